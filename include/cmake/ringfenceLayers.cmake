@@ -1,0 +1,30 @@
+# The targets above ringfence::ringfence. Each exists only where its library is installed, so that a program
+# that only decides asks for nothing but LMDB. Read by the project itself and by its installed package.
+
+function(ringfence_layer name)
+    if(TARGET ringfence_${name} OR TARGET ringfence::${name})
+        return()
+    endif()
+    if(PROJECT_NAME STREQUAL "ringfence")
+        add_library(ringfence_${name} INTERFACE)
+        add_library(ringfence::${name} ALIAS ringfence_${name})
+        target_link_libraries(ringfence_${name} INTERFACE ringfence::ringfence ${ARGN})
+    else()
+        add_library(ringfence::${name} INTERFACE IMPORTED)
+        target_link_libraries(ringfence::${name} INTERFACE ringfence::ringfence ${ARGN})
+    endif()
+endfunction()
+
+find_package(phonenumber QUIET)
+if(phonenumber_FOUND)
+    ringfence_layer(phonenumber phonenumber::phonenumber)
+endif()
+
+find_package(Boost 1.74 QUIET COMPONENTS filesystem system)
+find_package(date QUIET)
+if(Boost_FOUND AND date_FOUND AND phonenumber_FOUND)
+    ringfence_layer(language ringfence::phonenumber Boost::headers date::date-tz)
+endif()
+if(Boost_FOUND)
+    ringfence_layer(shared_object Boost::headers Boost::filesystem Boost::system ${CMAKE_DL_LIBS})
+endif()
