@@ -1,0 +1,131 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_PLUGIN_REGISTRY_HPP
+#define RINGFENCE_PLUGIN_REGISTRY_HPP
+
+#include <ringfence/plugin/descriptor.hpp>
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence {
+
+/// A plugin cannot be registered: the text says which and why.
+class plugin_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The words that a program knows: filled once at its start by explicit calls, read by any number of threads
+/// afterwards. A registry must outlive every policy, image and engine made with it.
+class registry {
+public:
+    /// `of` must stay where it is for the registry's life; `keeps_alive` is held as long (a loaded shared object).
+    /// Throws `plugin_error` where a plugin of that name or one of its words is already there, or a descriptor
+    /// lacks what it must have; the registry is then unchanged.
+    void add(const plugin& of, std::shared_ptr<void> keeps_alive = {})
+    {
+        if (find_plugin(of.name))
+            throw plugin_error{"plugin `" + std::string{of.name} + "` is registered twice"};
+        for (const scenario_word* w : of.scenarios)
+            expect_new(of, w->word, find_scenario(w->word));
+        for (const condition_word* w : of.conditions) {
+            expect_new(of, w->word, find_condition(w->word));
+            if (!w->holds)
+                throw plugin_error{"plugin `" + std::string{of.name} + "`: condition `" + std::string{w->word} + "` has no `holds`"};
+        }
+        for (const action_word* w : of.actions) {
+            expect_new(of, w->word, find_action(w->word));
+            if (!w->perform)
+                throw plugin_error{"plugin `" + std::string{of.name} + "`: action `" + std::string{w->word} + "` has no `perform`"};
+        }
+        for (const scenario_word* w : of.scenarios)
+            scenarios_.emplace(w->word, entry<scenario_word>{w, &of});
+        for (const condition_word* w : of.conditions)
+            conditions_.emplace(w->word, entry<condition_word>{w, &of});
+        for (const action_word* w : of.actions)
+            actions_.emplace(w->word, entry<action_word>{w, &of});
+        plugins_.emplace_back(&of, std::move(keeps_alive));
+    }
+
+    template <class Word>
+    struct entry {
+        const Word* word;
+        const plugin* from;
+    };
+    template <class Word>
+    using words = std::map<std::string_view, entry<Word>, std::less<>>;
+
+    const words<scenario_word>& scenarios() const noexcept { return scenarios_; }
+    const words<condition_word>& conditions() const noexcept { return conditions_; }
+    const words<action_word>& actions() const noexcept { return actions_; }
+
+    /// Null where there is no such word.
+    const entry<scenario_word>* find_scenario(std::string_view word) const noexcept { return find(scenarios_, word); }
+    const entry<condition_word>* find_condition(std::string_view word) const noexcept { return find(conditions_, word); }
+    const entry<action_word>* find_action(std::string_view word) const noexcept { return find(actions_, word); }
+
+    const plugin* find_plugin(std::string_view name) const noexcept
+    {
+        for (const auto& [p, alive] : plugins_)
+            if (p->name == name)
+                return p;
+        return nullptr;
+    }
+
+    /// In the order of registration.
+    std::vector<const plugin*> plugins() const
+    {
+        std::vector<const plugin*> all;
+        for (const auto& [p, alive] : plugins_)
+            all.push_back(p);
+        return all;
+    }
+
+    /// Whether a query may carry this `key=value` word beyond those that every query may.
+    bool is_query_word(std::string_view key) const noexcept
+    {
+        for (const auto& [word, e] : conditions_)
+            for (const std::string_view known : e.word->query_words)
+                if (known == key)
+                    return true;
+        return false;
+    }
+
+private:
+    template <class Word>
+    static const entry<Word>* find(const words<Word>& in, std::string_view word) noexcept
+    {
+        const auto at = in.find(word);
+        return at == in.end() ? nullptr : &at->second;
+    }
+
+    template <class Word>
+    static void expect_new(const plugin& of, std::string_view word, const entry<Word>* known)
+    {
+        if (known)
+            throw plugin_error{"plugin `" + std::string{of.name} + "`: the word `" + std::string{word} +
+                               "` is already plugin `" + std::string{known->from->name} + "`'s"};
+    }
+
+    words<scenario_word> scenarios_;
+    words<condition_word> conditions_;
+    words<action_word> actions_;
+    std::vector<std::pair<const plugin*, std::shared_ptr<void>>> plugins_;
+};
+
+/// The name under which a list's bare name in a condition is looked up: `dnc` is short for `listed dnc`.
+inline constexpr std::string_view bare_list_condition = "listed";
+
+/// The name of the plugin whose words need no `use`.
+inline constexpr std::string_view standard_plugin = "standard";
+
+}  // namespace ringfence
+
+#endif
