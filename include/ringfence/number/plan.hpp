@@ -1,0 +1,452 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// How plain numbers are read without libphonenumber.
+//
+// What libphonenumber's Parse does to a text of nothing but digits is decided by few things: which calling code
+// it begins with, which of its first digits the national prefix's pattern matches, whether the number with and
+// without these digits matches the region's general pattern, and how long they are. `build_numbering_plan`
+// (normalise.hpp) compiles these patterns into small automata over digits; this header walks them. Whatever
+// they cannot settle (a prefix that is rewritten rather than removed, punctuation, letters, wide digits) is
+// answered with 'not decided', never with a guess: what is decided is what Parse would say.
+//
+// Two kinds of automaton share one table of states, of which state 0 has no way out and accepts nothing:
+// - general: walks the whole number; the flag `accepts` at its end tells whether the pattern matches.
+// - prefix: walks as far as it can; the last state seen with `match` gives how many digits the pattern takes as
+//   a backtracking matcher would, `match_at_end` the same where the digits end. `rewrites` and `rewrites_at_end`:
+//   a group of the pattern that a transform rule refers to has taken part.
+// The tables of countries and types are two more automata, of which each state has a label.
+//
+// The bytes are described in FORMAT.md.
+
+#ifndef RINGFENCE_NUMBER_PLAN_HPP
+#define RINGFENCE_NUMBER_PLAN_HPP
+
+#include <ringfence/number/number.hpp>
+#include <ringfence/number/text.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence {
+
+/// What a number is used for, as libphonenumber's metadata has it. Stored: never renumber.
+enum class number_type : std::uint8_t {
+    unknown = 0,  ///< no such number is in use, as far as the metadata knows
+    fixed = 1,
+    mobile = 2,
+    fixed_or_mobile = 3,  ///< where the two cannot be told apart, as in North America
+    tollfree = 4,
+    premium = 5,
+    shared_cost = 6,
+    voip = 7,
+    personal = 8,
+    pager = 9,
+    uan = 10,  ///< universal access number of a company
+    voicemail = 11
+};
+
+/// `fixed`, `mobile`, `fixed_or_mobile`, ...
+constexpr std::string_view to_string(number_type type) noexcept
+{
+    constexpr std::array<std::string_view, 12> names{"unknown", "fixed",       "mobile", "fixed_or_mobile", "tollfree", "premium",
+                                                     "shared_cost", "voip", "personal", "pager", "uan", "voicemail"};
+    const auto at = static_cast<std::size_t>(type);
+    return at < names.size() ? names[at] : names.front();
+}
+
+/// The optional tables of a numbering plan, which are larger than the rest.
+struct plan_parts {
+    bool countries = false;  ///< `numbering_plan::country` may be asked
+    bool types = false;      ///< `numbering_plan::type` may be asked
+
+    friend constexpr bool operator==(plan_parts, plan_parts) noexcept = default;
+};
+
+/// Bytes that are not a numbering plan, or not of a format this program knows.
+class bad_numbering_plan : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What is known of the world's numbers, compiled for one default region. Immutable: any number of threads may
+/// ask one object. A default constructed plan knows no country, so that it decides nothing that has digits only.
+class numbering_plan {
+public:
+    numbering_plan() = default;
+
+    /// Decodes what `build_numbering_plan` made; keeps nothing of `bytes`. Throws `bad_numbering_plan` where they
+    /// are damaged or of another format.
+    static numbering_plan decode(std::string_view bytes);
+
+    /// The region national numbers are read by, as `PL`; empty when there is none.
+    std::string_view region() const noexcept { return {region_.data(), region_[0] == '\0' ? 0U : region_.size()}; }
+
+    plan_parts parts() const noexcept { return parts_; }
+
+    /// Reads `text` as `read_number` does, where that can be decided here; nothing otherwise: libphonenumber must
+    /// be asked. Plain E.164 and plain digits cost some 10 to 20 ns.
+    std::optional<party> read(std::string_view text) const noexcept;
+
+    /// The region a number belongs to, as `PL`: `001` for numbers of no country (+800 ...), `ZZ` when unknown and
+    /// for what is not E.164. The view is valid as long as the plan. Throws `std::logic_error` when the plan was
+    /// built without `plan_parts::countries`.
+    std::string_view country(number n) const;
+
+    /// What a number is used for. `unknown` for what is not E.164. Throws `std::logic_error` when the plan was
+    /// built without `plan_parts::types`.
+    number_type type(number n) const;
+
+private:
+    static constexpr std::uint16_t accepts = 1;
+    static constexpr std::uint16_t match = 2;
+    static constexpr std::uint16_t rewrites = 4;
+    static constexpr std::uint16_t match_at_end = 8;
+    static constexpr std::uint16_t rewrites_at_end = 16;
+    static constexpr std::uint16_t no_code = 0xffff;
+    static constexpr std::size_t max_digits = 31;  ///< more are left to libphonenumber: lengths are bits of 32
+    static constexpr std::size_t min_national_digits = 2;
+    static constexpr std::size_t max_national_digits = 17;
+
+    struct state {
+        std::array<std::uint16_t, 10> next{};
+        std::uint16_t flags = 0;
+    };
+
+    /// A calling code, or the default region, by which the rest of a number is read.
+    struct numbering {
+        std::uint16_t code = 0;       ///< calling code, 1 to 999
+        std::uint16_t prefix = 0;     ///< first state of the national prefix's automaton
+        std::uint16_t general = 0;    ///< first state of the general pattern's
+        std::uint16_t country = 0;    ///< first state of the table of countries
+        std::uint16_t type = 0;       ///< first state of the table of types
+        std::uint8_t code_digits = 0;
+        std::uint32_t lengths = 0;    ///< bit n: what is left after a prefix may have n digits
+    };
+
+    struct labelled {
+        std::array<std::uint16_t, 10> next{};
+        std::uint8_t label = 0;
+    };
+
+    struct taken {
+        std::size_t digits = 0;
+        bool matched = false;
+        bool rewritten = false;
+    };
+
+    class reader;
+
+    bool knows_nothing() const noexcept { return codes_.empty(); }
+    const numbering* numbering_of(std::string_view digits) const noexcept;
+    taken take(std::uint16_t start, std::string_view digits) const noexcept;
+    bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
+    std::optional<party> international(std::string_view digits) const noexcept;
+    std::optional<party> national(std::string_view digits) const noexcept;
+    std::optional<party> finish(const numbering& plan, std::string_view digits) const noexcept;
+    std::uint8_t label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start, number n) const noexcept;
+
+    std::array<char, 2> region_{};
+    plan_parts parts_;
+    std::uint8_t shortest_ = 0;     ///< fewest digits of a national number of the region; 0 without a region
+    std::uint8_t longest_ = 0;      ///< most digits likewise
+    std::uint16_t dial_out_ = 0;    ///< first state of the international prefix's automaton
+    numbering home_;
+    std::vector<numbering> codes_;
+    std::vector<std::uint16_t> code_at_;  ///< of 1000: the calling code that three digits begin with
+    std::vector<state> states_;
+    std::vector<std::array<char, 3>> countries_;  ///< names, by label; two letters and NUL, or `001`
+    std::vector<labelled> country_table_;
+    std::vector<labelled> type_table_;
+};
+
+inline std::optional<party> numbering_plan::read(std::string_view text) const noexcept
+{
+    // Nearly all that is read: checked before anything else is looked at.
+    if (text.size() > 3 && text.size() <= max_digits && text.front() == '+' && detail::is_all_digits(text.substr(1)))
+        return international(text.substr(1));
+
+    text = detail::trim(text);
+    if (const auto found = detail::read_without_plan(text))
+        return found;
+    const std::string_view digits = text.front() == '+' ? text.substr(1) : text;
+    if (knows_nothing() || !detail::is_all_digits(digits) || digits.size() > max_digits)
+        return std::nullopt;
+    return digits.size() != text.size() ? international(digits) : national(digits);
+}
+
+inline std::optional<party> numbering_plan::international(std::string_view digits) const noexcept
+{
+    if (knows_nothing())
+        return std::nullopt;
+    if (digits.size() <= min_national_digits)
+        return detail::malformed();
+    if (const numbering* found = numbering_of(digits))
+        return finish(*found, digits.substr(found->code_digits));
+    // Parse drops the plus sign and tries again: the digits may begin with what one dials to leave the region.
+    if (region().empty() || !take(dial_out_, digits).matched)
+        return detail::malformed();
+    return std::nullopt;
+}
+
+inline std::optional<party> numbering_plan::national(std::string_view digits) const noexcept
+{
+    if (detail::is_short_code(digits, shortest_))
+        return detail::identified(*number::short_code(digits));
+    if (region().empty() || digits.size() < min_national_digits)
+        return detail::malformed();
+
+    if (const taken out = take(dial_out_, digits); out.matched) {
+        const std::string_view rest = digits.substr(out.digits);
+        if (rest.empty() || rest.front() != '0') {  // no calling code begins with 0
+            if (rest.size() <= min_national_digits)
+                return detail::malformed();
+            const numbering* found = numbering_of(rest);
+            return found != nullptr ? finish(*found, rest.substr(found->code_digits)) : detail::malformed();
+        }
+    }
+    // The region's own calling code without a plus sign, if the number makes no sense otherwise.
+    if (const numbering* own = numbering_of(digits.size() >= 3 ? digits : std::string_view{"000"});
+        own != nullptr && own->code == home_.code) {
+        std::string_view rest = digits.substr(own->code_digits);
+        if (const taken prefix = take(home_.prefix, rest); prefix.digits != 0) {
+            if (prefix.rewritten)
+                return std::nullopt;
+            const std::string_view stripped = rest.substr(prefix.digits);
+            if (!is_general(home_.general, rest) || is_general(home_.general, stripped))
+                rest = stripped;
+        }
+        if (digits.size() > longest_ || (!is_general(home_.general, digits) && is_general(home_.general, rest)))
+            return finish(*own, rest);
+    }
+    return finish(home_, digits);
+}
+
+/// `digits`: the national significant number, perhaps with a national prefix before it.
+inline std::optional<party> numbering_plan::finish(const numbering& plan, std::string_view digits) const noexcept
+{
+    if (digits.size() < min_national_digits)
+        return detail::malformed();
+    if (const taken prefix = take(plan.prefix, digits); prefix.digits != 0) {
+        if (prefix.rewritten)
+            return std::nullopt;
+        const std::string_view stripped = digits.substr(prefix.digits);
+        if ((plan.lengths >> stripped.size() & 1U) != 0 &&
+            (!is_general(plan.general, digits) || is_general(plan.general, stripped)))
+            digits = stripped;
+    }
+    if (digits.size() < min_national_digits || digits.size() > max_national_digits ||
+        digits.size() + plan.code_digits > number::max_e164_digits)
+        return detail::malformed();
+    std::uint64_t value = plan.code;
+    for (const char c : digits)
+        value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    return detail::identified(number::from_bits(value));  // e164 is kind 0: its bits are its value
+}
+
+/// `digits`: at least three.
+inline const numbering_plan::numbering* numbering_plan::numbering_of(std::string_view digits) const noexcept
+{
+    const auto at = static_cast<std::size_t>((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
+    const std::uint16_t found = code_at_[at];
+    return found == no_code ? nullptr : &codes_[found];
+}
+
+inline numbering_plan::taken numbering_plan::take(std::uint16_t start, std::string_view digits) const noexcept
+{
+    taken found;
+    std::uint16_t at = start;
+    for (std::size_t i = 0; at != 0; ++i) {
+        const state& here = states_[at];
+        if (i == digits.size()) {
+            if ((here.flags & match_at_end) != 0)
+                found = {i, true, (here.flags & rewrites_at_end) != 0};
+            break;
+        }
+        if ((here.flags & match) != 0)
+            found = {i, true, (here.flags & rewrites) != 0};
+        at = here.next[static_cast<std::size_t>(digits[i] - '0')];
+    }
+    return found;
+}
+
+inline bool numbering_plan::is_general(std::uint16_t start, std::string_view digits) const noexcept
+{
+    std::uint16_t at = start;
+    for (const char c : digits)
+        at = states_[at].next[static_cast<std::size_t>(c - '0')];
+    return (states_[at].flags & accepts) != 0;
+}
+
+inline std::uint8_t numbering_plan::label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start,
+                                             number n) const noexcept
+{
+    if (n.kind() != number_kind::e164 || n.empty() || knows_nothing())
+        return 0;
+    // 20 digits hold any 64 bits; two zeros behind let a number shorter than a calling code be looked up too.
+    std::array<char, 22> text{};
+    std::size_t first = text.size() - 2;
+    text[first] = text[first + 1] = '0';
+    for (std::uint64_t rest = n.value(); rest != 0; rest /= 10)
+        text[--first] = static_cast<char>('0' + rest % 10);
+    std::string_view digits{text.data() + first, text.size() - first};
+    const numbering* found = numbering_of(digits);
+    digits.remove_suffix(2);
+    if (found == nullptr || found->code_digits > digits.size())
+        return 0;
+    digits.remove_prefix(found->code_digits);
+    std::uint16_t at = found->*start;
+    for (const char c : digits)
+        at = table[at].next[static_cast<std::size_t>(c - '0')];
+    return table[at].label;
+}
+
+inline std::string_view numbering_plan::country(number n) const
+{
+    if (!parts_.countries)
+        throw std::logic_error{"this numbering plan was built without its table of countries"};
+    const std::array<char, 3>& name = countries_[label_of(country_table_, &numbering::country, n)];
+    return {name.data(), name[2] == '\0' ? 2U : 3U};
+}
+
+inline number_type numbering_plan::type(number n) const
+{
+    if (!parts_.types)
+        throw std::logic_error{"this numbering plan was built without its table of types"};
+    return static_cast<number_type>(label_of(type_table_, &numbering::type, n));
+}
+
+/// Reads the fields of a plan's bytes one after another, little-endian.
+class numbering_plan::reader {
+public:
+    explicit reader(std::string_view bytes) noexcept : rest_{bytes} {}
+
+    std::uint8_t u8() { return static_cast<std::uint8_t>(take(1)); }
+    std::uint16_t u16() { return static_cast<std::uint16_t>(take(2)); }
+    std::uint32_t u32() { return take(4); }
+
+    /// A state that exists in a table of `count`.
+    std::uint16_t state_of(std::size_t count)
+    {
+        const std::uint16_t at = u16();
+        if (at >= count)
+            throw bad_numbering_plan{"the numbering plan is damaged: it refers to a state that it does not have"};
+        return at;
+    }
+
+    void expect_end() const
+    {
+        if (!rest_.empty())
+            throw bad_numbering_plan{"the numbering plan is damaged: there are bytes after its end"};
+    }
+
+private:
+    std::uint32_t take(std::size_t size)
+    {
+        if (rest_.size() < size)
+            throw bad_numbering_plan{"the numbering plan is damaged: it ends early"};
+        std::uint32_t value = 0;
+        for (std::size_t i = size; i-- > 0;)
+            value = value << 8 | static_cast<unsigned char>(rest_[i]);
+        rest_.remove_prefix(size);
+        return value;
+    }
+
+    std::string_view rest_;
+};
+
+inline numbering_plan numbering_plan::decode(std::string_view bytes)
+{
+    constexpr std::string_view magic = "RFNP";
+    constexpr std::uint8_t known_format = 1;
+    if (!bytes.starts_with(magic))
+        throw bad_numbering_plan{"these bytes are not a numbering plan"};
+    reader in{bytes.substr(magic.size())};
+    if (const std::uint8_t format = in.u8(); format != known_format)
+        throw bad_numbering_plan{"the numbering plan has format " + std::to_string(format) + ", this program knows " +
+                                 std::to_string(known_format) + ": activate the rules again with this program"};
+    numbering_plan plan;
+    const std::uint8_t parts = in.u8();
+    if (parts > 3)
+        throw bad_numbering_plan{"the numbering plan is damaged: unknown parts"};
+    plan.parts_ = {.countries = (parts & 1U) != 0, .types = (parts & 2U) != 0};
+    for (char& c : plan.region_)
+        c = static_cast<char>(in.u8());
+    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (plan.region_ != std::array<char, 2>{} && !(is_capital(plan.region_[0]) && is_capital(plan.region_[1])))
+        throw bad_numbering_plan{"the numbering plan is damaged: its region is not a region"};
+    const std::size_t codes = in.u16();
+    const std::size_t states = in.u16();
+    const std::size_t countries = in.u16();
+    const std::size_t country_states = in.u16();
+    const std::size_t type_states = in.u16();
+    if (codes == 0 || codes > 999 || states == 0 || countries == 0 || countries > 256 || country_states == 0 || type_states == 0)
+        throw bad_numbering_plan{"the numbering plan is damaged: a table is empty or too large"};
+
+    const auto read_numbering = [&] {
+        numbering found;
+        found.code = in.u16();
+        if (found.code == 0 || found.code > 999)
+            throw bad_numbering_plan{"the numbering plan is damaged: a calling code of more than three digits"};
+        found.code_digits = static_cast<std::uint8_t>(found.code > 99 ? 3 : found.code > 9 ? 2 : 1);
+        found.prefix = in.state_of(states);
+        found.general = in.state_of(states);
+        found.lengths = in.u32();
+        found.country = in.state_of(country_states);
+        found.type = in.state_of(type_states);
+        return found;
+    };
+    plan.code_at_.assign(1000, no_code);
+    for (std::size_t i = 0; i < codes; ++i) {
+        const numbering found = read_numbering();
+        const std::size_t width = found.code_digits == 1 ? 100 : found.code_digits == 2 ? 10 : 1;
+        for (std::size_t at = found.code * width; at < (found.code + 1U) * width; ++at)
+            plan.code_at_[at] = static_cast<std::uint16_t>(i);
+        plan.codes_.push_back(found);
+    }
+    if (!plan.region().empty()) {
+        plan.home_ = read_numbering();
+        plan.dial_out_ = in.state_of(states);
+        plan.shortest_ = in.u8();
+        plan.longest_ = in.u8();
+    }
+    plan.states_.resize(states);
+    for (state& s : plan.states_) {
+        for (std::uint16_t& next : s.next)
+            next = in.state_of(states);
+        s.flags = in.u16();
+    }
+    // State 0 is where nothing matches any more: a walk stops there.
+    if (plan.states_.front().next != std::array<std::uint16_t, 10>{} || plan.states_.front().flags != 0)
+        throw bad_numbering_plan{"the numbering plan is damaged: its first state is not the last"};
+    plan.countries_.resize(countries);
+    for (auto& name : plan.countries_)
+        for (char& c : name)
+            c = static_cast<char>(in.u8());
+    const auto read_table = [&](std::size_t count, std::size_t labels) {
+        std::vector<labelled> table(count);
+        for (labelled& s : table) {
+            for (std::uint16_t& next : s.next)
+                next = in.state_of(count);
+            s.label = in.u8();
+            if (s.label >= labels)
+                throw bad_numbering_plan{"the numbering plan is damaged: a label that has no meaning"};
+        }
+        return table;
+    };
+    plan.country_table_ = read_table(country_states, countries);
+    plan.type_table_ = read_table(type_states, static_cast<std::size_t>(number_type::voicemail) + 1);
+    in.expect_end();
+    return plan;
+}
+
+}  // namespace ringfence
+
+#endif
