@@ -1,0 +1,980 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// From text to `ast::file`. The only place that includes Spirit.
+//
+//     file        = { item }
+//     item        = rule | statement                    a rule is what has `->` before its `;`
+//     statement   = phrase ( ";" | "{" { item } "}" )
+//     rule        = condition "->" phrase { "then" phrase } ";"
+//     condition   = conjunction { "or" conjunction }
+//     conjunction = negation { "and" negation }
+//     negation    = { "not" } ( "(" condition ")" | phrase )
+//     phrase      = literal { [ "," | "|" ] literal }
+//
+// Nothing is parsed twice: whether an item is a rule is seen by looking ahead to its end, once, and no other choice
+// reaches further than one literal. So the time is linear in the text. The stack is bounded by `max_nesting`, counted
+// where a brace or a parenthesis opens; a row of `not` is a loop and cancels out in pairs.
+//
+// A malformed literal is reported where it is met and stands in the tree as a word. Anything else that does not fit
+// ends the item it is in: the error is reported and parsing goes on behind the next `;`, behind the block, or before
+// the brace that closes the block around it.
+//
+// Codes, all errors:
+//
+//     RF0001  something stands where something else was expected
+//     RF0002  `;` is missing
+//     RF0003  `->` and an action are missing
+//     RF0004  `{` is not closed
+//     RF0005  `}` without `{`
+//     RF0006  `(` without `)`, or the other way round
+//     RF0007  a text is not closed on its line
+//     RF0008  a text is too long, or has an unknown escape or a control character
+//     RF0009  malformed telephone number, prefix or range
+//     RF0010  malformed name, integer, duration, date or time
+//     RF0011  a character that begins nothing
+//     RF0012  nested too deep
+//     RF0013  the file is too large
+//     RF0014  the file is not text: not UTF-8, or with a NUL byte
+//     RF0015  too many errors, the rest is not shown
+
+#ifndef RINGFENCE_LANGUAGE_GRAMMAR_HPP
+#define RINGFENCE_LANGUAGE_GRAMMAR_HPP
+
+#include <ringfence/language/ast.hpp>
+#include <ringfence/language/diagnostic.hpp>
+#include <ringfence/language/source.hpp>
+
+#include <boost/spirit/home/x3.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence
+{
+
+/// The limits of one rule file.
+inline constexpr std::size_t max_rule_file_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t max_rule_file_literals = 1'000'000;
+inline constexpr std::size_t max_nesting = 64;       ///< of braces and parentheses together
+inline constexpr std::size_t max_text_bytes = 255;   ///< of a quoted text, without its quotes
+inline constexpr std::size_t max_form_errors = 100;  ///< `parse` stops when `diagnostics` has as many
+
+namespace grammar
+{
+
+namespace x3 = boost::spirit::x3;
+using cursor = const char*;
+
+// ---- characters
+
+constexpr bool is_digit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_space(char c) noexcept
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+constexpr bool is_word_start(char c) noexcept
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+constexpr bool is_word_body(char c) noexcept
+{
+    return is_word_start(c) || is_digit(c);
+}
+constexpr bool is_punctuation(char c) noexcept
+{
+    return std::string_view{";,|{}()"}.find(c) != std::string_view::npos;
+}
+constexpr bool is_literal_start(char c) noexcept
+{
+    return is_word_body(c) || c == '+' || c == '"';
+}
+constexpr bool is_item_start(char c) noexcept
+{
+    return is_literal_start(c) || c == '(';
+}
+constexpr bool is_item_end(char c) noexcept
+{
+    return c == ';' || c == '{';
+}
+
+// What can stand in a literal that is not a text: everything that does not part two literals.
+constexpr bool is_token_body(char c) noexcept
+{
+    return !is_space(c) && !is_punctuation(c) && c != '#' && c != '"';
+}
+constexpr bool is_comment_body(char c) noexcept
+{
+    return c != '\n';
+}
+constexpr bool is_text_body(char c) noexcept
+{
+    return c != '"' && c != '\\' && c != '\n';
+}
+constexpr bool is_escaped(char c) noexcept
+{
+    return c != '\n';
+}
+constexpr bool is_group_separator(char c) noexcept
+{
+    return c == ' ' || c == '.' || c == '-';
+}
+constexpr bool is_duration_unit(char c) noexcept
+{
+    return c == 's' || c == 'm' || c == 'h' || c == 'd';
+}
+constexpr bool is_control(char c) noexcept
+{
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+constexpr bool is_reserved(std::string_view word) noexcept
+{
+    return word == "not" || word == "and" || word == "or" || word == "then";
+}
+
+/// How many bytes the well-formed UTF-8 character (RFC 3629) at the front of `text` has; 0 when there is none.
+constexpr std::size_t utf8_length(std::string_view text) noexcept
+{
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (text.empty())
+        return 0;
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return 1;
+    const std::size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
+                               : (lead & 0xf0) == 0xe0        ? 3
+                               : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                              : 0;
+    if (length == 0 || text.size() < length)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+    const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
+    const bool surrogate = lead == 0xed && byte(1) > 0x9f;
+    const bool beyond_unicode = lead == 0xf4 && byte(1) > 0x8f;
+    return overlong || surrogate || beyond_unicode ? 0 : length;
+}
+
+// ---- looking at text without parsing it, for the look-ahead and for going on after an error
+
+constexpr bool at_arrow(cursor at, cursor last) noexcept
+{
+    return last - at >= 2 && at[0] == '-' && at[1] == '>';
+}
+
+constexpr cursor line_end(cursor at, cursor last) noexcept
+{
+    return std::find(at, last, '\n');
+}
+
+/// Behind the text that begins at `at` with a quote, or the end of the line when it is not closed.
+constexpr cursor text_end(cursor at, cursor last) noexcept
+{
+    for (++at; at != last && *at != '\n'; ++at) {
+        if (*at == '"')
+            return at + 1;
+        if (*at == '\\' && at + 1 != last && at[1] != '\n')
+            ++at;
+    }
+    return at;
+}
+
+constexpr cursor word_end(cursor at, cursor last) noexcept
+{
+    while (at != last && (is_word_body(*at) || (*at == '-' && !at_arrow(at, last))))
+        ++at;
+    return at;
+}
+
+/// Behind the token at `at`: an arrow, a punctuation, a text, or a run of characters that belong together.
+constexpr cursor token_end(cursor at, cursor last) noexcept
+{
+    if (at == last)
+        return at;
+    if (*at == '"')
+        return text_end(at, last);
+    if (at_arrow(at, last))
+        return at + 2;
+    if (!is_token_body(*at))
+        return at + 1;
+    do
+        ++at;
+    while (at != last && is_token_body(*at) && !at_arrow(at, last));
+    return at;
+}
+
+constexpr cursor skip_gap(cursor at, cursor last) noexcept
+{
+    while (at != last && (is_space(*at) || *at == '#'))
+        at = *at == '#' ? line_end(at, last) : at + 1;
+    return at;
+}
+
+/// Whether the item at `at` is meant as a rule: it has an arrow, or at least a connective or a parenthesis, before
+/// the first `;` or brace.
+constexpr bool rule_ahead(cursor at, cursor last) noexcept
+{
+    bool connected = false;
+    for (at = skip_gap(at, last); at != last; at = skip_gap(at, last)) {
+        if (at_arrow(at, last))
+            return true;
+        if (*at == ';' || *at == '{' || *at == '}')
+            break;
+        const cursor end = token_end(at, last);
+        connected = connected || *at == '(' || is_reserved({at, static_cast<std::size_t>(end - at)});
+        at = end;
+    }
+    return connected;
+}
+
+/// Behind the `;` that ends what is going on at `at`, behind the block it opens, or before the brace that closes the
+/// block around it.
+constexpr cursor skip_item(cursor at, cursor last) noexcept
+{
+    std::size_t depth = 0;
+    for (at = skip_gap(at, last); at != last; at = skip_gap(at, last)) {
+        if (*at == '}' && depth == 0)
+            return at;
+        const char c = *at;
+        at = token_end(at, last);
+        if (c == '{')
+            ++depth;
+        else if ((c == '}' && --depth == 0) || (c == ';' && depth == 0))
+            return at;
+    }
+    return at;
+}
+
+/// The tokens of an unfinished item, from its beginning to where it failed.
+struct trail {
+    std::string_view last;  ///< the last token before the failure; empty, at the item's beginning, when there is none
+    std::string_view
+        before_break;  ///< the token before the last line break within the phrase that failed; may be empty
+};
+
+constexpr cursor behind(std::string_view token) noexcept
+{
+    return token.data() + token.size();
+}
+
+constexpr trail follow(cursor begin, cursor failure) noexcept
+{
+    trail found{{begin, 0}, {}};
+    for (cursor at = skip_gap(begin, failure); at != failure; at = skip_gap(at, failure)) {
+        const std::string_view token{at, static_cast<std::size_t>(token_end(at, failure) - at)};
+        const bool joined =
+            token == "," || token == "|" || found.last == "," || found.last == "|" || found.last == "->";
+        if (token == "->" || token == "then")
+            found.before_break = {};
+        else if (!found.last.empty() && !joined && line_end(behind(found.last), at) != at)
+            found.before_break = found.last;
+        found.last = token;
+        at = behind(token);
+    }
+    return found;
+}
+
+// ---- literals
+
+constexpr std::size_t count_digits(std::string_view text) noexcept
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
+}
+
+constexpr unsigned decimal(std::string_view digits) noexcept
+{
+    unsigned value = 0;
+    for (const char c : digits)
+        value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+}
+
+/// A number, prefix or range as written without the separators that group its digits.
+inline std::string ungrouped(std::string_view written)
+{
+    std::string text;
+    for (const char c : written) {
+        if (c == '+' && !text.empty())
+            text += "..";
+        if (c == '+' || c == '*' || is_digit(c))
+            text += c;
+    }
+    return text;
+}
+
+/// `date`: `2026-12-25` by its form.
+inline bool is_calendar_date(std::string_view date) noexcept
+{
+    using namespace std::chrono;
+    return year_month_day{year{static_cast<int>(decimal(date.substr(0, 4)))}, month{decimal(date.substr(5, 2))},
+                          day{decimal(date.substr(8, 2))}}
+        .ok();
+}
+
+/// `time`: `8:00` or `08:00` by its form; `24:00` is the end of a day.
+constexpr bool is_time_of_day(std::string_view time) noexcept
+{
+    const unsigned hour = decimal(time.substr(0, time.find(':')));
+    const unsigned minute = decimal(time.substr(time.find(':') + 1));
+    return minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+}
+
+inline std::string quoted(std::string_view text)
+{
+    constexpr std::size_t longest = 40;
+    if (text.size() <= longest)
+        return '`' + std::string{text} + '`';
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+        --cut;
+    return '`' + std::string{text.substr(0, cut)} + "...`";
+}
+
+inline constexpr const char* number_help =
+    "a number is `+` and 1 to 15 digits, grouped at will by single spaces, dots or hyphens; "
+    "`+4822*` is a prefix, `+48712000000..+48712000099` a range";
+
+/// Why the well-formed number, prefix or range `text` (ungrouped) cannot be one; empty when it can.
+inline std::string number_fault(std::string_view text)
+{
+    const std::size_t dots = text.find("..");
+    const std::string_view low = text.substr(0, dots);
+    const std::string_view high = dots == std::string_view::npos ? low : text.substr(dots + 2);
+    for (const std::string_view part : {low, high}) {
+        if (count_digits(part) > 15)
+            return "has more than 15 digits";
+        if (part[1] == '0')
+            return "begins with 0, and no country code does";
+    }
+    if (low.size() != high.size())
+        return "is a range between numbers of different lengths";
+    if (low > high)
+        return "is a range that ends before it begins";
+    return {};
+}
+
+/// The same for what begins with a digit.
+inline std::string value_fault(ast::literal_kind kind, std::string_view text)
+{
+    switch (kind) {
+    case ast::literal_kind::integer:
+        if (text.size() > 18)
+            return "has more than 18 digits";
+        break;
+    case ast::literal_kind::duration:
+        if (text.size() > 10)
+            return "has more than 9 digits";
+        break;
+    case ast::literal_kind::date:
+        if (!is_calendar_date(text))
+            return "is not in the calendar";
+        break;
+    case ast::literal_kind::dates:
+        if (!is_calendar_date(text.substr(0, 10)) || !is_calendar_date(text.substr(12)))
+            return "is not in the calendar";
+        if (text.substr(0, 10) > text.substr(12))
+            return "ends before it begins";
+        break;
+    case ast::literal_kind::time:
+        if (!is_time_of_day(text))
+            return "is not a time of day";
+        break;
+    case ast::literal_kind::times:
+        if (!is_time_of_day(text.substr(0, text.find('-'))) || !is_time_of_day(text.substr(text.find('-') + 1)))
+            return "is not a time of day";
+        break;
+    default: break;
+    }
+    return {};
+}
+
+// ---- errors
+
+/// What one run of the parser carries along. Not shared between threads.
+struct parse_state {
+    cursor begin;
+    cursor last;
+    std::uint32_t file;
+    diagnostics* found;
+    std::vector<cursor> open{};  ///< the braces and parentheses around the place that is parsed
+    std::size_t literals = 0;
+    bool stopped = false;  ///< no item is begun any more
+
+    std::uint32_t offset(cursor at) const noexcept { return static_cast<std::uint32_t>(at - begin); }
+    span between(cursor from, cursor to) const noexcept { return {file, offset(from), offset(to)}; }
+};
+
+inline diagnostic* report(parse_state& state, const char* code, span where, std::string message, std::string help = {})
+{
+    if (state.stopped)
+        return nullptr;
+    if (state.found->size() + 1 >= max_form_errors) {
+        state.stopped = true;
+        state.found->push_back(
+            {severity::error, "RF0015", where, "too many errors", "the rest of this file was not read"});
+        return nullptr;
+    }
+    state.found->push_back({severity::error, code, where, std::move(message), std::move(help)});
+    return &state.found->back();
+}
+
+inline ast::literal make_literal(parse_state& state, ast::literal_kind kind, std::string_view written)
+{
+    const span where = state.between(written.data(), written.data() + written.size());
+    ast::literal made{where, kind, ast::joint::space, std::string{written}};
+    if (++state.literals > max_rule_file_literals) {
+        report(state, "RF0013", where, "the file has more than 1,000,000 words and values",
+               "put long lists into the store by an import");
+        state.stopped = true;
+        return made;
+    }
+    if (kind == ast::literal_kind::number || kind == ast::literal_kind::prefix || kind == ast::literal_kind::range) {
+        made.text = ungrouped(written);
+        if (const std::string fault = number_fault(made.text); !fault.empty())
+            report(state, "RF0009", where, quoted(written) + ' ' + fault, number_help);
+    } else if (const std::string fault = value_fault(kind, written); !fault.empty()) {
+        report(state, "RF0010", where, quoted(written) + ' ' + fault);
+    }
+    return made;
+}
+
+/// `written`: with its quotes.
+inline ast::literal make_text(parse_state& state, std::string_view written)
+{
+    ast::literal made = make_literal(state, ast::literal_kind::text, written);
+    made.text.clear();
+    const std::string_view body = written.substr(1, written.size() - 2);
+    for (std::size_t i = 0; i < body.size(); ++i) {
+        const cursor at = body.data() + i;
+        if (body[i] == '\\') {
+            const char escaped = body[++i];
+            if (escaped != '"' && escaped != '\\')
+                report(state, "RF0008", state.between(at, at + 2), quoted({at, 2}) + " is not an escape",
+                       "in a text `\\\"` stands for a quote and `\\\\` for a backslash");
+        } else if (is_control(body[i])) {
+            report(state, "RF0008", state.between(at, at + 1), "a control character in a text");
+        }
+        made.text += body[i];
+    }
+    if (made.text.size() > max_text_bytes)
+        report(state, "RF0008", made.where, "a text of more than 255 bytes");
+    return made;
+}
+
+inline ast::literal make_malformed(parse_state& state, std::string_view written)
+{
+    ast::literal made = make_literal(state, ast::literal_kind::word, written);
+    if (written.front() == '+')
+        report(state, "RF0009", made.where, quoted(written) + " is not a number", number_help);
+    else if (is_digit(written.front()))
+        report(state, "RF0010", made.where, quoted(written) + " is not a value",
+               "values are integers as `603`, durations as `30s`, `5m`, `24h`, `7d`, dates as `2026-12-25`, times as "
+               "`08:00`; a number begins with `+` or stands in quotes");
+    else if (written.find('=') != std::string_view::npos)
+        report(state, "RF0010", made.where, quoted(written) + " is not a name", "the arrow of a rule is written `->`");
+    else
+        report(state, "RF0010", made.where, quoted(written) + " is not a name",
+               "names are of ASCII letters, digits, `_` and `-`; anything else stands in quotes");
+    return made;
+}
+
+/// What to write instead of `character`, where that is known.
+inline const char* character_help(std::string_view character) noexcept
+{
+    struct entry {
+        std::string_view character;
+        const char* help;
+    };
+    static constexpr entry entries[] = {
+        {"&", "conditions are joined by `and`"},
+        {"!", "a condition is turned round by `not`"},
+        {"=", "the arrow of a rule is written `->`"},
+        {"-", "the arrow of a rule is written `->`"},
+        {">", "the arrow of a rule is written `->`"},
+        {"\u2192", "the arrow of a rule is written `->`"},
+        {"\u2013", "write `-` and `->` in ASCII"},
+        {"\u2014", "write `-` and `->` in ASCII"},
+        {"'", "texts stand in double quotes"},
+        {"\u2018", "texts stand in straight double quotes"},
+        {"\u2019", "texts stand in straight double quotes"},
+        {"\u201c", "texts stand in straight double quotes"},
+        {"\u201d", "texts stand in straight double quotes"},
+        {"\u201e", "texts stand in straight double quotes"},
+        {"/", "a comment begins with `#`"},
+        {"*", "`*` stands right behind the digits of a prefix, or inside a quoted name"},
+        {".", "a range is written without spaces: `+48712000000..+48712000099`"},
+        {"\u00a0", "this is a no-break space: write an ordinary one"},
+        {"\ufeff", "this is a byte order mark: take it out"},
+    };
+    for (const entry& e : entries)
+        if (e.character == character)
+            return e.help;
+    return "";
+}
+
+inline std::string describe(cursor at, cursor last)
+{
+    if (at == last)
+        return "the end of the file";
+    return quoted({at, static_cast<std::size_t>(token_end(at, last) - at)});
+}
+
+/// The names the grammar's rules have in messages; also how `explain` tells one failure from another.
+inline constexpr std::string_view semicolon_name = "`;`";
+inline constexpr std::string_view statement_end_name = "`;` or `{`";
+inline constexpr std::string_view arrow_name = "`->`";
+inline constexpr std::string_view close_paren_name = "`)`";
+inline constexpr std::string_view close_brace_name = "`}`";
+
+/// An unclosed brace is seen only at the end of the file. The first line inside the block that is indented no more
+/// than the block itself is most likely where its closing brace was forgotten.
+inline void report_unclosed(parse_state& state, cursor brace, cursor item)
+{
+    const auto line_begin = [&state](cursor at) {
+        while (at != state.begin && at[-1] != '\n')
+            --at;
+        return at;
+    };
+    const auto indentation = [&state](cursor line) {
+        return std::find_if(line, state.last, [](char c) { return c != ' ' && c != '\t'; }) - line;
+    };
+    diagnostic* d = report(state, "RF0004", state.between(brace, brace + 1), "this `{` is not closed",
+                           "add `}` at the end of the block");
+    if (d == nullptr)
+        return;
+    const auto outer = indentation(line_begin(item));
+    for (cursor line = line_end(brace, state.last); line != state.last; line = line_end(line, state.last)) {
+        ++line;
+        const cursor text = line + indentation(line);
+        if (text == state.last || indentation(line) > outer || !is_item_start(*text))
+            continue;
+        const cursor end = line_end(text, state.last);
+        d->notes.push_back({state.between(text, token_end(text, end)), "perhaps it was meant to close before this"});
+        return;
+    }
+}
+
+/// Whether `at` is behind a line break or at the end of what is around it, so that a `;` is missing rather than
+/// something standing in its place.
+constexpr bool ends_there(cursor previous_end, cursor at, cursor last) noexcept
+{
+    return at == last || *at == '}' || line_end(previous_end, at) != at;
+}
+
+/// Reports that at `at`, in the item that begins at `item`, not what `expected` names was found. Returns where to go
+/// on.
+inline cursor explain(parse_state& state, cursor item, cursor at, std::string_view expected,
+                      const std::vector<cursor>& left)
+{
+    const cursor last = state.last;
+    const trail before = follow(item, at);
+    const std::string_view previous = before.last;
+    const span gap_after = state.between(behind(previous), behind(previous));
+    if (expected == close_brace_name) {
+        report_unclosed(state, left.back(), item);
+        return last;
+    }
+    if (at != last && *at == '"' && (text_end(at, last)[-1] != '"' || text_end(at, last) == at + 1)) {
+        const cursor end = line_end(at, last);
+        report(state, "RF0007", state.between(at, end), "this text is not closed",
+               "a text ends with `\"` on the line it began on");
+        cursor tail = end;
+        while (tail != at && is_space(tail[-1]))
+            --tail;
+        if (tail[-1] == ';')
+            return end;
+        return tail[-1] == '{' ? skip_item(tail - 1, last) : skip_item(end, last);
+    }
+    if (at != last && !is_literal_start(*at) && !is_punctuation(*at) && !at_arrow(at, last)) {
+        const std::size_t length = utf8_length({at, static_cast<std::size_t>(last - at)});
+        const std::string_view character{at, length};
+        report(state, "RF0011", state.between(at, at + length),
+               is_control(*at) ? std::string{"unexpected control character"} : "unexpected " + quoted(character),
+               character_help(character));
+        return skip_item(*at == '/' ? line_end(at, last) : at, last);
+    }
+    if (at != last && *at == '(' && !previous.empty() &&
+        previous.find_first_not_of("+0123456789.-") == std::string_view::npos) {
+        report(state, "RF0009", state.between(at, at + 1), "unexpected `(` in a number", number_help);
+        return skip_item(at, last);
+    }
+    const bool in_parentheses = !left.empty() && *left.back() == '(';
+    if (at != last && *at == ')' && !in_parentheses) {
+        report(state, "RF0006", state.between(at, at + 1), "this `)` closes nothing");
+        return skip_item(at, last);
+    }
+    if (expected == close_paren_name) {
+        diagnostic* d = report(state, "RF0006", gap_after, "missing `)` after " + quoted(previous));
+        if (d != nullptr)
+            d->notes.push_back({state.between(left.back(), left.back() + 1), "opened here"});
+        return skip_item(at, last);
+    }
+    if (expected == semicolon_name || expected == statement_end_name) {
+        // The next line's rule was read as more of this one's last action, up to the word that cannot be part of it.
+        if (!before.before_break.empty() && expected == semicolon_name) {
+            const cursor resume = behind(before.before_break);
+            // What was said of the literals behind it will be said again.
+            while (!state.found->empty() && state.found->back().where.file == state.file &&
+                   state.found->back().where.begin >= state.offset(resume))
+                state.found->pop_back();
+            report(state, "RF0002", state.between(resume, resume), "missing `;` after " + quoted(before.before_break));
+            return resume;
+        }
+        if (ends_there(behind(previous), at, last)) {
+            report(state, "RF0002", gap_after, "missing `;` after " + quoted(previous));
+            return at != last && (*at == '}' || *at == '(' || describe(at, last) == "`not`") ? at : skip_item(at, last);
+        }
+    }
+    if (expected == arrow_name && (at == last || *at == ';' || *at == '{' || *at == '}')) {
+        report(state, "RF0003", gap_after, "missing `->` and an action after " + quoted(previous),
+               "a rule is `CONDITION -> ACTION;`");
+        return skip_item(at, last);
+    }
+    const cursor end = at == last ? at : token_end(at, last);
+    report(state, "RF0001", state.between(at, end),
+           "expected " + std::string{expected} + ", found " + describe(at, last),
+           at != last && *at == '|' ? "conditions are joined by `or`" : "");
+    return skip_item(at, last);
+}
+
+// ---- the parser. Its rules keep no white space before them and none behind their last literal; `gap` is explicit so
+// that a number can hold single spaces without a second kind of context, which would double what is instantiated.
+
+struct state_tag;
+
+template <typename Context>
+parse_state& state_of(const Context& context)
+{
+    return x3::get<state_tag>(context).get();
+}
+
+/// One character of a class.
+template <bool (*Is)(char) noexcept>
+struct one : x3::char_parser<one<Is>> {
+    using attribute_type = x3::unused_type;
+    static constexpr bool has_attribute = false;
+
+    template <typename Context>
+    bool test(char c, const Context&) const noexcept
+    {
+        return Is(c);
+    }
+};
+
+template <bool (*Is)(char) noexcept>
+inline constexpr one<Is> is{};
+
+/// Goes on after an error. X3 calls it where an expectation inside the item was not met.
+struct item_id {
+    template <typename Context>
+    x3::error_handler_result on_error(cursor& first, const cursor& last, const x3::expectation_failure<cursor>& failure,
+                                      const Context& context)
+    {
+        parse_state& state = state_of(context);
+        const auto outer = std::lower_bound(state.open.begin(), state.open.end(), first);
+        const std::vector<cursor> left(outer, state.open.end());
+        state.open.erase(outer, state.open.end());
+        const cursor next = state.stopped ? last : explain(state, first, failure.where(), failure.which(), left);
+        // Without progress the loop over the items would not end.
+        first = state.stopped ? last : skip_gap(next > first ? next : first + 1, last);
+        return x3::error_handler_result::accept;
+    }
+};
+
+inline constexpr auto gap = *(+is<is_space> | x3::lit('#') >> *is<is_comment_body>);
+inline constexpr auto word_tail = is<is_word_body> | x3::lit('-') >> !x3::lit('>');
+inline constexpr auto token_tail = !x3::lit("->") >> is<is_token_body>;
+inline constexpr auto token_ends = !token_tail;
+inline constexpr auto reserved = (x3::lit("not") | "and" | "or" | "then") >> token_ends;
+
+inline constexpr auto digit = is<is_digit>;
+inline constexpr auto digits = +digit;
+inline constexpr auto phone = x3::lit('+') >> digits >>
+                              *(is<is_group_separator> >> digits >> !(is<is_word_body> | ':'));
+inline constexpr auto date = digit >> digit >> digit >> digit >> '-' >> digit >> digit >> '-' >> digit >> digit;
+inline constexpr auto clock = digit >> -digit >> ':' >> digit >> digit;
+
+template <ast::literal_kind Kind>
+struct take {
+    template <typename Context>
+    void operator()(const Context& context) const
+    {
+        const auto& range = x3::_attr(context);
+        x3::_val(context) = make_literal(state_of(context), Kind, {range.begin(), range.size()});
+    }
+};
+
+inline constexpr auto take_text = [](const auto& context) {
+    const auto& range = x3::_attr(context);
+    x3::_val(context) = make_text(state_of(context), {range.begin(), range.size()});
+};
+
+inline constexpr auto take_malformed = [](const auto& context) {
+    const auto& range = x3::_attr(context);
+    x3::_val(context) = make_malformed(state_of(context), {range.begin(), range.size()});
+};
+
+inline const x3::rule<struct literal_id, ast::literal> literal{"a word or a value"};
+inline const auto literal_def =
+    x3::raw[!reserved >> is<is_word_start> >> *word_tail >> token_ends][take<ast::literal_kind::word>{}] |
+    x3::raw['"' >> *(is<is_text_body> | '\\' >> is<is_escaped>) >> '"'][take_text] |
+    x3::raw[phone >> token_ends][take<ast::literal_kind::number>{}] |
+    x3::raw[phone >> '*' >> token_ends][take<ast::literal_kind::prefix>{}] |
+    x3::raw[phone >> ".." >> phone >> token_ends][take<ast::literal_kind::range>{}] |
+    x3::raw[digits >> token_ends][take<ast::literal_kind::integer>{}] |
+    x3::raw[digits >> is<is_duration_unit> >> token_ends][take<ast::literal_kind::duration>{}] |
+    x3::raw[clock >> token_ends][take<ast::literal_kind::time>{}] |
+    x3::raw[clock >> '-' >> clock >> token_ends][take<ast::literal_kind::times>{}] |
+    x3::raw[date >> token_ends][take<ast::literal_kind::date>{}] |
+    x3::raw[date >> ".." >> date >> token_ends][take<ast::literal_kind::dates>{}] |
+    x3::raw[!reserved >> (is<is_word_body> | '+') >> *token_tail][take_malformed];
+
+template <ast::joint Before>
+struct join {
+    template <typename Context>
+    void operator()(const Context& context) const
+    {
+        ast::phrase& phrase = x3::_val(context);
+        ast::literal& next = x3::_attr(context);
+        if (phrase.literals.empty())
+            phrase.where = next.where;
+        phrase.where.end = next.where.end;
+        next.before = Before;
+        phrase.literals.push_back(std::move(next));
+    }
+};
+
+inline const x3::rule<struct phrase_id, ast::phrase> phrase{"a word"};
+inline const auto phrase_def = literal[join<ast::joint::space>{}] >> gap >>
+                               *((literal[join<ast::joint::space>{}] |
+                                  x3::lit(',') >> gap >> x3::expect[literal][join<ast::joint::comma>{}] |
+                                  x3::lit('|') >> gap >> x3::expect[literal][join<ast::joint::bar>{}]) >>
+                                 gap);
+
+inline constexpr auto adopt = [](const auto& context) { x3::_val(context) = std::move(x3::_attr(context)); };
+
+/// Notes that a brace or a parenthesis has been opened, and gives up before the stack is in danger.
+inline constexpr auto enter = [](const auto& context) {
+    parse_state& state = state_of(context);
+    const cursor opened = x3::_where(context).begin() - 1;
+    state.open.push_back(opened);
+    if (state.open.size() > max_nesting) {
+        report(state, "RF0012", state.between(opened, opened + 1), "nested more than 64 deep");
+        state.stopped = true;
+        x3::_pass(context) = false;
+    }
+};
+
+inline constexpr auto leave = [](const auto& context) { state_of(context).open.pop_back(); };
+
+inline constexpr auto make_atom = [](const auto& context) {
+    ast::condition& made = x3::_val(context);
+    made.atom = std::move(x3::_attr(context));
+    made.where = made.atom.where;
+};
+
+/// Widens a condition in parentheses to them.
+inline constexpr auto close_group = [](const auto& context) {
+    parse_state& state = state_of(context);
+    x3::_val(context).where = state.between(state.open.back(), x3::_where(context).begin());
+    state.open.pop_back();
+};
+
+inline const x3::rule<struct condition_id, ast::condition> condition{"a condition"};
+inline const x3::rule<struct close_paren_id> close_paren{close_paren_name.data()};
+inline const auto close_paren_def = x3::lit(')');
+inline const x3::rule<struct primary_id, ast::condition> primary{"a condition"};
+inline const auto primary_def =
+    x3::lit('(')[enter] >> gap >> condition[adopt] >> x3::expect[close_paren][close_group] >> gap | phrase[make_atom];
+
+// While the `not`s are counted, `kind` says whether they are odd and `where` begins at the first.
+inline constexpr auto flip = [](const auto& context) {
+    ast::condition& made = x3::_val(context);
+    if (made.where.end == 0) {
+        parse_state& state = state_of(context);
+        const cursor behind = x3::_where(context).begin();
+        made.where = state.between(behind - 3, behind);
+    }
+    made.kind = made.kind == ast::connective::negation ? ast::connective::atom : ast::connective::negation;
+};
+
+inline constexpr auto negate = [](const auto& context) {
+    ast::condition& made = x3::_val(context);
+    ast::condition& operand = x3::_attr(context);
+    span where = operand.where;
+    if (made.where.end != 0)
+        where.begin = made.where.begin;
+    if (made.kind == ast::connective::negation)
+        made.operands.push_back(std::move(operand));
+    else
+        made = std::move(operand);
+    made.where = where;
+};
+
+inline const x3::rule<struct negation_id, ast::condition> negation{"a condition"};
+inline const auto negation_def = *((x3::lit("not") >> token_ends)[flip] >> gap) >> x3::expect[primary][negate];
+
+template <ast::connective Kind>
+struct connect {
+    template <typename Context>
+    void operator()(const Context& context) const
+    {
+        ast::condition& left = x3::_val(context);
+        ast::condition& right = x3::_attr(context);
+        const span where{left.where.file, left.where.begin, right.where.end};
+        if (left.kind != Kind) {
+            ast::condition joined;
+            joined.kind = Kind;
+            joined.operands.push_back(std::move(left));
+            left = std::move(joined);
+        }
+        left.operands.push_back(std::move(right));
+        left.where = where;
+    }
+};
+
+inline const x3::rule<struct conjunction_id, ast::condition> conjunction{"a condition"};
+inline const auto conjunction_def = negation[adopt] >> *(x3::lit("and") >> token_ends >> gap >>
+                                                         negation[connect<ast::connective::conjunction>{}]);
+inline const auto condition_def = conjunction[adopt] >> *(x3::lit("or") >> token_ends >> gap >>
+                                                          conjunction[connect<ast::connective::disjunction>{}]);
+
+inline constexpr auto set_condition = [](const auto& context) {
+    ast::rule& made = x3::_val(context);
+    made.when = std::move(x3::_attr(context));
+    made.where = made.when.where;
+};
+
+inline constexpr auto add_action = [](const auto& context) {
+    ast::rule& made = x3::_val(context);
+    made.actions.push_back(std::move(x3::_attr(context)));
+    made.where.end = made.actions.back().where.end;
+};
+
+inline const x3::rule<struct arrow_id> arrow{arrow_name.data()};
+inline const auto arrow_def = "->" >> gap;
+inline const x3::rule<struct semicolon_id> semicolon{semicolon_name.data()};
+inline const auto semicolon_def = ';' >> gap;
+inline const x3::rule<struct action_id, ast::phrase> action{"an action"};
+inline const auto action_def = phrase[adopt];
+inline const x3::rule<struct rule_id, ast::rule> rule{"a rule"};
+inline const auto
+    rule_def = condition[set_condition] >> x3::expect[arrow] >> x3::expect[action][add_action] >>
+               *(x3::lit("then") >> token_ends >> gap >> x3::expect[action][add_action]) >> x3::expect[semicolon];
+
+inline constexpr auto set_head = [](const auto& context) {
+    ast::statement& made = x3::_val(context);
+    made.head = std::move(x3::_attr(context));
+    made.where = made.head.where;
+};
+
+inline constexpr auto set_body = [](const auto& context) {
+    ast::statement& made = x3::_val(context);
+    made.body = std::move(x3::_attr(context));
+    made.has_body = true;
+};
+
+// An item that failed leaves a statement without a head.
+inline constexpr auto add_item = [](const auto& context) {
+    ast::item& next = x3::_attr(context);
+    const auto* statement = std::get_if<ast::statement>(&next);
+    if (statement == nullptr || !statement->head.literals.empty())
+        x3::_val(context).push_back(std::move(next));
+};
+
+inline const x3::rule<item_id, ast::item> item{"a statement or a rule"};
+inline const x3::rule<struct body_id, std::vector<ast::item>> body{"statements"};
+inline const auto body_def = *item[add_item];
+inline const x3::rule<struct statement_end_id> statement_end{statement_end_name.data()};
+inline const auto statement_end_def = &is<is_item_end>;
+inline const x3::rule<struct close_brace_id> close_brace{close_brace_name.data()};
+inline const auto close_brace_def = '}' >> gap;
+inline const x3::rule<struct statement_id, ast::statement> statement{"a statement"};
+inline const auto statement_def = phrase[set_head] >> x3::expect[statement_end] >>
+                                  (semicolon |
+                                   x3::lit('{')[enter] >> gap >> body[set_body] >> x3::expect[close_brace][leave]);
+
+inline constexpr auto not_stopped = [](const auto& context) { x3::_pass(context) = !state_of(context).stopped; };
+inline constexpr auto is_rule_ahead = [](const auto& context) {
+    const auto& rest = x3::_where(context);
+    x3::_pass(context) = rule_ahead(rest.begin(), rest.end());
+};
+
+inline const x3::rule<struct item_start_id> item_start{"a statement or a rule"};
+inline const auto item_start_def = &is<is_item_start>;
+inline const auto item_def = !(x3::lit('}') | x3::eoi) >> x3::eps[not_stopped] >> x3::expect[item_start] >>
+                             (x3::eps[is_rule_ahead] >> rule[adopt] | statement[adopt]);
+
+inline constexpr auto report_stray = [](const auto& context) {
+    parse_state& state = state_of(context);
+    const cursor at = x3::_where(context).begin() - 1;
+    report(state, "RF0005", state.between(at, at + 1), "this `}` closes nothing");
+};
+
+inline const x3::rule<struct file_id, std::vector<ast::item>> file{"a rule file"};
+inline const auto file_def = gap >> *(item[add_item] | x3::eps[not_stopped] >> x3::lit('}')[report_stray] >> gap);
+
+BOOST_SPIRIT_DEFINE(literal, phrase, close_paren, primary, negation, conjunction, condition)
+BOOST_SPIRIT_DEFINE(arrow, semicolon, action, rule, body, statement_end, close_brace, statement)
+BOOST_SPIRIT_DEFINE(item_start, item, file)
+
+/// Whether `text` can be a rule file at all.
+inline bool is_readable(parse_state& state, std::string_view text)
+{
+    if (text.size() > max_rule_file_bytes) {
+        report(state, "RF0013", {state.file, 0, 0}, "the file is larger than 16 MiB",
+               "put long lists into the store by an import");
+        return false;
+    }
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = text[at] == '\0' ? 0 : utf8_length(text.substr(at));
+        if (length == 0) {
+            const auto offset = static_cast<std::uint32_t>(at);
+            report(state, "RF0014", {state.file, offset, offset + 1},
+                   text[at] == '\0' ? "a NUL byte: this is not a rule file" : "this is not UTF-8",
+                   "a rule file is UTF-8 text");
+            return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+}  // namespace grammar
+
+/// Reads the form of file number `file` of `sources`. What is wrong with it is added to `found`, in the order of the
+/// text; the result holds what could be read and is of use for a policy only when nothing was added.
+///
+/// Thread safe. Throws `std::bad_alloc` alone.
+inline ast::file parse(const source_map& sources, std::uint32_t file, diagnostics& found)
+{
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    const std::string& text = sources[file].text();
+    const std::size_t had = found.size();
+    ast::file parsed;
+    grammar::parse_state state{text.data(), text.data() + text.size(), file, &found};
+    if (!grammar::is_readable(state, text))
+        return parsed;
+    grammar::cursor first = state.begin + (text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+    const auto parser = grammar::x3::with<grammar::state_tag>(std::ref(state))[grammar::file];
+    grammar::x3::parse(first, state.last, parser, parsed.items);
+    std::stable_sort(found.begin() + static_cast<std::ptrdiff_t>(had), found.end(),
+                     [](const diagnostic& a, const diagnostic& b) { return a.where.begin < b.where.begin; });
+    return parsed;
+}
+
+}  // namespace ringfence
+
+#endif
