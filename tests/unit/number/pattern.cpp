@@ -1,0 +1,116 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/number/pattern.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace std::string_view_literals;
+
+ringfence::pattern_reading read(std::string_view text)
+{
+    static const ringfence::number_reader reader{"CH"};
+    return ringfence::read_pattern(text, [](std::string_view t) { return reader.read(t); });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pattern)
+
+BOOST_AUTO_TEST_CASE(a_line_of_a_list_is_a_number_a_prefix_or_a_range)
+{
+    const struct {
+        std::string_view text, expected;
+    } cases[] = {
+        {"+41215601234", "+41215601234"},
+        {"  +41 21 560 12 34\r", "+41215601234"},
+        {"021 560 12 34", "+41215601234"},
+        {"0215601234", "+41215601234"},
+        {"tel:+41-21-560-12-34", "+41215601234"},
+        {"1414", "1414"},
+        {"INFO", "INFO"},
+        {"Info*", "INFO*"},
+        {"+4121560*", "+4121560*"},
+        {"+41 21 560*", "+4121560*"},
+        {"+41 (21) 560 *", "+4121560*"},
+        {"+4*", "+4*"},
+        {"+123456789012345*", "+123456789012345*"},
+        {"+4121560####", "+41215600000..+41215609999"},
+        {"+41 21 560 ####", "+41215600000..+41215609999"},
+        {"+4121560xxxx", "+41215600000..+41215609999"},
+        {"+4121560XXXX", "+41215600000..+41215609999"},
+        {"+4121560123x", "+41215601230..+41215601239"},
+        {"+41215600000..+41215600099", "+41215600000..+41215600099"},
+        {"+41 21 560 00 00 .. +41 21 560 00 99", "+41215600000..+41215600099"},
+        {"+41215600000..+41215600000", "+41215600000"},
+        {"+1 800 FLOWERX", "+18003569379"},
+    };
+    for (const auto& c : cases) {
+        const auto found = read(c.text);
+        BOOST_TEST_CONTEXT(c.text << ": " << found.reason) BOOST_TEST((found ? found.pattern->to_string() : "refused") == c.expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_pattern_is_refused_with_its_reason)
+{
+    const std::string long_text(251, '1');
+    const struct {
+        std::string_view text, reason;
+    } cases[] = {
+        {"", "empty"},
+        {"  \t", "empty"},
+        {long_text, "longer than 250 bytes"},
+        {"021*", "a prefix or a range is written internationally, beginning with `+`"},
+        {"021560xxxx", "a prefix or a range is written internationally, beginning with `+`"},
+        {"021560####", "a prefix or a range is written internationally, beginning with `+`"},
+        {"0215600000..0215600099", "a prefix or a range is written internationally, beginning with `+`"},
+        {"*", "a prefix or a range is written internationally, beginning with `+`"},
+        {"+*", "no digits after `+`"},
+        {"+", "not a telephone number"},
+        {"+####", "no digits after `+`"},
+        {"+0*", "no country's numbers begin with +0"},
+        {"+1234567890123456*", "more than 15 digits"},
+        {"+4121560#########", "more than 15 digits"},
+        {"+41215#####0", "`*` and `#` stand at the end of a pattern"},
+        {"+412*560", "`*` and `#` stand at the end of a pattern"},
+        {"+4121560##xx", "`*` and `#` stand at the end of a pattern"},
+        {"+4121**", "a character that cannot be part of a prefix or a range"},
+        {"+41a*", "a character that cannot be part of a prefix or a range"},
+        {"+41215600000..+412156000", "the ends of a range have different lengths"},
+        {"+41215600099..+41215600000", "the range ends before it begins"},
+        {"+41215600000..", "a prefix or a range is written internationally, beginning with `+`"},
+        {"..+41215600000", "a prefix or a range is written internationally, beginning with `+`"},
+        {"anonymous", "a withheld caller is not a number"},
+        {"+41\0" "21*"sv, "a character that cannot be part of a prefix or a range"},
+        {"hello world, this is text", "not a telephone number"},
+        {"+999999999", "not a telephone number"},
+    };
+    for (const auto& c : cases) {
+        const auto found = read(c.text);
+        BOOST_TEST_CONTEXT(c.text)
+        {
+            BOOST_TEST(!found.pattern.has_value());
+            BOOST_TEST(found.reason == c.reason);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(free_digits_are_an_inclusive_range_of_one_length)
+{
+    const auto found = read("+4121560##");
+    BOOST_REQUIRE(found.pattern.has_value());
+    BOOST_TEST(found.pattern->is_range());
+    BOOST_TEST(found.pattern->covers(*ringfence::number::e164("412156000")));
+    BOOST_TEST(found.pattern->covers(*ringfence::number::e164("412156099")));
+    BOOST_TEST(!found.pattern->covers(*ringfence::number::e164("412156100")));
+    BOOST_TEST(!found.pattern->covers(*ringfence::number::e164("41215600")));
+    BOOST_TEST(!found.pattern->covers(*ringfence::number::e164("4121560000")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
