@@ -1,0 +1,123 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DECIDE_DECISION_HPP
+#define RINGFENCE_DECIDE_DECISION_HPP
+
+#include <ringfence/number/number.hpp>
+#include <ringfence/policy/time.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence {
+
+/// `;name=value` of a reply.
+struct parameter {
+    std::string name;
+    std::string value;
+
+    friend bool operator==(const parameter&, const parameter&) = default;
+};
+
+/// Something that a rule does besides answering.
+struct effect {
+    enum class what : std::uint8_t { add, remove, log };
+
+    what kind = what::log;
+    std::string list;                  ///< to add to or remove from
+    number subject;                    ///< the number to add or remove
+    std::optional<timestamp> expires;  ///< of an added number; nothing: as the list says
+    timestamp when;                    ///< the decision's time
+    std::string text;                  ///< to log
+    std::string rule;                  ///< `callcentre.ring:30`, and why
+
+    friend bool operator==(const effect&, const effect&) = default;
+};
+
+/// What happens to the call. A plain value, independent of the engine that made it.
+struct decision {
+    std::string action = "allow";
+    std::vector<parameter> parameters;  ///< of the action: `code`, `to`, `text`, `number`
+    std::string list;                   ///< the list that the deciding rule found the number in, if any
+    std::string rule;                   ///< `callcentre.ring:27`; empty where no rule decided
+    std::uint64_t generation = 0;       ///< number of the newest journal record that the decision saw
+    bool failure = false;               ///< the store could not be read: this is what `on failure` says
+    std::string id;                     ///< the query's
+    std::vector<effect> effects;        ///< what the rules on the way ask for
+    std::string trouble;                ///< where `failure` is set or an effect was not done: why
+
+    friend bool operator==(const decision&, const decision&) = default;
+
+    /// The value of a parameter, or empty.
+    std::string_view parameter_value(std::string_view name) const noexcept
+    {
+        for (const parameter& p : parameters)
+            if (p.name == name)
+                return p.value;
+        return {};
+    }
+};
+
+namespace detail {
+
+/// Characters of an unquoted parameter value: RFC 3261 25.1, `paramchar` without escapes.
+inline bool is_parameter_character(char c) noexcept
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view{"-_.!~*'()[]/:&+$"}.find(c) != std::string_view::npos;
+}
+
+/// Appends `;name=value`, the value quoted where SIP's syntax wants it. No NUL, no line break and no `%` gets out:
+/// FreeSWITCH uses replies as a format string, and a line break would end a datagram's line.
+inline void append_parameter(std::string& reply, std::string_view name, std::string_view value)
+{
+    reply.append(";").append(name).append("=");
+    bool plain = !value.empty();
+    for (const char c : value)
+        plain = plain && is_parameter_character(c);
+    if (plain) {
+        reply.append(value);
+        return;
+    }
+    reply.push_back('"');
+    for (const char c : value) {
+        if (c == '"' || c == '\\')
+            reply.push_back('\\');
+        reply.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '%' ? ' ' : c);
+    }
+    reply.push_back('"');
+}
+
+}  // namespace detail
+
+/// The reply of the wire, in the syntax of SIP parameters: `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`.
+inline void append_reply(std::string& reply, const decision& d)
+{
+    reply.append(d.action);
+    for (const parameter& p : d.parameters)
+        detail::append_parameter(reply, p.name, p.value);
+    if (!d.list.empty())
+        detail::append_parameter(reply, "list", d.list);
+    if (!d.rule.empty())
+        detail::append_parameter(reply, "rule", d.rule);
+    if (d.failure)
+        reply.append(";failure=1");
+    reply.append(";generation=").append(std::to_string(d.generation));
+    if (!d.id.empty())
+        detail::append_parameter(reply, "id", d.id);
+}
+
+inline std::string to_string(const decision& d)
+{
+    std::string reply;
+    append_reply(reply, d);
+    return reply;
+}
+
+}  // namespace ringfence
+
+#endif

@@ -1,0 +1,253 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// One query against one snapshot. `evaluation` is what words are given; `evaluate` walks blocks, rules and actions
+// in the order of the language: `always`, the block bound to exactly this number or name, pattern blocks from the
+// narrowest on, the unbound block; in a block from top to bottom until a rule holds whose action ends the search.
+
+#ifndef RINGFENCE_DECIDE_EVALUATE_HPP
+#define RINGFENCE_DECIDE_EVALUATE_HPP
+
+#include <ringfence/decide/counters.hpp>
+#include <ringfence/decide/decision.hpp>
+#include <ringfence/decide/program.hpp>
+#include <ringfence/decide/query.hpp>
+#include <ringfence/decide/snapshot.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence {
+
+/// Whether a decision is one of a real call.
+enum class evaluation_mode : std::uint8_t {
+    live,    ///< calls are counted, effects are asked for
+    what_if  ///< nothing is counted and nothing may be changed: `explain`, or another time than now
+};
+
+/// What a word is given to decide with. Lives for one query on one thread.
+class evaluation {
+public:
+    using random_source = std::mt19937_64;
+
+    evaluation(const query& asked, const scenario_blocks& scenario, const snapshot_view& seen, party caller, party called,
+               timestamp now, evaluation_mode mode, call_counters& counters, random_source& random) noexcept
+        : asked_{asked}, scenario_{scenario}, seen_{seen}, sides_{caller, called}, now_{now}, mode_{mode}, counters_{counters},
+          random_{random}
+    {
+    }
+
+    const query& asked() const noexcept { return asked_; }
+    const scenario_word& scenario() const noexcept { return *scenario_.word; }
+    const scenario_blocks& blocks() const noexcept { return scenario_; }
+    const snapshot_view& seen() const noexcept { return seen_; }
+    const program& rules() const noexcept { return seen_.rules(); }
+    timestamp now() const noexcept { return now_; }
+    evaluation_mode mode() const noexcept { return mode_; }
+
+    const party& side(role which) const noexcept { return sides_[static_cast<std::size_t>(which)]; }
+    const party& subject() const noexcept { return side(scenario().subject); }
+
+    /// Whether that side's number is in the list (by its place in the policy) now. What is not a number is in no
+    /// list. Throws `store::error` where it cannot be known.
+    bool listed(role which, std::uint32_t list)
+    {
+        if (list >= rules().source().lists.size())
+            throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+        const bool is = lists_of(which).test(list);
+        if (is)
+            found_in_ = list;
+        return is;
+    }
+
+    /// Whether now lies within the hours (by their place in the policy).
+    bool inside(std::uint32_t hours) const
+    {
+        const image& i = rules().source();
+        if (hours >= i.hours.size())
+            throw damaged_bytes{"the compiled policy is damaged: hours that it does not have"};
+        return is_open(i.hours[hours], i.zones[i.hours[hours].zone], now_);
+    }
+
+    /// The query's value of a plugin's word, empty where it was not given.
+    std::string_view attribute(std::string_view key) const noexcept
+    {
+        for (const ringfence::attribute& a : asked_.attributes)
+            if (a.key == key)
+                return a.value;
+        return {};
+    }
+
+    /// How many calls of the subject have come to this condition within `duration`, this one included, 1 to
+    /// `limit`; 0 for a subject without a number. Counts this one when the decision is live, once for each `id`.
+    std::uint32_t calls_of_subject(std::uint64_t condition, std::uint32_t limit, std::chrono::milliseconds duration)
+    {
+        if (subject().state != party_state::identified)
+            return 0;
+        const std::uint64_t id = asked_.id.empty() ? 0 : detail::stable_hash(asked_.id) | 1U;
+        return counters_.reached({condition, subject().value.bits(), limit, duration}, id, now_,
+                                 mode_ == evaluation_mode::live ? call_counters::mode::count : call_counters::mode::peek);
+    }
+
+    /// A uniformly distributed index below `count`, which is at least 1.
+    std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>{0, count - 1}(random_); }
+
+    /// The list in which the last condition that held found a number; `no_list` for none.
+    static constexpr std::uint32_t no_list = UINT32_MAX;
+    std::uint32_t found_in() const noexcept { return found_in_; }
+    void forget_found() noexcept { found_in_ = no_list; }
+
+    /// Where the rule that is being tried stands: for effects.
+    void enter(const bound_rule& rule) noexcept { rule_ = &rule; }
+    const bound_rule& rule() const noexcept { return *rule_; }
+
+private:
+    const list_set& lists_of(role which)
+    {
+        const auto i = static_cast<std::size_t>(which);
+        if (!looked_up_[i]) {
+            if (sides_[i].state == party_state::identified)
+                seen_.lists_of(sides_[i].value, now_, lists_[i]);
+            looked_up_[i] = true;
+        }
+        return lists_[i];
+    }
+
+    const query& asked_;
+    const scenario_blocks& scenario_;
+    const snapshot_view& seen_;
+    std::array<party, 2> sides_;
+    timestamp now_;
+    evaluation_mode mode_;
+    call_counters& counters_;
+    random_source& random_;
+    std::array<bool, 2> looked_up_{};
+    std::array<list_set, 2> lists_;
+    std::uint32_t found_in_ = no_list;
+    const bound_rule* rule_ = nullptr;
+};
+
+/// How a rule ended, for a trace.
+enum class rule_outcome : std::uint8_t {
+    not_met,    ///< its condition is false
+    went_on,    ///< its condition is true, its actions do not end the search
+    no_match,   ///< its condition is true, but its action had nothing to do it with
+    decided
+};
+
+/// Follows an evaluation without a trace. `explain` has one that writes everything down.
+struct no_trace {
+    void block(const bound_block&) noexcept {}
+    void atom(const bound_condition&, std::size_t, evaluation&, bool) noexcept {}
+    void rule(const bound_rule&, rule_outcome) noexcept {}
+};
+
+namespace detail {
+
+struct truth {
+    bool holds;
+    std::uint32_t list;  ///< in which list a number was found that makes it true
+};
+
+template <class Trace>
+truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace)
+{
+    const bound_condition& c = rule.when[at];
+    switch (c.kind) {
+    case image_connective::atom: {
+        e.forget_found();
+        const bool is = c.word->holds(c.operand, e);
+        const std::uint32_t list = is ? e.found_in() : evaluation::no_list;
+        trace.atom(c, at, e, is);
+        return {is, list};
+    }
+    case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, evaluation::no_list};
+    case image_connective::conjunction: {
+        truth all{true, evaluation::no_list};
+        for (std::size_t next = at + 1; next < at + c.size; next += rule.when[next].size) {
+            const truth one = holds(rule, next, e, trace);
+            if (!one.holds)
+                return {false, evaluation::no_list};
+            if (all.list == evaluation::no_list)
+                all.list = one.list;
+        }
+        return all;
+    }
+    case image_connective::disjunction: break;
+    }
+    for (std::size_t next = at + 1; next < at + c.size; next += rule.when[next].size)
+        if (const truth one = holds(rule, next, e, trace); one.holds)
+            return one;
+    return {false, evaluation::no_list};
+}
+
+/// Performs a rule's actions. Where one finds nothing to do it with, the decision is as it was before the rule.
+inline rule_outcome perform(const bound_rule& rule, evaluation& e, decision& d)
+{
+    const std::size_t effects_before = d.effects.size();
+    for (const bound_action& a : rule.actions) {
+        const bool ends = a.word->flow == action_flow::ends;
+        if (ends)
+            d.action = a.word->word;
+        if (a.word->perform(a.operand, e, d) == action_outcome::no_match) {
+            d.action = "allow";
+            d.parameters.clear();
+            d.effects.resize(effects_before);
+            return rule_outcome::no_match;
+        }
+        if (ends)
+            return rule_outcome::decided;
+    }
+    return rule_outcome::went_on;
+}
+
+}  // namespace detail
+
+/// Decides. Throws `store::error` or `damaged_bytes` where the store cannot be read.
+template <class Trace>
+decision evaluate(evaluation& e, Trace& trace)
+{
+    decision d;
+    d.generation = e.seen().generation();
+    d.id = e.asked().id;
+    e.rules().visit_blocks(e.blocks(), e.side(role::called), e.asked().name.value_or(std::string_view{}),
+                           [&](const bound_block& block) {
+        trace.block(block);
+        for (const bound_rule& rule : block.rules) {
+            e.enter(rule);
+            const detail::truth met = detail::holds(rule, 0, e, trace);
+            const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;
+            trace.rule(rule, outcome);
+            if (outcome != rule_outcome::decided)
+                continue;
+            d.rule = rule.place;
+            if (met.list != evaluation::no_list)
+                d.list = e.rules().source().lists[met.list].name;
+            return true;
+        }
+        return false;
+    });
+    return d;
+}
+
+/// What is answered where the store cannot be read: as the first block says that the query would have come to.
+inline decision failed_decision(const program& rules, const scenario_blocks& scenario, const party& called, std::string_view name)
+{
+    decision d;
+    d.failure = true;
+    rules.visit_blocks(scenario, called, name, [&](const bound_block& block) {
+        if (block.source->on_failure == image_failure::hangup)
+            d.action = "hangup";
+        return block.source->on_failure != image_failure::unspecified;
+    });
+    return d;
+}
+
+}  // namespace ringfence
+
+#endif

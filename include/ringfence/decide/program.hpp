@@ -1,0 +1,253 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// A compiled policy made ready to answer: its words bound to what evaluates them, its bindings to look-up tables.
+
+#ifndef RINGFENCE_DECIDE_PROGRAM_HPP
+#define RINGFENCE_DECIDE_PROGRAM_HPP
+
+#include <ringfence/number/pattern_table.hpp>
+#include <ringfence/number/plan.hpp>
+#include <ringfence/plugin/registry.hpp>
+#include <ringfence/policy/image.hpp>
+
+#include <algorithm>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ringfence {
+
+/// A policy has at most this many lists.
+inline constexpr std::size_t max_lists = 1024;
+
+/// Lists by their place in the policy.
+using list_set = std::bitset<max_lists>;
+
+/// A policy asks for words that this program does not have.
+class unknown_word : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct bound_condition {
+    image_connective kind = image_connective::atom;
+    std::uint32_t size = 1;  ///< itself and all below it
+    const condition_word* word = nullptr;
+    ringfence::operand operand;
+};
+
+struct bound_action {
+    const action_word* word = nullptr;
+    ringfence::operand operand;
+};
+
+struct bound_rule {
+    const image_rule* source = nullptr;
+    std::vector<bound_condition> when;
+    std::vector<bound_action> actions;
+    std::string place;  ///< `callcentre.ring:27`
+};
+
+struct bound_block {
+    const image_block* source = nullptr;
+    const scenario_word* scenario = nullptr;
+    std::vector<bound_rule> rules;
+};
+
+namespace detail {
+
+struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+
+template <class Value>
+using text_map = std::unordered_map<std::string, Value, text_hash, std::equal_to<>>;
+
+/// Whether `text` is `pattern`, in which each `*` stands for any characters.
+inline bool matches_glob(std::string_view pattern, std::string_view text) noexcept
+{
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t star_text = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            star_text = t;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
+    return p == pattern.size();
+}
+
+}  // namespace detail
+
+/// The blocks of one scenario by what they are bound to.
+struct scenario_blocks {
+    const scenario_word* word = nullptr;
+    pattern_table<std::uint32_t> by_number;
+    detail::text_map<std::uint32_t> by_name;
+    std::vector<std::pair<std::string, std::uint32_t>> by_glob;  ///< longest first
+    std::optional<std::uint32_t> unbound;
+};
+
+/// Immutable once made, so any number of threads may read it. Not movable: it points into itself. `words` must
+/// outlive it.
+class program {
+public:
+    /// Throws `unknown_word` where the image names a word or plugin that `words` does not have, `damaged_bytes`
+    /// where it is damaged.
+    program(image from, const registry& words)
+        : image_{std::move(from)}, words_{words}, plan_{numbering_plan::decode(image_.numbering_plan)}
+    {
+        if (image_.lists.size() > max_lists)
+            throw damaged_bytes{"the compiled policy is damaged: too many lists"};
+        for (const image_plugin& p : image_.uses) {
+            const plugin* known = words_.find_plugin(p.name);
+            if (!known || known->version != p.version)
+                throw unknown_word{"the policy in force uses plugin `" + p.name + "` version " + std::to_string(p.version) +
+                                   (known ? ", this program has version " + std::to_string(known->version)
+                                          : ", which this program has not loaded")};
+        }
+        for (const auto& [word, entry] : words_.scenarios())
+            scenarios_.push_back({entry.word, {}, {}, {}, std::nullopt});
+        blocks_.reserve(image_.blocks.size());
+        for (const image_block& b : image_.blocks)
+            bind(b);
+        for (scenario_blocks& s : scenarios_) {
+            s.by_number.prepare();
+            std::stable_sort(s.by_glob.begin(), s.by_glob.end(),
+                             [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+        }
+        for (std::uint32_t l = 0; l < image_.lists.size(); ++l)
+            for (const number_pattern& p : image_.lists[l].numbers)
+                inline_numbers_.add(p, l);
+        inline_numbers_.prepare();
+    }
+
+    program(const program&) = delete;
+    program& operator=(const program&) = delete;
+
+    const image& source() const noexcept { return image_; }
+    const registry& words() const noexcept { return words_; }
+    const numbering_plan& plan() const noexcept { return plan_; }
+    const std::vector<bound_block>& blocks() const noexcept { return blocks_; }
+
+    /// Which lists have the number written into the rule file.
+    const pattern_table<std::uint32_t>& inline_numbers() const noexcept { return inline_numbers_; }
+
+    /// Null where no plugin has such a scenario, or it is not one that a query asks.
+    const scenario_blocks* find_scenario(std::string_view word) const noexcept
+    {
+        for (const scenario_blocks& s : scenarios_)
+            if (s.word->word == word && !s.word->before_all)
+                return &s;
+        return nullptr;
+    }
+
+    std::optional<std::uint32_t> find_list(std::string_view name) const noexcept
+    {
+        for (std::uint32_t l = 0; l < image_.lists.size(); ++l)
+            if (image_.lists[l].name == name)
+                return l;
+        return std::nullopt;
+    }
+
+    /// Calls `visit(block)` for each block that a query comes to, in the order of the language, until it returns
+    /// true; whether it did. `called` and `name` are what the query's block may be bound to.
+    template <class Visit>
+    bool visit_blocks(const scenario_blocks& of, const party& called, std::string_view name, Visit&& visit) const
+    {
+        for (const scenario_blocks& s : scenarios_)
+            if (s.word->before_all && s.unbound && visit(blocks_[*s.unbound]))
+                return true;
+        if (of.word->binding == binding_kind::called && called.state == party_state::identified) {
+            if (of.by_number.visit(called.value, [&](std::uint32_t at) { return visit(blocks_[at]); }))
+                return true;
+        } else if (of.word->binding == binding_kind::name) {
+            if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit(blocks_[at->second]))
+                return true;
+            for (const auto& [glob, at] : of.by_glob)
+                if (detail::matches_glob(glob, name) && visit(blocks_[at]))
+                    return true;
+        }
+        return of.unbound && visit(blocks_[*of.unbound]);
+    }
+
+private:
+    template <class Entry>
+    static const Entry& expect(const Entry* found, std::string_view what, std::string_view word)
+    {
+        if (!found)
+            throw unknown_word{"the policy in force uses the " + std::string{what} + " `" + std::string{word} +
+                               "`, which this program does not have: load its plugin"};
+        return *found;
+    }
+
+    void bind(const image_block& from)
+    {
+        bound_block to{&from, expect(words_.find_scenario(from.scenario), "scenario", from.scenario).word, {}};
+        for (const image_rule& r : from.rules)
+            to.rules.push_back(bound(r));
+
+        const auto at = static_cast<std::uint32_t>(blocks_.size());
+        blocks_.push_back(std::move(to));
+        scenario_blocks& s = *std::find_if(scenarios_.begin(), scenarios_.end(),
+                                           [&](const scenario_blocks& b) { return b.word->word == from.scenario; });
+        if (from.bindings.empty())
+            s.unbound = at;
+        for (const image_binding& b : from.bindings) {
+            if (s.word->binding == binding_kind::called)
+                s.by_number.add(b.called, at);
+            else if (b.name.find('*') != std::string::npos)
+                s.by_glob.emplace_back(b.name, at);
+            else
+                s.by_name.emplace(b.name, at);
+        }
+    }
+
+    bound_rule bound(const image_rule& from) const
+    {
+        bound_rule to;
+        to.source = &from;
+        to.place = image_.files[from.where.file] + ':' + std::to_string(from.where.line);
+        for (const image_condition& c : from.when) {
+            bound_condition b{c.kind, c.size, nullptr, ringfence::operand{c.operand}};
+            if (c.kind == image_connective::atom)
+                b.word = expect(words_.find_condition(c.word), "condition", c.word).word;
+            to.when.push_back(b);
+        }
+        for (const image_action& a : from.actions)
+            to.actions.push_back({expect(words_.find_action(a.word), "action", a.word).word, ringfence::operand{a.operand}});
+        return to;
+    }
+
+    image image_;
+    const registry& words_;
+    numbering_plan plan_;
+    std::vector<scenario_blocks> scenarios_;
+    std::vector<bound_block> blocks_;
+    pattern_table<std::uint32_t> inline_numbers_;
+};
+
+}  // namespace ringfence
+
+#endif

@@ -1,0 +1,299 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// One state of the store as decisions see it: the policy in force, which of its lists each layer of the index belongs
+// to, and the index's directory. Immutable, shared by all threads, replaced when a commit has made it old; what has
+// not changed is taken over from the one before.
+
+#ifndef RINGFENCE_DECIDE_SNAPSHOT_HPP
+#define RINGFENCE_DECIDE_SNAPSHOT_HPP
+
+#include <ringfence/decide/program.hpp>
+#include <ringfence/store/index.hpp>
+#include <ringfence/store/journal.hpp>
+#include <ringfence/store/lists.hpp>
+#include <ringfence/store/policies.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ringfence {
+
+/// There is no policy to decide by.
+class no_policy : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A number that may be presented, and its digits moved to the left of 15 places: in this order numbers with a
+/// common beginning stand together, whatever their lengths.
+struct pool_number {
+    std::uint64_t aligned = 0;
+    number value;
+};
+
+using number_pool = std::vector<pool_number>;
+
+namespace detail {
+
+inline constexpr std::uint64_t power_of_ten(unsigned exponent) noexcept
+{
+    std::uint64_t power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+}  // namespace detail
+
+/// Lowest and highest `pool_number::aligned` of E.164 numbers that begin with the `digits` digits of `head`.
+constexpr std::pair<std::uint64_t, std::uint64_t> aligned_range(std::uint64_t head, unsigned digits) noexcept
+{
+    std::uint64_t power = 1;
+    for (unsigned i = digits; i < number::max_e164_digits; ++i)
+        power *= 10;
+    return {head * power, head * power + (power - 1)};
+}
+
+/// A list used as a pool of numbers to present may have this many.
+inline constexpr std::size_t max_pool_numbers = 1'000'000;
+
+class snapshot {
+public:
+    /// Loads the state that `in` sees. `before` may be null; otherwise it is an older snapshot of the same store.
+    /// Throws `store::error`, `damaged_bytes`, `unknown_word` or `no_policy`.
+    static std::shared_ptr<const snapshot> load(const store::transaction& in, const registry& words,
+                                                const std::shared_ptr<const snapshot>& before)
+    {
+        auto made = std::make_shared<snapshot>();
+        made->id_ = in.id();
+        made->generation_ = store::last_sequence(in);
+        const auto active = store::active(in);
+        if (!active)
+            throw no_policy{"no policy has been activated: `ringfence activate FILE` does it"};
+        made->policy_version_ = active->version;
+        made->program_ = before && before->policy_version_ == active->version
+                             ? before->program_
+                             : std::make_shared<const program>(decode_image(active->image), words);
+        made->directory_ = before ? store::directory::refreshed(before->directory_, in) : store::directory::load(in);
+        made->place_lists(in);
+        if (before && before->program_ == made->program_)
+            made->take_over_pools(*before);
+        return made;
+    }
+
+    std::uint64_t id() const noexcept { return id_; }
+    std::uint64_t generation() const noexcept { return generation_; }
+    std::uint32_t policy_version() const noexcept { return policy_version_; }
+    const program& rules() const noexcept { return *program_; }
+    const std::shared_ptr<const program>& shared_rules() const noexcept { return program_; }
+
+private:
+    friend class snapshot_view;
+
+    enum class layer_meaning : std::uint8_t { none, in_force, look_at_entry };
+    struct layer_use {
+        std::uint16_t list = 0;
+        layer_meaning meaning = layer_meaning::none;
+    };
+    struct stored_list {
+        std::uint32_t id = 0;  ///< 0: not in the store
+        std::uint64_t revision = 0;
+    };
+    struct kept_pool {
+        std::uint64_t revision = 0;
+        std::shared_ptr<const number_pool> pool;
+    };
+
+    void place_lists(const store::transaction& in)
+    {
+        static_assert(max_lists <= UINT16_MAX);
+        const std::vector<image_list>& declared = program_->source().lists;
+        lists_.resize(declared.size());
+        std::map<std::uint32_t, std::uint16_t> place_of_id;
+        for (const store::list_info& info : store::lists(in))
+            if (const auto place = program_->find_list(info.name)) {
+                lists_[*place] = {info.id, info.revision};
+                place_of_id.emplace(info.id, static_cast<std::uint16_t>(*place));
+            }
+        for (const store::layer_info& layer : store::layers(in)) {
+            const auto place = place_of_id.find(layer.list);
+            if (place == place_of_id.end() || layer.state != store::layer_state::active)
+                continue;
+            if (layers_.size() <= layer.id)
+                layers_.resize(std::size_t{layer.id} + 1);
+            layers_[layer.id] = {place->second, layer.kind == store::layer_kind::timed ? layer_meaning::look_at_entry
+                                                                                      : layer_meaning::in_force};
+        }
+    }
+
+    void take_over_pools(const snapshot& before)
+    {
+        const std::lock_guard lock{before.pools_mutex_};
+        for (const auto& [list, kept] : before.pools_)
+            if (kept.revision == lists_[list].revision && before.lists_[list].id == lists_[list].id)
+                pools_.emplace(list, kept);
+    }
+
+    std::uint64_t id_ = 0;
+    std::uint64_t generation_ = 0;
+    std::uint32_t policy_version_ = 0;
+    std::shared_ptr<const program> program_;
+    std::shared_ptr<const store::directory> directory_;
+    std::vector<stored_list> lists_;   ///< by their place in the policy
+    std::vector<layer_use> layers_;    ///< by layer id
+
+    // Filled on first use, since only presentations ask for pools.
+    mutable std::mutex pools_mutex_;
+    mutable std::map<std::uint32_t, kept_pool> pools_;
+};
+
+/// A snapshot together with the live transaction that it may be read in. For one thread.
+class snapshot_view {
+public:
+    snapshot_view(const snapshot& seen, const store::transaction& in) noexcept : seen_{seen}, in_{in} {}
+
+    const program& rules() const noexcept { return seen_.rules(); }
+    std::uint64_t generation() const noexcept { return seen_.generation(); }
+    std::uint32_t policy_version() const noexcept { return seen_.policy_version(); }
+
+    /// Sets in `found` the lists that the number is in at that time. Throws `store::error`.
+    void lists_of(number n, timestamp now, list_set& found) const
+    {
+        if (!rules().inline_numbers().empty())
+            rules().inline_numbers().visit(n, [&](std::uint32_t list) {
+                found.set(list);
+                return false;
+            });
+        seen_.directory_->layers_of(n.bits(), [&](std::uint32_t layer) {
+            if (layer >= seen_.layers_.size())
+                return;
+            const snapshot::layer_use use = seen_.layers_[layer];
+            if (use.meaning == snapshot::layer_meaning::in_force)
+                found.set(use.list);
+            else if (use.meaning == snapshot::layer_meaning::look_at_entry && !found.test(use.list) &&
+                     store::timed_in_force(in_, seen_.lists_[use.list].id, n, now))
+                found.set(use.list);
+        });
+    }
+
+    /// The numbers of a list (by its place in the policy) that may be presented, in the order of
+    /// `pool_number::aligned`. Whether one is in force now is still to be asked; prefixes give none. Throws
+    /// `store::error`, also where they are more than `max_pool_numbers`.
+    std::shared_ptr<const number_pool> pool_of(std::uint32_t list) const
+    {
+        if (list >= seen_.lists_.size())
+            throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+        {
+            const std::lock_guard lock{seen_.pools_mutex_};
+            if (const auto kept = seen_.pools_.find(list); kept != seen_.pools_.end())
+                return kept->second.pool;
+        }
+        auto pool = std::make_shared<number_pool>();
+        for (const number_pattern& p : rules().source().lists[list].numbers)
+            append(*pool, p, list);
+        if (seen_.lists_[list].id != 0)
+            store::for_each_pattern(in_, seen_.lists_[list].id, [&](const number_pattern& p) { append(*pool, p, list); });
+        const auto before = [](const pool_number& a, const pool_number& b) {
+            return a.aligned != b.aligned ? a.aligned < b.aligned : a.value < b.value;
+        };
+        std::sort(pool->begin(), pool->end(), before);
+        pool->erase(std::unique(pool->begin(), pool->end(), [](const auto& a, const auto& b) { return a.value == b.value; }),
+                    pool->end());
+        const std::lock_guard lock{seen_.pools_mutex_};
+        return seen_.pools_.try_emplace(list, snapshot::kept_pool{seen_.lists_[list].revision, std::move(pool)})
+            .first->second.pool;
+    }
+
+    /// Where a number's membership of a list comes from, as `: added 2026-03-02T21:00:00Z by ana`; empty when nothing
+    /// is known of it. For `explain`.
+    std::string entry_text(std::uint32_t list, number n, timestamp now) const;
+
+private:
+    void append(number_pool& pool, const number_pattern& p, std::uint32_t list) const
+    {
+        if (p.is_prefix())
+            return;
+        const std::uint64_t count = p.last.bits() - p.first.bits() + 1;
+        if (count > max_pool_numbers || pool.size() + count > max_pool_numbers)
+            throw store::error{store::error_code::full, "the list `" + rules().source().lists[list].name +
+                                   "` has more than 1,000,000 numbers, too many to present one of them"};
+        for (std::uint64_t bits = p.first.bits(); bits <= p.last.bits(); ++bits) {
+            const number n = number::from_bits(bits);
+            pool.push_back({n.kind() == number_kind::e164 ? aligned_range(n.value(), n.digit_count()).first : bits, n});
+        }
+    }
+
+    const snapshot& seen_;
+    const store::transaction& in_;
+};
+
+namespace detail {
+
+/// `2026-03-02T21:00:00Z`
+inline std::string utc_text(timestamp when)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
+    const auto day = std::chrono::floor<std::chrono::days>(seconds);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{seconds - day};
+    const auto digits = [](auto value, std::size_t width) {
+        std::string text = std::to_string(value);
+        return text.size() < width ? std::string(width - text.size(), '0') + text : text;
+    };
+    return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
+           digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(time.hours().count(), 2) + ':' +
+           digits(time.minutes().count(), 2) + ':' + digits(time.seconds().count(), 2) + 'Z';
+}
+
+}  // namespace detail
+
+inline std::string snapshot_view::entry_text(std::uint32_t list, number n, timestamp now) const
+{
+    std::string text;
+    rules().inline_numbers().visit(n, [&](std::uint32_t in) {
+        if (in == list)
+            text += "; written in the rule file";
+        return false;
+    });
+    if (seen_.lists_[list].id == 0)
+        return text;
+    for (const store::entry& e : store::find_entries(in_, seen_.lists_[list].id, n)) {
+        text += "; " + e.pattern.to_string();
+        if (e.state == store::entry_state::cleared && e.cleared_at)
+            text += " was cleared " + detail::utc_text(*e.cleared_at);
+        else if (e.state == store::entry_state::pending)
+            text += " awaits approval since " + detail::utc_text(e.created_at);
+        else
+            text += " was added " + detail::utc_text(e.created_at);
+        if (!e.created_by.user.empty())
+            text += " by " + e.created_by.user;
+        if (!e.created_by.reason.empty())
+            text += " (" + e.created_by.reason + ")";
+        if (e.valid_from && *e.valid_from > now)
+            text += ", valid from " + detail::utc_text(*e.valid_from);
+        if (e.expires)
+            text += (*e.expires <= now ? ", expired " : ", expires ") + detail::utc_text(*e.expires);
+    }
+    seen_.directory_->layers_of(n.bits(), [&](std::uint32_t layer) {
+        if (layer >= seen_.layers_.size() || seen_.layers_[layer].list != list ||
+            seen_.layers_[layer].meaning == snapshot::layer_meaning::none)
+            return;
+        for (const store::layer_info& info : store::layers(in_))
+            if (info.id == layer && info.kind == store::layer_kind::import)
+                if (const auto import = store::find_import(in_, info.import))
+                    text += "; came with import " + std::to_string(import->id) + ", " + import->file + ", " + detail::utc_text(import->when);
+    });
+    return text;
+}
+
+}  // namespace ringfence
+
+#endif

@@ -1,0 +1,365 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The engine: opens a store and decides. All that a program needs which asks for decisions; it links LMDB alone.
+//
+//     ringfence::engine engine{"/var/lib/ringfence"};
+//     ringfence::decision d = engine.decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
+
+#ifndef RINGFENCE_ENGINE_HPP
+#define RINGFENCE_ENGINE_HPP
+
+#include <plugins/standard.hpp>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/decide/explain.hpp>
+#include <ringfence/decide/snapshot.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace ringfence {
+
+/// Reads a number that the policy's numbering plan cannot read by itself (punctuation, letters, an unusual national
+/// prefix): `read_number` of number/normalise.hpp, which needs libphonenumber. Called from any thread.
+using full_number_reader = party (*)(std::string_view text, std::string_view region);
+
+/// What becomes of `add`, `remove` and `log` in rules.
+enum class effect_handling : std::uint8_t {
+    apply,     ///< `decide` writes them to the store before it returns
+    hand_over  ///< they are in the decision, and the caller has them written with `apply`
+};
+
+/// What a query's own `at` means.
+enum class query_time : std::uint8_t {
+    what_if,  ///< ask what would be decided then: nothing is counted, no effect is asked for
+    clock     ///< it is the time, as far as that query goes: for tests and simulations
+};
+
+struct engine_options {
+    const registry* words = &standard_words();           ///< must outlive the engine
+    full_number_reader read_number = nullptr;            ///< null: such a number makes the decision a failure
+    std::function<timestamp()> clock = system_now;       ///< called from any thread
+    query_time at = query_time::what_if;
+    effect_handling effects = effect_handling::apply;
+    store::author author{.program = "ringfence engine"};  ///< of what rules change
+    store::environment_options store{};
+    std::size_t max_call_windows = 1'000'000;            ///< subjects of `calls N within D` that are remembered
+};
+
+class engine {
+public:
+    /// Opens the store. It is opened for writing when its files permit that, since rules may add to lists; otherwise
+    /// for reading, and effects of rules fail. Throws `store::error`; a policy that cannot be used does not throw
+    /// here, but makes each decision a failure until another is activated.
+    explicit engine(const std::filesystem::path& directory, engine_options options = {})
+        : engine{open(directory, options.store), std::move(options)}
+    {
+    }
+
+    /// Decides from a store that is open in this process.
+    explicit engine(std::shared_ptr<store::environment> in, engine_options options = {})
+        : store_{std::move(in)}, options_{std::move(options)}, counters_{options_.max_call_windows}
+    {
+    }
+
+    engine(const engine&) = delete;
+    engine& operator=(const engine&) = delete;
+
+    /// What happens to this call, by the policy and lists in force at this moment. From any number of threads.
+    ///
+    /// Throws `query_error` where the query cannot be asked. Where the store cannot be read it does not throw but
+    /// answers what `on failure` says, with `failure` and `trouble` set.
+    decision decide(const query& asked)
+    {
+        decision made = with_evaluation(asked, mode_of(asked), [](evaluation& e) {
+            no_trace none;
+            return evaluate(e, none);
+        });
+        if (mode_of(asked) == evaluation_mode::what_if)
+            made.effects.clear();
+        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
+            apply_quietly(made);
+        return made;
+    }
+
+    /// Every block and rule tried and what each condition found, as text; counts and changes nothing. Throws
+    /// `query_error`, and `std::runtime_error` where the store cannot be read.
+    std::string explain(const query& asked)
+    {
+        std::string text;
+        const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e) {
+            text = ringfence::explain(e);
+            return decision{};
+        });
+        return made.failure ? "the store cannot be read: " + made.trouble + '\n' + to_string(made) + '\n' : text;
+    }
+
+    /// Writes effects that decisions handed over, all in one transaction. Returns what was not done and why, one line
+    /// each, or nothing. Throws `store::error` where nothing was written.
+    std::string apply(std::span<const effect> effects)
+    {
+        return store_->write([&](store::write_transaction& change) {
+            std::string undone;
+            for (const effect& e : effects)
+                if (e.kind != effect::what::log)
+                    undone += applied(change, e);
+            return undone;
+        });
+    }
+
+    /// The newest state of the store, for `INFO`: version of the policy in force and generation. Throws as `explain`.
+    struct state {
+        std::uint32_t policy_version = 0;
+        std::uint64_t generation = 0;
+    };
+    state current()
+    {
+        lease reading{*this};
+        const auto seen = reading.refresh();
+        return {seen->policy_version(), seen->generation()};
+    }
+
+    const std::shared_ptr<store::environment>& environment() const noexcept { return store_; }
+    const registry& words() const noexcept { return *options_.words; }
+    timestamp now() const { return options_.clock(); }
+
+    /// Reads a number by the region of the policy in force, as a decision does. Throws as `explain`.
+    party read_number(std::string_view text)
+    {
+        lease reading{*this};
+        return read(reading.refresh()->rules(), text);
+    }
+
+private:
+    /// A read transaction and the snapshot that it last saw. A thread borrows one for a decision.
+    struct alignas(64) reader {
+        std::atomic<bool> borrowed{false};
+        std::optional<store::read_transaction> transaction;
+        std::shared_ptr<const snapshot> seen;
+        evaluation::random_source random;
+        bool seeded = false;
+    };
+
+    class lease {
+    public:
+        explicit lease(engine& of) : of_{of}, reader_{of.borrow()} {}
+        lease(const lease&) = delete;
+        lease& operator=(const lease&) = delete;
+        ~lease()
+        {
+            if (reader_.transaction)
+                reader_.transaction->reset();
+            reader_.borrowed.store(false, std::memory_order_release);
+        }
+
+        /// Begins to read the newest state.
+        const std::shared_ptr<const snapshot>& refresh()
+        {
+            if (reader_.transaction)
+                reader_.transaction->renew();
+            else
+                reader_.transaction.emplace(of_.store_);
+            if (!reader_.seen || reader_.seen->id() != reader_.transaction->id())
+                reader_.seen = of_.snapshot_of(*reader_.transaction);
+            return reader_.seen;
+        }
+
+        const store::transaction& transaction() const noexcept { return *reader_.transaction; }
+
+        evaluation::random_source& random()
+        {
+            if (!reader_.seeded) {
+                std::random_device entropy;
+                std::seed_seq seed{entropy(), entropy(), entropy(), entropy()};
+                reader_.random.seed(seed);
+                reader_.seeded = true;
+            }
+            return reader_.random;
+        }
+
+    private:
+        engine& of_;
+        reader& reader_;
+    };
+
+    static std::shared_ptr<store::environment> open(const std::filesystem::path& directory, const store::environment_options& options)
+    {
+        // Opening for writing would make a store where there is none, and decide by nothing.
+        if (!std::filesystem::exists(directory / "data.mdb"))
+            throw store::error{store::error_code::missing, "store `" + directory.string() +
+                                   "`: there is none; `ringfence activate FILE --store " + directory.string() + "` makes one"};
+        try {
+            return store::environment::open(directory, store::access::write, options);
+        } catch (const store::error& e) {
+            if (e.code() != store::error_code::permission)
+                throw;
+        }
+        return store::environment::open(directory, store::access::read, options);
+    }
+
+    reader& borrow()
+    {
+        const std::size_t first = std::hash<std::thread::id>{}(std::this_thread::get_id());
+        for (std::size_t i = 0;; ++i) {
+            reader& r = readers_[(first + i) % readers_.size()];
+            if (!r.borrowed.load(std::memory_order_relaxed) && !r.borrowed.exchange(true, std::memory_order_acquire))
+                return r;
+            if (i >= readers_.size())
+                std::this_thread::yield();
+        }
+    }
+
+    /// The snapshot that `in` sees: the newest one made, or a new one, which other threads then find here.
+    std::shared_ptr<const snapshot> snapshot_of(const store::transaction& in)
+    {
+        const std::lock_guard lock{newest_mutex_};
+        if (newest_ && newest_->id() == in.id())
+            return newest_;
+        const auto made = snapshot::load(in, *options_.words, newest_);
+        newest_ = made;
+        return made;
+    }
+
+    /// The program last in force, for what to answer when the store cannot be read. May be null.
+    std::shared_ptr<const program> last_rules()
+    {
+        const std::lock_guard lock{newest_mutex_};
+        return newest_ ? newest_->shared_rules() : nullptr;
+    }
+
+    evaluation_mode mode_of(const query& asked) const noexcept
+    {
+        return asked.at && options_.at == query_time::what_if ? evaluation_mode::what_if : evaluation_mode::live;
+    }
+
+    party read(const program& rules, std::string_view text) const
+    {
+        if (const auto found = rules.plan().read(text))
+            return *found;
+        if (!options_.read_number)
+            throw std::runtime_error{"`" + std::string{text.substr(0, 40)} +
+                                     "` is neither plain E.164 nor plain digits, and this program was built without libphonenumber"};
+        return options_.read_number(text, rules.plan().region());
+    }
+
+    party read(const program& rules, const std::optional<std::string_view>& text) const
+    {
+        return text ? read(rules, *text) : party{};
+    }
+
+    static const scenario_blocks& scenario_of(const query& asked, const program& rules)
+    {
+        const scenario_blocks* found = rules.find_scenario(asked.scenario);
+        if (!found) {
+            std::string known;
+            for (const auto& [word, entry] : rules.words().scenarios())
+                if (!entry.word->before_all)
+                    known.append(known.empty() ? "" : ", ").append(word);
+            throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} + "`: the scenarios are " + known};
+        }
+        const scenario_word& word = *found->word;
+        const auto expect = [&](const char* key, const std::optional<std::string_view>& value) {
+            if (!value)
+                throw query_error{"`" + std::string{word.word} + "` needs " + key + "="};
+        };
+        if (word.subject == role::caller)
+            expect("from", asked.from);
+        if (word.subject == role::called || word.binding == binding_kind::called)
+            expect("to", asked.to);
+        if (word.binding == binding_kind::name)
+            expect("name", asked.name);
+        return *found;
+    }
+
+    template <class F>
+    decision with_evaluation(const query& asked, evaluation_mode mode, F&& run)
+    {
+        std::string trouble;
+        try {
+            lease reading{*this};
+            const snapshot& seen = *reading.refresh();
+            const program& rules = seen.rules();
+            const scenario_blocks& scenario = scenario_of(asked, rules);
+            const party caller = read(rules, asked.from);
+            const party called = read(rules, asked.to);
+            const snapshot_view view{seen, reading.transaction()};
+            evaluation e{asked, scenario, view, caller, called, asked.at ? *asked.at : options_.clock(), mode, counters_, reading.random()};
+            return run(e);
+        } catch (const query_error&) {
+            throw;
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            trouble = e.what();
+        }
+        return failure(asked, std::move(trouble));
+    }
+
+    decision failure(const query& asked, std::string trouble)
+    {
+        decision made;
+        made.failure = true;
+        if (const auto rules = last_rules()) {
+            const scenario_blocks& scenario = scenario_of(asked, *rules);
+            party called{};
+            if (asked.to)
+                called = rules->plan().read(*asked.to).value_or(party{});
+            made = failed_decision(*rules, scenario, called, asked.name.value_or(std::string_view{}));
+        }
+        made.trouble = std::move(trouble);
+        made.id = asked.id;
+        return made;
+    }
+
+    void apply_quietly(decision& made)
+    {
+        try {
+            made.trouble = apply(made.effects);
+        } catch (const std::exception& e) {
+            made.trouble = e.what();
+        }
+    }
+
+    std::string applied(store::write_transaction& change, const effect& e) const
+    {
+        const auto list = store::find_list(change, e.list);
+        if (!list)
+            return "`" + e.list + "`: no such list in the store\n";
+        store::author by = options_.author;
+        by.reason = e.rule + ' ' + e.text;
+        const number_pattern who{e.subject, e.subject};
+        if (e.kind == effect::what::remove) {
+            const store::remove_result result = store::remove(change, list->id, who, by, e.when);
+            return result.reason.empty() ? std::string{} : "`" + e.list + "`: " + result.reason + '\n';
+        }
+        const store::add_result result =
+            store::add(change, list->id, who, {.typed = e.subject.to_string(), .expires = e.expires}, by, e.when);
+        return result.outcome == store::add_outcome::refused ? "`" + e.list + "`: " + result.reason + '\n' : std::string{};
+    }
+
+    static constexpr std::size_t max_readers = 64;
+
+    std::shared_ptr<store::environment> store_;
+    engine_options options_;
+    call_counters counters_;
+    std::array<reader, max_readers> readers_;
+    std::mutex newest_mutex_;
+    std::shared_ptr<const snapshot> newest_;
+};
+
+}  // namespace ringfence
+
+#endif

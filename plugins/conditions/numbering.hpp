@@ -1,0 +1,133 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_PLUGINS_CONDITIONS_NUMBERING_HPP
+#define RINGFENCE_PLUGINS_CONDITIONS_NUMBERING_HPP
+
+#include <plugins/conditions/listed.hpp>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/number/plan.hpp>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ringfence::plugins {
+
+namespace detail {
+
+// operand of `country`: two letters for each
+inline std::string lower_countries(const arguments& given, lowering& context)
+{
+    context.needs_countries = true;
+    std::string bytes;
+    for (const argument& a : given)
+        bytes += a.text;
+    return bytes;
+}
+
+inline void check_countries(const arguments& given, checking& context)
+{
+    for (const argument& a : given)
+        if (a.text.size() != 2)
+            context.error("RF0231", a.where, "`" + a.text + "` is not a country", "write the two letters of ISO 3166, as `PL`");
+}
+
+inline bool in_countries(const operand& o, evaluation& e)
+{
+    if (e.subject().state != party_state::identified)
+        return false;
+    const std::string_view country = e.rules().plan().country(e.subject().value);
+    const std::string_view wanted = o.text();
+    for (std::size_t at = 0; at + 2 <= wanted.size(); at += 2)
+        if (wanted.substr(at, 2) == country)
+            return true;
+    return false;
+}
+
+inline std::string found_country(const operand&, evaluation& e)
+{
+    if (e.subject().state != party_state::identified)
+        return detail::describe(e.subject()) + " is of no country";
+    return "the country is " + std::string{e.rules().plan().country(e.subject().value)};
+}
+
+struct known_type {
+    std::string_view word;
+    number_type type;
+};
+inline constexpr std::array known_types{known_type{"mobile", number_type::mobile}, known_type{"fixed", number_type::fixed},
+                                        known_type{"premium", number_type::premium}, known_type{"voip", number_type::voip},
+                                        known_type{"tollfree", number_type::tollfree}};
+
+inline void check_types(const arguments& given, checking& context)
+{
+    for (const argument& a : given)
+        if (std::none_of(known_types.begin(), known_types.end(), [&](const known_type& k) { return k.word == a.text; }))
+            context.error("RF0232", a.where, "`" + a.text + "` is not a type of number",
+                          "the types are `mobile`, `fixed`, `premium`, `voip` and `tollfree`");
+}
+
+// operand: u32, bit n for number_type n. In North America the two cannot be told apart, so that either asks for both.
+inline std::string lower_types(const arguments& given, lowering& context)
+{
+    context.needs_types = true;
+    std::uint32_t wanted = 0;
+    for (const argument& a : given)
+        for (const known_type& k : known_types)
+            if (k.word == a.text)
+                wanted |= 1U << static_cast<unsigned>(k.type);
+    if ((wanted & (1U << static_cast<unsigned>(number_type::mobile) | 1U << static_cast<unsigned>(number_type::fixed))) != 0)
+        wanted |= 1U << static_cast<unsigned>(number_type::fixed_or_mobile);
+    std::string bytes;
+    put_u32(bytes, wanted);
+    return bytes;
+}
+
+inline bool of_types(const operand& o, evaluation& e)
+{
+    return e.subject().state == party_state::identified &&
+           (o.u32(0) >> static_cast<unsigned>(e.rules().plan().type(e.subject().value)) & 1U) != 0;
+}
+
+inline std::string found_type(const operand&, evaluation& e)
+{
+    if (e.subject().state != party_state::identified)
+        return describe(e.subject()) + " is of no type";
+    return "the type is " + std::string{to_string(e.rules().plan().type(e.subject().value))};
+}
+
+}  // namespace detail
+
+inline constexpr condition_word country_condition{
+    .word = "country",
+    .usage = "CODE,...",
+    .summary = "the subject is a number of one of these countries (ISO 3166, two letters)",
+    .example = {.rules = "widget { not country PL, DE -> status \"refused\"; }",
+                .query = "widget name=homepage to=+33140000000",
+                .reply = "status;text=refused"},
+    .check = detail::check_countries,
+    .lower = detail::lower_countries,
+    .holds = detail::in_countries,
+    .found = detail::found_country,
+};
+
+inline constexpr condition_word type_condition{
+    .word = "type",
+    .usage = "WORD,...",
+    .summary = "the subject is of one of these types: mobile, fixed, premium, voip, tollfree",
+    .example = {.rules = "campaign { type premium|tollfree -> hangup; }",
+                .query = "campaign name=spring-sale to=+48800123456",
+                .reply = "hangup"},
+    .check = detail::check_types,
+    .lower = detail::lower_types,
+    .holds = detail::of_types,
+    .found = detail::found_type,
+};
+
+}  // namespace ringfence::plugins
+
+#endif
