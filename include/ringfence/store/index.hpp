@@ -1,0 +1,1285 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Which layers is this number in? The index answers for all lists at once, so that the cost of a decision does
+// not grow with the number of lists.
+//
+// A number's bits are cut into a block, bits / 10000, and a suffix, bits % 10000. A block holds one container
+// for every layer with a number in it, and many blocks in a row make a segment, the value of one key of table
+// `index`. Invariants:
+// - segments do not overlap, are in order, and are never empty; the key is the first block, big-endian;
+// - a segment of more than one block is at most `split_size` bytes, written in pieces of `target_size`, which
+//   fill whole pages; one block alone may be larger;
+// - a value is at least `least_size` bytes, so that LMDB keeps it on overflow pages of its own, where it stays
+//   until it is changed: `directory` holds pointers to them across transactions.
+// Prefixes and ranges are in table `spans` and nowhere else, so that taking one out never touches the bits of
+// numbers that were put in one by one.
+//
+// The price: changing one number writes a segment, some 28 KiB, anew; and dropping a large import leaves small
+// segments behind that later changes fill again.
+
+#ifndef RINGFENCE_STORE_INDEX_HPP
+#define RINGFENCE_STORE_INDEX_HPP
+
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+namespace index_layout {
+
+static_assert(std::endian::native == std::endian::little, "segments are read as they lie in memory");
+
+inline constexpr std::uint64_t block_size = 10'000;  // numbers
+inline constexpr std::size_t header_size = 16;
+inline constexpr std::size_t table_entry_size = 8;
+inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
+
+// LMDB puts 16 bytes before a value on overflow pages of 4096 bytes.
+inline constexpr std::size_t target_size = 7 * 4096 - 16;
+inline constexpr std::size_t split_size = 12 * 4096 - 16;
+inline constexpr std::size_t least_size = 2048;
+
+inline constexpr std::size_t bitmap_size = 1250;  // bytes, for 10,000 bits
+inline constexpr std::uint64_t generations_kept = 1024;
+inline constexpr std::size_t changes_kept = 4096;  // segments in one record of `changes`
+inline constexpr std::size_t mend_limit = 64;      // more segments than this are loaded anew together
+inline constexpr std::uint64_t max_span_nodes = 1'000'000;
+
+template <class T>
+T load(const std::uint8_t* from) noexcept
+{
+    T value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+}
+
+/// Stored: never renumber.
+enum class container_kind : std::uint8_t {
+    array = 0,   ///< sorted suffixes, 16 bits each
+    bitmap = 1,  ///< a bit for each suffix
+    runs = 2,    ///< pairs of a first and a last suffix
+    full = 3     ///< every suffix; no payload
+};
+
+/// One layer's numbers in one block, where they lie.
+struct container {
+    std::uint32_t layer = 0;
+    container_kind kind = container_kind::array;
+    std::uint32_t count = 0;  ///< suffixes of an array, pairs of runs
+    const std::uint8_t* data = nullptr;
+    std::size_t size = 0;  ///< bytes at `data`
+
+    bool contains(std::uint16_t suffix) const noexcept
+    {
+        switch (kind) {
+        case container_kind::array: return array_contains(suffix);
+        case container_kind::bitmap: return (data[suffix / 8] >> (suffix % 8) & 1) != 0;
+        case container_kind::runs: return runs_contain(suffix);
+        case container_kind::full: return true;
+        }
+        return false;
+    }
+
+private:
+    std::uint16_t value(std::size_t at) const noexcept { return load<std::uint16_t>(data + 2 * at); }
+
+    bool array_contains(std::uint16_t suffix) const noexcept
+    {
+        constexpr std::uint32_t few = 24;
+        if (count <= few) {
+            bool found = false;
+            for (std::uint32_t i = 0; i < count; ++i)
+                found |= value(i) == suffix;
+            return found;
+        }
+        std::size_t low = 0;
+        for (std::size_t n = count; n > 1;) {
+            const std::size_t half = n / 2;
+            low += value(low + half) <= suffix ? half : 0;
+            n -= half;
+        }
+        return value(low) == suffix;
+    }
+
+    bool runs_contain(std::uint16_t suffix) const noexcept
+    {
+        std::size_t low = 0;
+        for (std::size_t n = count; n > 1;) {
+            const std::size_t half = n / 2;
+            low += value(2 * (low + half)) <= suffix ? half : 0;
+            n -= half;
+        }
+        return value(2 * low) <= suffix && suffix <= value(2 * low + 1);
+    }
+};
+
+/// Walks the containers of one block. Never reads past `end`; throws `error_code::corrupt` instead.
+class container_reader {
+public:
+    container_reader(const std::uint8_t* begin, const std::uint8_t* end) noexcept : at_{begin}, end_{end} {}
+
+    bool next(container& to)
+    {
+        if (at_ == end_)
+            return false;
+        const std::uint8_t head = *at_++;
+        if (head < 0x80) {
+            to.layer = layer_ += (head >> 4) + 1U;
+            to.kind = container_kind::array;
+            to.count = (head & 15U) + 1;
+            to.size = std::size_t{to.count} * 2;
+        } else {
+            read_long(head, to);
+        }
+        if (to.size > static_cast<std::size_t>(end_ - at_))
+            layout::fail_corrupt("a container of the index ends too early");
+        to.data = at_;
+        at_ += to.size;
+        return true;
+    }
+
+private:
+    void read_long(std::uint8_t head, container& to)
+    {
+        if ((head & 0x7c) != 0)
+            layout::fail_corrupt("a container of the index is of an unknown kind");
+        to.kind = static_cast<container_kind>(head & 3);
+        const std::uint64_t step = varint();
+        if (step == 0 || step > std::numeric_limits<std::uint32_t>::max() - layer_)
+            layout::fail_corrupt("a container of the index has a wrong layer");
+        to.layer = layer_ += static_cast<std::uint32_t>(step);
+        to.count = 0;
+        to.size = to.kind == container_kind::bitmap ? bitmap_size : 0;
+        if (to.kind == container_kind::array || to.kind == container_kind::runs) {
+            const std::uint64_t count = varint();
+            if (count == 0 || count > block_size)
+                layout::fail_corrupt("a container of the index has a wrong size");
+            to.count = static_cast<std::uint32_t>(count);
+            to.size = std::size_t{to.count} * (to.kind == container_kind::array ? 2 : 4);
+        }
+    }
+
+    std::uint64_t varint()
+    {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 35 && at_ != end_; shift += 7) {
+            const std::uint8_t byte = *at_++;
+            value |= std::uint64_t{byte & 0x7fU} << shift;
+            if (byte < 0x80)
+                return value;
+        }
+        layout::fail_corrupt("a container of the index is damaged");
+    }
+
+    const std::uint8_t* at_;
+    const std::uint8_t* end_;
+    std::uint32_t layer_ = 0;
+};
+
+/// A segment's value, its head checked.
+class segment_view {
+public:
+    segment_view() = default;
+
+    /// Throws `error_code::corrupt`.
+    segment_view(std::uint64_t first, std::string_view value) : first_{first}
+    {
+        data_ = reinterpret_cast<const std::uint8_t*>(value.data());
+        if (value.size() < header_size + table_entry_size || load<std::uint32_t>(data_) != segment_mark)
+            layout::fail_corrupt("a segment of the index has no head");
+        count_ = load<std::uint32_t>(data_ + 4);
+        used_ = load<std::uint32_t>(data_ + 8);
+        if (count_ == 0 || used_ > value.size() || count_ > (used_ - std::min<std::size_t>(used_, header_size)) / table_entry_size)
+            layout::fail_corrupt("a segment of the index has a wrong size");
+        last_delta_ = delta(count_ - 1);
+    }
+
+    std::uint64_t first() const noexcept { return first_; }
+    std::uint32_t count() const noexcept { return count_; }
+    std::uint64_t block(std::uint32_t at) const noexcept { return first_ + delta(at); }
+
+    /// The containers of the block at `at`, below `count()`. Throws `error_code::corrupt`.
+    std::pair<const std::uint8_t*, const std::uint8_t*> bytes(std::uint32_t at) const
+    {
+        const std::uint32_t begin = offset(at);
+        const std::uint32_t end = at + 1 < count_ ? offset(at + 1) : used_;
+        if (begin < header_size + table_entry_size * std::size_t{count_} || begin >= end || end > used_)
+            layout::fail_corrupt("a segment of the index has a wrong offset");
+        return {data_ + begin, data_ + end};
+    }
+
+    /// Where `block` is, `count()` when it is not there. As blocks are different and in order, the place is at
+    /// most `delta` and at least as far from the end as the last block allows; only between these is searched.
+    std::uint32_t find(std::uint64_t block) const noexcept
+    {
+        const std::uint64_t distance = block - first_;
+        if (distance > last_delta_)
+            return count_;
+        const auto wanted = static_cast<std::uint32_t>(distance);
+        const std::uint64_t from_end = last_delta_ - wanted;
+        std::uint32_t low = from_end < count_ - 1 ? static_cast<std::uint32_t>(count_ - 1 - from_end) : 0;
+        const std::uint32_t high = std::min(wanted, count_ - 1);
+        if (low > high)
+            return count_;  // only in a damaged segment
+        for (std::uint32_t n = high - low + 1; n > 1;) {
+            const std::uint32_t half = n / 2;
+            low += delta(low + half) <= wanted ? half : 0;
+            n -= half;
+        }
+        return delta(low) == wanted ? low : count_;
+    }
+
+private:
+    std::uint32_t delta(std::uint32_t at) const noexcept
+    {
+        return load<std::uint32_t>(data_ + header_size + table_entry_size * at + 4);
+    }
+    std::uint32_t offset(std::uint32_t at) const noexcept
+    {
+        return load<std::uint32_t>(data_ + header_size + table_entry_size * at);
+    }
+
+    std::uint64_t first_ = 0;
+    const std::uint8_t* data_ = nullptr;
+    std::uint32_t count_ = 0;
+    std::uint32_t used_ = 0;
+    std::uint32_t last_delta_ = 0;
+};
+
+using bytes = std::vector<std::uint8_t>;
+
+inline void append_varint(bytes& to, std::uint32_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        to.push_back(static_cast<std::uint8_t>(value | 0x80));
+    to.push_back(static_cast<std::uint8_t>(value));
+}
+
+inline void append_head(bytes& to, std::uint32_t layer_step, container_kind kind, std::uint32_t count)
+{
+    if (kind == container_kind::array && layer_step <= 8 && count <= 16) {
+        to.push_back(static_cast<std::uint8_t>((layer_step - 1) << 4 | (count - 1)));
+        return;
+    }
+    to.push_back(static_cast<std::uint8_t>(0x80 | static_cast<std::uint8_t>(kind)));
+    append_varint(to, layer_step);
+    if (kind == container_kind::array || kind == container_kind::runs)
+        append_varint(to, count);
+}
+
+inline void append_u16(bytes& to, std::uint16_t value)
+{
+    to.push_back(static_cast<std::uint8_t>(value & 0xff));
+    to.push_back(static_cast<std::uint8_t>(value >> 8));
+}
+
+/// The smallest container that holds the `suffixes`: sorted, different, at least one.
+inline void append_container(bytes& to, std::uint32_t layer_step, std::span<const std::uint16_t> suffixes)
+{
+    const auto count = static_cast<std::uint32_t>(suffixes.size());
+    if (count == block_size) {
+        append_head(to, layer_step, container_kind::full, 0);
+        return;
+    }
+    std::uint32_t runs = 1;
+    for (std::uint32_t i = 1; i < count; ++i)
+        runs += suffixes[i] != suffixes[i - 1] + 1 ? 1 : 0;
+    if (count * 2 <= std::min<std::size_t>(bitmap_size, std::size_t{runs} * 4)) {
+        append_head(to, layer_step, container_kind::array, count);
+        for (const std::uint16_t suffix : suffixes)
+            append_u16(to, suffix);
+    } else if (std::size_t{runs} * 4 <= bitmap_size) {
+        append_head(to, layer_step, container_kind::runs, runs);
+        for (std::uint32_t i = 0; i < count;) {
+            std::uint32_t last = i;
+            while (last + 1 < count && suffixes[last + 1] == suffixes[last] + 1)
+                ++last;
+            append_u16(to, suffixes[i]);
+            append_u16(to, suffixes[last]);
+            i = last + 1;
+        }
+    } else {
+        append_head(to, layer_step, container_kind::bitmap, 0);
+        const std::size_t begin = to.size();
+        to.resize(begin + bitmap_size);
+        for (const std::uint16_t suffix : suffixes)
+            to[begin + suffix / 8] = static_cast<std::uint8_t>(to[begin + suffix / 8] | 1U << (suffix % 8));
+    }
+}
+
+/// `f(suffix)` for each suffix in order. Throws `error_code::corrupt` for suffixes out of range or order.
+template <class F>
+void for_each_suffix(const container& in, F&& f)
+{
+    const auto value = [&](std::size_t at) { return load<std::uint16_t>(in.data + 2 * at); };
+    std::uint32_t least = 0;
+    const auto check = [&](std::uint32_t first, std::uint32_t last) {
+        if (first < least || last < first || last >= block_size)
+            layout::fail_corrupt("a container of the index is not in order");
+        least = last + 1;
+    };
+    switch (in.kind) {
+    case container_kind::array:
+        for (std::size_t i = 0; i < in.count; ++i) {
+            check(value(i), value(i));
+            f(value(i));
+        }
+        break;
+    case container_kind::runs:
+        for (std::size_t i = 0; i < in.count; ++i) {
+            check(value(2 * i), value(2 * i + 1));
+            for (std::uint32_t suffix = value(2 * i); suffix <= value(2 * i + 1); ++suffix)
+                f(static_cast<std::uint16_t>(suffix));
+        }
+        break;
+    case container_kind::bitmap:
+        for (std::uint16_t suffix = 0; suffix < block_size; ++suffix)
+            if (in.contains(suffix))
+                f(suffix);
+        break;
+    case container_kind::full:
+        for (std::uint16_t suffix = 0; suffix < block_size; ++suffix)
+            f(suffix);
+        break;
+    }
+}
+
+/// How many suffixes a container holds.
+inline std::uint64_t suffix_count(const container& in)
+{
+    if (in.kind == container_kind::array)
+        return in.count;
+    std::uint64_t count = 0;
+    for_each_suffix(in, [&](std::uint16_t) { ++count; });
+    return count;
+}
+
+/// Blocks in order, on their way into segments.
+class segment_writer {
+public:
+    explicit segment_writer(write_transaction& to) : to_{to} {}
+
+    /// Where the next block's containers are to be appended; `end_block` or `drop_block` follows.
+    bytes& begin_block() noexcept { return containers_; }
+
+    void drop_block() noexcept { containers_.resize(ends_.empty() ? 0 : ends_.back()); }
+
+    void end_block(std::uint64_t block)
+    {
+        const std::size_t before = ends_.empty() ? 0 : ends_.back();
+        if (containers_.size() == before)
+            return;
+        if (!blocks_.empty() && block - blocks_.front() > std::numeric_limits<std::uint32_t>::max()) {
+            const bytes last{containers_.begin() + static_cast<std::ptrdiff_t>(before), containers_.end()};
+            containers_.resize(before);
+            finish();
+            containers_ = last;
+        }
+        blocks_.push_back(block);
+        ends_.push_back(containers_.size());
+        while (blocks_.size() > 1 && size_of(blocks_.size()) > split_size)
+            emit(blocks_that_fit());
+    }
+
+    /// Writes what is left.
+    void finish()
+    {
+        if (!blocks_.empty())
+            emit(blocks_.size());
+    }
+
+    /// Bytes written so far.
+    std::size_t written() const noexcept { return written_; }
+
+private:
+    std::size_t size_of(std::size_t count) const
+    {
+        return header_size + table_entry_size * count + (count == 0 ? 0 : ends_[count - 1]);
+    }
+
+    std::size_t blocks_that_fit() const
+    {
+        std::size_t low = 1;
+        std::size_t high = blocks_.size() - 1;
+        while (low < high) {
+            const std::size_t middle = (low + high + 1) / 2;
+            if (size_of(middle) <= target_size)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+
+    void emit(std::size_t count)
+    {
+        const std::uint64_t first = blocks_.front();
+        const std::size_t used = size_of(count);
+        const std::size_t size = std::max(used, least_size);
+        if (used > std::numeric_limits<std::uint32_t>::max())
+            throw error{error_code::full, "the index has too many layers in one block of numbers; drop old imports"};
+        char* to = to_.reserve(table::index, layout::key_u64(first), size);
+        const auto put32 = [&](std::size_t at, std::uint64_t value) {
+            const auto narrow = static_cast<std::uint32_t>(value);
+            std::memcpy(to + at, &narrow, sizeof narrow);
+        };
+        put32(0, segment_mark);
+        put32(4, count);
+        put32(8, used);
+        put32(12, 0);
+        const std::size_t begin = header_size + table_entry_size * count;
+        for (std::size_t i = 0; i < count; ++i) {
+            put32(header_size + table_entry_size * i, begin + (i == 0 ? 0 : ends_[i - 1]));
+            put32(header_size + table_entry_size * i + 4, blocks_[i] - first);
+        }
+        const std::size_t taken = ends_[count - 1];
+        std::memcpy(to + begin, containers_.data(), taken);
+        std::memset(to + used, 0, size - used);
+        to_.touched_index().segments.push_back(first);
+        written_ += size;
+
+        containers_.erase(containers_.begin(), containers_.begin() + static_cast<std::ptrdiff_t>(taken));
+        blocks_.erase(blocks_.begin(), blocks_.begin() + static_cast<std::ptrdiff_t>(count));
+        ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(count));
+        for (std::size_t& end : ends_)
+            end -= taken;
+    }
+
+    write_transaction& to_;
+    std::vector<std::uint64_t> blocks_;
+    std::vector<std::size_t> ends_;  // of each block in `containers_`
+    bytes containers_;
+    std::size_t written_ = 0;
+};
+
+/// Writes the record of `changes` by which directories are mended, once, at the end of the transaction.
+inline void note_changes(write_transaction& in)
+{
+    auto& touched = in.touched_index();
+    if (!touched.segments.empty() || touched.spans != 0)
+        return;
+    in.before_commit([](write_transaction& w) {
+        auto& all = w.touched_index();
+        if (all.segments.empty() && all.spans == 0)
+            return;
+        std::ranges::sort(all.segments);
+        const auto repeated = std::ranges::unique(all.segments);
+        all.segments.erase(repeated.begin(), repeated.end());
+        const std::uint64_t generation = layout::counter(w, layout::index_generation, 0) + 1;
+        layout::set_counter(w, layout::index_generation, generation);
+        std::string record;
+        record.push_back(all.spans != 0 ? '\1' : '\0');
+        if (all.segments.size() > changes_kept) {
+            record.front() = static_cast<char>(record.front() | 2);
+        } else {
+            for (const std::uint64_t key : all.segments)
+                layout::append_big_endian(record, key, 8);
+        }
+        w.put(table::changes, layout::key_u64(generation), record);
+        if (generation > generations_kept)
+            w.erase(table::changes, layout::key_u64(generation - generations_kept));
+    });
+}
+
+}  // namespace index_layout
+
+// --- changing bits ------------------------------------------------------------------------------------------
+
+enum class bit_change : std::uint8_t { set, clear };
+
+/// How far a change of bits has come.
+struct bits_changed {
+    std::size_t consumed = 0;   ///< numbers dealt with; the rest is for the next call
+    std::uint64_t changed = 0;  ///< bits that were not so before
+};
+
+namespace index_layout {
+
+/// Appends to `to` the containers of a block, [old_begin, old_end), with `numbers` of that block set or cleared
+/// in `layer`. Returns how many bits changed. `scratch` saves allocations.
+inline std::uint64_t edit_block(bytes& to, const std::uint8_t* old_begin, const std::uint8_t* old_end, std::uint32_t layer,
+                                std::span<const std::uint64_t> numbers, bit_change change,
+                                std::vector<std::uint16_t>& scratch)
+{
+    std::uint64_t changed = 0;
+    std::uint32_t last_written = 0;
+    bool done = false;
+    scratch.clear();
+    const auto suffix_of = [](std::uint64_t bits) { return static_cast<std::uint16_t>(bits % block_size); };
+    const auto write_scratch = [&] {
+        done = true;
+        if (scratch.empty())
+            return;
+        append_container(to, layer - last_written, scratch);
+        last_written = layer;
+    };
+    const auto set_alone = [&] {
+        if (change == bit_change::set) {
+            for (const std::uint64_t bits : numbers)
+                scratch.push_back(suffix_of(bits));
+            changed += numbers.size();
+        }
+        write_scratch();
+    };
+
+    container_reader old{old_begin, old_end};
+    for (container c; old.next(c);) {
+        if (!done && c.layer > layer)
+            set_alone();
+        if (c.layer != layer) {
+            append_head(to, c.layer - last_written, c.kind, c.count);
+            to.insert(to.end(), c.data, c.data + c.size);
+            last_written = c.layer;
+            continue;
+        }
+        auto next = numbers.begin();
+        for_each_suffix(c, [&](std::uint16_t suffix) {
+            for (; next != numbers.end() && suffix_of(*next) < suffix; ++next)
+                if (change == bit_change::set) {
+                    scratch.push_back(suffix_of(*next));
+                    ++changed;
+                }
+            const bool named = next != numbers.end() && suffix_of(*next) == suffix;
+            if (named)
+                ++next;
+            if (named && change == bit_change::clear)
+                ++changed;
+            else
+                scratch.push_back(suffix);
+        });
+        for (; next != numbers.end(); ++next)
+            if (change == bit_change::set) {
+                scratch.push_back(suffix_of(*next));
+                ++changed;
+            }
+        write_scratch();
+    }
+    if (!done)
+        set_alone();
+    return changed;
+}
+
+}  // namespace index_layout
+
+/// Sets or clears `numbers` (`number::bits()`, sorted, different, no prefixes) in `layer`. Stops early once about
+/// `budget` bytes have been written, so that a large import can be committed in steps. Throws `error`.
+inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std::span<const std::uint64_t> numbers,
+                                bit_change change, std::size_t budget = std::numeric_limits<std::size_t>::max())
+{
+    using namespace index_layout;
+    bits_changed result;
+    std::vector<std::uint16_t> scratch;
+    bytes old_copy;
+    std::size_t written = 0;
+    while (result.consumed < numbers.size() && written < budget) {
+        const std::uint64_t block = numbers[result.consumed] / block_size;
+
+        // The segment that the block belongs to, by value: writing may move what lies in the store.
+        segment_view old;
+        std::uint64_t upper = std::numeric_limits<std::uint64_t>::max();
+        {
+            cursor at{in, table::index};
+            bool found = at.seek_back(layout::key_u64(block)) || at.first();
+            if (found) {
+                const std::uint64_t key = layout::id_of_key(at.key(), 8);
+                const std::uint64_t apart = key > block ? key - block : block - key;
+                if (apart > std::numeric_limits<std::uint32_t>::max()) {
+                    found = false;
+                    if (key > block)
+                        upper = key;
+                    else if (at.next())
+                        upper = layout::id_of_key(at.key(), 8);
+                } else {
+                    const auto* begin = reinterpret_cast<const std::uint8_t*>(at.value().data());
+                    old_copy.assign(begin, begin + at.value().size());
+                    old = segment_view{key, {reinterpret_cast<const char*>(old_copy.data()), old_copy.size()}};
+                    if (at.next())
+                        upper = layout::id_of_key(at.key(), 8);
+                }
+            }
+        }
+        const auto rest = numbers.subspan(result.consumed);
+        const auto end_of_segment = static_cast<std::size_t>(
+            std::ranges::partition_point(rest, [&](std::uint64_t bits) { return bits / block_size < upper; }) - rest.begin());
+
+        // Nothing to clear in a segment that does not have the blocks: leave it unwritten.
+        const std::uint64_t changed_before = result.changed;
+        note_changes(in);
+        segment_writer out{in};
+        if (old.count() != 0 && change == bit_change::clear) {
+            bool any = false;
+            for (std::size_t i = 0; i < end_of_segment && !any; ++i) {
+                const std::uint32_t at = old.find(rest[i] / block_size);
+                if (at == old.count())
+                    continue;
+                const auto [begin, end] = old.bytes(at);
+                container_reader each{begin, end};
+                for (container c; each.next(c);)
+                    any = any || (c.layer == layer && c.contains(static_cast<std::uint16_t>(rest[i] % block_size)));
+            }
+            if (!any) {
+                result.consumed += end_of_segment;
+                continue;
+            }
+        }
+        if (old.count() != 0) {
+            in.erase(table::index, layout::key_u64(old.first()));
+            in.touched_index().segments.push_back(old.first());
+        }
+        std::size_t next = 0;
+        std::uint32_t old_at = 0;
+        while (old_at < old.count() || next < end_of_segment) {
+            if (old_at == old.count() && written + out.written() >= budget)
+                break;
+            const bool has_new = next < end_of_segment;
+            const std::uint64_t new_block = has_new ? rest[next] / block_size : 0;
+            const bool take_old = old_at < old.count() && (!has_new || old.block(old_at) <= new_block);
+            const std::uint64_t current = take_old ? old.block(old_at) : new_block;
+            const std::uint8_t* old_begin = nullptr;
+            const std::uint8_t* old_end = nullptr;
+            if (take_old)
+                std::tie(old_begin, old_end) = old.bytes(old_at++);
+            bytes& to = out.begin_block();
+            if (has_new && current == new_block) {
+                std::size_t last = next;
+                while (last < end_of_segment && rest[last] / block_size == current)
+                    ++last;
+                result.changed += edit_block(to, old_begin, old_end, layer, rest.subspan(next, last - next), change, scratch);
+                next = last;
+            } else {
+                to.insert(to.end(), old_begin, old_end);
+            }
+            out.end_block(current);
+        }
+        out.finish();
+        written += out.written();
+        result.consumed += next;
+        static_cast<void>(changed_before);
+    }
+    return result;
+}
+
+/// Whether the number is set in the layer; prefixes and ranges do not count. Throws `error`.
+inline bool has_bit(const transaction& in, std::uint32_t layer, std::uint64_t bits)
+{
+    using namespace index_layout;
+    cursor at{in, table::index};
+    if (!at.seek_back(layout::key_u64(bits / block_size)))
+        return false;
+    const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
+    const std::uint32_t place = segment.find(bits / block_size);
+    if (place == segment.count())
+        return false;
+    const auto [begin, end] = segment.bytes(place);
+    container_reader each{begin, end};
+    for (container c; each.next(c);)
+        if (c.layer == layer)
+            return c.contains(static_cast<std::uint16_t>(bits % block_size));
+    return false;
+}
+
+/// `f(bits)` for each number of `layer` between `lowest` and `highest`, in order. `f` must not change the store.
+/// Throws `error`.
+template <class F>
+void for_each_number(const transaction& in, std::uint32_t layer, std::uint64_t lowest, std::uint64_t highest, F&& f)
+{
+    using namespace index_layout;
+    cursor at{in, table::index};
+    for (bool more = at.seek_back(layout::key_u64(lowest / block_size)) || at.first(); more; more = at.next()) {
+        const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
+        if (segment.first() > highest / block_size)
+            return;
+        for (std::uint32_t i = 0; i < segment.count(); ++i) {
+            const std::uint64_t base = segment.block(i) * block_size;
+            const auto [begin, end] = segment.bytes(i);
+            container_reader each{begin, end};
+            for (container c; each.next(c) && c.layer <= layer;)
+                if (c.layer == layer)
+                    for_each_suffix(c, [&](std::uint16_t suffix) {
+                        if (base + suffix >= lowest && base + suffix <= highest)
+                            f(base + suffix);
+                    });
+        }
+    }
+}
+
+/// How far the clearing of a layer has come.
+struct layer_cleared {
+    std::uint64_t next_block = 0;  ///< where to go on, when not `done`
+    bool done = false;
+    std::uint64_t cleared = 0;  ///< bits
+};
+
+/// Clears every bit of `layer` in the blocks from `from_block` up to that of the number `highest`; stops early once
+/// about `budget` bytes have been written. Throws `error`.
+inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std::uint64_t from_block, std::uint64_t highest,
+                                 std::size_t budget = std::numeric_limits<std::size_t>::max())
+{
+    using namespace index_layout;
+    layer_cleared result;
+    result.next_block = from_block;
+    bytes copy;
+    std::size_t written = 0;
+    while (written < budget) {
+        segment_view segment;
+        {
+            cursor at{in, table::index};
+            const std::string key = layout::key_u64(result.next_block);
+            bool found = at.seek_back(key);
+            if (!found)
+                found = at.first();
+            if (found && layout::id_of_key(at.key(), 8) < result.next_block) {
+                const segment_view before{layout::id_of_key(at.key(), 8), at.value()};
+                if (before.block(before.count() - 1) < result.next_block)
+                    found = at.next();
+            }
+            if (!found || layout::id_of_key(at.key(), 8) > highest / block_size) {
+                result.done = true;
+                return result;
+            }
+            const auto* begin = reinterpret_cast<const std::uint8_t*>(at.value().data());
+            copy.assign(begin, begin + at.value().size());
+            segment = segment_view{layout::id_of_key(at.key(), 8), {reinterpret_cast<const char*>(copy.data()), copy.size()}};
+        }
+        result.next_block = segment.block(segment.count() - 1) + 1;
+        bool touched = false;
+        for (std::uint32_t i = 0; i < segment.count() && !touched; ++i) {
+            const auto [begin, end] = segment.bytes(i);
+            container_reader each{begin, end};
+            for (container c; each.next(c) && c.layer <= layer;)
+                touched = touched || c.layer == layer;
+        }
+        if (!touched)
+            continue;
+        note_changes(in);
+        in.erase(table::index, layout::key_u64(segment.first()));
+        in.touched_index().segments.push_back(segment.first());
+        segment_writer out{in};
+        for (std::uint32_t i = 0; i < segment.count(); ++i) {
+            const auto [begin, end] = segment.bytes(i);
+            container_reader each{begin, end};
+            bytes& to = out.begin_block();
+            std::uint32_t last_written = 0;
+            for (container c; each.next(c);) {
+                if (c.layer == layer) {
+                    result.cleared += suffix_count(c);
+                    continue;
+                }
+                append_head(to, c.layer - last_written, c.kind, c.count);
+                to.insert(to.end(), c.data, c.data + c.size);
+                last_written = c.layer;
+            }
+            out.end_block(segment.block(i));
+        }
+        out.finish();
+        written += out.written() + least_size;
+    }
+    return result;
+}
+
+// --- prefixes and ranges ------------------------------------------------------------------------------------
+
+/// What a prefix or a range comes to in table `spans`: all numbers of `total` digits, or of any number of digits
+/// when it is 0, that begin with the `digits` digits of `value`.
+struct span_node {
+    std::uint8_t total = 0;
+    std::uint8_t digits = 0;
+    std::uint64_t value = 0;
+
+    std::uint64_t packed() const noexcept
+    {
+        return std::uint64_t{total} << 60 | std::uint64_t{digits} << 56 | value;
+    }
+    static span_node unpacked(std::uint64_t from) noexcept
+    {
+        return {static_cast<std::uint8_t>(from >> 60), static_cast<std::uint8_t>(from >> 56 & 15),
+                from & ((std::uint64_t{1} << 56) - 1)};
+    }
+};
+
+namespace index_layout {
+
+inline constexpr std::array<std::uint64_t, 17> powers_of_ten = [] {
+    std::array<std::uint64_t, 17> powers{};
+    std::uint64_t power = 1;
+    for (std::uint64_t& each : powers) {
+        each = power;
+        power *= 10;
+    }
+    return powers;
+}();
+
+/// Decimal digits of 1 or more.
+inline unsigned digits_of(std::uint64_t value) noexcept
+{
+    const unsigned guess = static_cast<unsigned>(std::bit_width(value | 1)) * 1233 >> 12;
+    return guess + (value >= powers_of_ten[guess] ? 1 : 0);
+}
+
+/// `f(span_node)` for each node of a prefix or a range of E.164 numbers of one length. A range of n digits comes to
+/// less than 18 n nodes.
+template <class F>
+void for_each_node(const number_pattern& pattern, F&& f)
+{
+    if (pattern.is_prefix()) {
+        f(span_node{0, static_cast<std::uint8_t>(pattern.first.digit_count()), pattern.first.value()});
+        return;
+    }
+    const std::uint64_t last = pattern.last.value();
+    const unsigned total = pattern.first.digit_count();
+    for (std::uint64_t low = pattern.first.value(); low <= last;) {
+        unsigned free = 0;
+        while (free + 1 < total && low % powers_of_ten[free + 1] == 0 && low + powers_of_ten[free + 1] - 1 <= last)
+            ++free;
+        f(span_node{static_cast<std::uint8_t>(total), static_cast<std::uint8_t>(total - free), low / powers_of_ten[free]});
+        low += powers_of_ten[free];
+    }
+}
+
+/// One layer's prefix or range in a node.
+struct posting {
+    std::uint32_t layer = 0;
+    number_pattern pattern{};
+
+    friend bool operator==(const posting&, const posting&) = default;
+};
+
+inline std::vector<posting> decode_postings(const span_node& node, std::string_view bytes)
+{
+    std::vector<posting> found;
+    layout::reader from{bytes};
+    while (!from.at_end()) {
+        posting& one = found.emplace_back();
+        const std::uint64_t head = from.varint();
+        if (head >> 1 == 0 || head >> 1 > std::numeric_limits<std::uint32_t>::max())
+            layout::fail_corrupt("a prefix or range has a wrong layer");
+        one.layer = static_cast<std::uint32_t>(head >> 1);
+        if ((head & 1) != 0) {
+            one.pattern.first = number::from_bits(from.varint());
+            one.pattern.last = number::from_bits(from.varint());
+        } else {
+            one.pattern.first = one.pattern.last =
+                number::from_bits(node.value | std::uint64_t{static_cast<std::uint8_t>(number_kind::prefix)} << 62);
+        }
+    }
+    return found;
+}
+
+inline std::string encode_postings(const std::vector<posting>& postings)
+{
+    std::string bytes;
+    for (const posting& one : postings) {
+        layout::append_varint(bytes, std::uint64_t{one.layer} << 1 | (one.pattern.is_prefix() ? 0 : 1));
+        if (!one.pattern.is_prefix()) {
+            layout::append_varint(bytes, one.pattern.first.bits());
+            layout::append_varint(bytes, one.pattern.last.bits());
+        }
+    }
+    return bytes;
+}
+
+inline void check_span(const number_pattern& pattern)
+{
+    if (pattern.is_prefix())
+        return;
+    if (pattern.first.kind() != number_kind::e164 || pattern.last.kind() != number_kind::e164 ||
+        pattern.first.value() == 0 || pattern.last < pattern.first ||
+        pattern.first.digit_count() != pattern.last.digit_count())
+        throw error{error_code::refused, "the range " + pattern.to_string() +
+                        " is not one: it takes two international numbers of one length, the lower one first"};
+}
+
+}  // namespace index_layout
+
+/// Puts a prefix or a range into a layer. Whether it was not there before. Throws `error`: `refused` for what is no
+/// range, `full` above `max_span_nodes`.
+inline bool add_span(write_transaction& in, std::uint32_t layer, const number_pattern& pattern)
+{
+    using namespace index_layout;
+    check_span(pattern);
+    bool added = false;
+    for_each_node(pattern, [&](const span_node& node) {
+        const std::string key = layout::key_u64(node.packed());
+        const auto found = in.get(table::spans, key);
+        std::vector<posting> postings = found ? decode_postings(node, *found) : std::vector<posting>{};
+        const posting wanted{layer, pattern};
+        if (std::ranges::find(postings, wanted) != postings.end())
+            return;
+        if (!found && in.count(table::spans) >= max_span_nodes)
+            throw error{error_code::full, "the store holds no more prefixes and ranges: they come to " +
+                            std::to_string(max_span_nodes) + " aligned pieces, its limit"};
+        postings.push_back(wanted);
+        note_changes(in);
+        ++in.touched_index().spans;
+        in.put(table::spans, key, encode_postings(postings));
+        added = true;
+    });
+    return added;
+}
+
+/// Takes a prefix or a range out of a layer. Whether it was there. Throws `error`.
+inline bool remove_span(write_transaction& in, std::uint32_t layer, const number_pattern& pattern)
+{
+    using namespace index_layout;
+    check_span(pattern);
+    bool removed = false;
+    for_each_node(pattern, [&](const span_node& node) {
+        const std::string key = layout::key_u64(node.packed());
+        const auto found = in.get(table::spans, key);
+        if (!found)
+            return;
+        std::vector<posting> postings = decode_postings(node, *found);
+        if (std::erase(postings, posting{layer, pattern}) == 0)
+            return;
+        note_changes(in);
+        ++in.touched_index().spans;
+        removed = true;
+        if (postings.empty())
+            in.erase(table::spans, key);
+        else
+            in.put(table::spans, key, encode_postings(postings));
+    });
+    return removed;
+}
+
+/// Takes every prefix and range of a layer out. How many pieces there were. Reads the whole table. Throws `error`.
+inline std::uint64_t clear_spans(write_transaction& in, std::uint32_t layer)
+{
+    using namespace index_layout;
+    std::vector<std::uint64_t> keys;
+    {
+        cursor at{in, table::spans};
+        for (bool more = at.first(); more; more = at.next()) {
+            const std::uint64_t key = layout::id_of_key(at.key(), 8);
+            for (const posting& one : decode_postings(span_node::unpacked(key), at.value()))
+                if (one.layer == layer) {
+                    keys.push_back(key);
+                    break;
+                }
+        }
+    }
+    for (const std::uint64_t key : keys) {
+        const std::string bytes = layout::key_u64(key);
+        std::vector<posting> postings = decode_postings(span_node::unpacked(key), in.get(table::spans, bytes).value());
+        std::erase_if(postings, [&](const posting& one) { return one.layer == layer; });
+        note_changes(in);
+        ++in.touched_index().spans;
+        if (postings.empty())
+            in.erase(table::spans, bytes);
+        else
+            in.put(table::spans, bytes, encode_postings(postings));
+    }
+    return keys.size();
+}
+
+/// `f(layer, number_pattern)` for each prefix and range that covers `n`, the widest first. Throws `error`.
+template <class F>
+void for_each_cover(const transaction& in, number n, F&& f)
+{
+    using namespace index_layout;
+    if (n.kind() != number_kind::e164 || n.empty() || in.count(table::spans) == 0)
+        return;
+    const unsigned total = n.digit_count();
+    for (unsigned digits = 1; digits <= total; ++digits) {
+        const std::uint64_t value = n.value() / powers_of_ten[total - digits];
+        for (const unsigned of : {0U, total}) {
+            const span_node node{static_cast<std::uint8_t>(of), static_cast<std::uint8_t>(digits), value};
+            if (const auto found = in.get(table::spans, layout::key_u64(node.packed())))
+                for (const posting& one : decode_postings(node, *found))
+                    f(one.layer, one.pattern);
+        }
+    }
+}
+
+/// `f(number_pattern)` for each prefix and range of `layer`, once each, in no particular order. Reads the whole
+/// table. Throws `error`.
+template <class F>
+void for_each_span(const transaction& in, std::uint32_t layer, F&& f)
+{
+    using namespace index_layout;
+    std::vector<number_pattern> found;
+    cursor at{in, table::spans};
+    for (bool more = at.first(); more; more = at.next())
+        for (const posting& one : decode_postings(span_node::unpacked(layout::id_of_key(at.key(), 8)), at.value()))
+            if (one.layer == layer)
+                found.push_back(one.pattern);
+    std::ranges::sort(found);
+    const auto repeated = std::ranges::unique(found);
+    found.erase(repeated.begin(), repeated.end());
+    for (const number_pattern& pattern : found)
+        f(pattern);
+}
+
+// --- looking up -----------------------------------------------------------------------------------------------
+
+/// The prefixes and ranges of the store in memory: a hash table behind a gate of each number's first three digits.
+/// Immutable.
+class span_table {
+public:
+    span_table() = default;
+
+    /// Throws `error`.
+    explicit span_table(const transaction& from)
+    {
+        using namespace index_layout;
+        const std::size_t count = from.count(table::spans);
+        if (count == 0)
+            return;
+        if (count > max_span_nodes)
+            throw error{error_code::full, "the store holds more prefixes and ranges than this program reads"};
+        slots_.resize(std::bit_ceil(count * 2));
+        gates_.resize(gate_count);
+        cursor at{from, table::spans};
+        for (bool more = at.first(); more; more = at.next()) {
+            const std::uint64_t key = layout::id_of_key(at.key(), 8);
+            const span_node node = span_node::unpacked(key);
+            if (node.digits == 0 || node.value == 0 || digits_of(node.value) != node.digits ||
+                (node.total != 0 && node.total < node.digits))
+                layout::fail_corrupt("a prefix or range has a wrong key");
+            std::vector<std::uint32_t> layers;
+            for (const posting& one : decode_postings(node, at.value()))
+                layers.push_back(one.layer);
+            std::ranges::sort(layers);
+            const auto repeated = std::ranges::unique(layers);
+            layers.erase(repeated.begin(), repeated.end());
+            slot& to = slots_[place(key)];
+            to = {key, static_cast<std::uint32_t>(layers_.size()), static_cast<std::uint32_t>(layers.size())};
+            layers_.insert(layers_.end(), layers.begin(), layers.end());
+            open_gates(node);
+        }
+    }
+
+    bool empty() const noexcept { return slots_.empty(); }
+
+    template <class F>
+    void layers_of(std::uint64_t value, F&& f) const
+    {
+        using namespace index_layout;
+        const unsigned total = digits_of(value);
+        if (total > number::max_e164_digits)
+            return;
+        std::uint32_t gate = all_lengths;
+        if (total >= gate_digits)
+            gate = gates_[value / powers_of_ten[total - gate_digits]];
+        for (; gate != 0; gate &= gate - 1) {
+            const auto bit = static_cast<unsigned>(std::countr_zero(gate));
+            const unsigned digits = bit & 15;
+            if (digits == 0 || digits > total)
+                continue;
+            const span_node node{static_cast<std::uint8_t>(bit < 16 ? 0 : total), static_cast<std::uint8_t>(digits),
+                                 value / powers_of_ten[total - digits]};
+            const slot& found = slots_[place(node.packed())];
+            for (std::uint32_t i = 0; i < found.count; ++i)
+                f(layers_[found.begin + i]);
+        }
+    }
+
+private:
+    struct slot {
+        std::uint64_t key = 0;  // 0: free, as no node has a value of 0
+        std::uint32_t begin = 0;
+        std::uint32_t count = 0;
+    };
+
+    static constexpr unsigned gate_digits = 3;
+    static constexpr std::size_t gate_count = 1000;
+    static constexpr std::uint32_t all_lengths = 0xffffffff;
+
+    // Where the key is, or the free slot where it would be.
+    std::size_t place(std::uint64_t key) const noexcept
+    {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = static_cast<std::size_t>((key * 0x9e3779b97f4a7c15) >> 32) & mask;
+        while (slots_[at].key != 0 && slots_[at].key != key)
+            at = (at + 1) & mask;
+        return at;
+    }
+
+    // Bit d of a gate: there are open prefixes of d digits below these three; bit 16 + d: nodes of one length.
+    void open_gates(const span_node& node)
+    {
+        using namespace index_layout;
+        const std::uint32_t bit = 1U << (node.digits + (node.total == 0 ? 0 : 16));
+        std::uint64_t first = node.value;
+        std::uint64_t last = node.value;
+        if (node.digits > gate_digits) {
+            first = last = node.value / powers_of_ten[node.digits - gate_digits];
+        } else {
+            first *= powers_of_ten[gate_digits - node.digits];
+            last = first + powers_of_ten[gate_digits - node.digits] - 1;
+        }
+        for (; first <= last; ++first)
+            gates_[first] |= bit;
+    }
+
+    std::vector<slot> slots_;
+    std::vector<std::uint32_t> layers_;
+    std::vector<std::uint32_t> gates_;
+};
+
+/// Where every segment lies in the map, and the prefixes and ranges: what a look-up needs, without a step through
+/// LMDB's tree. Immutable, to be shared by threads.
+///
+/// It belongs to one snapshot: look up only while a transaction is live whose `id()` is the one it was loaded or
+/// refreshed from. Look-ups between two snapshots are errors that nothing can detect.
+class directory {
+public:
+    /// Throws `error`.
+    static std::shared_ptr<const directory> load(const transaction& from)
+    {
+        return load(from, std::make_shared<const span_table>(from));
+    }
+
+    /// The directory for a newer snapshot, made from an older one: `old` itself when the index did not change, else
+    /// a copy with the changed segments mended, else loaded anew. Throws `error`.
+    static std::shared_ptr<const directory> refreshed(const std::shared_ptr<const directory>& old, const transaction& from)
+    {
+        using namespace index_layout;
+        if (!old)
+            return load(from);
+        const std::uint64_t generation = layout::counter(from, layout::index_generation, 0);
+        if (old->map_generation_ != from.map_generation() || old->owner_ != &from.owner() || generation < old->generation_)
+            return load(from);
+        if (generation == old->generation_)
+            return old;
+        if (generation - old->generation_ > generations_kept)
+            return load(from);
+        bool spans_changed = false;
+        bool too_many = false;
+        std::vector<std::uint64_t> changed;
+        for (std::uint64_t g = old->generation_ + 1; g <= generation; ++g) {
+            const auto record = from.get(table::changes, layout::key_u64(g));
+            if (!record || record->empty())
+                return load(from);
+            std::string_view rest = *record;
+            spans_changed = spans_changed || (rest.front() & 1) != 0;
+            too_many = too_many || (rest.front() & 2) != 0;
+            rest.remove_prefix(1);
+            while (!rest.empty() && changed.size() <= mend_limit)
+                changed.push_back(layout::take_big_endian(rest, 8));
+        }
+        auto spans = spans_changed ? std::make_shared<const span_table>(from) : old->spans_;
+        if (too_many || changed.size() > mend_limit)
+            return load(from, std::move(spans));
+        const auto made = std::make_shared<directory>(*old);
+        made->generation_ = generation;
+        made->spans_ = std::move(spans);
+        for (const std::uint64_t key : changed)
+            made->mend(from, key);
+        return made;
+    }
+
+    /// `f(layer)` for each layer that has the number with these `number::bits()`, a layer more than once where
+    /// several of its patterns cover it. Layers that are not active are among them. Throws `error_code::corrupt`
+    /// and what `f` throws.
+    template <class F>
+    void layers_of(std::uint64_t bits, F&& f) const
+    {
+        using namespace index_layout;
+        constexpr unsigned kind_shift = 62;
+        const std::uint64_t block = bits / block_size;
+        if (const segment_view* segment = find(block)) {
+            const std::uint32_t at = segment->find(block);
+            if (at != segment->count()) {
+                const auto [begin, end] = segment->bytes(at);
+                const auto suffix = static_cast<std::uint16_t>(bits - block * block_size);
+                container_reader each{begin, end};
+                for (container c; each.next(c);)
+                    if (c.contains(suffix))
+                        f(c.layer);
+            }
+        }
+        if (!spans_->empty() && bits >> kind_shift == static_cast<std::uint64_t>(number_kind::e164) && bits != 0)
+            spans_->layers_of(bits, f);
+    }
+
+    /// Counts the commits that changed the index.
+    std::uint64_t generation() const noexcept { return generation_; }
+
+    std::size_t segment_count() const noexcept { return segments_.size(); }
+
+    /// Same segments at the same places.
+    friend bool operator==(const directory& a, const directory& b) { return a.firsts_ == b.firsts_ && a.generation_ == b.generation_; }
+
+private:
+    static std::shared_ptr<const directory> load(const transaction& from, std::shared_ptr<const span_table> spans)
+    {
+        const auto made = std::make_shared<directory>();
+        made->owner_ = &from.owner();
+        made->map_generation_ = from.map_generation();
+        made->generation_ = layout::counter(from, layout::index_generation, 0);
+        made->spans_ = std::move(spans);
+        const std::size_t count = from.count(table::index);
+        made->firsts_.reserve(count);
+        made->segments_.reserve(count);
+        cursor at{from, table::index};
+        for (bool more = at.first(); more; more = at.next()) {
+            const std::uint64_t key = layout::id_of_key(at.key(), 8);
+            made->segments_.emplace_back(key, at.value());
+            made->firsts_.push_back(key);
+        }
+        return made;
+    }
+
+    void mend(const transaction& from, std::uint64_t key)
+    {
+        const auto place = std::ranges::lower_bound(firsts_, key) - firsts_.begin();
+        const bool known = place < std::ssize(firsts_) && firsts_[static_cast<std::size_t>(place)] == key;
+        const auto value = from.get(table::index, layout::key_u64(key));
+        if (!value) {
+            if (known) {
+                firsts_.erase(firsts_.begin() + place);
+                segments_.erase(segments_.begin() + place);
+            }
+            return;
+        }
+        const index_layout::segment_view segment{key, *value};
+        if (known) {
+            segments_[static_cast<std::size_t>(place)] = segment;
+        } else {
+            firsts_.insert(firsts_.begin() + place, key);
+            segments_.insert(segments_.begin() + place, segment);
+        }
+    }
+
+    // The segment that would hold the block.
+    const index_layout::segment_view* find(std::uint64_t block) const noexcept
+    {
+        std::size_t n = firsts_.size();
+        if (n == 0)
+            return nullptr;
+        const std::uint64_t* low = firsts_.data();
+        while (n > 1) {
+            const std::size_t half = n / 2;
+            low += low[half] <= block ? half : 0;
+            n -= half;
+        }
+        return *low <= block ? &segments_[static_cast<std::size_t>(low - firsts_.data())] : nullptr;
+    }
+
+    const environment* owner_ = nullptr;
+    std::uint64_t map_generation_ = 0;
+    std::uint64_t generation_ = 0;
+    std::vector<std::uint64_t> firsts_;
+    std::vector<index_layout::segment_view> segments_;
+    std::shared_ptr<const span_table> spans_;
+};
+
+}  // namespace ringfence::store
+
+#endif
