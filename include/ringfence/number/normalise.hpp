@@ -10,6 +10,7 @@
 #define RINGFENCE_NUMBER_NORMALISE_HPP
 
 #include <ringfence/number/automaton.hpp>
+#include <ringfence/number/digits.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/plan.hpp>
 #include <ringfence/number/text.hpp>
@@ -538,7 +539,7 @@ inline party read_number(std::string_view text, std::string_view region)
         return *found;
     const auto& known = detail::phone_metadata_known().by_region;
     const auto home = known.find(region);
-    if (detail::is_all_digits(text)) {
+    if (detail::are_digits(text)) {
         const int shortest = home == known.end() ? 0 : home->second->general_desc().possible_length(0);
         if (detail::is_short_code(text, static_cast<std::size_t>(shortest)))
             return detail::identified(*number::short_code(text));

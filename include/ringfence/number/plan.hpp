@@ -22,13 +22,13 @@
 #ifndef RINGFENCE_NUMBER_PLAN_HPP
 #define RINGFENCE_NUMBER_PLAN_HPP
 
+#include <ringfence/number/digits.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -128,7 +128,8 @@ private:
         std::uint16_t country = 0;    ///< first state of the table of countries
         std::uint16_t type = 0;       ///< first state of the table of types
         std::uint8_t code_digits = 0;
-        std::uint32_t lengths = 0;    ///< bit n: what is left after a prefix may have n digits
+        std::uint16_t prefix_begins = 0;  ///< bit n: a national prefix may begin with digit n
+        std::uint32_t lengths = 0;        ///< bit n: what is left after a prefix may have n digits
     };
 
     struct labelled {
@@ -145,11 +146,18 @@ private:
     class reader;
 
     bool knows_nothing() const noexcept { return codes_.empty(); }
+    static bool begins(std::uint16_t with, std::string_view digits) noexcept
+    {
+        return (with >> (digits.front() - '0') & 1) != 0;
+    }
+    std::uint16_t first_digits_of(std::uint16_t start) const noexcept;
     const numbering* numbering_of(std::string_view digits) const noexcept;
     taken take(std::uint16_t start, std::string_view digits) const noexcept;
     bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
     std::optional<party> international(std::string_view digits) const noexcept;
     std::optional<party> national(std::string_view digits) const noexcept;
+    std::optional<party> national_or_short(std::string_view digits) const noexcept;
+    std::optional<party> read_other(std::string_view text) const noexcept;
     std::optional<party> finish(const numbering& plan, std::string_view digits) const noexcept;
     std::uint8_t label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start, number n) const noexcept;
 
@@ -158,6 +166,7 @@ private:
     std::uint8_t shortest_ = 0;     ///< fewest digits of a national number of the region; 0 without a region
     std::uint8_t longest_ = 0;      ///< most digits likewise
     std::uint16_t dial_out_ = 0;    ///< first state of the international prefix's automaton
+    std::uint16_t dial_out_begins_ = 0;  ///< bit n: the international prefix may begin with digit n
     numbering home_;
     std::vector<numbering> codes_;
     std::vector<std::uint16_t> code_at_;  ///< of 1000: the calling code that three digits begin with
@@ -169,23 +178,51 @@ private:
 
 inline std::optional<party> numbering_plan::read(std::string_view text) const noexcept
 {
-    // Nearly all that is read: checked before anything else is looked at.
-    if (text.size() > 3 && text.size() <= max_digits && text.front() == '+' && detail::is_all_digits(text.substr(1)))
-        return international(text.substr(1));
+    // Nearly all that is read is plain: looked at before anything else. No rule that comes first concerns it.
+    if (!text.empty() && text.size() <= max_digits && !knows_nothing()) {
+        const bool has_plus = text.front() == '+';
+        const std::string_view digits = text.substr(has_plus ? 1 : 0);
+        if (detail::are_digits(digits))
+            return has_plus ? international(digits) : national_or_short(digits);
+    }
+    return read_other(text);
+}
 
+/// What is not plain, or not known to be.
+inline std::optional<party> numbering_plan::read_other(std::string_view text) const noexcept
+{
     text = detail::trim(text);
     if (const auto found = detail::read_without_plan(text))
         return found;
-    const std::string_view digits = text.front() == '+' ? text.substr(1) : text;
-    if (knows_nothing() || !detail::is_all_digits(digits) || digits.size() > max_digits)
+    if (knows_nothing())
         return std::nullopt;
-    return digits.size() != text.size() ? international(digits) : national(digits);
+    if (detail::are_digits(text))
+        return text.size() <= max_digits ? national_or_short(text) : std::nullopt;
+
+    // A number in groups is for Parse the number without what groups it, once it has three digits.
+    std::array<char, max_digits> grouped;
+    std::size_t count = 0;
+    const auto begin = text.find_first_not_of('(');
+    if (begin == std::string_view::npos)
+        return std::nullopt;
+    const bool has_plus = text[begin] == '+';
+    for (const char c : text.substr(has_plus ? begin + 1 : begin)) {
+        if (detail::is_digit(c)) {
+            if (count == grouped.size())
+                return std::nullopt;
+            grouped[count++] = c;
+        } else if (std::string_view{" .-/()"}.find(c) == std::string_view::npos) {
+            return std::nullopt;
+        }
+    }
+    const std::string_view digits{grouped.data(), count};
+    if (count <= min_national_digits || (!has_plus && !detail::is_digit(text[begin])))
+        return std::nullopt;
+    return has_plus ? international(digits) : national(digits);
 }
 
 inline std::optional<party> numbering_plan::international(std::string_view digits) const noexcept
 {
-    if (knows_nothing())
-        return std::nullopt;
     if (digits.size() <= min_national_digits)
         return detail::malformed();
     if (const numbering* found = numbering_of(digits))
@@ -196,24 +233,31 @@ inline std::optional<party> numbering_plan::international(std::string_view digit
     return std::nullopt;
 }
 
-inline std::optional<party> numbering_plan::national(std::string_view digits) const noexcept
+inline std::optional<party> numbering_plan::national_or_short(std::string_view digits) const noexcept
 {
     if (detail::is_short_code(digits, shortest_))
         return detail::identified(*number::short_code(digits));
+    return national(digits);
+}
+
+inline std::optional<party> numbering_plan::national(std::string_view digits) const noexcept
+{
     if (region().empty() || digits.size() < min_national_digits)
         return detail::malformed();
 
-    if (const taken out = take(dial_out_, digits); out.matched) {
-        const std::string_view rest = digits.substr(out.digits);
-        if (rest.empty() || rest.front() != '0') {  // no calling code begins with 0
-            if (rest.size() <= min_national_digits)
-                return detail::malformed();
-            const numbering* found = numbering_of(rest);
-            return found != nullptr ? finish(*found, rest.substr(found->code_digits)) : detail::malformed();
+    if (begins(dial_out_begins_, digits)) {
+        if (const taken out = take(dial_out_, digits); out.matched) {
+            const std::string_view rest = digits.substr(out.digits);
+            if (rest.empty() || rest.front() != '0') {  // no calling code begins with 0
+                if (rest.size() <= min_national_digits)
+                    return detail::malformed();
+                const numbering* found = numbering_of(rest);
+                return found != nullptr ? finish(*found, rest.substr(found->code_digits)) : detail::malformed();
+            }
         }
     }
     // The region's own calling code without a plus sign, if the number makes no sense otherwise.
-    if (const numbering* own = numbering_of(digits.size() >= 3 ? digits : std::string_view{"000"});
+    if (const numbering* own = digits.size() > min_national_digits ? numbering_of(digits) : nullptr;
         own != nullptr && own->code == home_.code) {
         std::string_view rest = digits.substr(own->code_digits);
         if (const taken prefix = take(home_.prefix, rest); prefix.digits != 0) {
@@ -234,21 +278,27 @@ inline std::optional<party> numbering_plan::finish(const numbering& plan, std::s
 {
     if (digits.size() < min_national_digits)
         return detail::malformed();
-    if (const taken prefix = take(plan.prefix, digits); prefix.digits != 0) {
-        if (prefix.rewritten)
-            return std::nullopt;
-        const std::string_view stripped = digits.substr(prefix.digits);
-        if ((plan.lengths >> stripped.size() & 1U) != 0 &&
-            (!is_general(plan.general, digits) || is_general(plan.general, stripped)))
-            digits = stripped;
+    if (begins(plan.prefix_begins, digits)) {
+        if (const taken prefix = take(plan.prefix, digits); prefix.digits != 0) {
+            if (prefix.rewritten)
+                return std::nullopt;
+            const std::string_view stripped = digits.substr(prefix.digits);
+            if ((plan.lengths >> stripped.size() & 1U) != 0 &&
+                (!is_general(plan.general, digits) || is_general(plan.general, stripped)))
+                digits = stripped;
+        }
     }
     if (digits.size() < min_national_digits || digits.size() > max_national_digits ||
         digits.size() + plan.code_digits > number::max_e164_digits)
         return detail::malformed();
-    std::uint64_t value = plan.code;
-    for (const char c : digits)
-        value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    return detail::identified(number::from_bits(value));  // e164 is kind 0: its bits are its value
+    constexpr auto powers = [] {
+        std::array<std::uint64_t, number::max_e164_digits + 1> made{1};
+        for (std::size_t i = 1; i < made.size(); ++i)
+            made[i] = made[i - 1] * 10;
+        return made;
+    }();
+    // The bits of an E.164 number are its value: its kind is 0.
+    return detail::identified(number::from_bits(plan.code * powers[digits.size()] + detail::value_of(digits)));
 }
 
 /// `digits`: at least three.
@@ -257,6 +307,16 @@ inline const numbering_plan::numbering* numbering_plan::numbering_of(std::string
     const auto at = static_cast<std::size_t>((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
     const std::uint16_t found = code_at_[at];
     return found == no_code ? nullptr : &codes_[found];
+}
+
+/// The digits that lead anywhere from `start`: any at all where nothing needs to be taken for a match.
+inline std::uint16_t numbering_plan::first_digits_of(std::uint16_t start) const noexcept
+{
+    const state& here = states_[start];
+    unsigned digits = (here.flags & match) != 0 ? 0x3ffU : 0U;
+    for (unsigned d = 0; d < here.next.size(); ++d)
+        digits |= here.next[d] != 0 ? 1U << d : 0U;
+    return static_cast<std::uint16_t>(digits);
 }
 
 inline numbering_plan::taken numbering_plan::take(std::uint16_t start, std::string_view digits) const noexcept
@@ -288,23 +348,20 @@ inline bool numbering_plan::is_general(std::uint16_t start, std::string_view dig
 inline std::uint8_t numbering_plan::label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start,
                                              number n) const noexcept
 {
-    if (n.kind() != number_kind::e164 || n.empty() || knows_nothing())
+    constexpr std::uint64_t beyond_e164 = 1'000'000'000'000'000;
+    if (n.kind() != number_kind::e164 || n.empty() || n.value() >= beyond_e164 || knows_nothing())
         return 0;
-    // 20 digits hold any 64 bits; two zeros behind let a number shorter than a calling code be looked up too.
-    std::array<char, 22> text{};
-    std::size_t first = text.size() - 2;
-    text[first] = text[first + 1] = '0';
-    for (std::uint64_t rest = n.value(); rest != 0; rest /= 10)
-        text[--first] = static_cast<char>('0' + rest % 10);
-    std::string_view digits{text.data() + first, text.size() - first};
-    const numbering* found = numbering_of(digits);
-    digits.remove_suffix(2);
-    if (found == nullptr || found->code_digits > digits.size())
+    // A number of one or two digits is looked up with zeros behind it.
+    const detail::digit_values digits{n.value() < 100 ? n.value() * (n.value() < 10 ? 100 : 10) : n.value()};
+    const std::size_t end = digits.digits.size() - (n.value() < 10 ? 2U : n.value() < 100 ? 1U : 0U);
+    std::size_t i = digits.first;
+    const std::uint16_t code = code_at_[digits.digits[i] * 100U + digits.digits[i + 1] * 10U + digits.digits[i + 2]];
+    if (code == no_code || i + codes_[code].code_digits > end)
         return 0;
-    digits.remove_prefix(found->code_digits);
-    std::uint16_t at = found->*start;
-    for (const char c : digits)
-        at = table[at].next[static_cast<std::size_t>(c - '0')];
+    const numbering& found = codes_[code];
+    std::uint16_t at = found.*start;
+    for (i += found.code_digits; i < end; ++i)
+        at = table[at].next[digits.digits[i]];
     return table[at].label;
 }
 
@@ -426,6 +483,10 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
     // State 0 is where nothing matches any more: a walk stops there.
     if (plan.states_.front().next != std::array<std::uint16_t, 10>{} || plan.states_.front().flags != 0)
         throw bad_numbering_plan{"the numbering plan is damaged: its first state is not the last"};
+    for (numbering& code : plan.codes_)
+        code.prefix_begins = plan.first_digits_of(code.prefix);
+    plan.home_.prefix_begins = plan.first_digits_of(plan.home_.prefix);
+    plan.dial_out_begins_ = plan.first_digits_of(plan.dial_out_);
     plan.countries_.resize(countries);
     for (auto& name : plan.countries_)
         for (char& c : name)

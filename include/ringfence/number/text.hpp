@@ -49,11 +49,6 @@ constexpr std::string_view trim(std::string_view text) noexcept
                                            : text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
-constexpr bool is_all_digits(std::string_view text) noexcept
-{
-    return std::all_of(text.begin(), text.end(), is_digit);
-}
-
 constexpr party malformed() noexcept
 {
     return {party_state::malformed, {}};
