@@ -57,8 +57,7 @@
 #include <utility>
 #include <vector>
 
-namespace ringfence
-{
+namespace ringfence {
 
 /// The limits of one rule file.
 inline constexpr std::size_t max_rule_file_bytes = 16 * 1024 * 1024;
@@ -67,76 +66,30 @@ inline constexpr std::size_t max_nesting = 64;       ///< of braces and parenthe
 inline constexpr std::size_t max_text_bytes = 255;   ///< of a quoted text, without its quotes
 inline constexpr std::size_t max_form_errors = 100;  ///< `parse` stops when `diagnostics` has as many
 
-namespace grammar
-{
+namespace grammar {
 
 namespace x3 = boost::spirit::x3;
 using cursor = const char*;
 
 // ---- characters
 
-constexpr bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_space(char c) noexcept
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-constexpr bool is_word_start(char c) noexcept
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-constexpr bool is_word_body(char c) noexcept
-{
-    return is_word_start(c) || is_digit(c);
-}
-constexpr bool is_punctuation(char c) noexcept
-{
-    return std::string_view{";,|{}()"}.find(c) != std::string_view::npos;
-}
-constexpr bool is_literal_start(char c) noexcept
-{
-    return is_word_body(c) || c == '+' || c == '"';
-}
-constexpr bool is_item_start(char c) noexcept
-{
-    return is_literal_start(c) || c == '(';
-}
-constexpr bool is_item_end(char c) noexcept
-{
-    return c == ';' || c == '{';
-}
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+constexpr bool is_word_start(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool is_word_body(char c) noexcept { return is_word_start(c) || is_digit(c); }
+constexpr bool is_punctuation(char c) noexcept { return std::string_view{";,|{}()"}.find(c) != std::string_view::npos; }
+constexpr bool is_literal_start(char c) noexcept { return is_word_body(c) || c == '+' || c == '"'; }
+constexpr bool is_item_start(char c) noexcept { return is_literal_start(c) || c == '('; }
+constexpr bool is_item_end(char c) noexcept { return c == ';' || c == '{'; }
 
 // What can stand in a literal that is not a text: everything that does not part two literals.
-constexpr bool is_token_body(char c) noexcept
-{
-    return !is_space(c) && !is_punctuation(c) && c != '#' && c != '"';
-}
-constexpr bool is_comment_body(char c) noexcept
-{
-    return c != '\n';
-}
-constexpr bool is_text_body(char c) noexcept
-{
-    return c != '"' && c != '\\' && c != '\n';
-}
-constexpr bool is_escaped(char c) noexcept
-{
-    return c != '\n';
-}
-constexpr bool is_group_separator(char c) noexcept
-{
-    return c == ' ' || c == '.' || c == '-';
-}
-constexpr bool is_duration_unit(char c) noexcept
-{
-    return c == 's' || c == 'm' || c == 'h' || c == 'd';
-}
-constexpr bool is_control(char c) noexcept
-{
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
+constexpr bool is_token_body(char c) noexcept { return !is_space(c) && !is_punctuation(c) && c != '#' && c != '"'; }
+constexpr bool is_comment_body(char c) noexcept { return c != '\n'; }
+constexpr bool is_text_body(char c) noexcept { return c != '"' && c != '\\' && c != '\n'; }
+constexpr bool is_escaped(char c) noexcept { return c != '\n'; }
+constexpr bool is_group_separator(char c) noexcept { return c == ' ' || c == '.' || c == '-'; }
+constexpr bool is_duration_unit(char c) noexcept { return c == 's' || c == 'm' || c == 'h' || c == 'd'; }
+constexpr bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 constexpr bool is_reserved(std::string_view word) noexcept
 {
@@ -169,33 +122,28 @@ constexpr std::size_t utf8_length(std::string_view text) noexcept
 
 // ---- looking at text without parsing it, for the look-ahead and for going on after an error
 
-constexpr bool at_arrow(cursor at, cursor last) noexcept
-{
-    return last - at >= 2 && at[0] == '-' && at[1] == '>';
-}
+constexpr bool at_arrow(cursor at, cursor last) noexcept { return last - at >= 2 && at[0] == '-' && at[1] == '>'; }
 
-constexpr cursor line_end(cursor at, cursor last) noexcept
-{
-    return std::find(at, last, '\n');
-}
+constexpr cursor line_end(cursor at, cursor last) noexcept { return std::find(at, last, '\n'); }
 
-/// Behind the text that begins at `at` with a quote, or the end of the line when it is not closed.
-constexpr cursor text_end(cursor at, cursor last) noexcept
+/// The quote that closes the text beginning at `at`, or the end of the line when none does.
+constexpr cursor closing_quote(cursor at, cursor last) noexcept
 {
-    for (++at; at != last && *at != '\n'; ++at) {
-        if (*at == '"')
-            return at + 1;
+    for (++at; at != last && *at != '\n' && *at != '"'; ++at)
         if (*at == '\\' && at + 1 != last && at[1] != '\n')
             ++at;
-    }
     return at;
 }
 
-constexpr cursor word_end(cursor at, cursor last) noexcept
+constexpr bool is_closed_text(cursor at, cursor last) noexcept
 {
-    while (at != last && (is_word_body(*at) || (*at == '-' && !at_arrow(at, last))))
-        ++at;
-    return at;
+    const cursor close = closing_quote(at, last);
+    return close != last && *close == '"';
+}
+
+constexpr cursor text_end(cursor at, cursor last) noexcept
+{
+    return closing_quote(at, last) + (is_closed_text(at, last) ? 1 : 0);
 }
 
 /// Behind the token at `at`: an arrow, a punctuation, a text, or a run of characters that belong together.
@@ -264,10 +212,7 @@ struct trail {
         before_break;  ///< the token before the last line break within the phrase that failed; may be empty
 };
 
-constexpr cursor behind(std::string_view token) noexcept
-{
-    return token.data() + token.size();
-}
+constexpr cursor behind(std::string_view token) noexcept { return token.data() + token.size(); }
 
 constexpr trail follow(cursor begin, cursor failure) noexcept
 {
@@ -586,7 +531,7 @@ inline cursor explain(parse_state& state, cursor item, cursor at, std::string_vi
         report_unclosed(state, left.back(), item);
         return last;
     }
-    if (at != last && *at == '"' && (text_end(at, last)[-1] != '"' || text_end(at, last) == at + 1)) {
+    if (at != last && *at == '"' && !is_closed_text(at, last)) {
         const cursor end = line_end(at, last);
         report(state, "RF0007", state.between(at, end), "this text is not closed",
                "a text ends with `\"` on the line it began on");
@@ -597,13 +542,23 @@ inline cursor explain(parse_state& state, cursor item, cursor at, std::string_vi
             return end;
         return tail[-1] == '{' ? skip_item(tail - 1, last) : skip_item(end, last);
     }
+    // The next line's rule was read as more of this one's last action, up to what cannot be part of it.
+    if (expected == semicolon_name && !before.before_break.empty() && rule_ahead(behind(before.before_break), last)) {
+        const cursor resume = behind(before.before_break);
+        // What was said of the literals behind it will be said again.
+        while (!state.found->empty() && state.found->back().where.file == state.file &&
+               state.found->back().where.begin >= state.offset(resume))
+            state.found->pop_back();
+        report(state, "RF0002", state.between(resume, resume), "missing `;` after " + quoted(before.before_break));
+        return resume;
+    }
     if (at != last && !is_literal_start(*at) && !is_punctuation(*at) && !at_arrow(at, last)) {
         const std::size_t length = utf8_length({at, static_cast<std::size_t>(last - at)});
         const std::string_view character{at, length};
         report(state, "RF0011", state.between(at, at + length),
                is_control(*at) ? std::string{"unexpected control character"} : "unexpected " + quoted(character),
                character_help(character));
-        return skip_item(*at == '/' ? line_end(at, last) : at, last);
+        return at == item && *at == '/' ? line_end(at, last) : skip_item(at, last);
     }
     if (at != last && *at == '(' && !previous.empty() &&
         previous.find_first_not_of("+0123456789.-") == std::string_view::npos) {
@@ -622,16 +577,6 @@ inline cursor explain(parse_state& state, cursor item, cursor at, std::string_vi
         return skip_item(at, last);
     }
     if (expected == semicolon_name || expected == statement_end_name) {
-        // The next line's rule was read as more of this one's last action, up to the word that cannot be part of it.
-        if (!before.before_break.empty() && expected == semicolon_name) {
-            const cursor resume = behind(before.before_break);
-            // What was said of the literals behind it will be said again.
-            while (!state.found->empty() && state.found->back().where.file == state.file &&
-                   state.found->back().where.begin >= state.offset(resume))
-                state.found->pop_back();
-            report(state, "RF0002", state.between(resume, resume), "missing `;` after " + quoted(before.before_break));
-            return resume;
-        }
         if (ends_there(behind(previous), at, last)) {
             report(state, "RF0002", gap_after, "missing `;` after " + quoted(previous));
             return at != last && (*at == '}' || *at == '(' || describe(at, last) == "`not`") ? at : skip_item(at, last);

@@ -1,0 +1,243 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// A diagnostic as people and editors read it:
+//
+//     rules/callcentre.ring:12:12: error: RF0101: unknown action `hangpu`
+//        |
+//     12 |     vip -> hangpu;
+//        |            ^^^^^^
+//     help: did you mean `hangup`?
+//
+// What comes out is safe for a terminal: control and invisible formatting characters of the file are shown as
+// `\u{1b}`, and a long line is cut to the part around what is underlined.
+
+#ifndef RINGFENCE_LANGUAGE_RENDER_HPP
+#define RINGFENCE_LANGUAGE_RENDER_HPP
+
+#include <ringfence/language/diagnostic.hpp>
+#include <ringfence/language/source.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ringfence {
+
+enum class colour : std::uint8_t {
+    none,
+    ansi  ///< ECMA-48 SGR sequences, for a terminal
+};
+
+namespace rendering {
+
+inline constexpr std::size_t tab_columns = 4;
+inline constexpr std::size_t widest_excerpt = 120;  ///< columns of a source line that are shown, about
+inline constexpr std::size_t context_before = 40;   ///< bytes kept before what is underlined when a line is cut
+
+struct character {
+    char32_t value = 0;
+    std::size_t bytes = 1;
+};
+
+/// The character at the front of `text`, which must not be empty. What is not UTF-8 is U+FFFD of one byte.
+constexpr character decode(std::string_view text) noexcept
+{
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return {lead, 1};
+    const std::size_t length = (lead & 0xe0) == 0xc0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : (lead & 0xf8) == 0xf0 ? 4 : 0;
+    if (length == 0 || text.size() < length)
+        return {U'\ufffd', 1};
+    char32_t value = lead & (0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0) != 0x80)
+            return {U'\ufffd', 1};
+        value = (value << 6) | (byte(i) & 0x3fU);
+    }
+    return {value, length};
+}
+
+struct code_range {
+    char32_t first;
+    char32_t last;
+};
+
+template <std::size_t N>
+constexpr bool is_in(const code_range (&ranges)[N], char32_t c) noexcept
+{
+    return std::any_of(ranges, ranges + N, [c](code_range r) { return r.first <= c && c <= r.last; });
+}
+
+/// Controls, and characters that reorder or hide what stands beside them.
+constexpr bool is_unsafe(char32_t c) noexcept
+{
+    constexpr code_range ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},      {0xad, 0xad},     {0x061c, 0x061c},
+                                     {0x200b, 0x200f}, {0x2028, 0x202e},  {0x2060, 0x206f}, {0xfeff, 0xfeff},
+                                     {0xfff9, 0xfffb}, {0xe0000, 0xe007f}};
+    return is_in(ranges, c);
+}
+
+/// Columns that a terminal gives the character; an approximation of Unicode's East Asian Width (UAX 11).
+constexpr std::size_t columns_of(char32_t c) noexcept
+{
+    constexpr code_range combining[] = {{0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd},
+                                        {0x064b, 0x065f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},
+                                        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
+    constexpr code_range wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
+                                   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
+                                   {0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+    return is_in(combining, c) ? 0 : is_in(wide, c) ? 2 : 1;
+}
+
+/// Appends one character of a source line as it is shown at `column`; returns the columns it takes.
+inline std::size_t append_shown(std::string& out, std::string_view text, character c, std::size_t column)
+{
+    if (c.value == U'\t') {
+        const std::size_t columns = tab_columns - column % tab_columns;
+        out.append(columns, ' ');
+        return columns;
+    }
+    if (is_unsafe(c.value)) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string code;
+        for (char32_t rest = c.value; rest != 0 || code.size() < 2; rest >>= 4)
+            code.insert(code.begin(), digits[rest & 0xf]);
+        out += "\\u{" + code + '}';
+        return code.size() + 4;
+    }
+    if (c.value == U'\ufffd' && c.bytes == 1)
+        out += "\xef\xbf\xbd";
+    else
+        out += text.substr(0, c.bytes);
+    return columns_of(c.value);
+}
+
+inline std::string shown(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        const character c = decode(text);
+        append_shown(out, text, c, 0);
+        text.remove_prefix(c.bytes);
+    }
+    return out;
+}
+
+struct excerpt {
+    std::string text;            ///< the line, or the part of it that is shown
+    std::size_t mark_begin = 0;  ///< column of the first `^`, from 0
+    std::size_t mark_end = 1;
+};
+
+/// `begin`, `end`: bytes of `line`; what is underlined is at least one column.
+inline excerpt cut(std::string_view line, std::size_t begin, std::size_t end)
+{
+    constexpr std::string_view ellipsis = "...";
+    // A line can be as long as a file: only what is near the mark is looked at.
+    std::size_t at = begin > widest_excerpt - context_before ? begin - context_before : 0;
+    while (at < begin && (static_cast<unsigned char>(line[at]) & 0xc0) == 0x80)
+        ++at;
+    excerpt made;
+    std::size_t column = 0;
+    if (at != 0) {
+        made.text = ellipsis;
+        column = ellipsis.size();
+    }
+    bool marked = false;
+    for (; at < line.size();) {
+        if (at >= begin && !marked) {
+            made.mark_begin = column;
+            marked = true;
+        }
+        if (marked && column >= made.mark_begin + widest_excerpt - context_before) {
+            made.text += ellipsis;
+            break;
+        }
+        const std::string_view rest = line.substr(at);
+        const character c = decode(rest);
+        column += append_shown(made.text, rest, c, column);
+        at += c.bytes;
+        if (at <= end)
+            made.mark_end = column;
+    }
+    if (!marked)
+        made.mark_begin = column;
+    made.mark_end = std::max(made.mark_end, made.mark_begin + 1);
+    return made;
+}
+
+struct palette {
+    std::string_view error, warning, note, strong, gutter, plain;
+};
+
+inline constexpr palette colourless{};
+inline constexpr palette coloured{"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[1m", "\x1b[34m", "\x1b[0m"};
+
+inline void append_place(std::string& out, const source_map& sources, span where, std::string_view kind,
+                         std::string_view kind_colour, std::string_view message, const palette& colours)
+{
+    const source_file& file = sources[where.file];
+    const position at = file.position_of(where.begin);
+    out += colours.strong;
+    out += shown(file.name()) + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) + ": ";
+    out += colours.plain;
+    out += kind_colour;
+    out += kind;
+    out += colours.plain;
+    out += ": " + shown(message) + '\n';
+
+    const std::string_view line = file.line(at.line);
+    if (file.text().empty())
+        return;
+    const std::size_t begin = std::min<std::size_t>(at.column - 1, line.size());
+    const std::size_t length = where.end > where.begin ? where.end - where.begin : 0;
+    const excerpt e = cut(line, begin, std::min(begin + length, line.size()));
+    const std::string number = std::to_string(at.line);
+    const auto gutter = [&](std::string_view label) {
+        out += colours.gutter;
+        out += ' ';
+        out += label;
+        out.append(number.size() - label.size(), ' ');
+        out += " |";
+        out += colours.plain;
+    };
+    gutter({});
+    out += '\n';
+    gutter(number);
+    out += (e.text.empty() ? "" : " ") + e.text + '\n';
+    gutter({});
+    out.append(e.mark_begin + 1, ' ');
+    out += kind_colour;
+    out.append(e.mark_end - e.mark_begin, '^');
+    out += colours.plain;
+    out += '\n';
+}
+
+}  // namespace rendering
+
+/// The diagnostic in several lines, each ended by a line feed. Its spans must be places in `sources`. Thread safe.
+inline std::string render(const diagnostic& d, const source_map& sources, colour as = colour::none)
+{
+    const rendering::palette& colours = as == colour::ansi ? rendering::coloured : rendering::colourless;
+    std::string out;
+    const bool is_error = d.level == severity::error;
+    rendering::append_place(out, sources, d.where, is_error ? "error" : "warning",
+                            is_error ? colours.error : colours.warning, d.code + ": " + d.message, colours);
+    if (!d.help.empty()) {
+        out += colours.strong;
+        out += "help";
+        out += colours.plain;
+        out += ": " + rendering::shown(d.help) + '\n';
+    }
+    for (const diagnostic::note& n : d.notes)
+        rendering::append_place(out, sources, n.where, "note", colours.note, n.message, colours);
+    return out;
+}
+
+}  // namespace ringfence
+
+#endif
