@@ -28,12 +28,12 @@ struct effect {
     enum class what : std::uint8_t { add, remove, log };
 
     what kind = what::log;
-    std::string list;                  ///< to add to or remove from
-    number subject;                    ///< the number to add or remove
-    std::optional<timestamp> expires;  ///< of an added number; nothing: as the list says
-    timestamp when;                    ///< the decision's time
-    std::string text;                  ///< to log
-    std::string rule;                  ///< `callcentre.ring:30`, and why
+    std::string list{};                ///< to add to or remove from
+    number subject{};                  ///< the number to add or remove
+    std::optional<timestamp> expires{}; ///< of an added number; nothing: as the list says
+    timestamp when{};                  ///< the decision's time
+    std::string text{};                ///< to log
+    std::string rule{};                ///< `callcentre.ring:30`, and why
 
     friend bool operator==(const effect&, const effect&) = default;
 };
@@ -41,14 +41,14 @@ struct effect {
 /// What happens to the call. A plain value, independent of the engine that made it.
 struct decision {
     std::string action = "allow";
-    std::vector<parameter> parameters;  ///< of the action: `code`, `to`, `text`, `number`
-    std::string list;                   ///< the list that the deciding rule found the number in, if any
-    std::string rule;                   ///< `callcentre.ring:27`; empty where no rule decided
+    std::vector<parameter> parameters{};  ///< of the action: `code`, `to`, `text`, `number`
+    std::string list{};                 ///< the list that the deciding rule found the number in, if any
+    std::string rule{};                 ///< `callcentre.ring:27`; empty where no rule decided
     std::uint64_t generation = 0;       ///< number of the newest journal record that the decision saw
     bool failure = false;               ///< the store could not be read: this is what `on failure` says
-    std::string id;                     ///< the query's
-    std::vector<effect> effects;        ///< what the rules on the way ask for
-    std::string trouble;                ///< where `failure` is set or an effect was not done: why
+    std::string id{};                   ///< the query's
+    std::vector<effect> effects{};       ///< what the rules on the way ask for
+    std::string trouble{};               ///< where `failure` is set or an effect was not done: why
 
     friend bool operator==(const decision&, const decision&) = default;
 

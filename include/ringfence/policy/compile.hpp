@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -58,8 +59,9 @@ public:
 
     image run()
     {
+        const std::filesystem::path folder = std::filesystem::path{from_.sources.front().name()}.parent_path();
         for (const source_file& f : from_.sources)
-            to_.files.push_back(f.name());
+            to_.files.push_back(std::filesystem::path{f.name()}.lexically_proximate(folder).string());
         for (const used_plugin& u : from_.uses)
             to_.uses.push_back({u.name, u.version});
         to_.zones = from_.zones;
@@ -161,7 +163,8 @@ private:
 
 }  // namespace detail
 
-/// Turns a checked policy into what the store holds. The same policy gives the same image.
+/// Turns a checked policy into what the store holds. The same policy gives the same image; files are named in it
+/// relative to the main file's folder, so that replies do not depend on where somebody stood when activating it.
 inline image compile(const policy& from, const plan_builder& build_plan)
 {
     return detail::compilation{from, build_plan}.run();

@@ -1,0 +1,117 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What every command of `ringfence` is made of: a line in the table of main.cpp, a file with its options and its work.
+// Results go to stdout, diagnostics to stderr.
+
+#ifndef RINGFENCE_DAEMON_COMMAND_COMMAND_HPP
+#define RINGFENCE_DAEMON_COMMAND_COMMAND_HPP
+
+#include <ringfence/engine.hpp>
+
+#include <boost/program_options.hpp>
+
+#include <filesystem>
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::command {
+
+// What scripts rely on: never renumber.
+enum exit_status : int {
+    done = 0,
+    input_wrong = 1,   ///< a rule file, a list's line, a query
+    usage_wrong = 2,   ///< the command line itself
+    system_failed = 3  ///< the store or the system
+};
+
+/// The words of the command line make no sense: shown with where to find help, exit status 2.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What was given to work on is wrong: exit status 1.
+class input_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct description {
+    std::string_view name;     ///< `policy`
+    std::string_view usage;    ///< what follows the name
+    std::string_view summary;  ///< one line
+    std::string_view example;  ///< a whole command line
+    int (*run)(const description&, const std::vector<std::string>& words);
+};
+
+namespace po = boost::program_options;
+
+/// A parsed command line: the options that every command has, and the command's own.
+class invocation {
+public:
+    /// `positional`: names of the positional words in their order, the last one takes all that follow. Throws
+    /// `usage_error`. After it `help_wanted` tells whether only the help was asked for, and printed.
+    invocation(const description& of, const std::vector<std::string>& words, po::options_description own,
+               std::initializer_list<const char*> positional);
+
+    bool help_wanted() const noexcept { return help_wanted_; }
+    bool has(const char* option) const { return values_.count(option) != 0; }
+
+    /// The option's value, or an empty one.
+    std::string text(const char* option) const { return has(option) ? values_[option].as<std::string>() : std::string{}; }
+    std::vector<std::string> texts(const char* option) const
+    {
+        return has(option) ? values_[option].as<std::vector<std::string>>() : std::vector<std::string>{};
+    }
+
+    /// As `text`, but throws `usage_error` where it was not given.
+    std::string expect(const char* option) const;
+
+    const std::filesystem::path& store() const noexcept { return store_; }
+
+    /// The standard words and those of the plugins named by `--plugin`. Throws `input_error`.
+    const registry& words() const;
+
+    /// Who changes what, for the journal.
+    store::author author() const;
+
+private:
+    const description& of_;
+    po::variables_map values_;
+    std::filesystem::path store_;
+    bool help_wanted_ = false;
+    mutable registry words_;
+    mutable bool words_loaded_ = false;
+};
+
+int activate(const description&, const std::vector<std::string>& words);
+int add(const description&, const std::vector<std::string>& words);
+int check(const description&, const std::vector<std::string>& words);
+int decide(const description&, const std::vector<std::string>& words);
+int explain(const description&, const std::vector<std::string>& words);
+int import(const description&, const std::vector<std::string>& words);
+int lists(const description&, const std::vector<std::string>& words);
+int policy(const description&, const std::vector<std::string>& words);
+int remove(const description&, const std::vector<std::string>& words);
+
+/// The region by which the store's policy reads national numbers; empty without a policy.
+std::string region_of(const store::transaction& in);
+
+/// `2026-12-31`, `2026-12-31T18:00`, `2026-12-31T18:00:00Z`, or a duration from `now` on as `24h`. A time without a
+/// zone is in the store's own (that of its policy). Throws `input_error`.
+timestamp read_time(std::string_view text, const time_zone& local, timestamp now);
+
+/// The time zone of the policy in force; UTC without one.
+time_zone zone_of(const store::transaction& in);
+
+/// Whether stderr is a terminal on which colour and a moving progress line are welcome (NO_COLOR, TERM=dumb).
+bool stderr_is_lively() noexcept;
+
+}  // namespace ringfence::command
+
+#endif

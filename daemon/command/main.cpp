@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "command.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ostream.h>
+
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace {
+
+using namespace std::string_view_literals;
+namespace command = ringfence::command;
+
+constexpr auto commands = std::to_array<command::description>({
+    {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring",
+     command::check},
+    {"activate", "FILE [--strict]", "compile a rule file and put it in force", "ringfence activate rules/callcentre.ring",
+     command::activate},
+    {"policy", "list | show [N] | rollback [N]", "the versions of the policy: list them, show one's files, go back to one",
+     "ringfence policy rollback", command::policy},
+    {"lists", "", "the lists and how many numbers they hold", "ringfence lists", command::lists},
+    {"import", "LIST FILE|- [--column number=NAME] [--approved]", "fill a list from a file: one number a line, or CSV",
+     "ringfence import dnc numbers.csv --column number=Phone", command::import},
+    {"add", "LIST NUMBER... [--expires TIME] [--description TEXT] [--approved]", "put numbers, prefixes or ranges into a list",
+     "ringfence add default +48601000001 --expires 24h", command::add},
+    {"remove", "LIST NUMBER...", "take numbers, prefixes or ranges out of a list; their history stays",
+     "ringfence remove default +48601000001", command::remove},
+    {"decide", "SCENARIO KEY=VALUE...", "what happens to a call, as the daemon would answer",
+     "ringfence decide inbound from=+48601000001 to=+48221234567", command::decide},
+    {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
+     "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
+});
+
+void print_help()
+{
+    fmt::print("usage: ringfence COMMAND [--store DIRECTORY] ...\n\n"
+               "Compiles rule files and lists into a store, and asks it.\n\n");
+    for (const command::description& c : commands)
+        fmt::print("  {:<10}{}\n", c.name, c.summary);
+    fmt::print("\n`ringfence COMMAND --help` tells more. The store is the directory of --store, else of the environment\n"
+               "variable RINGFENCE_STORE, else ./ringfence.store. Exit status: 0 done, 1 the input is wrong, 2 usage,\n"
+               "3 the store or the system failed.\n");
+}
+
+int run(const std::vector<std::string>& words)
+{
+    if (words.empty()) {
+        print_help();
+        return command::usage_wrong;
+    }
+    if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+        print_help();
+        return command::done;
+    }
+    if (words[0] == "--version" || words[0] == "version") {
+        fmt::print("ringfence {}\n", RINGFENCE_VERSION);
+        return command::done;
+    }
+    for (const command::description& c : commands)
+        if (c.name == words[0])
+            return c.run(c, {words.begin() + 1, words.end()});
+    throw command::usage_error{"there is no command `" + words[0] + "`; `ringfence --help` lists them"};
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        const int status = run({argv + 1, argv + argc});
+        if (std::fflush(stdout) != 0) {
+            fmt::print(stderr, "ringfence: the output could not be written\n");
+            return command::system_failed;
+        }
+        return status;
+    } catch (const command::usage_error& e) {
+        fmt::print(stderr, "ringfence: {}\n", e.what());
+        return command::usage_wrong;
+    } catch (const command::input_error& e) {
+        fmt::print(stderr, "ringfence: {}\n", e.what());
+        return command::input_wrong;
+    } catch (const ringfence::query_error& e) {
+        fmt::print(stderr, "ringfence: {}\n", e.what());
+        return command::input_wrong;
+    } catch (const ringfence::store::error& e) {
+        fmt::print(stderr, "ringfence: {}\n", e.what());
+        return e.code() == ringfence::store::error_code::refused ? command::input_wrong : command::system_failed;
+    } catch (const std::bad_alloc&) {
+        std::fputs("ringfence: not enough memory\n", stderr);
+        return command::system_failed;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "ringfence: {}\n", e.what());
+        return command::system_failed;
+    }
+}

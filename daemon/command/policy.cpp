@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "command.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+namespace ringfence::command {
+
+namespace {
+
+std::uint32_t read_version(const std::string& text)
+{
+    std::uint32_t version = 0;
+    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (failed != std::errc{} || stopped != text.data() + text.size() || version == 0)
+        throw usage_error{"policy: `" + text + "` is not a version; `ringfence policy list` lists them"};
+    return version;
+}
+
+int list(const store::transaction& in)
+{
+    const auto active = store::active(in);
+    for (const store::policy_info& p : store::policies(in))
+        fmt::print("{} {:>4}  {}  {:<16} {}\n", active && active->version == p.version ? '*' : ' ', p.version,
+                   ringfence::detail::utc_text(p.when), p.by.user, p.sources.empty() ? "" : p.sources.front().name);
+    return done;
+}
+
+int show(const store::transaction& in, std::optional<std::uint32_t> version)
+{
+    const auto active = store::active(in);
+    if (!version && !active)
+        throw input_error{"policy: none has been activated"};
+    bool several = false;
+    for (const store::policy_source& s : store::sources(in, version ? *version : active->version)) {
+        fmt::print("{}# file: {}\n{}", several ? "\n" : "", s.name, s.text);
+        several = true;
+    }
+    return done;
+}
+
+int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
+{
+    const auto in = store::environment::open(asked.store(), store::access::write);
+    const std::uint32_t version = in->write([&](store::write_transaction& change) {
+        std::optional<std::uint32_t> to = wanted;
+        const auto active = store::active(change);
+        if (!active)
+            throw input_error{"policy: none has been activated, so there is nothing to go back from"};
+        if (!to)
+            for (const store::policy_info& p : store::policies(change))
+                if (p.version < active->version)
+                    to = p.version;
+        if (!to)
+            throw input_error{"policy: version " + std::to_string(active->version) + " is the first one"};
+        store::roll_back(change, *to, asked.author(), system_now());
+        return *to;
+    });
+    fmt::print("policy version {} is in force\n", version);
+    return done;
+}
+
+}  // namespace
+
+int policy(const description& of, const std::vector<std::string>& words)
+{
+    const invocation asked{of, words, po::options_description{"Options"}, {"what", "version"}};
+    if (asked.help_wanted())
+        return done;
+    const std::string what = asked.expect("what");
+    const auto versions = asked.texts("version");
+    if (versions.size() > 1)
+        throw usage_error{"policy: one version at most"};
+    const std::optional<std::uint32_t> version = versions.empty() ? std::nullopt : std::optional{read_version(versions[0])};
+    if (what == "rollback")
+        return roll_back(asked, version);
+    if (what != "list" && what != "show")
+        throw usage_error{"policy: `" + what + "` is none of list, show, rollback"};
+    const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
+    return what == "list" ? list(in) : show(in, version);
+}
+
+}  // namespace ringfence::command

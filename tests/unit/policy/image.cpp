@@ -1,0 +1,96 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/policy/image.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+ringfence::image everything()
+{
+    using namespace ringfence;
+    image made;
+    made.files = {"callcentre.ring", "partners.ring"};
+    made.uses = {{"verstat", 1}};
+    made.numbering_plan = std::string{"plan\0bytes", 10};
+    made.zones = {{"Europe/Warsaw", {{-100, 3600}, {1'000'000, 7200}}}, {"", {}}};
+    made.hours = {{"office", 1, {{480, 1140}}, {{-3, 20000, {}}, {20001, 20001, {{540, 720}}}}}};
+    made.lists = {{"dnc", "Do not call", true, false, 0, 0, {}},
+                  {"robots", "", false, true, 86400, 200000,
+                   {{*number::e164("48601000001"), *number::e164("48601000001")}, {*number::prefix("4822"), *number::prefix("4822")}}}};
+    image_rule rule{{0, 27}, "not robots and dnc -> hangup 603", {}, {{"hangup", std::string{"\x5b\x02\0\0", 4}}}};
+    rule.when = {{image_connective::conjunction, 4, {}, {}, {}},
+                 {image_connective::negation, 2, {}, {}, {}},
+                 {image_connective::atom, 1, "listed", std::string{"\1\0\0\0", 4}, "robots"},
+                 {image_connective::atom, 1, "listed", std::string(4, '\0'), "dnc"}};
+    made.blocks = {{{0, 26}, "inbound", "inbound to +48221234567", image_failure::hangup,
+                    {{{*number::e164("48221234567"), *number::e164("48221234567")}, ""}}, {rule}},
+                   {{1, 3}, "campaign", "campaign \"sales-*\"", image_failure::unspecified, {{{}, "sales-*"}}, {}}};
+    return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(policy_image)
+
+BOOST_AUTO_TEST_CASE(comes_back_as_it_was_written)
+{
+    BOOST_TEST((ringfence::decode_image(encode(everything())) == everything()));
+}
+
+BOOST_AUTO_TEST_CASE(every_truncation_is_damage)
+{
+    const std::string bytes = encode(everything());
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        BOOST_CHECK_THROW(ringfence::decode_image(std::string_view{bytes}.substr(0, size)), ringfence::damaged_bytes);
+    BOOST_CHECK_THROW(ringfence::decode_image(bytes + 'x'), ringfence::damaged_bytes);
+}
+
+BOOST_AUTO_TEST_CASE(every_changed_byte_is_read_or_refused_but_never_crashes)
+{
+    const std::string bytes = encode(everything());
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        for (const char flipped : {'\x00', '\x01', '\x7f', '\xff'}) {
+            std::string changed = bytes;
+            changed[at] = flipped;
+            try {
+                ringfence::decode_image(changed);
+            } catch (const ringfence::damaged_bytes&) {
+            }
+        }
+    BOOST_TEST(true);
+}
+
+BOOST_AUTO_TEST_CASE(conditions_that_do_not_fit_are_damage)
+{
+    using namespace ringfence;
+    const auto with = [](std::vector<image_condition> when) {
+        image made = everything();
+        made.blocks[0].rules[0].when = std::move(when);
+        return encode(made);
+    };
+    const image_condition atom{image_connective::atom, 1, "otherwise", "", "otherwise"};
+    const std::vector<std::vector<image_condition>> wrong = {
+        {},
+        {atom, atom},
+        {{image_connective::negation, 1, "", "", ""}},
+        {{image_connective::negation, 3, "", "", ""}, atom, atom},
+        {{image_connective::conjunction, 9, "", "", ""}, atom},
+        {{image_connective::conjunction, 2, "", "", ""}, {image_connective::disjunction, 2, "", "", ""}},
+        {{image_connective::atom, 0, "otherwise", "", ""}},
+    };
+    for (const auto& when : wrong)
+        BOOST_CHECK_THROW(decode_image(with(when)), damaged_bytes);
+}
+
+BOOST_AUTO_TEST_CASE(another_version_says_what_to_do)
+{
+    std::string bytes = encode(everything());
+    bytes[0] = 9;
+    BOOST_CHECK_EXCEPTION(ringfence::decode_image(bytes), ringfence::damaged_bytes, [](const auto& e) {
+        return std::string_view{e.what()}.find("activate the rule file again") != std::string_view::npos;
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
