@@ -1,0 +1,284 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// From a request's words to what is asked. Whether they came as an inline line, a datagram or a RESP array makes no
+// difference here; nor do the command line's `ringfence decide` and `explain`.
+
+#ifndef RINGFENCE_WIRE_REQUEST_HPP
+#define RINGFENCE_WIRE_REQUEST_HPP
+
+#include <ringfence/decide/decision.hpp>
+#include <ringfence/decide/query.hpp>
+#include <ringfence/plugin/registry.hpp>
+#include <ringfence/wire/reply.hpp>
+#include <ringfence/wire/resp.hpp>
+#include <ringfence/wire/time_text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ringfence::wire {
+
+enum class command : std::uint8_t {
+    unknown,
+    decide,
+    mdecide,
+    explain,
+    add,
+    remove,
+    ping,
+    hello,
+    auth,
+    select,
+    client,
+    command,
+    config,
+    info,
+    quit,
+    reset
+};
+
+struct command_name {
+    std::string_view name;  ///< in capitals
+    command is;
+    int arity;              ///< how many words, the command included; negative: at least so many
+    std::string_view summary;
+};
+
+inline constexpr std::array<command_name, 15> command_names{{
+    {"DECIDE", command::decide, -2, "what happens to a call: DECIDE scenario key=value..."},
+    {"MDECIDE", command::mdecide, -2, "several queries, each one argument"},
+    {"EXPLAIN", command::explain, -2, "every rule tried for a query, and why"},
+    {"ADD", command::add, -3, "add a number to a list: ADD list number [key=value...]"},
+    {"REMOVE", command::remove, -3, "remove a number from a list: REMOVE list number [key=value...]"},
+    {"PING", command::ping, -1, "PONG"},
+    {"HELLO", command::hello, -1, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
+    {"AUTH", command::auth, -2, "AUTH [user] password"},
+    {"SELECT", command::select, 2, "database 0 is the only one"},
+    {"CLIENT", command::client, -2, "SETINFO, SETNAME, GETNAME, ID, INFO"},
+    {"COMMAND", command::command, -1, "COUNT, LIST, INFO, DOCS"},
+    {"CONFIG", command::config, -2, "GET: there is nothing to get"},
+    {"INFO", command::info, -1, "the daemon's figures: INFO [section]"},
+    {"QUIT", command::quit, 1, "close the connection"},
+    {"RESET", command::reset, 1, "as a new connection"},
+}};
+
+/// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.
+inline bool is_word(std::string_view text, std::string_view capitals) noexcept
+{
+    return std::equal(text.begin(), text.end(), capitals.begin(), capitals.end(), [](char a, char b) {
+        return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
+    });
+}
+
+inline command command_of(std::string_view word) noexcept
+{
+    for (const command_name& c : command_names)
+        if (is_word(word, c.name))
+            return c.is;
+    return command::unknown;
+}
+
+/// A `query` and where its attributes are kept. Its texts point into the words that it was read from.
+struct query_request {
+    query asked;
+    std::array<attribute, max_request_words> attributes;
+
+    query_request() = default;
+    query_request(const query_request&) = delete;
+    query_request& operator=(const query_request&) = delete;
+};
+
+inline constexpr std::size_t max_id_size = 64;
+
+namespace detail {
+
+/// `key=value` at the first `=`; nothing without one or without a key.
+struct key_value {
+    std::string_view key;
+    std::string_view value;
+};
+inline std::optional<key_value> split_key(std::string_view word) noexcept
+{
+    const auto at = word.find('=');
+    if (at == std::string_view::npos || at == 0)
+        return std::nullopt;
+    return key_value{word.substr(0, at), word.substr(at + 1)};
+}
+
+/// A Call-ID may be an id, hence `@`.
+inline bool is_id(std::string_view text) noexcept
+{
+    return text.size() <= max_id_size && std::all_of(text.begin(), text.end(), [](char c) {
+               return c == '@' || ringfence::detail::is_parameter_character(c);
+           });
+}
+
+inline std::string twice(std::string_view key)
+{
+    return quoted(key) + " is given twice";
+}
+
+inline std::string not_a_time(std::string_view key, std::string_view value)
+{
+    return quoted(value) + " is no time for `" + std::string{key} +
+           "`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is local time";
+}
+
+}  // namespace detail
+
+/// Reads a query: the scenario, then `key=value` words `from to name channel trunk at id` and those that plugins declare.
+/// `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in. Returns what is
+/// wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it needs is
+/// the engine's to say.
+template <class LocalZone>
+std::string parse_query(std::span<const std::string_view> words, const registry& known, LocalZone&& local_zone,
+                        query_request& into)
+{
+    query& asked = into.asked;
+    asked = query{};
+    if (words.empty())
+        return "a query begins with its scenario: DECIDE scenario key=value...";
+    if (words[0].find('=') != std::string_view::npos)
+        return "the scenario comes first, before " + quoted(words[0]);
+    asked.scenario = words[0];
+
+    enum : unsigned { channel = 1, trunk = 2, id = 4 };
+    unsigned seen = 0;
+    std::size_t attributes = 0;
+    const auto text = [&](std::string_view& field, unsigned bit, std::string_view value) {
+        const bool again = (seen & bit) != 0;
+        seen |= bit;
+        field = value;
+        return again;
+    };
+    for (const std::string_view word : words.subspan(1)) {
+        const auto found = detail::split_key(word);
+        if (!found)
+            return quoted(word) + " is not key=value";
+        const auto [key, value] = *found;
+        bool again = false;
+        if (key == "from") {
+            again = asked.from.has_value();
+            asked.from = value;
+        } else if (key == "to") {
+            again = asked.to.has_value();
+            asked.to = value;
+        } else if (key == "id") {
+            if (!detail::is_id(value))
+                return "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@";
+            again = text(asked.id, id, value);
+        } else if (key == "name") {
+            again = asked.name.has_value();
+            asked.name = value;
+        } else if (key == "trunk") {
+            again = text(asked.trunk, trunk, value);
+        } else if (key == "channel") {
+            if (value != "call" && value != "sms")
+                return "`channel` is call or sms, not " + quoted(value);
+            again = text(asked.channel, channel, value);
+        } else if (key == "at") {
+            again = asked.at.has_value();
+            asked.at = read_time(value, local_zone);
+            if (!asked.at)
+                return detail::not_a_time(key, value);
+        } else if (known.is_query_word(key)) {
+            const auto* const end = into.attributes.data() + attributes;
+            again = std::any_of(static_cast<const attribute*>(into.attributes.data()), end,
+                                [&](const attribute& a) { return a.key == key; });
+            if (attributes == into.attributes.size())
+                return std::string{request_too_many_words};
+            into.attributes[attributes++] = {key, value};
+        } else {
+            std::string keys = "from to name channel trunk at id";
+            for (const auto& [name, entry] : known.conditions())
+                for (const std::string_view one : entry.word->query_words)
+                    keys.append(" ").append(one);
+            return "unknown key " + quoted(key) + ": the keys are " + keys;
+        }
+        if (again)
+            return detail::twice(key);
+    }
+    asked.attributes = {into.attributes.data(), attributes};
+    return {};
+}
+
+/// `ADD` and `REMOVE`: the list, the number or pattern as typed, and what is noted beside the change.
+struct list_change {
+    std::string_view list;
+    std::string_view number;
+    std::optional<timestamp> expires;           ///< of an added number
+    std::optional<std::chrono::seconds> lasts;  ///< of an added number, from now on
+    std::string_view description;               ///< of an added number
+    std::string_view call;                      ///< the call that it came from
+    std::string_view lead;                      ///< the customer record that it came from
+    std::string_view reason;
+};
+
+inline constexpr std::size_t max_note_size = 500;
+
+/// Reads the words behind `ADD` (`is` command::add) or `REMOVE`. As `parse_query`.
+template <class LocalZone>
+std::string parse_change(command is, std::span<const std::string_view> words, LocalZone&& local_zone, list_change& into)
+{
+    into = list_change{};
+    const std::string usage = is == command::add
+                                  ? "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]"
+                                  : "REMOVE list number [call=] [lead=] [reason=]";
+    if (words.size() < 2)
+        return "it is written " + usage;
+    into.list = words[0];
+    into.number = words[1];
+    std::array<bool, 4> seen{};
+    for (const std::string_view word : words.subspan(2)) {
+        const auto found = detail::split_key(word);
+        if (!found)
+            return quoted(word) + " is not key=value: it is written " + usage;
+        const auto [key, value] = *found;
+        if (value.size() > max_note_size)
+            return quoted(key) + " has at most 500 bytes";
+        const auto note = [&, value = value](std::string_view& field, std::size_t at) {
+            field = value;
+            return std::exchange(seen[at], true);
+        };
+        bool again = false;
+        if (key == "call") {
+            again = note(into.call, 0);
+        } else if (key == "lead") {
+            again = note(into.lead, 1);
+        } else if (key == "reason") {
+            again = note(into.reason, 2);
+        } else if (is == command::add && key == "description") {
+            again = note(into.description, 3);
+        } else if (is == command::add && key == "expires") {
+            again = into.expires.has_value();
+            into.expires = read_time(value, local_zone);
+            if (!into.expires)
+                return detail::not_a_time(key, value);
+        } else if (is == command::add && key == "for") {
+            again = into.lasts.has_value();
+            into.lasts = read_duration(value);
+            if (!into.lasts)
+                return quoted(value) + " is no duration: write 30s, 5m, 24h or 7d";
+        } else {
+            return "unknown key " + quoted(key) + ": it is written " + usage;
+        }
+        if (again)
+            return detail::twice(key);
+    }
+    if (into.expires && into.lasts)
+        return "`expires` and `for` say the same: give one of them";
+    return {};
+}
+
+}  // namespace ringfence::wire
+
+#endif
