@@ -1,13 +1,16 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+// g++ 12 sees uninitialised members in std::regex under a sanitizer, where there are none.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+
 #include <ringfence/number/automaton.hpp>
 
 #include <boost/test/unit_test.hpp>
-#include <boost/xpressive/xpressive_dynamic.hpp>
 
 #include <cstdint>
 #include <random>
+#include <regex>
 #include <string>
 #include <string_view>
 
@@ -41,10 +44,10 @@ std::string taken(const digit_automata& automata, std::uint16_t at, std::string_
 }
 
 /// The same by a backtracking matcher.
-std::string taken_by_regex(const boost::xpressive::sregex& pattern, unsigned group, const std::string& text)
+std::string taken_by_regex(const std::regex& pattern, unsigned group, const std::string& text)
 {
-    boost::xpressive::smatch match;
-    if (!boost::xpressive::regex_search(text, match, pattern, boost::xpressive::regex_constants::match_continuous))
+    std::smatch match;
+    if (!std::regex_search(text, match, pattern, std::regex_constants::match_continuous))
         return "-1";
     return std::to_string(match.length()) + (group != 0 && match[group].length() > 0 ? "!" : "");
 }
@@ -63,7 +66,7 @@ BOOST_AUTO_TEST_CASE(an_automaton_says_what_a_backtracking_matcher_says)
 {
     std::mt19937 random{3};
     for (const std::string& pattern : patterns) {
-        const auto regex = boost::xpressive::sregex::compile(pattern);
+        const auto regex = std::regex{pattern};
         digit_automata automata;
         const std::uint16_t general = automata.add_general(pattern);
         const unsigned groups = ringfence::detail::pattern_compiler::compile(pattern).groups;
@@ -77,7 +80,7 @@ BOOST_AUTO_TEST_CASE(an_automaton_says_what_a_backtracking_matcher_says)
                 {
                     if (taken(automata, prefix, text) != taken_by_regex(regex, group, text))
                         BOOST_ERROR("takes " << taken(automata, prefix, text) << ", not " << taken_by_regex(regex, group, text));
-                    if (accepts(automata, general, text) != boost::xpressive::regex_match(text, regex))
+                    if (accepts(automata, general, text) != std::regex_match(text, regex))
                         BOOST_ERROR("accepts or not");
                 }
             }
