@@ -114,10 +114,16 @@ public:
         return store_->write([&](store::write_transaction& change) {
             std::string undone;
             for (const effect& e : effects)
-                if (e.kind != effect::what::log)
-                    undone += applied(change, e);
+                undone += apply(change, e);
             return undone;
         });
+    }
+
+    /// Writes one effect as part of a larger change. Returns why it was not done, a line, or nothing; `log` is nobody's
+    /// to write. Throws `store::error`.
+    std::string apply(store::write_transaction& change, const effect& e) const
+    {
+        return e.kind == effect::what::log ? std::string{} : applied(change, e);
     }
 
     /// The newest state of the store, for `INFO`: version of the policy in force and generation. Throws as `explain`.
@@ -141,6 +147,13 @@ public:
     {
         lease reading{*this};
         return read(reading.refresh()->rules(), text);
+    }
+
+    /// The time zone of the policy in force: what a time without a zone is meant in. Throws as `explain`.
+    time_zone zone()
+    {
+        lease reading{*this};
+        return reading.refresh()->rules().source().zones.at(0);
     }
 
 private:
