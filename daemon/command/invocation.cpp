@@ -4,14 +4,13 @@
 #include "command.hpp"
 
 #include <ringfence/plugin/shared_object.hpp>
+#include <ringfence/wire/time_text.hpp>
 
 #include <fmt/core.h>
 
 #include <pwd.h>
 #include <unistd.h>
 
-#include <array>
-#include <charconv>
 #include <cstdlib>
 #include <sstream>
 
@@ -119,88 +118,11 @@ time_zone zone_of(const store::transaction& in)
     return active ? decode_image(active->image).zones.front() : time_zone{};
 }
 
-namespace {
-
-/// Takes `width` digits off `text`; nothing where they are not there.
-std::optional<int> take_digits(std::string_view& text, std::size_t width)
-{
-    int value = 0;
-    const char* const end = text.data() + std::min(width, text.size());
-    const auto [stopped, failed] = std::from_chars(text.data(), end, value);
-    if (failed != std::errc{} || stopped != text.data() + width || text.front() == '-')
-        return std::nullopt;
-    text.remove_prefix(width);
-    return value;
-}
-
-bool take(std::string_view& text, char c)
-{
-    if (!text.starts_with(c))
-        return false;
-    text.remove_prefix(1);
-    return true;
-}
-
-std::optional<std::chrono::seconds> read_duration(std::string_view text)
-{
-    if (text.size() < 2)
-        return std::nullopt;
-    std::int64_t count = 0;
-    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size() - 1, count);
-    constexpr std::int64_t most = 100 * 366;  // days
-    if (failed != std::errc{} || stopped != text.data() + text.size() - 1 || count < 1)
-        return std::nullopt;
-    const std::int64_t unit = text.back() == 's' ? 1 : text.back() == 'm' ? 60 : text.back() == 'h' ? 3600 : text.back() == 'd' ? 86400 : 0;
-    if (unit == 0 || count > most * 86400 / unit)
-        return std::nullopt;
-    return std::chrono::seconds{count * unit};
-}
-
-std::optional<timestamp> read_calendar_time(std::string_view text, const time_zone& local)
-{
-    using namespace std::chrono;
-    const auto year = take_digits(text, 4);
-    if (!year || !take(text, '-'))
-        return std::nullopt;
-    const auto month = take_digits(text, 2);
-    if (!month || !take(text, '-'))
-        return std::nullopt;
-    const auto day = take_digits(text, 2);
-    if (!day)
-        return std::nullopt;
-    const year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day)}};
-    if (!date.ok())
-        return std::nullopt;
-    std::int64_t seconds = sys_days{date}.time_since_epoch().count() * std::int64_t{86400};
-    if (!text.empty()) {
-        if (!take(text, 'T') && !take(text, ' '))
-            return std::nullopt;
-        const auto hour = take_digits(text, 2);
-        if (!hour || *hour > 23 || !take(text, ':'))
-            return std::nullopt;
-        const auto minute = take_digits(text, 2);
-        if (!minute || *minute > 59)
-            return std::nullopt;
-        seconds += *hour * 3600 + *minute * 60;
-        if (take(text, ':')) {
-            const auto second = take_digits(text, 2);
-            if (!second || *second > 59)
-                return std::nullopt;
-            seconds += *second;
-        }
-    }
-    if (take(text, 'Z'))
-        return text.empty() ? std::optional{timestamp{std::chrono::seconds{seconds}}} : std::nullopt;
-    return text.empty() ? std::optional{timestamp{std::chrono::seconds{local.to_utc(seconds)}}} : std::nullopt;
-}
-
-}  // namespace
-
 timestamp read_time(std::string_view text, const time_zone& local, timestamp now)
 {
-    if (const auto duration = read_duration(text))
+    if (const auto duration = wire::read_duration(text))
         return now + *duration;
-    if (const auto when = read_calendar_time(text, local))
+    if (const auto when = wire::read_time(text, [&] { return local; }))
         return *when;
     throw input_error{"`" + std::string{text} + "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
 }

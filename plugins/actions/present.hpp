@@ -102,7 +102,7 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const std::uint32_t list = o.u32(0);
     const std::uint32_t except = o.u32(4);
     const auto wanted = static_cast<preference>(o.u32(8));
-    const auto pool = e.seen().pool_of(list);
+    const auto pool = e.seen().pool_of(list, e.now());
 
     const auto usable = [&](number n) {
         list_set in;

@@ -1,0 +1,45 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_ACTIVATE_HPP
+#define RINGFENCE_ACTIVATE_HPP
+
+#include <ringfence/language/source.hpp>
+#include <ringfence/policy/image.hpp>
+#include <ringfence/store/policies.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+namespace ringfence {
+
+/// A policy as it goes into a store: the image, and the rule files that it was compiled from.
+struct compiled_policy {
+    image made;
+    source_map sources;
+};
+
+/// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
+/// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
+/// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
+inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by, timestamp now)
+{
+    store::new_policy stored;
+    for (std::size_t i = 0; i < policy.sources.size(); ++i)
+        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
+    stored.image = encode(policy.made);
+    for (const image_list& l : policy.made.lists) {
+        store::list_options options{.registry = l.registry, .review = l.review};
+        if (l.ttl_seconds != 0)
+            options.ttl = std::chrono::seconds{l.ttl_seconds};
+        if (l.max_entries != 0)
+            options.max = l.max_entries;
+        stored.lists.push_back({l.name, l.description, options});
+    }
+    return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
+}
+
+}  // namespace ringfence
+
+#endif
