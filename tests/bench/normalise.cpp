@@ -30,13 +30,15 @@ std::vector<std::string> texts_of(writing how)
     std::vector<std::string> examples;
     const auto& library = *i18n::phonenumbers::PhoneNumberUtil::GetInstance();
     for (const std::string& region : how == writing::abroad ? ringfence::regions() : std::vector<std::string>{"PL"}) {
-        for (const auto type : {i18n::phonenumbers::PhoneNumberUtil::FIXED_LINE, i18n::phonenumbers::PhoneNumberUtil::MOBILE}) {
+        for (const auto type :
+             {i18n::phonenumbers::PhoneNumberUtil::FIXED_LINE, i18n::phonenumbers::PhoneNumberUtil::MOBILE}) {
             i18n::phonenumbers::PhoneNumber example;
             if (!library.GetExampleNumberForType(region, type, &example))
                 continue;
             std::string national;
             library.GetNationalSignificantNumber(example, &national);
-            examples.push_back((how == writing::national ? "" : '+' + std::to_string(example.country_code())) + national);
+            examples.push_back((how == writing::national ? "" : '+' + std::to_string(example.country_code())) +
+                               national);
         }
     }
     std::mt19937 random{2026};
@@ -52,7 +54,8 @@ std::vector<std::string> texts_of(writing how)
 
 const std::vector<std::string>& texts_for(writing how)
 {
-    static const std::vector<std::string> all[] = {texts_of(writing::e164), texts_of(writing::national), texts_of(writing::abroad)};
+    static const std::vector<std::string> all[] = {texts_of(writing::e164), texts_of(writing::national),
+                                                   texts_of(writing::abroad)};
     return all[static_cast<std::size_t>(how)];
 }
 
@@ -105,7 +108,8 @@ void library_parse(benchmark::State& state, writing how)
 
 void plan_country_and_type(benchmark::State& state)
 {
-    const auto plan = ringfence::numbering_plan::decode(ringfence::build_numbering_plan("PL", {.countries = true, .types = true}));
+    const auto plan =
+        ringfence::numbering_plan::decode(ringfence::build_numbering_plan("PL", {.countries = true, .types = true}));
     std::vector<ringfence::number> numbers;
     for (const std::string& text : texts_for(writing::abroad))
         if (const auto read = plan.read(text); read && read->state == ringfence::party_state::identified)

@@ -217,7 +217,8 @@ private:
 
     void add_digit(unsigned digits, unsigned group)
     {
-        const std::size_t i = add({.what = operation::digit, .digits = static_cast<std::uint16_t>(digits), .group = group});
+        const std::size_t i =
+            add({.what = operation::digit, .digits = static_cast<std::uint16_t>(digits), .group = group});
         program_.code[i].next = i + 1;
     }
 

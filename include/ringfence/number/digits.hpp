@@ -40,7 +40,9 @@ constexpr bool are_eight_digits(std::uint64_t word) noexcept
 constexpr std::uint64_t value_of_eight(std::uint64_t word) noexcept
 {
     word = word * 10 + (word >> 8);
-    return ((word & 0x000000ff000000ff) * 0x000f424000000064 + (word >> 16 & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
+    return ((word & 0x000000ff000000ff) * 0x000f424000000064 +
+            (word >> 16 & 0x000000ff000000ff) * 0x0000271000000001) >>
+           32;
 }
 
 /// Whether `text` is of nothing but digits; so is an empty one.
@@ -58,7 +60,8 @@ inline bool are_digits(std::string_view text) noexcept
 inline std::uint64_t value_of(std::string_view digits) noexcept
 {
     constexpr std::uint64_t zeros = 0x3030303030303030;
-    constexpr std::array<std::uint64_t, 9> power{1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+    constexpr std::array<std::uint64_t, 9> power{1,       10,        100,        1'000,      10'000,
+                                                 100'000, 1'000'000, 10'000'000, 100'000'000};
     if (digits.size() >= 8 && digits.size() <= 16) {
         // The second word begins inside the first where there are fewer than 16: what both have is made 0 there.
         const std::size_t fresh = digits.size() - 8;

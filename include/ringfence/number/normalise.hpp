@@ -180,7 +180,8 @@ inline compiled_numbering compile_numbering(const phone_metadata& region, digit_
     // The library looks at the second group where there are two, at the first otherwise.
     const std::string& prefix = region.national_prefix_for_parsing();
     const unsigned groups = prefix.empty() ? 0 : pattern_compiler::compile(prefix).groups;
-    made.prefix = automata.add_prefix(prefix, region.national_prefix_transform_rule().empty() ? 0 : std::min(groups, 2U));
+    made.prefix =
+        automata.add_prefix(prefix, region.national_prefix_transform_rule().empty() ? 0 : std::min(groups, 2U));
     made.general = automata.add_general(general.national_number_pattern());
     made.dial_out = automata.add_prefix(region.international_prefix(), 0);
     std::uint32_t possible = length_bits(general);
@@ -249,7 +250,21 @@ public:
 
 private:
     // What of a region is followed: the general pattern, ten types, and the leading digits.
-    enum part : std::uint8_t { general, premium, tollfree, shared_cost, voip, personal, pager, uan, voicemail, fixed, mobile, leading, parts };
+    enum part : std::uint8_t {
+        general,
+        premium,
+        tollfree,
+        shared_cost,
+        voip,
+        personal,
+        pager,
+        uan,
+        voicemail,
+        fixed,
+        mobile,
+        leading,
+        parts
+    };
     static constexpr std::uint16_t any = 0xffff;  ///< in place of a state: matched, whatever follows
 
     struct region_rules {
@@ -274,7 +289,8 @@ private:
                 &region.voicemail(),    &region.fixed_line(),      &region.mobile()};
     }
 
-    std::uint16_t compile(int code, const std::vector<const phone_metadata*>& sharing, const std::vector<std::string>& names)
+    std::uint16_t compile(int code, const std::vector<const phone_metadata*>& sharing,
+                          const std::vector<std::string>& names)
     {
         automata_ = digit_automata{};
         rules_.clear();
@@ -289,12 +305,14 @@ private:
             for (std::uint16_t i = 0; i < descriptions.size(); ++i) {
                 rules.lengths[i] = length_bits(*descriptions[i]);
                 const bool never = descriptions[i]->possible_length_size() > 0 && rules.lengths[i] == 0;
-                const std::uint16_t at = never ? std::uint16_t{0} : automata_.add_general(descriptions[i]->national_number_pattern());
+                const std::uint16_t at =
+                    never ? std::uint16_t{0} : automata_.add_general(descriptions[i]->national_number_pattern());
                 if (at != 0)
                     start.emplace_back(static_cast<std::uint16_t>(first + i), at);
             }
             if (rules.has_leading_digits)
-                start.emplace_back(static_cast<std::uint16_t>(first + leading), automata_.add_general(region->leading_digits()));
+                start.emplace_back(static_cast<std::uint16_t>(first + leading),
+                                   automata_.add_general(region->leading_digits()));
             rules_.push_back(rules);
         }
         const int code_digits = code > 99 ? 3 : code > 9 ? 2 : 1;
@@ -341,8 +359,9 @@ private:
         }
         for (std::size_t region = 0; region < rules_.size(); ++region) {
             const number_type type = type_of(matching[region], rules_[region]);
-            const bool chosen = rules_.size() == 1 || (rules_[region].has_leading_digits ? (matching[region] >> leading & 1U) != 0
-                                                                                         : type != number_type::unknown);
+            const bool chosen =
+                rules_.size() == 1 || (rules_[region].has_leading_digits ? (matching[region] >> leading & 1U) != 0
+                                                                         : type != number_type::unknown);
             if (chosen)
                 return purpose_ == purpose::countries ? rules_[region].country : static_cast<std::uint8_t>(type);
         }
@@ -437,7 +456,8 @@ private:
         return found->second;
     }
 
-    void put_numbering(const compiled_numbering& numbering, const labelled_table* countries, const labelled_table* types)
+    void put_numbering(const compiled_numbering& numbering, const labelled_table* countries,
+                       const labelled_table* types)
     {
         u16(numbering.code);
         u16(place(numbering.prefix));
@@ -509,10 +529,7 @@ private:
 
 }  // namespace detail
 
-inline bool known_region(std::string_view region)
-{
-    return detail::phone_metadata_known().by_region.contains(region);
-}
+inline bool known_region(std::string_view region) { return detail::phone_metadata_known().by_region.contains(region); }
 
 inline std::vector<std::string> regions()
 {
@@ -546,7 +563,8 @@ inline party read_number(std::string_view text, std::string_view region)
     }
     const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
     PhoneNumber parsed;
-    if (library.Parse(std::string{text}, home == known.end() ? "ZZ" : home->first, &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
+    if (library.Parse(std::string{text}, home == known.end() ? "ZZ" : home->first, &parsed) !=
+        PhoneNumberUtil::NO_PARSING_ERROR)
         return detail::malformed();
     std::string national;
     library.GetNationalSignificantNumber(parsed, &national);

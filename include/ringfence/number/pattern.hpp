@@ -56,10 +56,7 @@ constexpr grouped_digits read_grouped_digits(std::string_view text) noexcept
     return found;
 }
 
-constexpr pattern_reading refuse(std::string_view reason) noexcept
-{
-    return {std::nullopt, reason};
-}
+constexpr pattern_reading refuse(std::string_view reason) noexcept { return {std::nullopt, reason}; }
 
 constexpr pattern_reading read_range(std::string_view first_text, std::string_view last_text) noexcept
 {

@@ -56,8 +56,9 @@ enum class number_type : std::uint8_t {
 /// `fixed`, `mobile`, `fixed_or_mobile`, ...
 constexpr std::string_view to_string(number_type type) noexcept
 {
-    constexpr std::array<std::string_view, 12> names{"unknown", "fixed",       "mobile", "fixed_or_mobile", "tollfree", "premium",
-                                                     "shared_cost", "voip", "personal", "pager", "uan", "voicemail"};
+    constexpr std::array<std::string_view, 12> names{"unknown",  "fixed",   "mobile",      "fixed_or_mobile",
+                                                     "tollfree", "premium", "shared_cost", "voip",
+                                                     "personal", "pager",   "uan",         "voicemail"};
     const auto at = static_cast<std::size_t>(type);
     return at < names.size() ? names[at] : names.front();
 }
@@ -122,11 +123,11 @@ private:
 
     /// A calling code, or the default region, by which the rest of a number is read.
     struct numbering {
-        std::uint16_t code = 0;       ///< calling code, 1 to 999
-        std::uint16_t prefix = 0;     ///< first state of the national prefix's automaton
-        std::uint16_t general = 0;    ///< first state of the general pattern's
-        std::uint16_t country = 0;    ///< first state of the table of countries
-        std::uint16_t type = 0;       ///< first state of the table of types
+        std::uint16_t code = 0;     ///< calling code, 1 to 999
+        std::uint16_t prefix = 0;   ///< first state of the national prefix's automaton
+        std::uint16_t general = 0;  ///< first state of the general pattern's
+        std::uint16_t country = 0;  ///< first state of the table of countries
+        std::uint16_t type = 0;     ///< first state of the table of types
         std::uint8_t code_digits = 0;
         std::uint16_t prefix_begins = 0;  ///< bit n: a national prefix may begin with digit n
         std::uint32_t lengths = 0;        ///< bit n: what is left after a prefix may have n digits
@@ -163,9 +164,9 @@ private:
 
     std::array<char, 2> region_{};
     plan_parts parts_;
-    std::uint8_t shortest_ = 0;     ///< fewest digits of a national number of the region; 0 without a region
-    std::uint8_t longest_ = 0;      ///< most digits likewise
-    std::uint16_t dial_out_ = 0;    ///< first state of the international prefix's automaton
+    std::uint8_t shortest_ = 0;          ///< fewest digits of a national number of the region; 0 without a region
+    std::uint8_t longest_ = 0;           ///< most digits likewise
+    std::uint16_t dial_out_ = 0;         ///< first state of the international prefix's automaton
     std::uint16_t dial_out_begins_ = 0;  ///< bit n: the international prefix may begin with digit n
     numbering home_;
     std::vector<numbering> codes_;
@@ -444,7 +445,8 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
     const std::size_t countries = in.u16();
     const std::size_t country_states = in.u16();
     const std::size_t type_states = in.u16();
-    if (codes == 0 || codes > 999 || states == 0 || countries == 0 || countries > 256 || country_states == 0 || type_states == 0)
+    if (codes == 0 || codes > 999 || states == 0 || countries == 0 || countries > 256 || country_states == 0 ||
+        type_states == 0)
         throw bad_numbering_plan{"the numbering plan is damaged: a table is empty or too large"};
 
     const auto read_numbering = [&] {

@@ -19,20 +19,11 @@ inline constexpr std::size_t max_number_text = 250;
 
 namespace detail {
 
-constexpr bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-constexpr bool is_letter(char c) noexcept
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-constexpr char to_lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// `lower` is in lower case already. ASCII only, whatever the locale.
 constexpr bool equals_without_case(std::string_view text, std::string_view lower) noexcept
@@ -49,26 +40,18 @@ constexpr std::string_view trim(std::string_view text) noexcept
                                            : text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
-constexpr party malformed() noexcept
-{
-    return {party_state::malformed, {}};
-}
+constexpr party malformed() noexcept { return {party_state::malformed, {}}; }
 
-constexpr party withheld() noexcept
-{
-    return {party_state::withheld, {}};
-}
+constexpr party withheld() noexcept { return {party_state::withheld, {}}; }
 
-constexpr party identified(number n) noexcept
-{
-    return {party_state::identified, n};
-}
+constexpr party identified(number n) noexcept { return {party_state::identified, n}; }
 
 /// What can be said of `text` (trimmed) without a numbering plan: withheld, too long, or an alphanumeric
 /// sender. Nothing when a plan must be asked.
 constexpr std::optional<party> read_without_plan(std::string_view text) noexcept
 {
-    constexpr std::array<std::string_view, 5> withheld_words{"anonymous", "restricted", "unavailable", "unknown", "withheld"};
+    constexpr std::array<std::string_view, 5> withheld_words{"anonymous", "restricted", "unavailable", "unknown",
+                                                             "withheld"};
     if (text.empty())
         return withheld();
     if (text.size() > max_number_text || text.find('\0') != std::string_view::npos)

@@ -53,9 +53,24 @@ std::string taken_by_regex(const std::regex& pattern, unsigned group, const std:
 }
 
 const std::string patterns[] = {
-    "0", "0|1", "[2-46]", "\\d", "(?:0|90)(?:(1[245]|31)(\\d{3,4}))?", "0?(?:(11|2(?:2|3[13]?))15)?", "1|([2-9]\\d{4})$",
-    "00(?:30|5[09]|[126-9]?)", "\\d{2}(?:\\d{2})?", "(?:12|1)(?:23)?3?", "(1\\d)?", "1(?:[12]\\d|79)\\d\\d00", "8?0?", "0{2,4}",
-    "0{0,2}1", "[\\d]5", "(?:1|12|123)3", "((1)2)?1",
+    "0",
+    "0|1",
+    "[2-46]",
+    "\\d",
+    "(?:0|90)(?:(1[245]|31)(\\d{3,4}))?",
+    "0?(?:(11|2(?:2|3[13]?))15)?",
+    "1|([2-9]\\d{4})$",
+    "00(?:30|5[09]|[126-9]?)",
+    "\\d{2}(?:\\d{2})?",
+    "(?:12|1)(?:23)?3?",
+    "(1\\d)?",
+    "1(?:[12]\\d|79)\\d\\d00",
+    "8?0?",
+    "0{2,4}",
+    "0{0,2}1",
+    "[\\d]5",
+    "(?:1|12|123)3",
+    "((1)2)?1",
 };
 
 }  // namespace
@@ -79,7 +94,8 @@ BOOST_AUTO_TEST_CASE(an_automaton_says_what_a_backtracking_matcher_says)
                 BOOST_TEST_CONTEXT(pattern << " group " << group << " of `" << text << '`')
                 {
                     if (taken(automata, prefix, text) != taken_by_regex(regex, group, text))
-                        BOOST_ERROR("takes " << taken(automata, prefix, text) << ", not " << taken_by_regex(regex, group, text));
+                        BOOST_ERROR("takes " << taken(automata, prefix, text) << ", not "
+                                             << taken_by_regex(regex, group, text));
                     if (accepts(automata, general, text) != std::regex_match(text, regex))
                         BOOST_ERROR("accepts or not");
                 }
@@ -107,7 +123,8 @@ BOOST_AUTO_TEST_CASE(equal_patterns_share_their_states)
 
 BOOST_AUTO_TEST_CASE(a_pattern_that_is_not_understood_is_refused)
 {
-    for (const std::string_view pattern : {"0*", "0+", "(?=0)", "(?:0", "0)", "[0-", "[a]", "\\w", "a", ".", "0{2", "0{3,2}", "0{0}", "(1){2}", "^0", "[^0]"}) {
+    for (const std::string_view pattern : {"0*", "0+", "(?=0)", "(?:0", "0)", "[0-", "[a]", "\\w", "a", ".", "0{2",
+                                           "0{3,2}", "0{0}", "(1){2}", "^0", "[^0]"}) {
         digit_automata automata;
         BOOST_TEST_CONTEXT(pattern) BOOST_CHECK_THROW(automata.add_general(pattern), ringfence::detail::bad_pattern);
     }

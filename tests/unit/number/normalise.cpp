@@ -62,12 +62,15 @@ public:
         const auto& metadata = *known.by_region.find(region)->second;
         code_ = metadata.country_code();
         national_prefix_ = metadata.national_prefix();
-        dial_out_ = digits_of(metadata.has_preferred_international_prefix() ? metadata.preferred_international_prefix()
-                                                                            : metadata.international_prefix().substr(0, 2));
-        lengths_.assign(metadata.general_desc().possible_length().begin(), metadata.general_desc().possible_length().end());
-        for (const auto* desc : {&metadata.fixed_line(), &metadata.mobile(), &metadata.toll_free(), &metadata.premium_rate(),
-                                 &metadata.shared_cost(), &metadata.voip(), &metadata.personal_number(), &metadata.pager(),
-                                 &metadata.uan(), &metadata.voicemail()})
+        dial_out_ =
+            digits_of(metadata.has_preferred_international_prefix() ? metadata.preferred_international_prefix()
+                                                                    : metadata.international_prefix().substr(0, 2));
+        lengths_.assign(metadata.general_desc().possible_length().begin(),
+                        metadata.general_desc().possible_length().end());
+        for (const auto* desc :
+             {&metadata.fixed_line(), &metadata.mobile(), &metadata.toll_free(), &metadata.premium_rate(),
+              &metadata.shared_cost(), &metadata.voip(), &metadata.personal_number(), &metadata.pager(),
+              &metadata.uan(), &metadata.voicemail()})
             if (desc->has_example_number())
                 examples_.push_back(desc->example_number());
     }
@@ -101,9 +104,11 @@ public:
     /// punctuation, what only looks like a number.
     std::string mutated()
     {
-        std::string number = examples_.empty() || below(3) == 0
-                                 ? digits(lengths_.empty() || below(2) == 0 ? below(15) : static_cast<std::size_t>(lengths_[below(lengths_.size())]))
-                                 : examples_[below(examples_.size())];
+        std::string number =
+            examples_.empty() || below(3) == 0
+                ? digits(lengths_.empty() || below(2) == 0 ? below(15)
+                                                           : static_cast<std::size_t>(lengths_[below(lengths_.size())]))
+                : examples_[below(examples_.size())];
         if (below(2) == 0)
             vary(number);
         switch (below(7)) {
@@ -125,7 +130,9 @@ public:
         default: number = '+' + digits(below(19)); break;
         }
         if (below(4) == 0 && number.size() > 3) {
-            constexpr std::array<std::string_view, 18> marks{" ", "-", ".", "/", "(", ")", "  ", " - ", "+", "~", ",", "x", "#", ";", "*", "a", "\xEF\xBC\x91", "\xA0"};
+            constexpr std::array<std::string_view, 18> marks{
+                " ", "-", ".", "/", "(", ")", "  ", " - ",          "+",
+                "~", ",", "x", "#", ";", "*", "a",  "\xEF\xBC\x91", "\xA0"};
             const std::size_t kinds = below(3) == 0 ? marks.size() : 8;
             for (std::size_t i = 1 + below(4); i > 0; --i)
                 number.insert(below(number.size() + 1), marks[below(kinds)]);
@@ -245,8 +252,8 @@ BOOST_AUTO_TEST_CASE(the_fast_path_agrees_with_the_library_in_every_region)
     }
     BOOST_TEST(differing == 0U);
     BOOST_TEST(all >= 240U * numbers_per_region);
-    BOOST_TEST_MESSAGE("decided without the library: " << canonical_decided << " of " << canonical << " canonical, " << national_decided
-                                                       << " of " << national << " national");
+    BOOST_TEST_MESSAGE("decided without the library: " << canonical_decided << " of " << canonical << " canonical, "
+                                                       << national_decided << " of " << national << " national");
     BOOST_TEST(canonical_decided * 100 >= canonical * 99);
     BOOST_TEST(national_decided * 100 >= national * 98);
 }
@@ -269,8 +276,9 @@ BOOST_AUTO_TEST_CASE(country_and_type_agree_with_the_library_in_every_region)
             library.GetRegionCodeForNumber(parsed, &country);
             const number_type type = type_of(library.GetNumberType(parsed));
             if ((plan.country(read->value) != country || plan.type(read->value) != type) && ++differing <= 20)
-                BOOST_ERROR(read->value.to_string() << ": " << plan.country(read->value) << ' ' << to_string(plan.type(read->value))
-                                                    << ", by the library " << country << ' ' << to_string(type));
+                BOOST_ERROR(read->value.to_string()
+                            << ": " << plan.country(read->value) << ' ' << to_string(plan.type(read->value))
+                            << ", by the library " << country << ' ' << to_string(type));
         }
     }
     BOOST_TEST(differing == 0U);
@@ -289,7 +297,10 @@ BOOST_AUTO_TEST_CASE(a_number_written_in_any_way_is_one_number)
         {"PL", "tel:+48-22-123-45-67", "+48221234567"},
         {"PL", "tel:22-123-45-67;phone-context=+48", "+48221234567"},
         {"PL", "+48221234567 ext. 12", "+48221234567"},
-        {"PL", "\xEF\xBC\x8B\xEF\xBC\x94\xEF\xBC\x98" "221234567", "+48221234567"},  // full-width +48
+        {"PL",
+         "\xEF\xBC\x8B\xEF\xBC\x94\xEF\xBC\x98"
+         "221234567",
+         "+48221234567"},  // full-width +48
         {"PL", "sip:+48221234567", "+48221234567"},
         {"US", "1-800-FLOWERS", "+18003569377"},
         {"US", "(212) 555-1234", "+12125551234"},
@@ -370,7 +381,10 @@ BOOST_AUTO_TEST_CASE(threads_read_at_once)
         threads.emplace_back([&count] {
             const ringfence::number_reader reader{"PL"};
             for (int i = 0; i < 200; ++i)
-                count += shown(reader.read("tel:+48-22-123-45-67")) == "+48221234567" && shown(reader.read("221234567")) == "+48221234567" ? 1 : 0;
+                count += shown(reader.read("tel:+48-22-123-45-67")) == "+48221234567" &&
+                                 shown(reader.read("221234567")) == "+48221234567"
+                             ? 1
+                             : 0;
         });
     for (std::thread& thread : threads)
         thread.join();

@@ -53,7 +53,8 @@ BOOST_AUTO_TEST_CASE(a_line_of_a_list_is_a_number_a_prefix_or_a_range)
     };
     for (const auto& c : cases) {
         const auto found = read(c.text);
-        BOOST_TEST_CONTEXT(c.text << ": " << found.reason) BOOST_TEST((found ? found.pattern->to_string() : "refused") == c.expected);
+        BOOST_TEST_CONTEXT(c.text << ": " << found.reason)
+        BOOST_TEST((found ? found.pattern->to_string() : "refused") == c.expected);
     }
 }
 
@@ -87,7 +88,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_pattern_is_refused_with_its_reason)
         {"+41215600000..", "a prefix or a range is written internationally, beginning with `+`"},
         {"..+41215600000", "a prefix or a range is written internationally, beginning with `+`"},
         {"anonymous", "a withheld caller is not a number"},
-        {"+41\0" "21*"sv, "a character that cannot be part of a prefix or a range"},
+        {"+41\0"
+         "21*"sv,
+         "a character that cannot be part of a prefix or a range"},
         {"hello world, this is text", "not a telephone number"},
         {"+999999999", "not a telephone number"},
     };

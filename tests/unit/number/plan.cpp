@@ -36,8 +36,20 @@ std::string shown(const std::optional<ringfence::party>& read)
     return "absent";
 }
 
-const std::string_view texts[] = {"+48221234567", "221234567", "48221234567", "0048221234567", "+12125551234", "112", "+441481960194",
-                                  "+999123",      "01481960194", "0",         "+",             "INFO",         "",    "(22) 123 45 67"};
+const std::string_view texts[] = {"+48221234567",
+                                  "221234567",
+                                  "48221234567",
+                                  "0048221234567",
+                                  "+12125551234",
+                                  "112",
+                                  "+441481960194",
+                                  "+999123",
+                                  "01481960194",
+                                  "0",
+                                  "+",
+                                  "INFO",
+                                  "",
+                                  "(22) 123 45 67"};
 
 }  // namespace
 
@@ -89,7 +101,8 @@ BOOST_AUTO_TEST_CASE(plain_numbers_are_read_by_the_region)
         {"", "1234567", "malformed"},
     };
     for (const auto& c : cases)
-        BOOST_TEST_CONTEXT(c.region << " `" << c.text << '`') BOOST_TEST(shown(plan_of(c.region).read(c.text)) == c.expected);
+        BOOST_TEST_CONTEXT(c.region << " `" << c.text << '`')
+        BOOST_TEST(shown(plan_of(c.region).read(c.text)) == c.expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_that_knows_nothing_decides_nothing_that_has_digits_only)
@@ -110,11 +123,21 @@ BOOST_AUTO_TEST_CASE(countries_and_types_are_told)
     const struct {
         std::string_view digits, country, type;
     } cases[] = {
-        {"48221234567", "PL", "fixed"},         {"48601234567", "PL", "mobile"},          {"48800123456", "PL", "tollfree"},
-        {"12125551234", "US", "fixed_or_mobile"}, {"14165551234", "CA", "fixed_or_mobile"}, {"12684601234", "AG", "fixed"},
-        {"80012345678", "001", "tollfree"},     {"390612345678", "IT", "fixed"},          {"3906698", "VA", "unknown"},
-        {"77001234567", "KZ", "mobile"},       {"4822", "PL", "unknown"},                {"48", "PL", "unknown"},
-        {"1", "ZZ", "unknown"},                 {"999", "ZZ", "unknown"},                 {"21", "ZZ", "unknown"},
+        {"48221234567", "PL", "fixed"},
+        {"48601234567", "PL", "mobile"},
+        {"48800123456", "PL", "tollfree"},
+        {"12125551234", "US", "fixed_or_mobile"},
+        {"14165551234", "CA", "fixed_or_mobile"},
+        {"12684601234", "AG", "fixed"},
+        {"80012345678", "001", "tollfree"},
+        {"390612345678", "IT", "fixed"},
+        {"3906698", "VA", "unknown"},
+        {"77001234567", "KZ", "mobile"},
+        {"4822", "PL", "unknown"},
+        {"48", "PL", "unknown"},
+        {"1", "ZZ", "unknown"},
+        {"999", "ZZ", "unknown"},
+        {"21", "ZZ", "unknown"},
         {"999999999999999", "ZZ", "unknown"},
     };
     for (const auto& c : cases) {
@@ -149,7 +172,8 @@ BOOST_AUTO_TEST_CASE(bytes_that_end_early_or_late_are_refused)
 {
     const std::string bytes = ringfence::build_numbering_plan("PL", {.countries = true});
     for (std::size_t size = 0; size < bytes.size(); size += size < 4000 ? 1 : 499)
-        BOOST_CHECK_THROW(numbering_plan::decode(std::string_view{bytes}.substr(0, size)), ringfence::bad_numbering_plan);
+        BOOST_CHECK_THROW(numbering_plan::decode(std::string_view{bytes}.substr(0, size)),
+                          ringfence::bad_numbering_plan);
     BOOST_CHECK_THROW(numbering_plan::decode(bytes + '\0'), ringfence::bad_numbering_plan);
     BOOST_CHECK_THROW(numbering_plan::decode("not a plan"), ringfence::bad_numbering_plan);
 }

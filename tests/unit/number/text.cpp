@@ -55,11 +55,14 @@ BOOST_AUTO_TEST_CASE(what_needs_no_numbering_plan_is_read_without_one)
         {"INFO\xC3\xB3", "ask a plan"},
         {"+48221234567", "ask a plan"},
         {"112", "ask a plan"},
-        {"12\0" "3"sv, "malformed"},
+        {"12\0"
+         "3"sv,
+         "malformed"},
         {std::string_view{"INFO\0", 5}, "malformed"},
     };
     for (const auto& c : cases)
-        BOOST_TEST_CONTEXT('`' << c.text << '`') BOOST_TEST(shown(ringfence::detail::read_without_plan(ringfence::detail::trim(c.text))) == c.expected);
+        BOOST_TEST_CONTEXT('`' << c.text << '`')
+        BOOST_TEST(shown(ringfence::detail::read_without_plan(ringfence::detail::trim(c.text))) == c.expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_of_250_bytes_is_the_longest)
@@ -76,11 +79,12 @@ BOOST_AUTO_TEST_CASE(short_codes_are_shorter_than_any_number_of_the_region)
         std::size_t shortest;
         bool expected;
     } cases[] = {
-        {"12", 9, false},  {"112", 9, true},      {"12345678", 9, true}, {"123456789", 10, false}, {"112", 4, true},
+        {"12", 9, false},   {"112", 9, true},    {"12345678", 9, true}, {"123456789", 10, false}, {"112", 4, true},
         {"1125", 4, false}, {"123456", 0, true}, {"1234567", 0, false}, {"12", 0, false},
     };
     for (const auto& c : cases)
-        BOOST_TEST_CONTEXT(c.digits << " of " << c.shortest) BOOST_TEST(ringfence::detail::is_short_code(c.digits, c.shortest) == c.expected);
+        BOOST_TEST_CONTEXT(c.digits << " of " << c.shortest)
+        BOOST_TEST(ringfence::detail::is_short_code(c.digits, c.shortest) == c.expected);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
