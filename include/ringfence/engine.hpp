@@ -142,6 +142,9 @@ public:
     const registry& words() const noexcept { return *options_.words; }
     timestamp now() const { return options_.clock(); }
 
+    /// How many subjects of `calls N within D` are remembered.
+    std::size_t call_windows() const { return counters_.size(); }
+
     /// Reads a number by the region of the policy in force, as a decision does. Throws as `explain`.
     party read_number(std::string_view text)
     {
