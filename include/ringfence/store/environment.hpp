@@ -174,6 +174,9 @@ public:
     /// equal ids see the same bytes at the same addresses. Only good for comparing.
     std::uint64_t id() const noexcept { return id_; }
 
+    /// Numbers the store's commits: what a write transaction leaves behind has this id in every process.
+    std::uint64_t commit_id() const noexcept { return id_ & ((std::uint64_t{1} << map_generation_shift) - 1); }
+
     /// How often this process has moved the store's map: addresses kept from another value are void.
     std::uint64_t map_generation() const noexcept { return id_ >> map_generation_shift; }
 

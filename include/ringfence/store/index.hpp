@@ -35,6 +35,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,11 @@ static_assert(std::endian::native == std::endian::little, "segments are read as 
 
 inline constexpr std::uint64_t block_size = 10'000;  // numbers
 inline constexpr std::size_t header_size = 16;
-inline constexpr std::size_t table_entry_size = 8;
+inline constexpr std::size_t table_entry_size = 8;   // 32 bits of offset, 32 bits of block less the first
+inline constexpr std::size_t direct_entry_size = 2;  // 16 bits of offset
+inline constexpr std::uint32_t form_sorted = 0;
+inline constexpr std::uint32_t form_direct = 1;
+inline constexpr std::size_t overread = 8;  // bytes after the last container, which searching may touch
 inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
 
 // LMDB puts 16 bytes before a value on overflow pages of 4096 bytes.
@@ -100,12 +105,24 @@ private:
 
     bool array_contains(std::uint16_t suffix) const noexcept
     {
-        constexpr std::uint32_t few = 24;
+        // Four at a time: a lane that became 0 is the suffix. The last lanes may lie behind the array, where they
+        // are made to differ; the bytes are there, see `overread`.
+        constexpr std::uint32_t few = 32;
+        constexpr std::uint64_t ones = 0x0001000100010001;
+        constexpr std::uint64_t tops = 0x8000800080008000;
         if (count <= few) {
-            bool found = false;
-            for (std::uint32_t i = 0; i < count; ++i)
-                found |= value(i) == suffix;
-            return found;
+            const std::uint64_t wanted = suffix * ones;
+            std::uint64_t found = 0;
+            std::uint32_t left = count;
+            const std::uint8_t* at = data;
+            for (; left > 4; left -= 4, at += 8) {
+                const std::uint64_t lanes = load<std::uint64_t>(at) ^ wanted;
+                found |= (lanes - ones) & ~lanes & tops;
+            }
+            const std::uint64_t behind = left == 4 ? 0 : ~std::uint64_t{0} << (16 * left);
+            const std::uint64_t lanes = (load<std::uint64_t>(at) ^ wanted) | behind;
+            found |= (lanes - ones) & ~lanes & tops;
+            return found != 0;
         }
         std::size_t low = 0;
         for (std::size_t n = count; n > 1;) {
@@ -191,9 +208,12 @@ private:
     std::uint32_t layer_ = 0;
 };
 
-/// A segment's value, its head checked.
+/// A segment's value, its head checked. It has one slot for each of its blocks or, where they lie close together
+/// (`direct`), one for each block number from the first to the last.
 class segment_view {
 public:
+    using containers = std::pair<const std::uint8_t*, const std::uint8_t*>;
+
     segment_view() = default;
 
     /// Throws `error_code::corrupt`.
@@ -202,63 +222,80 @@ public:
         data_ = reinterpret_cast<const std::uint8_t*>(value.data());
         if (value.size() < header_size + table_entry_size || load<std::uint32_t>(data_) != segment_mark)
             layout::fail_corrupt("a segment of the index has no head");
-        count_ = load<std::uint32_t>(data_ + 4);
-        used_ = load<std::uint32_t>(data_ + 8);
-        if (count_ == 0 || used_ > value.size() || count_ > (used_ - std::min<std::size_t>(used_, header_size)) / table_entry_size)
+        const auto form = load<std::uint32_t>(data_ + 4);
+        slots_ = load<std::uint32_t>(data_ + 8);
+        used_ = load<std::uint32_t>(data_ + 12);
+        direct_ = form == form_direct;
+        if (form > form_direct || slots_ == 0 || std::size_t{used_} + overread > value.size() || table_end() > used_)
             layout::fail_corrupt("a segment of the index has a wrong size");
-        last_delta_ = delta(count_ - 1);
+        last_delta_ = direct_ ? slots_ - 1 : delta(slots_ - 1);
     }
 
     std::uint64_t first() const noexcept { return first_; }
-    std::uint32_t count() const noexcept { return count_; }
-    std::uint64_t block(std::uint32_t at) const noexcept { return first_ + delta(at); }
+    std::uint32_t slots() const noexcept { return slots_; }
+    std::uint64_t last_block() const noexcept { return first_ + last_delta_; }
+    std::uint64_t block(std::uint32_t slot) const noexcept { return first_ + (direct_ ? slot : delta(slot)); }
 
-    /// The containers of the block at `at`, below `count()`. Throws `error_code::corrupt`.
-    std::pair<const std::uint8_t*, const std::uint8_t*> bytes(std::uint32_t at) const
+    /// The containers of a slot below `slots()`; none for a block that is not there. Throws `error_code::corrupt`.
+    containers bytes(std::uint32_t slot) const
     {
-        const std::uint32_t begin = offset(at);
-        const std::uint32_t end = at + 1 < count_ ? offset(at + 1) : used_;
-        if (begin < header_size + table_entry_size * std::size_t{count_} || begin >= end || end > used_)
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+        if (direct_) {
+            const std::uint8_t* at = data_ + header_size + direct_entry_size * slot;
+            begin = load<std::uint16_t>(at);
+            end = load<std::uint16_t>(at + direct_entry_size);
+        } else {
+            begin = offset(slot);
+            end = slot + 1 < slots_ ? offset(slot + 1) : used_;
+        }
+        if (begin < table_end() || begin > end || end > used_)
             layout::fail_corrupt("a segment of the index has a wrong offset");
         return {data_ + begin, data_ + end};
     }
 
-    /// Where `block` is, `count()` when it is not there. As blocks are different and in order, the place is at
-    /// most `delta` and at least as far from the end as the last block allows; only between these is searched.
-    std::uint32_t find(std::uint64_t block) const noexcept
+    /// The containers of `block`, which is not below `first()`; none when it is not there. Throws
+    /// `error_code::corrupt`.
+    containers find(std::uint64_t block) const
     {
         const std::uint64_t distance = block - first_;
         if (distance > last_delta_)
-            return count_;
+            return {nullptr, nullptr};
         const auto wanted = static_cast<std::uint32_t>(distance);
-        const std::uint64_t from_end = last_delta_ - wanted;
-        std::uint32_t low = from_end < count_ - 1 ? static_cast<std::uint32_t>(count_ - 1 - from_end) : 0;
-        const std::uint32_t high = std::min(wanted, count_ - 1);
-        if (low > high)
-            return count_;  // only in a damaged segment
-        for (std::uint32_t n = high - low + 1; n > 1;) {
+        if (direct_)
+            return bytes(wanted);
+        std::uint32_t low = 0;
+        for (std::uint32_t n = slots_; n > 1;) {
             const std::uint32_t half = n / 2;
             low += delta(low + half) <= wanted ? half : 0;
             n -= half;
         }
-        return delta(low) == wanted ? low : count_;
+        return delta(low) == wanted ? bytes(low) : containers{nullptr, nullptr};
     }
 
+    friend bool operator==(const segment_view&, const segment_view&) = default;
+
 private:
-    std::uint32_t delta(std::uint32_t at) const noexcept
+    std::size_t table_end() const noexcept
     {
-        return load<std::uint32_t>(data_ + header_size + table_entry_size * at + 4);
+        return header_size +
+               (direct_ ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_});
     }
-    std::uint32_t offset(std::uint32_t at) const noexcept
+    std::uint32_t delta(std::uint32_t slot) const noexcept
     {
-        return load<std::uint32_t>(data_ + header_size + table_entry_size * at);
+        return load<std::uint32_t>(data_ + header_size + table_entry_size * slot + 4);
+    }
+    std::uint32_t offset(std::uint32_t slot) const noexcept
+    {
+        return load<std::uint32_t>(data_ + header_size + table_entry_size * slot);
     }
 
     std::uint64_t first_ = 0;
     const std::uint8_t* data_ = nullptr;
-    std::uint32_t count_ = 0;
+    std::uint32_t slots_ = 0;
     std::uint32_t used_ = 0;
     std::uint32_t last_delta_ = 0;
+    bool direct_ = false;
 };
 
 using bytes = std::vector<std::uint8_t>;
@@ -369,6 +406,48 @@ inline std::uint64_t suffix_count(const container& in)
     return count;
 }
 
+/// Has the record of `changes` by which directories are mended written, once, at the end of the transaction.
+/// To be called before the first change is noted in `touched_index`.
+inline void note_changes(write_transaction& in)
+{
+    if (!in.touched_index().segments.empty() || in.touched_index().spans != 0)
+        return;
+    in.before_commit([](write_transaction& w) {
+        auto& all = w.touched_index();
+        if (all.segments.empty() && all.spans == 0)
+            return;
+        std::ranges::sort(all.segments);
+        const auto repeated = std::ranges::unique(all.segments);
+        all.segments.erase(repeated.begin(), repeated.end());
+        const std::uint64_t generation = layout::counter(w, layout::index_generation, 0) + 1;
+        layout::set_counter(w, layout::index_generation, generation);
+        std::string record;
+        record.push_back(all.spans != 0 ? '\1' : '\0');
+        if (all.segments.size() > changes_kept) {
+            record.front() = static_cast<char>(record.front() | 2);
+        } else {
+            for (const std::uint64_t key : all.segments)
+                layout::append_big_endian(record, key, 8);
+        }
+        w.put(table::changes, layout::key_u64(generation), record);
+        if (generation > generations_kept)
+            w.erase(table::changes, layout::key_u64(generation - generations_kept));
+        all = {};
+    });
+}
+
+inline void touch_segment(write_transaction& in, std::uint64_t first)
+{
+    note_changes(in);
+    in.touched_index().segments.push_back(first);
+}
+
+inline void touch_spans(write_transaction& in)
+{
+    note_changes(in);
+    ++in.touched_index().spans;
+}
+
 /// Blocks in order, on their way into segments.
 class segment_writer {
 public:
@@ -407,9 +486,21 @@ public:
     std::size_t written() const noexcept { return written_; }
 
 private:
+    std::size_t direct_size(std::size_t count) const
+    {
+        return header_size + direct_entry_size * (blocks_[count - 1] - blocks_.front() + 2) + ends_[count - 1];
+    }
+    std::size_t sorted_size(std::size_t count) const { return header_size + table_entry_size * count + ends_[count - 1]; }
+
+    bool is_direct(std::size_t count) const
+    {
+        return direct_size(count) <= std::min<std::size_t>(sorted_size(count), std::numeric_limits<std::uint16_t>::max());
+    }
+
+    /// Bytes of a value that holds the first `count` blocks, at least 1.
     std::size_t size_of(std::size_t count) const
     {
-        return header_size + table_entry_size * count + (count == 0 ? 0 : ends_[count - 1]);
+        return (is_direct(count) ? direct_size(count) : sorted_size(count)) + overread;
     }
 
     std::size_t blocks_that_fit() const
@@ -429,8 +520,9 @@ private:
     void emit(std::size_t count)
     {
         const std::uint64_t first = blocks_.front();
-        const std::size_t used = size_of(count);
-        const std::size_t size = std::max(used, least_size);
+        const bool direct = is_direct(count);
+        const std::size_t used = size_of(count) - overread;
+        const std::size_t size = std::max(used + overread, least_size);
         if (used > std::numeric_limits<std::uint32_t>::max())
             throw error{error_code::full, "the index has too many layers in one block of numbers; drop old imports"};
         char* to = to_.reserve(table::index, layout::key_u64(first), size);
@@ -438,19 +530,30 @@ private:
             const auto narrow = static_cast<std::uint32_t>(value);
             std::memcpy(to + at, &narrow, sizeof narrow);
         };
-        put32(0, segment_mark);
-        put32(4, count);
-        put32(8, used);
-        put32(12, 0);
-        const std::size_t begin = header_size + table_entry_size * count;
-        for (std::size_t i = 0; i < count; ++i) {
-            put32(header_size + table_entry_size * i, begin + (i == 0 ? 0 : ends_[i - 1]));
-            put32(header_size + table_entry_size * i + 4, blocks_[i] - first);
-        }
         const std::size_t taken = ends_[count - 1];
+        const std::size_t begin = used - taken;
+        const std::size_t slots = direct ? blocks_[count - 1] - first + 1 : count;
+        put32(0, segment_mark);
+        put32(4, direct ? form_direct : form_sorted);
+        put32(8, slots);
+        put32(12, used);
+        if (direct) {
+            std::size_t block = 0;
+            for (std::size_t slot = 0; slot <= slots; ++slot) {
+                const auto at = static_cast<std::uint16_t>(begin + (block == 0 ? 0 : ends_[block - 1]));
+                std::memcpy(to + header_size + direct_entry_size * slot, &at, sizeof at);
+                if (block < count && blocks_[block] - first == slot)
+                    ++block;
+            }
+        } else {
+            for (std::size_t i = 0; i < count; ++i) {
+                put32(header_size + table_entry_size * i, begin + (i == 0 ? 0 : ends_[i - 1]));
+                put32(header_size + table_entry_size * i + 4, blocks_[i] - first);
+            }
+        }
         std::memcpy(to + begin, containers_.data(), taken);
         std::memset(to + used, 0, size - used);
-        to_.touched_index().segments.push_back(first);
+        touch_segment(to_, first);
         written_ += size;
 
         containers_.erase(containers_.begin(), containers_.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -466,35 +569,6 @@ private:
     bytes containers_;
     std::size_t written_ = 0;
 };
-
-/// Writes the record of `changes` by which directories are mended, once, at the end of the transaction.
-inline void note_changes(write_transaction& in)
-{
-    auto& touched = in.touched_index();
-    if (!touched.segments.empty() || touched.spans != 0)
-        return;
-    in.before_commit([](write_transaction& w) {
-        auto& all = w.touched_index();
-        if (all.segments.empty() && all.spans == 0)
-            return;
-        std::ranges::sort(all.segments);
-        const auto repeated = std::ranges::unique(all.segments);
-        all.segments.erase(repeated.begin(), repeated.end());
-        const std::uint64_t generation = layout::counter(w, layout::index_generation, 0) + 1;
-        layout::set_counter(w, layout::index_generation, generation);
-        std::string record;
-        record.push_back(all.spans != 0 ? '\1' : '\0');
-        if (all.segments.size() > changes_kept) {
-            record.front() = static_cast<char>(record.front() | 2);
-        } else {
-            for (const std::uint64_t key : all.segments)
-                layout::append_big_endian(record, key, 8);
-        }
-        w.put(table::changes, layout::key_u64(generation), record);
-        if (generation > generations_kept)
-            w.erase(table::changes, layout::key_u64(generation - generations_kept));
-    });
-}
 
 }  // namespace index_layout
 
@@ -618,16 +692,13 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
             std::ranges::partition_point(rest, [&](std::uint64_t bits) { return bits / block_size < upper; }) - rest.begin());
 
         // Nothing to clear in a segment that does not have the blocks: leave it unwritten.
-        const std::uint64_t changed_before = result.changed;
-        note_changes(in);
         segment_writer out{in};
-        if (old.count() != 0 && change == bit_change::clear) {
+        if (old.slots() != 0 && change == bit_change::clear) {
             bool any = false;
             for (std::size_t i = 0; i < end_of_segment && !any; ++i) {
-                const std::uint32_t at = old.find(rest[i] / block_size);
-                if (at == old.count())
+                if (rest[i] / block_size < old.first())
                     continue;
-                const auto [begin, end] = old.bytes(at);
+                const auto [begin, end] = old.find(rest[i] / block_size);
                 container_reader each{begin, end};
                 for (container c; each.next(c);)
                     any = any || (c.layer == layer && c.contains(static_cast<std::uint16_t>(rest[i] % block_size)));
@@ -637,23 +708,23 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
                 continue;
             }
         }
-        if (old.count() != 0) {
+        if (old.slots() != 0) {
             in.erase(table::index, layout::key_u64(old.first()));
-            in.touched_index().segments.push_back(old.first());
+            touch_segment(in, old.first());
         }
         std::size_t next = 0;
-        std::uint32_t old_at = 0;
-        while (old_at < old.count() || next < end_of_segment) {
-            if (old_at == old.count() && written + out.written() >= budget)
+        std::uint32_t slot = 0;
+        while (slot < old.slots() || next < end_of_segment) {
+            if (slot == old.slots() && written + out.written() >= budget)
                 break;
             const bool has_new = next < end_of_segment;
             const std::uint64_t new_block = has_new ? rest[next] / block_size : 0;
-            const bool take_old = old_at < old.count() && (!has_new || old.block(old_at) <= new_block);
-            const std::uint64_t current = take_old ? old.block(old_at) : new_block;
+            const bool take_old = slot < old.slots() && (!has_new || old.block(slot) <= new_block);
+            const std::uint64_t current = take_old ? old.block(slot) : new_block;
             const std::uint8_t* old_begin = nullptr;
             const std::uint8_t* old_end = nullptr;
             if (take_old)
-                std::tie(old_begin, old_end) = old.bytes(old_at++);
+                std::tie(old_begin, old_end) = old.bytes(slot++);
             bytes& to = out.begin_block();
             if (has_new && current == new_block) {
                 std::size_t last = next;
@@ -669,7 +740,6 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
         out.finish();
         written += out.written();
         result.consumed += next;
-        static_cast<void>(changed_before);
     }
     return result;
 }
@@ -682,10 +752,7 @@ inline bool has_bit(const transaction& in, std::uint32_t layer, std::uint64_t bi
     if (!at.seek_back(layout::key_u64(bits / block_size)))
         return false;
     const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
-    const std::uint32_t place = segment.find(bits / block_size);
-    if (place == segment.count())
-        return false;
-    const auto [begin, end] = segment.bytes(place);
+    const auto [begin, end] = segment.find(bits / block_size);
     container_reader each{begin, end};
     for (container c; each.next(c);)
         if (c.layer == layer)
@@ -704,7 +771,7 @@ void for_each_number(const transaction& in, std::uint32_t layer, std::uint64_t l
         const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
         if (segment.first() > highest / block_size)
             return;
-        for (std::uint32_t i = 0; i < segment.count(); ++i) {
+        for (std::uint32_t i = 0; i < segment.slots(); ++i) {
             const std::uint64_t base = segment.block(i) * block_size;
             const auto [begin, end] = segment.bytes(i);
             container_reader each{begin, end};
@@ -745,7 +812,7 @@ inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std
                 found = at.first();
             if (found && layout::id_of_key(at.key(), 8) < result.next_block) {
                 const segment_view before{layout::id_of_key(at.key(), 8), at.value()};
-                if (before.block(before.count() - 1) < result.next_block)
+                if (before.last_block() < result.next_block)
                     found = at.next();
             }
             if (!found || layout::id_of_key(at.key(), 8) > highest / block_size) {
@@ -756,9 +823,9 @@ inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std
             copy.assign(begin, begin + at.value().size());
             segment = segment_view{layout::id_of_key(at.key(), 8), {reinterpret_cast<const char*>(copy.data()), copy.size()}};
         }
-        result.next_block = segment.block(segment.count() - 1) + 1;
+        result.next_block = segment.last_block() + 1;
         bool touched = false;
-        for (std::uint32_t i = 0; i < segment.count() && !touched; ++i) {
+        for (std::uint32_t i = 0; i < segment.slots() && !touched; ++i) {
             const auto [begin, end] = segment.bytes(i);
             container_reader each{begin, end};
             for (container c; each.next(c) && c.layer <= layer;)
@@ -766,11 +833,10 @@ inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std
         }
         if (!touched)
             continue;
-        note_changes(in);
         in.erase(table::index, layout::key_u64(segment.first()));
-        in.touched_index().segments.push_back(segment.first());
+        touch_segment(in, segment.first());
         segment_writer out{in};
-        for (std::uint32_t i = 0; i < segment.count(); ++i) {
+        for (std::uint32_t i = 0; i < segment.slots(); ++i) {
             const auto [begin, end] = segment.bytes(i);
             container_reader each{begin, end};
             bytes& to = out.begin_block();
@@ -924,8 +990,7 @@ inline bool add_span(write_transaction& in, std::uint32_t layer, const number_pa
             throw error{error_code::full, "the store holds no more prefixes and ranges: they come to " +
                             std::to_string(max_span_nodes) + " aligned pieces, its limit"};
         postings.push_back(wanted);
-        note_changes(in);
-        ++in.touched_index().spans;
+        touch_spans(in);
         in.put(table::spans, key, encode_postings(postings));
         added = true;
     });
@@ -946,8 +1011,7 @@ inline bool remove_span(write_transaction& in, std::uint32_t layer, const number
         std::vector<posting> postings = decode_postings(node, *found);
         if (std::erase(postings, posting{layer, pattern}) == 0)
             return;
-        note_changes(in);
-        ++in.touched_index().spans;
+        touch_spans(in);
         removed = true;
         if (postings.empty())
             in.erase(table::spans, key);
@@ -977,8 +1041,7 @@ inline std::uint64_t clear_spans(write_transaction& in, std::uint32_t layer)
         const std::string bytes = layout::key_u64(key);
         std::vector<posting> postings = decode_postings(span_node::unpacked(key), in.get(table::spans, bytes).value());
         std::erase_if(postings, [&](const posting& one) { return one.layer == layer; });
-        note_changes(in);
-        ++in.touched_index().spans;
+        touch_spans(in);
         if (postings.empty())
             in.erase(table::spans, bytes);
         else
@@ -1194,15 +1257,12 @@ public:
         constexpr unsigned kind_shift = 62;
         const std::uint64_t block = bits / block_size;
         if (const segment_view* segment = find(block)) {
-            const std::uint32_t at = segment->find(block);
-            if (at != segment->count()) {
-                const auto [begin, end] = segment->bytes(at);
-                const auto suffix = static_cast<std::uint16_t>(bits - block * block_size);
-                container_reader each{begin, end};
-                for (container c; each.next(c);)
-                    if (c.contains(suffix))
-                        f(c.layer);
-            }
+            const auto [begin, end] = segment->find(block);
+            const auto suffix = static_cast<std::uint16_t>(bits - block * block_size);
+            container_reader each{begin, end};
+            for (container c; each.next(c);)
+                if (c.contains(suffix))
+                    f(c.layer);
         }
         if (!spans_->empty() && bits >> kind_shift == static_cast<std::uint64_t>(number_kind::e164) && bits != 0)
             spans_->layers_of(bits, f);
@@ -1214,7 +1274,10 @@ public:
     std::size_t segment_count() const noexcept { return segments_.size(); }
 
     /// Same segments at the same places.
-    friend bool operator==(const directory& a, const directory& b) { return a.firsts_ == b.firsts_ && a.generation_ == b.generation_; }
+    friend bool operator==(const directory& a, const directory& b)
+    {
+        return a.generation_ == b.generation_ && a.firsts_ == b.firsts_ && a.segments_ == b.segments_;
+    }
 
 private:
     static std::shared_ptr<const directory> load(const transaction& from, std::shared_ptr<const span_table> spans)

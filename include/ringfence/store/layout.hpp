@@ -80,6 +80,7 @@ struct list_info {
     std::uint32_t timed_layer = 0;
     entry_counts entries{};
     std::uint64_t imported = 0;  ///< numbers and patterns in the list's active import layers
+    std::uint64_t revision = 0;  ///< another one after each change of the list or of what is in it
 
     friend bool operator==(const list_info&, const list_info&) = default;
 };
@@ -616,6 +617,7 @@ inline std::string encode(const list_info& l)
     to.integer(10, l.entries.cleared);
     to.integer(11, l.entries.expired);
     to.integer(12, l.imported);
+    to.integer(13, l.revision);
     return to.take();
 }
 
@@ -637,6 +639,7 @@ inline list_info decode_list(std::uint32_t id, std::string_view bytes)
         case 10: l.entries.cleared = f.integer; break;
         case 11: l.entries.expired = f.integer; break;
         case 12: l.imported = f.integer; break;
+        case 13: l.revision = f.integer; break;
         default: break;
         }
     });

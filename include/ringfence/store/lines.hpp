@@ -1,0 +1,369 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The texts that imports read: one number a line, or CSV (RFC 4180) with a header. Read in pieces, so that a file of
+// any size and a pipe take the same small memory.
+
+#ifndef RINGFENCE_STORE_LINES_HPP
+#define RINGFENCE_STORE_LINES_HPP
+
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/sha256.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+inline constexpr std::size_t max_line = 1024;              // bytes, of a file with one number a line
+inline constexpr std::size_t max_csv_row = 64 * 1024;      // bytes, line ends inside quotes included
+
+/// Where an import's text comes from.
+struct text_source {
+    std::string name{};                   ///< for people and for the journal
+    std::optional<std::uint64_t> size{};  ///< in bytes, where known
+    /// Fills in up to `size` bytes at `to` and says how many; 0 at the end. May throw.
+    std::function<std::size_t(char* to, std::size_t size)> read{};
+};
+
+/// A file, or `-` for standard input. Throws `error`.
+inline text_source open_text(const std::filesystem::path& path)
+{
+    const auto fail = [name = path.string()](int code, std::string_view what) {
+        throw error{code == ENOENT ? error_code::missing : code == EACCES ? error_code::permission : error_code::io,
+                    "`" + name + "`: " + std::string{what} + ": " + std::generic_category().message(code)};
+    };
+    text_source made;
+    made.name = path.string();
+    struct closing {
+        int file = 0;
+        explicit closing(int f) : file{f} {}
+        closing(const closing&) = delete;
+        closing& operator=(const closing&) = delete;
+        ~closing()
+        {
+            if (file > 0)
+                ::close(file);
+        }
+    };
+    auto held = std::make_shared<closing>(path == "-" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (held->file < 0)
+        fail(errno, "cannot be opened");
+    struct stat found {};
+    if (::fstat(held->file, &found) != 0)
+        fail(errno, "cannot be read");
+    if (S_ISDIR(found.st_mode))
+        fail(EISDIR, "cannot be read");
+    if (S_ISREG(found.st_mode))
+        made.size = static_cast<std::uint64_t>(found.st_size);
+    made.read = [held, fail](char* to, std::size_t size) {
+        for (;;) {
+            const ssize_t got = ::read(held->file, to, size);
+            if (got >= 0)
+                return static_cast<std::size_t>(got);
+            if (errno != EINTR)
+                fail(errno, "cannot be read");
+        }
+    };
+    return made;
+}
+
+/// A text in memory, which must outlive the source.
+inline text_source text_of(std::string_view text, std::string name)
+{
+    text_source made;
+    made.name = std::move(name);
+    made.size = text.size();
+    made.read = [rest = text](char* to, std::size_t size) mutable {
+        const std::size_t taken = std::min(size, rest.size());
+        std::memcpy(to, rest.data(), taken);
+        rest.remove_prefix(taken);
+        return taken;
+    };
+    return made;
+}
+
+/// Cuts a text into lines; takes their CR LF or LF and a byte order mark at the beginning off, and a digest of all
+/// bytes as they pass.
+class line_splitter {
+public:
+    /// `limit`: the longest line, in bytes.
+    line_splitter(text_source& from, std::size_t limit) : from_{from}, limit_{limit}, buffer_(chunk + limit) {}
+
+    struct line {
+        std::string_view text{};  ///< good until the next call; of a line that is too long the beginning
+        bool too_long = false;
+    };
+
+    /// The next line, or nothing at the end. Throws what the source throws.
+    std::optional<line> next()
+    {
+        for (;;) {
+            const char* at = buffer_.data() + begin_;
+            const std::size_t have = end_ - begin_;
+            if (const void* found = have > seen_ ? std::memchr(at + seen_, '\n', have - seen_) : nullptr) {
+                const auto size = static_cast<std::size_t>(static_cast<const char*>(found) - at);
+                begin_ += size + 1;
+                return finish({at, size});
+            }
+            seen_ = have;
+            if (have > limit_ + 1)  // a CR may follow a line of just the limit
+                return skip_rest();
+            if (ended_) {
+                if (have == 0)
+                    return std::nullopt;
+                begin_ = end_;
+                return finish({at, have});
+            }
+            fill();
+        }
+    }
+
+    /// Lines given out so far.
+    std::uint64_t lines() const noexcept { return lines_; }
+
+    /// Bytes read so far.
+    std::uint64_t bytes() const noexcept { return bytes_; }
+
+    /// Of the whole text, once `next` has come to its end.
+    std::string digest() { return digest_.finish(); }
+
+private:
+    static constexpr std::size_t chunk = 256 * 1024;
+
+    void fill()
+    {
+        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+        end_ -= begin_;
+        begin_ = 0;
+        const std::size_t got = from_.read(buffer_.data() + end_, buffer_.size() - end_);
+        ended_ = got == 0;
+        digest_.update({buffer_.data() + end_, got});
+        end_ += got;
+        bytes_ += got;
+        if (!started_ && (ended_ || end_ >= 3)) {
+            started_ = true;
+            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0)
+                begin_ = 3;
+        }
+    }
+
+    std::optional<line> finish(std::string_view text)
+    {
+        ++lines_;
+        seen_ = 0;
+        if (!text.empty() && text.back() == '\r')
+            text.remove_suffix(1);
+        const bool too_long = text.size() > limit_;
+        return line{text.substr(0, limit_), too_long};
+    }
+
+    std::optional<line> skip_rest()
+    {
+        beginning_.assign(buffer_.data() + begin_, limit_);
+        for (;;) {
+            begin_ = end_;
+            if (!ended_)
+                fill();
+            const char* at = buffer_.data() + begin_;
+            if (const void* found = end_ == begin_ ? nullptr : std::memchr(at, '\n', end_ - begin_)) {
+                begin_ += static_cast<std::size_t>(static_cast<const char*>(found) - at) + 1;
+                break;
+            }
+            if (ended_) {
+                begin_ = end_;
+                break;
+            }
+        }
+        ++lines_;
+        seen_ = 0;
+        return line{beginning_, true};
+    }
+
+    text_source& from_;
+    std::size_t limit_;
+    std::vector<char> buffer_;
+    std::size_t begin_ = 0;  // of what was not given out yet
+    std::size_t end_ = 0;
+    std::size_t seen_ = 0;   // bytes from `begin_` that have no line end
+    bool started_ = false;
+    bool ended_ = false;
+    std::uint64_t lines_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::string beginning_;
+    sha256 digest_;
+};
+
+/// One text to be read as a number.
+struct text_field {
+    std::string_view text{};     ///< good until the next call
+    std::uint64_t line = 0;      ///< from 1; the first of a CSV row that has several
+    std::string_view problem{};  ///< why there is no text, or empty
+};
+
+/// One number a line. Blank lines and those that begin with `#` or `;` are passed over.
+class plain_reader {
+public:
+    explicit plain_reader(text_source& from) : lines_{from, max_line} {}
+
+    std::optional<text_field> next()
+    {
+        while (const auto line = lines_.next()) {
+            std::string_view text = line->text;
+            while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+                text.remove_prefix(1);
+            while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+                text.remove_suffix(1);
+            if (text.empty() || text.front() == '#' || text.front() == ';')
+                continue;
+            return text_field{text, lines_.lines(), line->too_long ? "the line is longer than 1024 bytes" : ""};
+        }
+        return std::nullopt;
+    }
+
+    line_splitter& lines() noexcept { return lines_; }
+
+private:
+    line_splitter lines_;
+};
+
+/// One column of CSV (RFC 4180): fields in quotes may hold the separator, line ends and doubled quotes. The separator
+/// is the one of `,`, `;` and tab that the header has most of. Blank lines are passed over.
+class csv_reader {
+public:
+    /// Reads the header. Throws `error` when it has no such column, `missing`, or cannot be read, `refused`.
+    csv_reader(text_source& from, std::string_view column) : lines_{from, max_csv_row}
+    {
+        auto row = next_row();
+        if (!row)
+            throw error{error_code::refused, "`" + from.name + "`: is empty; a CSV file begins with a header"};
+        if (!row->problem.empty())
+            throw error{error_code::refused, "`" + from.name + "`: the header cannot be read: " + std::string{row->problem}};
+        for (const char candidate : {';', '\t'})
+            if (std::ranges::count(row->text, candidate) > std::ranges::count(row->text, separator_))
+                separator_ = candidate;
+        std::string known;
+        for (std::size_t i = 0;; ++i) {
+            const auto name = field(row->text, i);
+            if (!name)
+                break;
+            if (*name == column) {
+                column_ = i;
+                return;
+            }
+            known += (known.empty() ? "`" : ", `") + std::string{*name} + "`";
+        }
+        throw error{error_code::missing,
+                    "`" + from.name + "`: has no column `" + std::string{column} + "`; its columns are " + known};
+    }
+
+    std::optional<text_field> next()
+    {
+        auto row = next_row();
+        if (!row || !row->problem.empty())
+            return row;
+        const auto found = field(row->text, column_);
+        if (!found)
+            row->problem = "the row has no such column";
+        else
+            row->text = *found;
+        return row;
+    }
+
+    line_splitter& lines() noexcept { return lines_; }
+
+private:
+    std::optional<text_field> next_row()
+    {
+        for (;;) {
+            const auto line = lines_.next();
+            if (!line)
+                return std::nullopt;
+            text_field row{line->text, lines_.lines(), line->too_long ? "the row is longer than 64 KiB" : ""};
+            if (line->text.empty() && !line->too_long)
+                continue;
+            if (line->too_long || std::ranges::count(line->text, '"') % 2 == 0)
+                return row;
+            row_.assign(line->text);
+            for (;;) {
+                const auto more = lines_.next();
+                if (!more) {
+                    row.problem = "a quote is not closed";
+                    return row;
+                }
+                if (more->too_long || row_.size() + more->text.size() + 1 > max_csv_row) {
+                    row.problem = "the row is longer than 64 KiB; is a quote not closed?";
+                    return row;
+                }
+                row_ += '\n';
+                row_ += more->text;
+                if (std::ranges::count(more->text, '"') % 2 != 0)
+                    break;
+            }
+            row.text = row_;
+            return row;
+        }
+    }
+
+    // The field at `wanted`, without its quotes and the spaces around it. Nothing when the row has fewer.
+    std::optional<std::string_view> field(std::string_view row, std::size_t wanted)
+    {
+        for (std::size_t index = 0;; ++index) {
+            std::size_t end = 0;
+            bool quoted = false;
+            while (end < row.size() && (quoted || row[end] != separator_))
+                quoted ^= row[end++] == '"';
+            if (index == wanted)
+                return unquoted(row.substr(0, end));
+            if (end == row.size())
+                return std::nullopt;
+            row.remove_prefix(end + 1);
+        }
+    }
+
+    std::string_view unquoted(std::string_view text)
+    {
+        while (!text.empty() && text.front() == ' ')
+            text.remove_prefix(1);
+        while (!text.empty() && text.back() == ' ')
+            text.remove_suffix(1);
+        if (text.size() < 2 || text.front() != '"' || text.back() != '"')
+            return text;
+        text = text.substr(1, text.size() - 2);
+        if (text.find('"') == std::string_view::npos)
+            return text;
+        field_.clear();
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            field_ += text[i];
+            if (text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"')
+                ++i;
+        }
+        return field_;
+    }
+
+    line_splitter lines_;
+    char separator_ = ',';
+    std::size_t column_ = 0;
+    std::string row_;
+    std::string field_;
+};
+
+}  // namespace ringfence::store
+
+#endif

@@ -1,0 +1,187 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Versions of the policy: the rule files as they were read, and the image compiled from them. Versions are numbered
+// from 1 and kept; one of them is in force. What the image's bytes mean is not the store's business.
+
+#ifndef RINGFENCE_STORE_POLICIES_HPP
+#define RINGFENCE_STORE_POLICIES_HPP
+
+#include <ringfence/policy/time.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/journal.hpp>
+#include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::store {
+
+inline constexpr std::size_t max_image = std::size_t{256} << 20;         // bytes
+inline constexpr std::size_t max_policy_text = std::size_t{64} << 20;    // bytes, all sources of a version together
+inline constexpr std::size_t max_policy_sources = 10'000;
+
+/// A policy to put in force.
+struct new_policy {
+    std::vector<policy_source> sources{};
+    std::string image{};
+    std::string digest{};                   ///< names the image's content; goes into the journal
+    std::vector<list_declaration> lists{};  ///< those that do not exist are created, the others get these options
+};
+
+/// The policy in force. `image` lies in the store and is aligned to 8 bytes: good while the transaction is live. As
+/// versions are never changed it stays where it is as long as `transaction::map_generation` is the same.
+struct active_policy {
+    std::uint32_t version = 0;
+    std::string_view image{};
+};
+
+namespace detail {
+
+// The image's length goes before it, as short ones are filled up so that LMDB keeps them on pages of their own.
+inline constexpr std::size_t image_head = 8;
+inline constexpr std::size_t least_image_value = 2048;
+
+inline void declare_lists(write_transaction& in, const std::vector<list_declaration>& declared, const author& by, timestamp now)
+{
+    for (const list_declaration& list : declared) {
+        if (const auto known = find_list(in, list.name))
+            change_list(in, known->id, list.description, list.options, by, now);
+        else
+            create_list(in, list.name, list.description, list.options, by, now);
+    }
+}
+
+inline void put_in_force(write_transaction& in, const policy_info& policy, journal_event what, const author& by, timestamp now)
+{
+    layout::set_counter(in, layout::active_policy_version, policy.version);
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = what;
+    record.policy = policy.version;
+    record.digest = policy.digest;
+    append(in, record);
+}
+
+}  // namespace detail
+
+/// The version in force, 0 when there was never one. Throws `error`.
+inline std::uint32_t active_version(const transaction& in)
+{
+    return static_cast<std::uint32_t>(layout::counter(in, layout::active_policy_version, 0));
+}
+
+/// The image of a version, or nothing. Throws `error`.
+inline std::optional<std::string_view> find_image(const transaction& in, std::uint32_t version)
+{
+    const auto value = in.get(table::policies, layout::image_key(version));
+    if (!value)
+        return std::nullopt;
+    if (value->size() < detail::image_head)
+        layout::fail_corrupt("the policy's image is too short");
+    std::uint64_t size = 0;
+    for (unsigned i = 0; i < detail::image_head; ++i)
+        size |= std::uint64_t{static_cast<unsigned char>((*value)[i])} << (8 * i);
+    if (size > value->size() - detail::image_head)
+        layout::fail_corrupt("the policy's image is too short");
+    return value->substr(detail::image_head, static_cast<std::size_t>(size));
+}
+
+/// The policy in force, or nothing when there was never one. Throws `error`.
+inline std::optional<active_policy> active(const transaction& in)
+{
+    const std::uint32_t version = active_version(in);
+    if (version == 0)
+        return std::nullopt;
+    const auto image = find_image(in, version);
+    if (!image)
+        layout::fail_corrupt("the policy in force, version " + std::to_string(version) + ", is missing");
+    return active_policy{version, *image};
+}
+
+/// One version with its sources, or nothing. Throws `error`.
+inline std::optional<policy_info> find_policy(const transaction& in, std::uint32_t version)
+{
+    const auto record = in.get(table::policies, layout::policy_key(version));
+    if (!record)
+        return std::nullopt;
+    return layout::decode_policy(version, *record);
+}
+
+/// All versions, the oldest first. Throws `error`.
+inline std::vector<policy_info> policies(const transaction& in)
+{
+    std::vector<policy_info> found;
+    cursor at{in, table::policies};
+    for (bool more = at.seek("p"); more && at.key().front() == 'p'; more = at.next())
+        found.push_back(layout::decode_policy(static_cast<std::uint32_t>(layout::id_of_key(at.key().substr(1), 4)), at.value()));
+    return found;
+}
+
+/// Keeps a policy as the next version and puts it in force, with the lists it declares. Returns the version.
+/// Throws `error`: `refused` above a limit, for a wrong list name and for a list declared twice.
+inline std::uint32_t activate(write_transaction& in, const new_policy& policy, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    detail::check_text(policy.image, max_image, "compiled policy");
+    detail::check_text(policy.digest, max_author_text, "digest");
+    if (policy.sources.size() > max_policy_sources)
+        throw error{error_code::refused, "the policy has " + std::to_string(policy.sources.size()) +
+                        " files, at most " + std::to_string(max_policy_sources) + " are kept"};
+    std::size_t text = 0;
+    for (const policy_source& source : policy.sources)
+        text += source.name.size() + source.text.size();
+    if (text > max_policy_text)
+        throw error{error_code::refused, "the policy's files have " + std::to_string(text) + " bytes, at most " +
+                        std::to_string(max_policy_text) + " are kept"};
+    std::set<std::string_view> names;
+    for (const list_declaration& list : policy.lists)
+        if (!names.insert(list.name).second)
+            throw error{error_code::refused, "the list `" + list.name + "` is declared twice"};
+
+    policy_info kept;
+    kept.version = layout::take_id(in, layout::next_policy);
+    kept.when = now;
+    kept.by = by;
+    kept.digest = policy.digest;
+    kept.sources = policy.sources;
+    kept.lists = policy.lists;
+    in.put(table::policies, layout::policy_key(kept.version), layout::encode(kept));
+    const std::size_t size = std::max(detail::image_head + policy.image.size(), detail::least_image_value);
+    char* to = in.reserve(table::policies, layout::image_key(kept.version), size);
+    std::memset(to, 0, size);
+    for (unsigned i = 0; i < detail::image_head; ++i)
+        to[i] = static_cast<char>(std::uint64_t{policy.image.size()} >> (8 * i) & 0xff);
+    std::memcpy(to + detail::image_head, policy.image.data(), policy.image.size());
+
+    detail::declare_lists(in, kept.lists, by, now);
+    detail::put_in_force(in, kept, journal_event::policy_activated, by, now);
+    return kept.version;
+}
+
+/// Puts an earlier version in force again, with the options its lists had in it. Lists that only a later version
+/// declares stay. Throws `error`: `missing` for an unknown version, `refused` for the one in force.
+inline void roll_back(write_transaction& in, std::uint32_t version, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const auto policy = find_policy(in, version);
+    if (!policy)
+        throw error{error_code::missing, "there is no version " + std::to_string(version) + " of the policy"};
+    if (active_version(in) == version)
+        throw error{error_code::refused, "version " + std::to_string(version) + " of the policy is in force already"};
+    detail::declare_lists(in, policy->lists, by, now);
+    detail::put_in_force(in, *policy, journal_event::policy_rolled_back, by, now);
+}
+
+}  // namespace ringfence::store
+
+#endif
