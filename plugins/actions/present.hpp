@@ -134,6 +134,7 @@ presentation { otherwise -> present our-numbers except burned sticky; })",
     .scenarios = detail::presentation_only,
     .lower = detail::lower_present,
     .perform = detail::perform_present,
+    .certainty = action_certainty::may_not_match,
 };
 
 }  // namespace ringfence::plugins

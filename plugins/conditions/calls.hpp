@@ -68,6 +68,7 @@ inbound { calls 1 within 5m -> add robots for 24h then hangup; })",
     .lower = detail::lower_calls,
     .holds = detail::enough_calls,
     .found = detail::found_calls,
+    .answer = condition_answer::counted,
 };
 
 }  // namespace ringfence::plugins

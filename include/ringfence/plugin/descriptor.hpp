@@ -189,6 +189,12 @@ struct word_example {
 // LIST HOURS NUMBER PATTERN TEXT CODE WORD INTEGER DURATION. `[...]` may be left out, `a|b` is one of several, and
 // `KIND,...` is one or more joined by `,` or `|`. As in: `LIST [except LIST] [sticky|area]`.
 
+/// Whether a condition that is asked twice for one query gives the same answer both times.
+enum class condition_answer : std::uint8_t {
+    steady,
+    counted  ///< asking changes something, so that no two occurrences of the condition are alike
+};
+
 struct condition_word {
     std::string_view word;
     std::string_view usage;
@@ -204,6 +210,8 @@ struct condition_word {
 
     /// What `holds` saw, for `explain`: `country is DE`. May be null.
     std::string (*found)(const operand&, evaluation&) = nullptr;
+
+    condition_answer answer = condition_answer::steady;
 };
 
 enum class action_flow : std::uint8_t {
@@ -215,6 +223,9 @@ enum class action_outcome : std::uint8_t {
     done,
     no_match  ///< nothing to do it with: the rule counts as not matched
 };
+
+/// Whether an action may return `no_match`. A rule with such an action hides no later rule.
+enum class action_certainty : std::uint8_t { always, may_not_match };
 
 /// What an action does to the lists among its arguments.
 enum class list_use : std::uint8_t { reads, fills, empties };
@@ -232,6 +243,8 @@ struct action_word {
 
     /// Writes the reply's parameters, or notes an effect. The decision's action is already set.
     action_outcome (*perform)(const operand&, evaluation&, decision&) = nullptr;
+
+    action_certainty certainty = action_certainty::always;
 };
 
 enum class binding_kind : std::uint8_t {
