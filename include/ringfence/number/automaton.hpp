@@ -259,10 +259,11 @@ private:
     pattern_program program_;
 };
 
-/// A state of a numbering plan (see plan.hpp for what the flags mean). State 0 has no way out.
+/// A state of a numbering plan (see plan.hpp for what flags and group mean). State 0 has no way out.
 struct digit_state {
     std::array<std::uint16_t, 10> next{};
     std::uint16_t flags = 0;
+    std::uint16_t group = 0;
 
     friend auto operator<=>(const digit_state&, const digit_state&) = default;
 };
@@ -272,9 +273,7 @@ class digit_automata {
 public:
     static constexpr std::uint16_t accepts = 1;
     static constexpr std::uint16_t match = 2;
-    static constexpr std::uint16_t rewrites = 4;
-    static constexpr std::uint16_t match_at_end = 8;
-    static constexpr std::uint16_t rewrites_at_end = 16;
+    static constexpr std::uint16_t match_at_end = 4;
 
     digit_automata() { intern({}); }
 
@@ -306,20 +305,28 @@ public:
         return make_general(program, start, made);
     }
 
-    /// The first state of an automaton that tells how much of the beginning of a text `pattern` takes. With
-    /// `watched_group` (0: none), whether that group of it took at least one digit.
+    /// The first state of an automaton that tells how much of the beginning of a text `pattern` takes, and what
+    /// part of that `watched_group` took (0: none is watched).
     std::uint16_t add_prefix(std::string_view pattern, unsigned watched_group)
     {
         if (pattern.empty())
             return 0;
         const pattern_program program = pattern_compiler::compile(pattern);
-        std::map<threads, std::uint16_t> made;
-        return make_prefix(program, watched_group, {{0, false}}, made);
+        prefixes_made made;
+        return make_prefix(program, watched_group, {thread{}}, 0, made);
     }
 
 private:
-    /// Where the machine may be, the preferred place first, and whether the watched group took a digit.
-    using threads = std::vector<std::pair<std::size_t, bool>>;
+    /// A place where the machine may be, and what the watched group took: nothing while `digits` is 0.
+    struct thread {
+        std::size_t at = 0;
+        unsigned begin = 0;
+        unsigned digits = 0;
+
+        friend auto operator<=>(const thread&, const thread&) = default;
+    };
+    using threads = std::vector<thread>;  ///< the preferred one first
+    using prefixes_made = std::map<std::pair<threads, unsigned>, std::uint16_t>;
     using operation = pattern_program::operation;
 
     static void follow(const pattern_program& program, std::size_t at, std::set<std::size_t>& places)
@@ -368,52 +375,63 @@ private:
         return made[places] = intern(state);
     }
 
-    static void follow_in_order(const pattern_program& program, std::size_t at, bool took, threads& places)
+    static void follow_in_order(const pattern_program& program, thread here, threads& places)
     {
-        if (std::any_of(places.begin(), places.end(), [&](const auto& place) { return place.first == at; }))
+        if (std::any_of(places.begin(), places.end(), [&](const thread& place) { return place.at == here.at; }))
             return;
-        const auto& i = program.code[at];
-        places.emplace_back(at, took);
-        if (i.what == operation::split) {
-            follow_in_order(program, i.next, took, places);
-            follow_in_order(program, i.other, took, places);
-        } else if (i.what == operation::jump) {
-            follow_in_order(program, i.next, took, places);
-        }
+        const auto& i = program.code[here.at];
+        places.push_back(here);
+        if (i.what == operation::split || i.what == operation::jump)
+            follow_in_order(program, {i.next, here.begin, here.digits}, places);
+        if (i.what == operation::split)
+            follow_in_order(program, {i.other, here.begin, here.digits}, places);
     }
 
+    /// `depth`: how many digits were read; told apart only where a group is watched, for it counts from there.
     std::uint16_t make_prefix(const pattern_program& program, unsigned watched_group, const threads& starts,
-                              std::map<threads, std::uint16_t>& made)
+                              unsigned depth, prefixes_made& made)
     {
-        if (const auto found = made.find(starts); found != made.end())
+        const auto key = std::pair{starts, depth};
+        if (const auto found = made.find(key); found != made.end())
             return found->second;
         threads places;
-        for (const auto& [at, took] : starts)
-            follow_in_order(program, at, took, places);
+        for (const thread& start : starts)
+            follow_in_order(program, start, places);
         digit_state state;
         for (std::size_t i = 0; i < places.size(); ++i) {
-            const auto [at, took] = places[i];
-            const operation what = program.code[at].what;
-            if ((what == operation::match || (what == operation::end_of_text && ends(program, at))) &&
-                (state.flags & match_at_end) == 0)
-                state.flags |= static_cast<std::uint16_t>(match_at_end | (took ? rewrites_at_end : 0));
+            const operation what = program.code[places[i].at].what;
+            const unsigned group = places[i].digits != 0 ? places[i].begin << 4 | places[i].digits : 0;
+            if ((what == operation::match || (what == operation::end_of_text && ends(program, places[i].at))) &&
+                (state.flags & match_at_end) == 0) {
+                state.flags |= match_at_end;
+                state.group |= static_cast<std::uint16_t>(group << 8);
+            }
             if (what == operation::match) {
-                state.flags |= static_cast<std::uint16_t>(match | (took ? rewrites : 0));
+                state.flags |= match;
+                state.group |= static_cast<std::uint16_t>(group);
                 places.resize(i);  // whatever is less preferred than a match is never tried
                 break;
             }
         }
         for (unsigned d = 0; d < 10; ++d) {
             threads next;
-            for (const auto& [at, took] : places) {
-                const auto& i = program.code[at];
-                if (i.what == operation::digit && (i.digits >> d & 1U) != 0)
-                    next.emplace_back(i.next, took || (watched_group != 0 && (i.group >> watched_group & 1U) != 0));
+            for (const thread& place : places) {
+                const auto& i = program.code[place.at];
+                if (i.what != operation::digit || (i.digits >> d & 1U) == 0)
+                    continue;
+                const bool is_watched = watched_group != 0 && (i.group >> watched_group & 1U) != 0;
+                next.push_back({i.next, is_watched && place.digits == 0 ? depth : place.begin,
+                                place.digits + (is_watched ? 1U : 0U)});
+                if (next.back().begin > max_group_place || next.back().digits > max_group_place)
+                    throw bad_pattern{"a group of a pattern begins too late or is too long"};
             }
-            state.next[d] = next.empty() ? std::uint16_t{0} : make_prefix(program, watched_group, next, made);
+            if (!next.empty())
+                state.next[d] = make_prefix(program, watched_group, next, watched_group != 0 ? depth + 1 : 0, made);
         }
-        return made[starts] = intern(state);
+        return made[key] = intern(state);
     }
+
+    static constexpr unsigned max_group_place = 15;  ///< half a byte of `digit_state::group`
 
     std::vector<digit_state> states_;
     std::map<digit_state, std::uint16_t> known_;

@@ -47,7 +47,8 @@ std::vector<std::string> regions();
 
 /// The bytes of a numbering plan for `numbering_plan::decode`, by the metadata of the libphonenumber in use;
 /// the same bytes at every call. `region` may be empty: only numbers that begin with `+` are numbers then. Throws
-/// `std::invalid_argument` for an unknown region. The first call in a process takes some tenths of a second.
+/// `std::invalid_argument` for an unknown region, `std::runtime_error` where a libphonenumber has metadata of a kind
+/// that this version does not understand. The first call in a process takes some tenths of a second.
 std::string build_numbering_plan(std::string_view region, plan_parts parts);
 
 /// Reads `text` as people write numbers, by libphonenumber alone, national ones by `region` (may be empty; an
@@ -129,6 +130,7 @@ struct compiled_numbering {
     std::uint16_t dial_out = 0;
     std::uint8_t shortest = 0;
     std::uint8_t longest = 0;
+    std::string inserted;  ///< at most 4 digits
 };
 
 /// States with labels, for the tables of countries and types; equal ones only once.
@@ -177,11 +179,21 @@ inline compiled_numbering compile_numbering(const phone_metadata& region, digit_
     const phone_metadata_desc& general = region.general_desc();
     compiled_numbering made;
     made.code = static_cast<std::uint16_t>(region.country_code());
-    // The library looks at the second group where there are two, at the first otherwise.
+    // The library looks at the second group where there are two, at the first otherwise. Its rules put digits before
+    // that group and keep nothing else: `9$1`, `$2`.
     const std::string& prefix = region.national_prefix_for_parsing();
-    const unsigned groups = prefix.empty() ? 0 : pattern_compiler::compile(prefix).groups;
-    made.prefix =
-        automata.add_prefix(prefix, region.national_prefix_transform_rule().empty() ? 0 : std::min(groups, 2U));
+    const std::string& rule = region.national_prefix_transform_rule();
+    unsigned group = 0;
+    if (!prefix.empty() && !rule.empty()) {
+        group = std::min(pattern_compiler::compile(prefix).groups, 2U);
+        const auto dollar = rule.find('$');
+        made.inserted = rule.substr(0, dollar);
+        if (dollar == std::string::npos || rule.substr(dollar + 1) != std::to_string(group) ||
+            !are_digits(made.inserted) || made.inserted.size() > 4)
+            throw bad_pattern{"the national prefix of " + region.id() + " is rewritten in an unknown way: `" + rule +
+                              '`'};
+    }
+    made.prefix = automata.add_prefix(prefix, group);
     made.general = automata.add_general(general.national_number_pattern());
     made.dial_out = automata.add_prefix(region.international_prefix(), 0);
     std::uint32_t possible = length_bits(general);
@@ -465,6 +477,9 @@ private:
         u32(numbering.lengths);
         u16(countries != nullptr ? countries->start.at(numbering.code) : 0);
         u16(types != nullptr ? types->start.at(numbering.code) : 0);
+        u8(numbering.inserted.size());
+        for (std::size_t i = 0; i < 4; ++i)
+            u8(static_cast<unsigned char>(i < numbering.inserted.size() ? numbering.inserted[i] : '0'));
     }
 
     void put_table(const labelled_table* table)
@@ -512,6 +527,7 @@ private:
             for (const std::uint16_t next : state.next)
                 u16(place(next));
             u16(state.flags);
+            u16(state.group);
         }
         bytes_[states_at] = static_cast<char>(static_cast<unsigned char>(written_.size() & 0xff));
         bytes_[states_at + 1] = static_cast<char>(static_cast<unsigned char>(written_.size() >> 8));

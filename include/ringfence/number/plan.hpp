@@ -7,14 +7,16 @@
 // it begins with, which of its first digits the national prefix's pattern matches, whether the number with and
 // without these digits matches the region's general pattern, and how long they are. `build_numbering_plan`
 // (normalise.hpp) compiles these patterns into small automata over digits; this header walks them. Whatever
-// they cannot settle (a prefix that is rewritten rather than removed, punctuation, letters, wide digits) is
-// answered with 'not decided', never with a guess: what is decided is what Parse would say.
+// they cannot settle (letters, wide digits, extensions) is answered with 'not decided', never with a guess: what is
+// decided is what Parse would say.
 //
 // Two kinds of automaton share one table of states, of which state 0 has no way out and accepts nothing:
 // - general: walks the whole number; the flag `accepts` at its end tells whether the pattern matches.
 // - prefix: walks as far as it can; the last state seen with `match` gives how many digits the pattern takes as
-//   a backtracking matcher would, `match_at_end` the same where the digits end. `rewrites` and `rewrites_at_end`:
-//   a group of the pattern that a transform rule refers to has taken part.
+//   a backtracking matcher would, `match_at_end` the same where the digits end. Some prefixes are rewritten rather
+//   than taken off (011 15 1234 5678 in Argentina is +54 9 11 1234 5678): `group` is the part that is kept, in its
+//   low byte for `match` and in its high byte for `match_at_end`; the upper half of a byte is where the part begins,
+//   the lower half how many digits it has, 0 for none.
 // The tables of countries and types are two more automata, of which each state has a label.
 //
 // The bytes are described in FORMAT.md.
@@ -26,6 +28,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -108,17 +111,17 @@ public:
 private:
     static constexpr std::uint16_t accepts = 1;
     static constexpr std::uint16_t match = 2;
-    static constexpr std::uint16_t rewrites = 4;
-    static constexpr std::uint16_t match_at_end = 8;
-    static constexpr std::uint16_t rewrites_at_end = 16;
+    static constexpr std::uint16_t match_at_end = 4;
     static constexpr std::uint16_t no_code = 0xffff;
     static constexpr std::size_t max_digits = 31;  ///< more are left to libphonenumber: lengths are bits of 32
     static constexpr std::size_t min_national_digits = 2;
     static constexpr std::size_t max_national_digits = 17;
+    static constexpr std::size_t max_inserted = 4;
 
     struct state {
         std::array<std::uint16_t, 10> next{};
         std::uint16_t flags = 0;
+        std::uint16_t group = 0;
     };
 
     /// A calling code, or the default region, by which the rest of a number is read.
@@ -129,8 +132,10 @@ private:
         std::uint16_t country = 0;  ///< first state of the table of countries
         std::uint16_t type = 0;     ///< first state of the table of types
         std::uint8_t code_digits = 0;
-        std::uint16_t prefix_begins = 0;  ///< bit n: a national prefix may begin with digit n
-        std::uint32_t lengths = 0;        ///< bit n: what is left after a prefix may have n digits
+        std::uint16_t prefix_begins = 0;            ///< bit n: a national prefix may begin with digit n
+        std::uint32_t lengths = 0;                  ///< bit n: what is left after a prefix may have n digits
+        std::array<char, max_inserted> inserted{};  ///< digits put before a part that is kept
+        std::uint8_t inserted_digits = 0;
     };
 
     struct labelled {
@@ -141,8 +146,10 @@ private:
     struct taken {
         std::size_t digits = 0;
         bool matched = false;
-        bool rewritten = false;
+        std::uint8_t group = 0;
     };
+
+    using scratch = std::array<char, max_digits + max_inserted>;
 
     class reader;
 
@@ -154,6 +161,7 @@ private:
     std::uint16_t first_digits_of(std::uint16_t start) const noexcept;
     const numbering* numbering_of(std::string_view digits) const noexcept;
     taken take(std::uint16_t start, std::string_view digits) const noexcept;
+    std::string_view without_prefix(const numbering& plan, std::string_view digits, scratch& room) const noexcept;
     bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
     std::optional<party> international(std::string_view digits) const noexcept;
     std::optional<party> national(std::string_view digits) const noexcept;
@@ -197,6 +205,10 @@ inline std::optional<party> numbering_plan::read_other(std::string_view text) co
         return found;
     if (knows_nothing())
         return std::nullopt;
+    // Parse finds no number in less than two digits, of which there are others beyond ASCII.
+    if (std::count_if(text.begin(), text.end(),
+                      [](char c) { return detail::is_digit(c) || detail::is_beyond_ascii(c); }) < 2)
+        return detail::malformed();
     if (detail::are_digits(text))
         return text.size() <= max_digits ? national_or_short(text) : std::nullopt;
 
@@ -260,14 +272,8 @@ inline std::optional<party> numbering_plan::national(std::string_view digits) co
     // The region's own calling code without a plus sign, if the number makes no sense otherwise.
     if (const numbering* own = digits.size() > min_national_digits ? numbering_of(digits) : nullptr;
         own != nullptr && own->code == home_.code) {
-        std::string_view rest = digits.substr(own->code_digits);
-        if (const taken prefix = take(home_.prefix, rest); prefix.digits != 0) {
-            if (prefix.rewritten)
-                return std::nullopt;
-            const std::string_view stripped = rest.substr(prefix.digits);
-            if (!is_general(home_.general, rest) || is_general(home_.general, stripped))
-                rest = stripped;
-        }
+        scratch room;
+        const std::string_view rest = without_prefix(home_, digits.substr(own->code_digits), room);
         if (digits.size() > longest_ || (!is_general(home_.general, digits) && is_general(home_.general, rest)))
             return finish(*own, rest);
     }
@@ -279,15 +285,12 @@ inline std::optional<party> numbering_plan::finish(const numbering& plan, std::s
 {
     if (digits.size() < min_national_digits)
         return detail::malformed();
+    scratch room;
     if (begins(plan.prefix_begins, digits)) {
-        if (const taken prefix = take(plan.prefix, digits); prefix.digits != 0) {
-            if (prefix.rewritten)
-                return std::nullopt;
-            const std::string_view stripped = digits.substr(prefix.digits);
-            if ((plan.lengths >> stripped.size() & 1U) != 0 &&
-                (!is_general(plan.general, digits) || is_general(plan.general, stripped)))
-                digits = stripped;
-        }
+        const std::string_view stripped = without_prefix(plan, digits, room);
+        // Whatever is too long is as good as possible for the library.
+        if ((plan.lengths >> std::min(stripped.size(), max_digits) & 1U) != 0)
+            digits = stripped;
     }
     if (digits.size() < min_national_digits || digits.size() > max_national_digits ||
         digits.size() + plan.code_digits > number::max_e164_digits)
@@ -328,14 +331,34 @@ inline numbering_plan::taken numbering_plan::take(std::uint16_t start, std::stri
         const state& here = states_[at];
         if (i == digits.size()) {
             if ((here.flags & match_at_end) != 0)
-                found = {i, true, (here.flags & rewrites_at_end) != 0};
+                found = {i, true, static_cast<std::uint8_t>(here.group >> 8)};
             break;
         }
         if ((here.flags & match) != 0)
-            found = {i, true, (here.flags & rewrites) != 0};
+            found = {i, true, static_cast<std::uint8_t>(here.group & 0xff)};
         at = here.next[static_cast<std::size_t>(digits[i] - '0')];
     }
     return found;
+}
+
+/// `digits` without what dialling within the country puts before them, unless they make sense only with it. The view
+/// is into `digits` or into `room`.
+inline std::string_view numbering_plan::without_prefix(const numbering& plan, std::string_view digits,
+                                                       scratch& room) const noexcept
+{
+    const taken prefix = take(plan.prefix, digits);
+    if (prefix.digits == 0)
+        return digits;
+    std::string_view rest = digits.substr(prefix.digits);
+    const std::size_t kept = prefix.group & 0xfU;
+    const std::size_t kept_from = prefix.group >> 4;
+    if (kept != 0 && kept_from + kept <= prefix.digits) {
+        auto end = std::copy_n(plan.inserted.begin(), plan.inserted_digits, room.begin());
+        end = std::copy_n(digits.begin() + kept_from, kept, end);
+        end = std::copy(rest.begin(), rest.end(), end);
+        rest = {room.data(), static_cast<std::size_t>(end - room.begin())};
+    }
+    return is_general(plan.general, digits) && !is_general(plan.general, rest) ? digits : rest;
 }
 
 inline bool numbering_plan::is_general(std::uint16_t start, std::string_view digits) const noexcept
@@ -460,6 +483,14 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
         found.lengths = in.u32();
         found.country = in.state_of(country_states);
         found.type = in.state_of(type_states);
+        found.inserted_digits = in.u8();
+        if (found.inserted_digits > max_inserted)
+            throw bad_numbering_plan{"the numbering plan is damaged: more digits to insert than there may be"};
+        for (char& c : found.inserted) {
+            c = static_cast<char>(in.u8());
+            if (c < '0' || c > '9')
+                throw bad_numbering_plan{"the numbering plan is damaged: what is to be inserted is no digit"};
+        }
         return found;
     };
     plan.code_at_.assign(1000, no_code);
@@ -481,6 +512,7 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
         for (std::uint16_t& next : s.next)
             next = in.state_of(states);
         s.flags = in.u16();
+        s.group = in.u16();
     }
     // State 0 is where nothing matches any more: a walk stops there.
     if (plan.states_.front().next != std::array<std::uint16_t, 10>{} || plan.states_.front().flags != 0)

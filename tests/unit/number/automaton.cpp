@@ -25,20 +25,26 @@ bool accepts(const digit_automata& automata, std::uint16_t at, std::string_view 
     return (automata.states()[at].flags & digit_automata::accepts) != 0;
 }
 
-/// How many digits are taken, -1 for no match; with `!` behind when the watched group took part.
+std::string shown(std::size_t digits, unsigned group)
+{
+    return std::to_string(digits) +
+           (group != 0 ? ":" + std::to_string(group >> 4) + '+' + std::to_string(group & 0xfU) : "");
+}
+
+/// How many digits are taken, -1 for no match; behind a colon where the watched group begins and how many it took.
 std::string taken(const digit_automata& automata, std::uint16_t at, std::string_view text)
 {
     std::string found = "-1";
     for (std::size_t i = 0; at != 0; ++i) {
-        const auto flags = automata.states()[at].flags;
+        const auto& state = automata.states()[at];
         if (i == text.size()) {
-            if ((flags & digit_automata::match_at_end) != 0)
-                found = std::to_string(i) + ((flags & digit_automata::rewrites_at_end) != 0 ? "!" : "");
+            if ((state.flags & digit_automata::match_at_end) != 0)
+                found = shown(i, state.group >> 8);
             break;
         }
-        if ((flags & digit_automata::match) != 0)
-            found = std::to_string(i) + ((flags & digit_automata::rewrites) != 0 ? "!" : "");
-        at = automata.states()[at].next[static_cast<std::size_t>(text[i] - '0')];
+        if ((state.flags & digit_automata::match) != 0)
+            found = shown(i, state.group & 0xffU);
+        at = state.next[static_cast<std::size_t>(text[i] - '0')];
     }
     return found;
 }
@@ -49,7 +55,9 @@ std::string taken_by_regex(const std::regex& pattern, unsigned group, const std:
     std::smatch match;
     if (!std::regex_search(text, match, pattern, std::regex_constants::match_continuous))
         return "-1";
-    return std::to_string(match.length()) + (group != 0 && match[group].length() > 0 ? "!" : "");
+    const bool took = group != 0 && match.length(group) > 0;
+    return shown(static_cast<std::size_t>(match.length()),
+                 took ? static_cast<unsigned>(match.position(group) << 4 | match.length(group)) : 0);
 }
 
 const std::string patterns[] = {

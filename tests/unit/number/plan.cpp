@@ -92,7 +92,12 @@ BOOST_AUTO_TEST_CASE(plain_numbers_are_read_by_the_region)
         {"RU", "88001234567", "+78001234567"},
         {"RU", "+78001234567", "+78001234567"},
         {"AR", "01112345678", "+541112345678"},
-        {"AR", "0111512345678", "not decided"},
+        {"AR", "0111512345678", "+5491112345678"},
+        {"AR", "+540111512345678", "+5491112345678"},
+        {"BR", "031 11 91234-5678", "+5511912345678"},
+        {"GA", "061234567", "+24161234567"},
+        {"PL", "no digits in all of this", "malformed"},
+        {"PL", "+a", "malformed"},
         {"", "+48221234567", "+48221234567"},
         {"", "+4822 123 45 67", "+48221234567"},
         {"", "221234567", "malformed"},
@@ -102,7 +107,7 @@ BOOST_AUTO_TEST_CASE(plain_numbers_are_read_by_the_region)
     };
     for (const auto& c : cases)
         BOOST_TEST_CONTEXT(c.region << " `" << c.text << '`')
-        BOOST_TEST(shown(plan_of(c.region).read(c.text)) == c.expected);
+    BOOST_TEST(shown(plan_of(c.region).read(c.text)) == c.expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_that_knows_nothing_decides_nothing_that_has_digits_only)
