@@ -18,7 +18,7 @@ int check(const description& of, const std::vector<std::string>& words)
         throw usage_error{"check: name a rule file"};
     int status = done;
     for (const std::string& file : files)
-        if (!compile_rules(file, asked.words(), asked.has("strict") ? warnings::fatal : warnings::shown))
+        if (!compile_rules(file, asked.words(), asked.has("strict") ? strictness::strict : strictness::lenient))
             status = input_wrong;
     return status;
 }

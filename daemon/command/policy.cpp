@@ -34,8 +34,11 @@ int show(const store::transaction& in, std::optional<std::uint32_t> version)
     const auto active = store::active(in);
     if (!version && !active)
         throw input_error{"policy: none has been activated"};
+    const auto found = store::find_policy(in, version ? *version : active->version);
+    if (!found)
+        throw input_error{"policy: there is no version " + std::to_string(*version) + "; `ringfence policy list` lists them"};
     bool several = false;
-    for (const store::policy_source& s : store::sources(in, version ? *version : active->version)) {
+    for (const store::policy_source& s : found->sources) {
         fmt::print("{}# file: {}\n{}", several ? "\n" : "", s.name, s.text);
         several = true;
     }

@@ -180,9 +180,9 @@ struct lowering {
 /// A complete rule file without its `ringfence 1;`, a query, and the start of the reply: it is run by the tests
 /// and printed in the reference.
 struct word_example {
-    std::string_view rules;
-    std::string_view query;
-    std::string_view reply;
+    std::string_view rules{};
+    std::string_view query{};
+    std::string_view reply{};
 };
 
 // `usage` says which arguments a word takes. Lower-case words stand for themselves, upper-case ones for a kind:
@@ -196,10 +196,10 @@ enum class condition_answer : std::uint8_t {
 };
 
 struct condition_word {
-    std::string_view word;
-    std::string_view usage;
-    std::string_view summary;  ///< one line
-    word_example example;
+    std::string_view word{};
+    std::string_view usage{};
+    std::string_view summary{};  ///< one line
+    word_example example{};
     std::span<const std::string_view> scenarios{};    ///< where it may stand; empty: everywhere
     std::span<const std::string_view> query_words{};  ///< `key=value` words it reads that no query has of itself
     void (*check)(const arguments&, checking&) = nullptr;
@@ -231,10 +231,10 @@ enum class action_certainty : std::uint8_t { always, may_not_match };
 enum class list_use : std::uint8_t { reads, fills, empties };
 
 struct action_word {
-    std::string_view word;
-    std::string_view usage;
-    std::string_view summary;
-    word_example example;
+    std::string_view word{};
+    std::string_view usage{};
+    std::string_view summary{};
+    word_example example{};
     action_flow flow = action_flow::ends;
     list_use lists = list_use::reads;
     std::span<const std::string_view> scenarios{};  ///< where it may stand; empty: everywhere
@@ -254,10 +254,10 @@ enum class binding_kind : std::uint8_t {
 };
 
 struct scenario_word {
-    std::string_view word;
-    std::string_view usage;  ///< what may stand between the word and its block
-    std::string_view summary;
-    word_example example;
+    std::string_view word{};
+    std::string_view usage{};  ///< what may stand between the word and its block
+    std::string_view summary{};
+    word_example example{};
     binding_kind binding = binding_kind::none;
     role subject = role::caller;  ///< the side that a list's name is asked of
 
@@ -267,9 +267,9 @@ struct scenario_word {
 
 /// A named set of words. Rule files ask for one outside the standard set with `use NAME VERSION;`.
 struct plugin {
-    std::string_view name;
+    std::string_view name{};
     unsigned version = 1;
-    std::string_view summary;
+    std::string_view summary{};
     std::span<const scenario_word* const> scenarios{};
     std::span<const condition_word* const> conditions{};
     std::span<const action_word* const> actions{};

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "house.hpp"
+
+#include <ringfence/compile_file.hpp>
+#include <ringfence/language/render.hpp>
+#include <ringfence/number/pattern.hpp>
+#include <ringfence/wire/request.hpp>
+
+#include <stdexcept>
+
+namespace ringfence::test {
+
+namespace {
+
+constexpr store::environment_options fast{.map_size = std::size_t{1} << 24, .commits = store::durability::unsynced};
+
+template <class F>
+auto with_query(std::string_view text, const registry& words, F&& f)
+{
+    wire::word_list split;
+    if (const std::string_view wrong = wire::split_line(text, split); !wrong.empty())
+        throw std::runtime_error{std::string{wrong}};
+    wire::query_request request;
+    if (const std::string wrong = wire::parse_query(split.view(), words, [] { return time_zone{}; }, request); !wrong.empty())
+        throw std::runtime_error{wrong};
+    return f(request.asked);
+}
+
+}  // namespace
+
+house::house(std::string_view rules, const registry& words)
+    : words_{words}, store_{store::environment::open(directory_.path(), store::access::write, fast)}
+{
+    activate(rules);
+    engine_.emplace(store_, engine_options{.words = &words_, .read_number = &ringfence::read_number, .at = query_time::clock});
+}
+
+std::uint32_t house::activate(std::string_view rules)
+{
+    const auto read = [&](const std::filesystem::path&) { return file_text{"ringfence 1;\n" + std::string{rules}, {}}; };
+    const file_compilation made = compile_file("test.ring", words_, strictness::lenient, read);
+    if (!made.policy) {
+        std::string messages;
+        for (const diagnostic& d : made.found)
+            messages += render(d, made.sources);
+        throw std::runtime_error{messages};
+    }
+    return ringfence::activate(*store_, *made.policy, {.program = "test"}, system_now());
+}
+
+decision house::decide(std::string_view text)
+{
+    return with_query(text, words_, [&](const query& asked) { return engine_->decide(asked); });
+}
+
+std::string house::ask(std::string_view text)
+{
+    decision made = decide(text);
+    if (!made.trouble.empty())
+        throw std::runtime_error{made.trouble};
+    made.rule.clear();
+    std::string reply = to_string(made);
+    const auto from = reply.find(";generation=");
+    const auto to = reply.find(';', from + 1);
+    return reply.erase(from, to == std::string::npos ? std::string::npos : to - from);
+}
+
+std::string house::explain(std::string_view text)
+{
+    return with_query(text, words_, [&](const query& asked) { return engine_->explain(asked); });
+}
+
+namespace {
+
+template <class F>
+void change(store::environment& in, std::string_view list, F&& f)
+{
+    in.write([&](store::write_transaction& transaction) {
+        const auto found = store::find_list(transaction, list);
+        if (!found)
+            throw std::runtime_error{"no list `" + std::string{list} + "`"};
+        f(transaction, found->id);
+    });
+}
+
+}  // namespace
+
+void house::add(std::string_view list, std::string_view typed, store::new_entry entry, timestamp now)
+{
+    const pattern_reading read = read_pattern(typed, [&](std::string_view t) { return engine_->read_number(t); });
+    if (!read)
+        throw std::runtime_error{std::string{read.reason}};
+    entry.typed = typed;
+    change(*store_, list, [&](store::write_transaction& in, std::uint32_t id) {
+        const store::add_result result = store::add(in, id, *read.pattern, entry, {.user = "tester"}, now);
+        if (result.outcome == store::add_outcome::refused)
+            throw std::runtime_error{result.reason};
+    });
+}
+
+void house::remove(std::string_view list, std::string_view typed, timestamp now)
+{
+    const pattern_reading read = read_pattern(typed, [&](std::string_view t) { return engine_->read_number(t); });
+    if (!read)
+        throw std::runtime_error{std::string{read.reason}};
+    change(*store_, list, [&](store::write_transaction& in, std::uint32_t id) {
+        const store::remove_result result = store::remove(in, id, *read.pattern, {.user = "tester"}, now);
+        if (result.outcome != store::remove_outcome::removed)
+            throw std::runtime_error{"not removed: " + result.reason};
+    });
+}
+
+}  // namespace ringfence::test

@@ -1,0 +1,259 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "../../support/house.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <map>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using ringfence::test::house;
+using namespace std::chrono_literals;
+
+const ringfence::timestamp noon = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + 12h;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(engine)
+
+BOOST_AUTO_TEST_CASE(tries_blocks_in_the_order_of_the_language_whatever_the_order_in_the_file)
+{
+    house h{R"(
+        region PL;
+        inbound { otherwise -> status "unbound"; }
+        inbound to +48* { number +4860* -> status "+48*"; }
+        inbound to +4822* { number +4861* -> status "+4822*"; }
+        inbound to +48221234567 { number +4862* -> status "exact"; }
+        inbound to +48221230000..+48221239999 { number +4863* -> status "range"; }
+        always { number +4869* -> status "always"; }
+        campaign "sales-pl" { number +4860* -> status "exact"; }
+        campaign "sales-*" { number +4861* -> status "sales-*"; }
+        campaign "s*" { number +4860*, +4861*, +4862* -> status "s*"; }
+    )"};
+    const std::pair<const char*, const char*> table[] = {
+        {"inbound from=+48601000001 to=+48221234567", "status;text=+48*"},
+        {"inbound from=+48611000001 to=+48221234567", "status;text=+4822*"},
+        {"inbound from=+48621000001 to=+48221234567", "status;text=exact"},
+        {"inbound from=+48631000001 to=+48221234567", "status;text=range"},
+        {"inbound from=+48691000001 to=+48221234567", "status;text=always"},
+        {"inbound from=+48641000001 to=+48221234567", "status;text=unbound"},
+        {"inbound from=+48621000001 to=+48221234568", "status;text=unbound"},
+        {"inbound from=+48611000001 to=+4930123456", "status;text=unbound"},
+        {"campaign name=sales-pl to=+48601000001", "status;text=exact"},
+        {"campaign name=sales-pl to=+48611000001", "status;text=sales-*"},
+        {"campaign name=sales-pl to=+48621000001", "status;text=s*"},
+        {"campaign name=sales-de to=+48601000001", "status;text=s*"},
+        {"campaign name=winter to=+48601000001", "allow"},
+        {"campaign name=winter to=+48691000001", "status;text=always"},
+    };
+    for (const auto& [query, reply] : table)
+        BOOST_TEST(h.ask(query) == reply, query << ": " << h.ask(query));
+}
+
+BOOST_AUTO_TEST_CASE(names_the_list_that_makes_the_condition_true)
+{
+    house h{R"(
+        list a; list b; list c;
+        inbound { (a and not b) or c -> hangup 603; b and c -> hangup 486; a or b -> hangup 480; }
+    )"};
+    h.add("a", "+48601000001");
+    h.add("a", "+48601000002");
+    h.add("b", "+48601000002");
+    h.add("c", "+48601000003");
+    h.add("b", "+48601000004");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "hangup;code=603;list=a");
+    BOOST_TEST(h.ask("inbound from=+48601000002 to=+48221234567") == "hangup;code=480;list=a");
+    BOOST_TEST(h.ask("inbound from=+48601000003 to=+48221234567") == "hangup;code=603;list=c");
+    BOOST_TEST(h.ask("inbound from=+48601000004 to=+48221234567") == "hangup;code=480;list=b");
+    BOOST_TEST(h.ask("inbound from=+48601000005 to=+48221234567") == "allow");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_holds_what_is_in_force_at_the_moment_of_the_decision)
+{
+    house h{"list l; list waits review; inbound { l -> hangup; waits -> hangup; }"};
+    h.add("l", "+48601000001", {.expires = noon + 1h}, noon);
+    h.add("l", "+48601000002", {.valid_from = noon + 1h}, noon);
+    h.add("l", "+48602*");
+    h.add("l", "+48603000000..+48603000099");
+    h.add("waits", "+48601000009");
+    h.add("l", "+48601000003");
+    h.remove("l", "+48601000003");
+    const std::tuple<const char*, const char*, const char*> table[] = {
+        {"+48601000001", "2026-03-02T12:59:59Z", "hangup;list=l"}, {"+48601000001", "2026-03-02T13:00:00Z", "allow"},
+        {"+48601000002", "2026-03-02T12:59:59Z", "allow"},         {"+48601000002", "2026-03-02T13:00:00Z", "hangup;list=l"},
+        {"+48601000003", "2026-03-02T12:00:00Z", "allow"},         {"+48602123456", "2026-03-02T12:00:00Z", "hangup;list=l"},
+        {"+48603000099", "2026-03-02T12:00:00Z", "hangup;list=l"}, {"+48603000100", "2026-03-02T12:00:00Z", "allow"},
+        {"+48601000009", "2026-03-02T12:00:00Z", "allow"},
+    };
+    for (const auto& [from, at, reply] : table)
+        BOOST_TEST(h.ask("inbound to=+48221234567 from=" + std::string{from} + " at=" + at) == reply, from << " at " << at);
+}
+
+BOOST_AUTO_TEST_CASE(withheld_and_malformed_callers_are_in_no_list)
+{
+    house h{R"(list l { +48601000001; }
+        inbound { l -> hangup; anonymous -> status "withheld"; malformed -> status "malformed"; })"};
+    const std::pair<const char*, const char*> table[] = {
+        {"anonymous", "status;text=withheld"}, {"Restricted", "status;text=withheld"}, {"", "status;text=withheld"},
+        {"UNAVAILABLE", "status;text=withheld"}, {"unknown", "status;text=withheld"}, {"withheld", "status;text=withheld"},
+        {"+999", "status;text=malformed"}, {"+0123456", "status;text=malformed"}, {"601000001", "status;text=malformed"},
+        {"+48601000001", "hangup;list=l"}, {"+48 601-000-001", "hangup;list=l"},
+    };
+    for (const auto& [from, reply] : table)
+        BOOST_TEST(h.ask("inbound to=+48221234567 from=\"" + std::string{from} + '"') == reply, from);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_counted_leads_to_the_fifth_call_and_the_entry_to_the_next)
+{
+    house h{R"(
+        list robots ttl 24h;
+        hours office "Europe/Warsaw" { mon-fri 08:00-19:00; }
+        inbound to +48221234567 {
+            robots -> redirect "honeypot";
+            outside office and calls 5 within 5m -> add robots for 24h then hangup;
+        })"};
+    const auto at = [&](const char* time) { return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z"); };
+    for (const char* time : {"21:00:00", "21:00:30", "21:01:00", "21:01:30"})
+        BOOST_TEST(at(time) == "allow");
+    BOOST_TEST(at("21:02:00") == "hangup");
+    BOOST_TEST(at("21:02:01") == "redirect;to=honeypot;list=robots");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-03T21:01:59Z") == "redirect;to=honeypot;list=robots");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-03T21:02:00Z") == "allow");
+}
+
+BOOST_AUTO_TEST_CASE(calls_that_do_not_reach_the_condition_are_not_counted)
+{
+    house h{R"(hours office "UTC" { mon-fri 08:00-19:00; }
+        inbound { outside office and calls 2 within 24h -> hangup; })"};
+    const auto at = [&](const char* time) { return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z"); };
+    BOOST_TEST(at("18:58:00") == "allow");
+    BOOST_TEST(at("18:59:00") == "allow");
+    BOOST_TEST(at("19:00:00") == "allow");
+    BOOST_TEST(at("19:01:00") == "hangup");
+}
+
+BOOST_AUTO_TEST_CASE(one_id_counts_once)
+{
+    house h{"inbound { calls 2 within 5m -> hangup; }"};
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 id=a") == "allow;id=a");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 id=a") == "allow;id=a");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 id=b") == "hangup;id=b");
+}
+
+BOOST_AUTO_TEST_CASE(asking_what_would_be_then_changes_nothing)
+{
+    house h{"list robots; inbound { robots -> status; calls 1 within 5m -> add robots then hangup; }"};
+    ringfence::engine asks{h.directory()};
+    const ringfence::query then{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .at = noon};
+    BOOST_TEST(asks.decide(then).action == "hangup");
+    BOOST_TEST(asks.decide(then).effects.empty());
+    BOOST_TEST(asks.decide(then).action == "hangup");
+    BOOST_TEST(h.explain("inbound from=+48601000001 to=+48221234567").find("would add +48601000001 to robots") != std::string::npos);
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "hangup");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "status;text=Blacklist;list=robots");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_list_refuses_and_the_call_is_answered_all_the_same)
+{
+    house h{"list robots max 1; inbound { number +4860* -> add robots then hangup; }"};
+    BOOST_TEST(h.decide("inbound from=+48601000001 to=+48221234567").trouble.empty());
+    const ringfence::decision second = h.decide("inbound from=+48601000002 to=+48221234567");
+    BOOST_TEST(second.action == "hangup");
+    BOOST_TEST(!second.failure);
+    BOOST_TEST(second.trouble.find("robots") != std::string::npos, second.trouble);
+}
+
+BOOST_AUTO_TEST_CASE(queries_that_lack_something_are_refused)
+{
+    house h{"list l; inbound { l -> hangup; }"};
+    const ringfence::query table[] = {
+        {.scenario = "outbound", .from = "+48601000001", .to = "+48221234567"},
+        {.scenario = "always", .from = "+48601000001", .to = "+48221234567"},
+        {.scenario = "inbound", .to = "+48221234567"},
+        {.scenario = "inbound", .from = "+48601000001"},
+        {.scenario = "campaign", .to = "+48601000001"},
+        {.scenario = "campaign", .name = "x"},
+        {.scenario = ""},
+    };
+    for (const ringfence::query& q : table)
+        BOOST_CHECK_THROW(h.engine().decide(q), ringfence::query_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_policy_and_a_new_entry_are_in_force_for_the_next_decision_of_every_engine)
+{
+    house h{"list l; inbound { l -> hangup; }"};
+    ringfence::engine other{h.directory()};
+    const ringfence::query q{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"};
+    BOOST_TEST(other.decide(q).action == "allow");
+    h.add("l", "+48601000001");
+    const ringfence::decision listed = other.decide(q);
+    BOOST_TEST(listed.action == "hangup");
+    BOOST_TEST(h.activate("list l; inbound { l -> redirect +48221230000; }") == 2U);
+    const ringfence::decision after = other.decide(q);
+    BOOST_TEST(to_string(after).starts_with("redirect;to=+48221230000;list=l;rule=test.ring:2;generation="));
+    BOOST_TEST(after.generation > listed.generation);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_policy_every_decision_is_a_failure_and_none_is_not_listed)
+{
+    const ringfence::test::scratch directory;
+    ringfence::store::environment::open(directory.path(), ringfence::store::access::write);
+    ringfence::engine asks{directory.path()};
+    const ringfence::decision made = asks.decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
+    BOOST_TEST(made.failure);
+    BOOST_TEST(to_string(made) == "allow;failure=1;generation=0");
+    BOOST_TEST(made.trouble.find("ringfence activate") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(on_failure_is_what_the_first_block_that_says_so_says)
+{
+    house h{R"(
+        inbound to +48221234567 { on failure hangup; malformed -> hangup; }
+        inbound { malformed -> hangup; }
+        campaign { on failure allow; malformed -> hangup; })"};
+    // Without libphonenumber a number that needs it cannot be read: a failure, not 'not listed'.
+    ringfence::engine plain{h.directory()};
+    const auto asked = [&](const char* scenario, const char* from, const char* to) {
+        return to_string(plain.decide({.scenario = scenario, .from = from, .to = to, .name = "x"}));
+    };
+    plain.decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
+    BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234567") == "hangup;failure=1;generation=0");
+    BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234568") == "allow;failure=1;generation=0");
+    BOOST_TEST(asked("campaign", "+48601000001", "tel:+48-601-000-001") == "allow;failure=1;generation=0");
+}
+
+BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)
+{
+    house h{"list a; list b; inbound { a -> hangup 603; b -> hangup 486; otherwise -> status; }"};
+    h.add("a", "+48601000001");
+    std::atomic<bool> stop{false};
+    std::atomic<unsigned> wrong{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 3; ++t)
+        threads.emplace_back([&] {
+            while (!stop) {
+                // One commit moves the number from `a` to `b` and back: it is always in exactly one of them.
+                const ringfence::decision d = h.engine().decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
+                wrong += d.action != "hangup" || d.failure ? 1U : 0U;
+            }
+        });
+    const auto n = *ringfence::number::e164("48601000001");
+    for (int i = 0; i < 300; ++i)
+        h.engine().environment()->write([&](ringfence::store::write_transaction& in) {
+            const std::uint32_t from = ringfence::store::find_list(in, i % 2 == 0 ? "a" : "b")->id;
+            const std::uint32_t to = ringfence::store::find_list(in, i % 2 == 0 ? "b" : "a")->id;
+            ringfence::store::remove(in, from, {n, n}, {}, ringfence::system_now());
+            ringfence::store::add(in, to, {n, n}, {}, {}, ringfence::system_now());
+        });
+    stop = true;
+    for (std::thread& t : threads)
+        t.join();
+    BOOST_TEST(wrong == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
