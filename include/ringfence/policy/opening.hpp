@@ -58,7 +58,8 @@ inline minutes_range minutes_of(std::string_view times) noexcept
 inline std::int32_t day_of(std::string_view date) noexcept
 {
     using namespace std::chrono;
-    const sys_days day = year{static_cast<int>(digits(date.substr(0, 4)))} / month{digits(date.substr(5, 2))} / std::chrono::day{digits(date.substr(8, 2))};
+    const sys_days day = year{static_cast<int>(digits(date.substr(0, 4)))} / month{digits(date.substr(5, 2))} /
+                         std::chrono::day{digits(date.substr(8, 2))};
     return static_cast<std::int32_t>(day.time_since_epoch().count());
 }
 
@@ -71,7 +72,8 @@ inline special_days days_of(const ast::literal& l)
 /// In order, those that touch made one.
 inline void merge(std::vector<minutes_range>& ranges)
 {
-    std::sort(ranges.begin(), ranges.end(), [](const minutes_range& a, const minutes_range& b) { return a.from < b.from; });
+    std::sort(ranges.begin(), ranges.end(),
+              [](const minutes_range& a, const minutes_range& b) { return a.from < b.from; });
     std::vector<minutes_range> merged;
     for (const minutes_range& r : ranges) {
         if (!merged.empty() && r.from <= merged.back().until)
@@ -101,7 +103,8 @@ public:
     }
 
 private:
-    static constexpr const char* form = "entries are as `mon-fri 08:00-19:00, 20:00-22:00;`, `closed 2026-12-25;` or `2026-12-24 08:00-14:00;`";
+    static constexpr const char* form =
+        "entries are as `mon-fri 08:00-19:00, 20:00-22:00;`, `closed 2026-12-25;` or `2026-12-24 08:00-14:00;`";
 
     using literals = std::span<const ast::literal>;
 
@@ -110,7 +113,10 @@ private:
         found_.push_back({severity::error, "RF0206", where, std::move(message), std::move(help)});
     }
 
-    static bool is_date(const ast::literal& l) { return l.kind == ast::literal_kind::date || l.kind == ast::literal_kind::dates; }
+    static bool is_date(const ast::literal& l)
+    {
+        return l.kind == ast::literal_kind::date || l.kind == ast::literal_kind::dates;
+    }
 
     /// How many literals from the first on are joined by commas.
     static std::size_t joined(literals l)
@@ -164,7 +170,8 @@ private:
             open = ranges(times, days.back());
             for (std::size_t i = 0; i < open.size(); ++i)
                 if (open[i].until < open[i].from) {
-                    error(times[i].where, "the hours of a date end by 24:00", "give the day after it hours of its own, from 00:00 on");
+                    error(times[i].where, "the hours of a date end by 24:00",
+                          "give the day after it hours of its own, from 00:00 on");
                     return;
                 }
             merge(open);
@@ -187,7 +194,8 @@ private:
         if (l.kind != ast::literal_kind::word || first == weekdays.size() || last == weekdays.size()) {
             const std::vector<std::string> names{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "mon-fri", "closed"};
             const std::string help = l.kind == ast::literal_kind::word ? did_you_mean(text, names) : std::string{};
-            error(l.where, "`" + l.text + "` is not a day", help.empty() ? "days are `mon` to `sun`, and ranges of them as `mon-fri`" : help);
+            error(l.where, "`" + l.text + "` is not a day",
+                  help.empty() ? "days are `mon` to `sun`, and ranges of them as `mon-fri`" : help);
             return false;
         }
         for (std::size_t d = first;; d = (d + 1) % weekdays.size()) {
@@ -205,8 +213,10 @@ private:
             error({before.where.file, before.where.end, before.where.end}, "times are missing", form);
         for (std::size_t i = 0; i < times.size(); ++i) {
             const ast::literal& l = times[i];
-            if (l.kind != ast::literal_kind::times || (i == 0 ? l.before != ast::joint::space : l.before != ast::joint::comma)) {
-                error(l.where, "`" + l.text + "` does not belong here", l.kind == ast::literal_kind::times ? "times are joined by commas" : form);
+            if (l.kind != ast::literal_kind::times ||
+                (i == 0 ? l.before != ast::joint::space : l.before != ast::joint::comma)) {
+                error(l.where, "`" + l.text + "` does not belong here",
+                      l.kind == ast::literal_kind::times ? "times are joined by commas" : form);
                 return {};
             }
             const minutes_range r = minutes_of(l.text);

@@ -72,8 +72,12 @@ inline form form_of(const checked_condition& c)
         made.operands.push_back(form_of(operand));
         made.steady = made.steady && made.operands.back().steady;
     }
-    const auto all = [&made](truth t) { return std::all_of(made.operands.begin(), made.operands.end(), [t](const form& f) { return f.known == t; }); };
-    const auto any = [&made](truth t) { return std::any_of(made.operands.begin(), made.operands.end(), [t](const form& f) { return f.known == t; }); };
+    const auto all = [&made](truth t) {
+        return std::all_of(made.operands.begin(), made.operands.end(), [t](const form& f) { return f.known == t; });
+    };
+    const auto any = [&made](truth t) {
+        return std::any_of(made.operands.begin(), made.operands.end(), [t](const form& f) { return f.known == t; });
+    };
     if (c.kind == ast::connective::negation) {
         const truth t = made.operands[0].known;
         made.known = t == truth::always ? truth::never : t == truth::never ? truth::always : truth::open;
@@ -121,7 +125,8 @@ public:
             remember(when, rule);
         }
         // What a rule does to lists may change what a later occurrence of a condition finds.
-        const bool changes = std::any_of(rule.actions.begin(), rule.actions.end(), [](const checked_action& a) { return a.word->lists != list_use::reads; });
+        const bool changes = std::any_of(rule.actions.begin(), rule.actions.end(),
+                                         [](const checked_action& a) { return a.word->lists != list_use::reads; });
         if (changes && !ends_surely(rule))
             seen_.clear();
     }
@@ -158,7 +163,8 @@ private:
                     return hider;
         } else if (when.of->kind == ast::connective::disjunction) {
             const checked_rule* first = hidden_by(when.operands.front());
-            const bool all = std::all_of(when.operands.begin(), when.operands.end(), [this](const form& f) { return hidden_by(f) != nullptr; });
+            const bool all = std::all_of(when.operands.begin(), when.operands.end(),
+                                         [this](const form& f) { return hidden_by(f) != nullptr; });
             return all ? first : nullptr;
         }
         return nullptr;
