@@ -6,18 +6,16 @@
 //     rules FILE.ring FILE.queries [PLUGIN]      the form of a .queries file: rules/README.md
 //     rules --words                              the example of every word of the standard plugins
 
-#include "../../daemon/command/rules.hpp"
+#include "../support/scratch.hpp"
 
 #include <plugins/standard.hpp>
+#include <ringfence/compile_file.hpp>
 #include <ringfence/engine.hpp>
-#include <ringfence/number/normalise.hpp>
+#include <ringfence/language/render.hpp>
+#include <ringfence/number/pattern.hpp>
 #include <ringfence/plugin/shared_object.hpp>
 #include <ringfence/store/import.hpp>
-#include <ringfence/store/lists.hpp>
-#include <ringfence/store/policies.hpp>
 #include <ringfence/wire/request.hpp>
-
-#include <unistd.h>
 
 #include <exception>
 #include <filesystem>
@@ -34,52 +32,21 @@ namespace {
 namespace fs = std::filesystem;
 using namespace ringfence;
 
-/// A directory of this process that is gone when it ends.
-class scratch {
-public:
-    explicit scratch(std::string_view name)
-        : path_{fs::temp_directory_path() / ("ringfence-" + std::string{name} + '-' + std::to_string(::getpid()))}
-    {
-        fs::remove_all(path_);
-        fs::create_directories(path_);
-    }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-    ~scratch()
-    {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    const fs::path& path() const noexcept { return path_; }
-
-private:
-    fs::path path_;
-};
-
 /// A store in which a rule file is in force, and an engine that takes `at=` for the time.
 class house {
 public:
-    house(const fs::path& directory, const fs::path& rules, const registry& words, command::warnings how)
-        : store_{store::environment::open(directory, store::access::write)}
+    /// `how` says whether a warning is an error.
+    house(const fs::path& directory, const fs::path& rules, const registry& words, strictness how)
+        : store_{store::environment::open(directory, store::access::write, fast)}
     {
-        const auto compiled = command::compile_rules(rules, words, how);
-        if (!compiled)
-            throw std::runtime_error{rules.string() + " does not compile"};
-        store::new_policy policy;
-        for (const auto& [name, text] : compiled->sources)
-            policy.sources.push_back({name, text});
-        policy.image = encode(compiled->made);
-        for (const image_list& l : compiled->made.lists) {
-            store::list_options options{.registry = l.registry, .review = l.review};
-            if (l.ttl_seconds != 0)
-                options.ttl = std::chrono::seconds{l.ttl_seconds};
-            if (l.max_entries != 0)
-                options.max = l.max_entries;
-            policy.lists.push_back({l.name, l.description, options});
+        const file_compilation made = compile_file(rules, words, how);
+        if (!made.policy) {
+            std::string messages;
+            for (const diagnostic& d : made.found)
+                messages += render(d, made.sources) + '\n';
+            throw std::runtime_error{rules.string() + " does not compile\n" + messages};
         }
-        store_->write([&](store::write_transaction& change) {
-            return store::activate(change, policy, {.program = "rules"}, system_now());
-        });
+        ringfence::activate(*store_, *made.policy, {.program = "rules"}, system_now());
         engine_.emplace(store_, engine_options{.words = &words, .read_number = &ringfence::read_number, .at = query_time::clock});
     }
 
@@ -99,24 +66,39 @@ public:
         return to_string(made);
     }
 
-    void add(std::string_view list, std::string_view typed, std::optional<store::entry_state> state)
+    void add(std::string_view list, std::string_view typed)
     {
-        const party who = engine_->read_number(typed);
-        if (who.state != party_state::identified)
-            throw std::runtime_error{"`" + std::string{typed} + "` is not a number"};
+        const pattern_reading read = read_pattern(typed, [&](std::string_view text) { return engine_->read_number(text); });
+        if (!read)
+            throw std::runtime_error{"`" + std::string{typed} + "`: " + std::string{read.reason}};
         store_->write([&](store::write_transaction& change) {
             const auto found = store::find_list(change, list);
             if (!found)
                 throw std::runtime_error{"`" + std::string{list} + "` is not a list"};
-            const store::new_entry entry{.typed = std::string{typed}, .state = state};
-            const auto result = store::add(change, found->id, {who.value, who.value}, entry, {.program = "rules"}, system_now());
+            const store::new_entry entry{.typed = std::string{typed}};
+            const auto result = store::add(change, found->id, *read.pattern, entry, {.program = "rules"}, system_now());
             if (result.outcome == store::add_outcome::refused)
                 throw std::runtime_error{result.reason};
-            return 0;
         });
     }
 
+    /// `lines`: one number each.
+    void import(std::string_view list, std::string_view lines)
+    {
+        const auto read = [&](std::string_view line) {
+            const pattern_reading one = read_pattern(line, [&](std::string_view text) { return engine_->read_number(text); });
+            return one ? store::line_reading{one.pattern, {}} : store::line_reading{std::nullopt, std::string{one.reason}};
+        };
+        store::text_source from = store::text_of(lines, "queries");
+        const store::import_report report = store::import_numbers(*store_, list, from, read, {}, {.program = "rules"}, system_now(),
+                                                                  [](const store::import_progress&) {});
+        if (report.rejected != 0)
+            throw std::runtime_error{"`" + report.rejects.front().text + "`: " + report.rejects.front().reason};
+    }
+
 private:
+    static constexpr store::environment_options fast{.map_size = std::size_t{1} << 24, .commits = store::durability::unsynced};
+
     std::shared_ptr<store::environment> store_;
     std::optional<engine> engine_;
 };
@@ -182,18 +164,21 @@ void run_line(house& in, std::string_view line)
     const auto all = words.view();
     if (all.size() < 3 || (all[0] != "add" && all[0] != "import"))
         throw std::runtime_error{"neither `add LIST NUMBER...` nor `import LIST NUMBER...` nor `QUERY => REPLY`"};
-    for (const std::string_view typed : all.subspan(2)) {
-        if (all[0] == "add")
-            in.add(all[1], typed, std::nullopt);
-        else
-            in.add(all[1], typed, store::entry_state::approved);
+    if (all[0] == "add") {
+        for (const std::string_view typed : all.subspan(2))
+            in.add(all[1], typed);
+        return;
     }
+    std::string lines;
+    for (const std::string_view typed : all.subspan(2))
+        lines.append(typed).append("\n");
+    in.import(all[1], lines);
 }
 
 int run_queries(const fs::path& rules, const fs::path& queries, const registry& words)
 {
-    const scratch directory{rules.stem().string()};
-    house in{directory.path(), rules, words, command::warnings::fatal};
+    const test::scratch directory;
+    house in{directory.path(), rules, words, strictness::strict};
     std::ifstream lines{queries};
     if (!lines)
         throw std::runtime_error{queries.string() + " cannot be read"};
@@ -229,10 +214,10 @@ int run_examples(const registry& words)
     const auto try_one = [&](std::string_view kind, std::string_view word, const word_example& example) {
         ++run;
         try {
-            const scratch directory{word};
+            const test::scratch directory;
             const fs::path rules = directory.path() / "example.ring";
             std::ofstream{rules} << "ringfence 1;\n" << example.rules << '\n';
-            house in{directory.path() / "store", rules, words, command::warnings::shown};
+            house in{directory.path() / "store", rules, words, strictness::lenient};
             if (const std::string reply = in.ask(example.query); !fits(reply, example.reply))
                 throw std::runtime_error{"expected " + std::string{example.reply} + ", the answer is " + reply};
         } catch (const std::exception& e) {
