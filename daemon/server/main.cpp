@@ -1,0 +1,107 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
+// writes to the store.
+
+#include "server.hpp"
+
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/plugin/shared_object.hpp>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace ringfence;
+using namespace ringfence::server;
+
+enum exit_status : int { done = 0, input_wrong = 1, usage_wrong = 2, system_failed = 3 };
+
+void warn_of_state(engine& decides, spdlog::logger& log)
+{
+    if (decides.environment()->mode() == store::access::read)
+        log.warn("store `{}`: may only be read: rules that add or remove, ADD and REMOVE will fail",
+                 decides.environment()->directory().string());
+    try {
+        const auto now = decides.current();
+        log.info("policy version {}, generation {}", now.policy_version, now.generation);
+    } catch (const std::exception& e) {
+        log.warn("every decision is a failure until there is a policy that can be used: {}", e.what());
+    }
+}
+
+int serve(const options& with, spdlog::logger& log)
+{
+    // Read by every decision; ends after the engine.
+    registry words;
+    words.add(plugins::standard);
+    for (const auto& file : with.plugins) {
+        load_plugin(words, file);
+        log.info("loaded plugin {}", file.string());
+    }
+
+    engine decides{with.store, engine_options{.words = &words,
+                                              .read_number = &read_number,
+                                              .at = with.clock,
+                                              .effects = effect_handling::hand_over,
+                                              .author = {.program = "ringfenced"},
+                                              .store = with.store_options}};
+    log.info("ringfenced {}, store {}", RINGFENCE_VERSION, with.store.string());
+    if (with.clock == query_time::clock)
+        log.warn("--clock query: whoever asks sets the time, which is for tests alone");
+    warn_of_state(decides, log);
+
+    asio::io_context io{1};
+    writer writes{decides, with.queue, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
+    service answers{decides, writes, log,
+                    {.password = with.password, .store = with.store.string(), .listening = {}, .effect_wait = with.effect_wait}};
+    ringfence::server::server listens{io, answers, with};
+    listens.listen();
+    listens.start();
+    io.run();
+
+    if (writes.waiting() != 0)
+        log.info("waiting for the store to take {} changes", writes.waiting());
+    writes.stop();
+    io.restart();
+    io.poll();  // what the last changes came to
+    log.info("ended");
+    return done;
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto form = ::isatty(STDERR_FILENO) == 1 ? log_form::terminal : log_form::journal;
+    std::shared_ptr<spdlog::logger> log;
+    try {
+        log = make_log(form, "info");
+        const auto with = read_options(count, words);
+        if (!with)
+            return done;
+        log = make_log(form, with->log_level);
+        return serve(*with, *log);
+    } catch (const usage_error& e) {
+        std::cerr << "ringfenced: " << e.what() << "; --help tells more\n";
+        return usage_wrong;
+    } catch (const input_error& e) {
+        log->critical("{}", e.what());
+        return input_wrong;
+    } catch (const plugin_error& e) {
+        log->critical("{}", e.what());
+        return input_wrong;
+    } catch (const std::exception& e) {
+        if (log)
+            log->critical("{}", e.what());
+        else
+            std::cerr << "ringfenced: " << e.what() << '\n';
+        return system_failed;
+    }
+}

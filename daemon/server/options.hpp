@@ -1,0 +1,55 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_SERVER_OPTIONS_HPP
+#define RINGFENCE_DAEMON_SERVER_OPTIONS_HPP
+
+#include "networks.hpp"
+
+#include <ringfence/engine.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ringfence::server {
+
+struct options {
+    std::filesystem::path store;
+    std::vector<listen_address> listen;
+    std::vector<network> allow_from;      ///< beyond loopback; none: any over TCP, none over UDP
+    std::optional<std::string> password;
+    std::vector<std::filesystem::path> plugins;
+    std::size_t max_clients = 1000;
+    std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never
+    std::chrono::milliseconds write_timeout{10'000};
+    std::chrono::milliseconds effect_wait{50};
+    std::size_t queue = 10'000;           ///< changes that wait for the store
+    query_time clock = query_time::what_if;
+    std::string log_level = "info";
+    store::environment_options store_options;
+};
+
+/// The command line is wrong: exit status 2.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A file that an option names is wrong: exit status 1.
+class input_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads the command line and the file that `--config` names. Nothing where help or the version was asked for, which
+/// is then printed. Throws `usage_error` and `input_error`.
+std::optional<options> read_options(int count, const char* const* words);
+
+}  // namespace ringfence::server
+
+#endif

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_SERVER_SERVER_HPP
+#define RINGFENCE_DAEMON_SERVER_SERVER_HPP
+
+#include "asio.hpp"
+#include "datagrams.hpp"
+#include "options.hpp"
+#include "service.hpp"
+#include "session.hpp"
+
+#include <list>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ringfence::server {
+
+/// Listens, accepts, ends on SIGTERM and SIGINT. All on the I/O thread.
+class server {
+public:
+    server(asio::io_context& io, service& answers, const options& with);
+
+    /// Binds every address, for TCP and UDP. Throws `boost::system::system_error` that says which it could not.
+    void listen();
+
+    /// Accepts and answers from now on, as long as `io` runs; `io` runs out of work after a signal.
+    void start();
+
+private:
+    void listen_at(const listen_address& where);
+    asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
+    void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
+    asio::awaitable<void> watch();
+    void stop(int signal);
+
+    asio::io_context& io_;
+    service& service_;
+    const options& options_;
+    std::list<asio::ip::tcp::acceptor> acceptors_;
+    std::vector<std::shared_ptr<datagrams>> datagrams_;
+    std::set<std::shared_ptr<session>> sessions_;
+    asio::steady_timer watch_timer_;
+    asio::signal_set signals_;
+    std::uint64_t next_client_ = 1;
+    bool stopping_ = false;
+    session::clock::time_point stop_deadline_ = session::clock::time_point::max();
+};
+
+}  // namespace ringfence::server
+
+#endif

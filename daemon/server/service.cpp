@@ -1,0 +1,623 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "service.hpp"
+
+#include <ringfence/number/pattern.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <initializer_list>
+
+namespace ringfence::server {
+
+namespace {
+
+using wire::command;
+using words_view = std::span<const std::string_view>;
+
+constexpr unsigned max_failed_passwords = 5;
+constexpr std::size_t max_counted = 256;
+
+/// Takes as long for a wrong text of a length as for the right one.
+bool same_password(std::string_view given, std::string_view right) noexcept
+{
+    std::size_t difference = given.size() ^ right.size();
+    for (std::size_t i = 0; i < given.size(); ++i)
+        difference |= static_cast<unsigned char>(given[i] ^ right[i % right.size()]);
+    return difference == 0;
+}
+
+/// Names of connections and users: shown in logs and kept in the journal.
+bool is_name(std::string_view text) noexcept
+{
+    return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && c != '%'; });
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+void append_description(std::string& out, const wire::command_name& c)
+{
+    const bool changes = c.is == command::add || c.is == command::remove;
+    wire::append_array(out, 6);
+    wire::append_bulk(out, lower(c.name));
+    wire::append_integer(out, c.arity);
+    wire::append_array(out, 1);
+    wire::append_simple(out, changes ? "write" : "readonly");
+    for (int i = 0; i < 3; ++i)  // no argument is a key
+        wire::append_integer(out, 0);
+}
+
+std::string unknown_subcommand(std::string_view of, std::string_view word)
+{
+    return "unknown subcommand " + wire::quoted(word) + " of " + std::string{of};
+}
+
+}  // namespace
+
+service::service(engine& decides, writer& writes, spdlog::logger& log, settings with)
+    : engine_{decides}, writer_{writes}, log_{log}, settings_{std::move(with)}
+{
+}
+
+bool service::may_overtake(words_view words) noexcept
+{
+    const command is = wire::command_of(words[0]);
+    return is == command::add || is == command::remove;
+}
+
+handled service::handle(words_view words, client& from, std::string& out)
+{
+    using then = handled::then;
+    const command is = wire::command_of(words[0]);
+
+    // A browser that was talked into sending a form here must not get a line of its body executed.
+    if (is == command::unknown && (wire::is_word(words[0], "POST") || wire::is_word(words[0], "HOST:"))) {
+        wire::append_error(out, "this is not HTTP");
+        return {then::close};
+    }
+    if (settings_.password && !from.authenticated && is != command::auth && is != command::hello && is != command::quit &&
+        is != command::reset) {
+        wire::append_error(out, "Authentication required.", "NOAUTH");
+        return {};
+    }
+
+    switch (is) {
+    case command::decide: {
+        handled next;
+        std::string bare;
+        const std::string error = decide(words.subspan(1), bare, next);
+        if (!error.empty()) {
+            wire::append_error(out, error);
+        } else if (next.what == then::wait) {
+            wire::append_bulk(next.reply, bare);
+        } else {
+            wire::append_bulk(out, bare);
+        }
+        return next;
+    }
+    case command::mdecide: return decide_many(words.subspan(1), out);
+    case command::explain: explain(words.subspan(1), out); return {};
+    case command::add:
+    case command::remove: return edit(is, words.subspan(1), from, out);
+    case command::ping:
+        if (words.size() > 2) {
+            wire::append_error(out, "PING takes one message at most");
+        } else if (words.size() == 2) {
+            std::string message;
+            wire::append_line_text(message, words[1]);
+            wire::append_bulk(out, message);
+        } else {
+            wire::append_simple(out, "PONG");
+        }
+        return {};
+    case command::hello: return hello(words.subspan(1), from, out);
+    case command::auth:
+        if (words.size() < 2 || words.size() > 3) {
+            wire::append_error(out, "it is written AUTH [user] password");
+            return {};
+        }
+        {
+            handled next = authenticate(words.size() == 3 ? words[1] : std::string_view{"default"}, words.back(), from, out);
+            if (next.what == then::answered && from.authenticated)
+                wire::append_simple(out, "OK");
+            return next;
+        }
+    case command::select:
+        if (words.size() == 2 && words[1] == "0")
+            wire::append_simple(out, "OK");
+        else
+            wire::append_error(out, "SELECT 0 is the only database there is");
+        return {};
+    case command::client: client_command(words.subspan(1), from, out); return {};
+    case command::command: command_command(words.subspan(1), from, out); return {};
+    case command::config:
+        if (words.size() > 1 && wire::is_word(words[1], "GET"))
+            wire::append_map(out, 0, from.speaks);
+        else
+            wire::append_error(out, "the configuration is not changed over the network");
+        return {};
+    case command::info: info(words.subspan(1), out); return {};
+    case command::quit: wire::append_simple(out, "OK"); return {then::close};
+    case command::reset:
+        from.name.clear();
+        from.user = "default";
+        from.speaks = wire::protocol::resp2;
+        from.authenticated = false;
+        wire::append_simple(out, "RESET");
+        return {};
+    case command::unknown: break;
+    }
+    wire::append_error(out, "unknown command " + wire::quoted(words[0]));
+    return {};
+}
+
+handled service::handle_datagram(std::string_view line, wire::word_list& words, std::string& out)
+{
+    if (line.ends_with('\n'))
+        line.remove_suffix(1);
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    if (line.empty() || !is_letter(line.front()) || line.find('\0') != std::string_view::npos) {
+        ++traffic_.datagrams_ignored;
+        return {};
+    }
+
+    // An answer much longer than what asked for it would be a weapon in the hands of who forges sender addresses.
+    const auto refuse = [&](std::string_view text) {
+        const std::size_t begin = out.size();
+        const std::size_t longest = line.size() + 64;
+        wire::append_error_line(out, text);
+        if (out.size() - begin > longest)
+            out.replace(begin + longest - 3, std::string::npos, "...");
+        ++errors_;
+    };
+    if (line.find_first_of("\r\n") != std::string_view::npos) {
+        refuse("a datagram is one line");
+        return {};
+    }
+    if (const std::string_view error = wire::split_line(line, words); !error.empty()) {
+        refuse(error);
+        return {};
+    }
+    handled next;
+    const words_view all = words.view();
+    const command is = wire::command_of(all[0]);
+    if (is == command::decide) {
+        std::string bare;
+        const std::string error = decide(all.subspan(1), bare, next);
+        if (!error.empty())
+            refuse(error);
+        else if (next.what == handled::then::wait)
+            next.reply = std::move(bare);
+        else
+            out.append(bare);
+    } else if (is == command::ping && all.size() <= 2) {
+        wire::append_line_text(out, all.size() == 2 ? all[1] : "PONG");
+    } else if (is == command::unknown || is == command::ping) {
+        refuse("unknown command");
+    } else {
+        refuse("that command needs TCP");
+    }
+    return next;
+}
+
+/// Decides the query of `words`. Returns what is wrong with it, or nothing; `text` is then the reply.
+std::string service::decide(words_view words, std::string& text, handled& next)
+{
+    std::string error = query_error_of(words);
+    if (!error.empty()) {
+        ++errors_;
+        return error;
+    }
+    try {
+        decision made = engine_.decide(query_.asked);
+        note(made, query_.asked.scenario);
+        append_reply(text, made);
+        if (!made.effects.empty()) {
+            next.what = handled::then::wait;
+            next.change = std::move(made.effects);
+        }
+    } catch (const query_error& e) {
+        ++errors_;
+        return e.what();
+    }
+    return {};
+}
+
+std::string service::query_error_of(words_view words)
+{
+    return wire::parse_query(words, engine_.words(), [&] { return zone(); }, query_);
+}
+
+time_zone service::zone()
+{
+    try {
+        return engine_.zone();
+    } catch (const std::exception&) {
+        return {};  // without a policy there is no other than UTC; the decision will say that there is none
+    }
+}
+
+/// Counts and logs a decision, and leaves in its effects those that are to be written.
+void service::note(decision& made, std::string_view scenario)
+{
+    ++decisions_;
+    auto known = std::find_if(decided_.begin(), decided_.end(),
+                              [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
+    if (known != decided_.end())
+        ++known->count;
+    else if (decided_.size() < max_counted)  // without a policy any word passes for a scenario
+        decided_.push_back({std::string{scenario.substr(0, 64)}, made.action, 1});
+    if (made.failure) {
+        ++failures_;
+        complain("cannot decide: " + made.trouble);
+    }
+    for (const effect& e : made.effects)
+        if (e.kind == effect::what::log) {
+            std::string line;
+            wire::append_line_text(line, e.rule + ": " + e.text + (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
+            log_.info("{}", line);
+        }
+    std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
+}
+
+void service::complain(const std::string& text)
+{
+    std::string line;
+    wire::append_line_text(line, text);
+    if (const auto held_back = complaints_.passes(line, std::chrono::steady_clock::now())) {
+        if (*held_back == 0)
+            log_.error("{}", line);
+        else
+            log_.error("{} ({} times more since it was last said)", line, *held_back);
+    }
+}
+
+handled service::decide_many(words_view lines, std::string& out)
+{
+    if (lines.empty()) {
+        wire::append_error(out, "it is written MDECIDE query [query...], each query one argument");
+        return {};
+    }
+    std::string all;
+    std::vector<effect> effects;
+    wire::append_array(all, lines.size());
+    for (const std::string_view line : lines) {
+        std::string bare;
+        handled next;
+        std::string error{wire::split_line(line, nested_)};
+        if (error.empty())
+            error = decide(nested_.view(), bare, next);
+        if (!error.empty())
+            wire::append_error(all, error);
+        else
+            wire::append_bulk(all, bare);
+        if (next.change)
+            for (effect& e : std::get<std::vector<effect>>(*next.change))
+                effects.push_back(std::move(e));
+    }
+    if (effects.empty()) {
+        out.append(all);
+        return {};
+    }
+    return {handled::then::wait, std::move(effects), std::move(all)};
+}
+
+void service::explain(words_view words, std::string& out)
+{
+    std::string error = query_error_of(words);
+    if (error.empty())
+        try {
+            std::string text;
+            wire::append_lines_text(text, engine_.explain(query_.asked));
+            wire::append_bulk(out, text);
+            return;
+        } catch (const query_error& e) {
+            error = e.what();
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            error = e.what();
+            complain("cannot explain: " + error);
+        }
+    ++errors_;
+    wire::append_error(out, error);
+}
+
+handled service::edit(command is, words_view words, const client& from, std::string& out)
+{
+    const auto refuse = [&](std::string_view why) {
+        ++errors_;
+        wire::append_error(out, why);
+        return handled{};
+    };
+    wire::list_change asked;
+    if (const std::string error = wire::parse_change(is, words, [&] { return zone(); }, asked); !error.empty())
+        return refuse(error);
+
+    list_edit change;
+    try {
+        const pattern_reading found = read_pattern(asked.number, [&](std::string_view text) { return engine_.read_number(text); });
+        if (!found)
+            return refuse(wire::quoted(asked.number) + ": " + std::string{found.reason});
+        change.pattern = *found.pattern;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        return refuse(e.what());
+    }
+    change.kind = is == command::add ? list_edit::what::add : list_edit::what::remove;
+    change.list = asked.list;
+    change.entry.typed = asked.number;
+    change.entry.description = asked.description;
+    change.entry.expires = asked.expires;
+    if (asked.lasts)
+        change.entry.expires = engine_.now() + *asked.lasts;
+    change.by = {.user = from.user,
+                 .address = from.address,
+                 .program = from.name.empty() ? "ringfenced" : "ringfenced, " + from.name,
+                 .call = std::string{asked.call},
+                 .lead = std::string{asked.lead},
+                 .reason = std::string{asked.reason}};
+    return {handled::then::wait, std::move(change), {}};
+}
+
+void service::append_result(std::string& out, const handled& asked, const write_result& result) const
+{
+    if (!asked.reply.empty()) {
+        out.append(asked.reply);  // of a decision: it stands, whatever became of its effects
+        return;
+    }
+    switch (result.is) {
+    case write_result::what::changed: wire::append_integer(out, 1); return;
+    case write_result::what::unchanged: wire::append_integer(out, 0); return;
+    case write_result::what::refused: break;
+    }
+    wire::append_error(out, result.reason);
+}
+
+writer::acceptance service::submit(writer::change what, writer::completion done)
+{
+    const bool of_rules = std::holds_alternative<std::vector<effect>>(what);
+    const auto taken = writer_.submit(std::move(what), [this, of_rules, done = std::move(done)](const write_result& result) {
+        if (result.is == write_result::what::refused) {
+            ++changes_refused_;
+            if (of_rules)
+                complain("a rule's change of a list was not made: " + result.reason);
+        } else {
+            ++changes_applied_;
+        }
+        done(result);
+    });
+    if (taken == writer::acceptance::full) {
+        ++changes_dropped_;
+        complain("changes of lists come faster than the store takes them: some were dropped");
+    }
+    return taken;
+}
+
+handled service::authenticate(std::string_view user, std::string_view password, client& from, std::string& out)
+{
+    if (!settings_.password) {
+        wire::append_error(out, "AUTH without any password configured: the daemon has no --password-file");
+        return {};
+    }
+    if (is_name(user) && same_password(password, *settings_.password)) {
+        from.authenticated = true;
+        from.user = user;
+        return {};
+    }
+    from.authenticated = false;
+    wire::append_error(out, "invalid username-password pair or user is disabled.", "WRONGPASS");
+    if (++from.failed_passwords < max_failed_passwords)
+        return {};
+    log_.warn("{} gave {} wrong passwords and was disconnected", from.address, from.failed_passwords);
+    return {handled::then::close};
+}
+
+handled service::hello(words_view words, client& from, std::string& out)
+{
+    wire::protocol speaks = from.speaks;
+    std::string_view name = from.name;
+    if (!words.empty()) {
+        if (words[0] != "2" && words[0] != "3") {
+            wire::append_error(out, "unsupported protocol version", "NOPROTO");
+            return {};
+        }
+        speaks = words[0] == "2" ? wire::protocol::resp2 : wire::protocol::resp3;
+        for (std::size_t i = 1; i < words.size();) {
+            if (wire::is_word(words[i], "AUTH") && i + 2 < words.size()) {
+                from.authenticated = false;
+                handled next = authenticate(words[i + 1], words[i + 2], from, out);
+                if (!from.authenticated)
+                    return next;
+                i += 3;
+            } else if (wire::is_word(words[i], "SETNAME") && i + 1 < words.size()) {
+                name = words[i + 1];
+                i += 2;
+            } else {
+                wire::append_error(out, "it is written HELLO [2|3] [AUTH user password] [SETNAME name]");
+                return {};
+            }
+        }
+    }
+    if (settings_.password && !from.authenticated) {
+        wire::append_error(out, "HELLO must be called with the client already authenticated, otherwise HELLO 2 AUTH user password",
+                           "NOAUTH");
+        return {};
+    }
+    if (!is_name(name)) {
+        wire::append_error(out, "a client's name has at most 64 characters and no blanks");
+        return {};
+    }
+    from.speaks = speaks;
+    from.name = std::string{name};
+    const auto text = [&](std::string_view key, std::string_view value) {
+        wire::append_bulk(out, key);
+        wire::append_bulk(out, value);
+    };
+    wire::append_map(out, 7, from.speaks);
+    text("server", "ringfence");
+    text("version", RINGFENCE_VERSION);
+    wire::append_bulk(out, "proto");
+    wire::append_integer(out, static_cast<int>(from.speaks));
+    wire::append_bulk(out, "id");
+    wire::append_integer(out, static_cast<std::int64_t>(from.id));
+    text("mode", "standalone");
+    text("role", "master");
+    wire::append_bulk(out, "modules");
+    wire::append_array(out, 0);
+    return {};
+}
+
+void service::client_command(words_view words, client& from, std::string& out)
+{
+    if (words.empty()) {
+        wire::append_error(out, "it is written CLIENT SETINFO|SETNAME|GETNAME|ID|INFO");
+    } else if (wire::is_word(words[0], "SETNAME") && words.size() == 2) {
+        if (!is_name(words[1])) {
+            wire::append_error(out, "a client's name has at most 64 characters and no blanks");
+            return;
+        }
+        from.name = words[1];
+        wire::append_simple(out, "OK");
+    } else if (wire::is_word(words[0], "SETINFO") && words.size() == 3) {
+        wire::append_simple(out, "OK");
+    } else if (wire::is_word(words[0], "GETNAME") && words.size() == 1) {
+        if (from.name.empty())
+            wire::append_null(out, from.speaks);
+        else
+            wire::append_bulk(out, from.name);
+    } else if (wire::is_word(words[0], "ID") && words.size() == 1) {
+        wire::append_integer(out, static_cast<std::int64_t>(from.id));
+    } else if (wire::is_word(words[0], "INFO") && words.size() == 1) {
+        wire::append_bulk(out, "id=" + std::to_string(from.id) + " addr=" + from.address + " name=" + from.name + " user=" + from.user +
+                                   " resp=" + std::to_string(static_cast<int>(from.speaks)));
+    } else if ((wire::is_word(words[0], "NO-EVICT") || wire::is_word(words[0], "NO-TOUCH")) && words.size() == 2) {
+        wire::append_simple(out, "OK");
+    } else {
+        wire::append_error(out, unknown_subcommand("CLIENT", words[0]));
+    }
+}
+
+void service::command_command(words_view words, const client& from, std::string& out)
+{
+    const auto& names = wire::command_names;
+    if (words.empty()) {
+        wire::append_array(out, names.size());
+        for (const wire::command_name& c : names)
+            append_description(out, c);
+    } else if (wire::is_word(words[0], "COUNT")) {
+        wire::append_integer(out, static_cast<std::int64_t>(names.size()));
+    } else if (wire::is_word(words[0], "LIST")) {
+        wire::append_array(out, names.size());
+        for (const wire::command_name& c : names)
+            wire::append_bulk(out, lower(c.name));
+    } else if (wire::is_word(words[0], "INFO")) {
+        wire::append_array(out, words.size() - 1);
+        for (const std::string_view word : words.subspan(1)) {
+            const auto found = std::find_if(names.begin(), names.end(), [&](const auto& c) { return wire::is_word(word, c.name); });
+            if (found == names.end())
+                wire::append_null(out, from.speaks);
+            else
+                append_description(out, *found);
+        }
+    } else if (wire::is_word(words[0], "DOCS")) {
+        const auto wanted = [&](const wire::command_name& c) {
+            return words.size() == 1 ||
+                   std::any_of(words.begin() + 1, words.end(), [&](std::string_view word) { return wire::is_word(word, c.name); });
+        };
+        wire::append_map(out, static_cast<std::size_t>(std::count_if(names.begin(), names.end(), wanted)), from.speaks);
+        for (const wire::command_name& c : names)
+            if (wanted(c)) {
+                wire::append_bulk(out, lower(c.name));
+                wire::append_map(out, 2, from.speaks);
+                wire::append_bulk(out, "summary");
+                wire::append_bulk(out, c.summary);
+                wire::append_bulk(out, "group");
+                wire::append_bulk(out, "server");
+            }
+    } else {
+        wire::append_error(out, unknown_subcommand("COMMAND", words[0]));
+    }
+}
+
+void service::info(words_view words, std::string& out)
+{
+    std::string text;
+    const auto wanted = [&](std::string_view capitals) {
+        return words.empty() || std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+                   return wire::is_word(word, capitals) || wire::is_word(word, "ALL") || wire::is_word(word, "EVERYTHING") ||
+                          wire::is_word(word, "DEFAULT");
+               });
+    };
+    const auto section = [&](std::string_view name) { text.append(text.empty() ? "# " : "\r\n# ").append(name).append("\r\n"); };
+    const auto line = [&](std::string_view key, std::string_view value) {
+        text.append(key).append(":");
+        wire::append_line_text(text, value);
+        text.append("\r\n");
+    };
+    const auto count = [&](std::string_view key, std::uint64_t value) { line(key, std::to_string(value)); };
+
+    if (wanted("SERVER")) {
+        section("Server");
+        const auto up = std::chrono::steady_clock::now() - started_;
+        line("ringfence_version", RINGFENCE_VERSION);
+        count("process_id", static_cast<std::uint64_t>(::getpid()));
+        line("listening", settings_.listening);
+        count("uptime_in_seconds", static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(up).count()));
+    }
+    if (wanted("CLIENTS")) {
+        section("Clients");
+        count("connected_clients", traffic_.clients);
+        count("total_connections_received", traffic_.connections);
+        count("rejected_connections", traffic_.rejected);
+        count("dropped_idle_clients", traffic_.dropped_idle);
+        count("dropped_slow_clients", traffic_.dropped_slow);
+    }
+    if (wanted("STORE")) {
+        section("Store");
+        line("store", settings_.store);
+        try {
+            const auto now = engine_.current();
+            count("policy_version", now.policy_version);
+            count("generation", now.generation);
+            line("store_state", "ok");
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            line("store_state", e.what());
+        }
+        count("changes_pending", writer_.waiting());
+        count("changes_applied", changes_applied_);
+        count("changes_refused", changes_refused_);
+        count("changes_dropped", changes_dropped_);
+    }
+    if (wanted("STATS")) {
+        section("Stats");
+        count("decisions", decisions_);
+        count("failures", failures_);
+        count("request_errors", errors_);
+        count("datagrams", traffic_.datagrams);
+        count("datagrams_ignored", traffic_.datagrams_ignored);
+        count("call_windows", engine_.call_windows());
+    }
+    if (wanted("DECISIONS")) {
+        section("Decisions");
+        for (const decided& d : decided_)
+            count(d.scenario + '_' + d.action, d.count);
+    }
+    wire::append_bulk(out, text);
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,134 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What the daemon does with a request, whichever way it came: no sockets here. For one thread.
+
+#ifndef RINGFENCE_DAEMON_SERVER_SERVICE_HPP
+#define RINGFENCE_DAEMON_SERVER_SERVICE_HPP
+
+#include "log.hpp"
+#include "writer.hpp"
+
+#include <ringfence/wire/request.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::server {
+
+/// What is known of a TCP client.
+struct client {
+    std::uint64_t id = 0;
+    std::string address;
+    std::string name{};
+    std::string user{"default"};
+    wire::protocol speaks = wire::protocol::resp2;
+    bool authenticated = false;
+    unsigned failed_passwords = 0;
+};
+
+/// What follows from a request.
+struct handled {
+    enum class then : std::uint8_t {
+        answered,  ///< the answer was appended
+        wait,      ///< `change` is to be submitted; its result's text, or `reply`, is the answer
+        close      ///< the answer was appended, and is the last
+    };
+
+    then what = then::answered;
+    std::optional<writer::change> change{};
+    std::string reply{};
+};
+
+/// Figures that connections and sockets count, for `INFO`.
+struct traffic {
+    std::uint64_t clients = 0;           ///< connected now
+    std::uint64_t connections = 0;       ///< since the start
+    std::uint64_t rejected = 0;          ///< connections above the limit or from elsewhere
+    std::uint64_t dropped_idle = 0;
+    std::uint64_t dropped_slow = 0;
+    std::uint64_t datagrams = 0;
+    std::uint64_t datagrams_ignored = 0; ///< junk, or from elsewhere
+};
+
+class service {
+public:
+    struct settings {
+        std::optional<std::string> password;
+        std::string store;
+        std::string listening;  ///< addresses, for `INFO`
+        std::chrono::milliseconds effect_wait{50};
+    };
+
+    service(engine& decides, writer& writes, spdlog::logger& log, settings with);
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
+
+    /// Answers a request of a TCP client. `words` is not empty.
+    handled handle(std::span<const std::string_view> words, client& from, std::string& out);
+
+    /// Answers a line that came as a datagram, without framing; nothing appended means silence. `words` is for its use.
+    handled handle_datagram(std::string_view line, wire::word_list& words, std::string& out);
+
+    /// Whether the request may be handled before the ones submitted before it are on the disk.
+    static bool may_overtake(std::span<const std::string_view> words) noexcept;
+
+    /// The answer to a change of a TCP client, once it was written.
+    void append_result(std::string& out, const handled& asked, const write_result& result) const;
+
+    /// Hands a change to the writer. `done` is called later, unless it returns `full`; counts and logs either way.
+    writer::acceptance submit(writer::change what, writer::completion done);
+
+    traffic& counts() noexcept { return traffic_; }
+    const settings& with() const noexcept { return settings_; }
+    void set_listening(std::string text) { settings_.listening = std::move(text); }
+    spdlog::logger& log() noexcept { return log_; }
+
+private:
+    std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
+    void note(decision& made, std::string_view scenario);
+    void complain(const std::string& text);
+    handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
+    handled decide_many(std::span<const std::string_view> lines, std::string& out);
+    void explain(std::span<const std::string_view> words, std::string& out);
+    handled hello(std::span<const std::string_view> words, client& from, std::string& out);
+    handled authenticate(std::string_view user, std::string_view password, client& from, std::string& out);
+    void client_command(std::span<const std::string_view> words, client& from, std::string& out);
+    void command_command(std::span<const std::string_view> words, const client& from, std::string& out);
+    void info(std::span<const std::string_view> words, std::string& out);
+    std::string query_error_of(std::span<const std::string_view> words);
+    time_zone zone();
+
+    engine& engine_;
+    writer& writer_;
+    spdlog::logger& log_;
+    settings settings_;
+    traffic traffic_;
+    repetition_limit complaints_;
+    wire::query_request query_;
+    wire::word_list nested_;
+
+    struct decided {
+        std::string scenario;
+        std::string action;
+        std::uint64_t count = 0;
+    };
+    std::vector<decided> decided_;
+    std::uint64_t decisions_ = 0;
+    std::uint64_t failures_ = 0;
+    std::uint64_t errors_ = 0;
+    std::uint64_t changes_applied_ = 0;
+    std::uint64_t changes_refused_ = 0;
+    std::uint64_t changes_dropped_ = 0;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace ringfence::server
+
+#endif
