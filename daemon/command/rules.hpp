@@ -7,8 +7,8 @@
 #define RINGFENCE_DAEMON_COMMAND_RULES_HPP
 
 #include <ringfence/activate.hpp>
+#include <ringfence/language/diagnostic.hpp>
 #include <ringfence/plugin/registry.hpp>
-#include <ringfence/policy/policy.hpp>
 
 #include <filesystem>
 #include <optional>

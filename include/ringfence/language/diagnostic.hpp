@@ -14,6 +14,12 @@ namespace ringfence {
 
 enum class severity : std::uint8_t { warning, error };
 
+/// What a warning does to a policy.
+enum class strictness : std::uint8_t {
+    lenient,
+    strict  ///< there is none
+};
+
 /// One thing found wrong in a rule file.
 struct diagnostic {
     severity level = severity::error;
