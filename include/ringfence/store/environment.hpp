@@ -15,7 +15,9 @@
 #include <lmdb.h>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -649,9 +651,25 @@ private:
     {
         for (std::size_t i = 0; i < change.before_commit_.size(); ++i)
             change.before_commit_[i](change);
-        const int code = mdb_txn_commit(change.handle_);
+        int code = mdb_txn_commit(change.handle_);
         change.handle_ = nullptr;
+        if (code == EIO && out_of_room())
+            code = ENOSPC;  // LMDB says EIO of a write that came to an end half way
         check(code, "commit");
+    }
+
+    // Whether the file system, or the file's largest size, has no room for a further write of some size.
+    bool out_of_room() const noexcept
+    {
+        constexpr std::uint64_t little = 1 << 20;
+        struct statvfs disk {};
+        if (::statvfs(directory_.c_str(), &disk) == 0 && std::uint64_t{disk.f_bavail} * disk.f_frsize < little)
+            return true;
+        rlimit largest{};
+        std::error_code failed;
+        const std::uint64_t size = std::filesystem::file_size(directory_ / "data.mdb", failed);
+        return !failed && ::getrlimit(RLIMIT_FSIZE, &largest) == 0 && largest.rlim_cur != RLIM_INFINITY &&
+               size + little > largest.rlim_cur;
     }
 
     void grow()

@@ -1,0 +1,271 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/store/import.hpp>
+
+#include <store/temporary.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace ringfence;
+using namespace ringfence::store;
+using store_tests::at_second;
+using store_tests::e164;
+using store_tests::has_code;
+using store_tests::pattern;
+using store_tests::temporary_store;
+
+namespace {
+
+const author ann{.user = "ann", .program = "test"};
+
+line_reading read_line(std::string_view line)
+{
+    if (line.empty() || line.find_first_not_of("0123456789.*") != std::string_view::npos)
+        return {std::nullopt, "not a number"};
+    return {pattern(line), {}};
+}
+
+struct imports_into_one_list : temporary_store {
+    imports_into_one_list()
+    {
+        write([](write_transaction& w) { create_list(w, "l", "", {}, ann, at_second(0)); });
+    }
+    import_report import(std::string_view text, const import_options& options = {})
+    {
+        text_source from = text_of(text, "file.txt");
+        return import_numbers(*environment, "l", from, read_line, options, ann, at_second(1), [](const import_progress&) {});
+    }
+    std::vector<std::uint64_t> numbers()
+    {
+        std::vector<std::uint64_t> found;
+        const auto reading = read();
+        for_each_pattern(reading, find_list(reading, "l")->id, at_second(5),
+                         [&](const number_pattern& p) { found.push_back(p.first.bits()); });
+        return found;
+    }
+};
+
+std::vector<std::uint64_t> many_numbers(std::size_t count, std::uint64_t seed)
+{
+    std::mt19937_64 random{seed};
+    std::vector<std::uint64_t> found(count);
+    for (std::uint64_t& each : found)
+        each = 10'000'000'000 + random() % 2'000'000'000;
+    return found;
+}
+
+std::string text_with(const std::vector<std::uint64_t>& numbers)
+{
+    std::string text;
+    for (const std::uint64_t each : numbers)
+        text += std::to_string(each) + "\n";
+    return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(store_import)
+
+BOOST_AUTO_TEST_CASE(what_can_be_read_is_imported_and_the_rest_is_reported)
+{
+    imports_into_one_list store;
+    const import_report report = store.import("# head\n\n481\n482\n48x\n481\n4830*\n48400..48499\n4830*\n" + std::string(2000, '1'));
+    BOOST_TEST(report.import == 1U);
+    BOOST_TEST(report.lines == 8U);
+    BOOST_TEST(report.added == 4U);
+    BOOST_TEST(report.duplicates == 2U);
+    BOOST_TEST(report.rejected == 2U);
+    BOOST_REQUIRE(report.rejects.size() == 2U);
+    BOOST_TEST(report.rejects[0].line == 5U);
+    BOOST_TEST(report.rejects[0].text == "48x");
+    BOOST_TEST(report.rejects[0].reason == "not a number");
+    BOOST_TEST(report.rejects[1].line == 10U);
+
+    const auto reading = store.read();
+    const auto index = directory::load(reading);
+    for (const char* each : {"481", "482", "48301", "48450"}) {
+        unsigned layers = 0;
+        index->layers_of(e164(each).bits(), [&](std::uint32_t) { ++layers; });
+        BOOST_TEST(layers == 1U, each);
+    }
+    const import_info info = find_import(reading, 1).value();
+    BOOST_TEST(info.file == "file.txt");
+    BOOST_TEST(info.digest == report.digest);
+    BOOST_TEST(info.numbers == 2U);
+    BOOST_TEST(info.patterns == 2U);
+    BOOST_TEST((info.by == ann));
+    journal_record last;
+    read_journal(reading, 1, [&](const journal_record& r) {
+        last = r;
+        return visit::more;
+    });
+    BOOST_TEST((last.what == journal_event::imported));
+    BOOST_TEST(last.import == 1U);
+    BOOST_TEST(last.numbers == 2U);
+    BOOST_TEST(last.digest == report.digest);
+    BOOST_TEST(find_list(reading, "l")->imported == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_column_of_csv_can_be_imported)
+{
+    imports_into_one_list store;
+    BOOST_TEST(store.import("name,number\n\"A, B\",481\nC,\n", {.column = "number"}).added == 1U);
+    BOOST_CHECK_EXCEPTION(store.import("name,number\n", {.column = "phone"}), error,
+                          [](const error& e) { return has_code(e, error_code::missing); });
+}
+
+BOOST_AUTO_TEST_CASE(nothing_to_import_changes_nothing)
+{
+    imports_into_one_list store;
+    const auto before = last_sequence(store.read());
+    BOOST_TEST(store.import("x\ny\n").import == 0U);
+    BOOST_TEST(store.import("").import == 0U);
+    text_source from = text_of("481\n", "f");
+    BOOST_CHECK_EXCEPTION(import_numbers(*store.environment, "none", from, read_line, {}, ann, at_second(1),
+                                         [](const import_progress&) {}),
+                          error, [](const error& e) { return has_code(e, error_code::missing); });
+    BOOST_TEST(last_sequence(store.read()) == before);
+    BOOST_TEST(store.read().count(table::imports) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_sorted_whatever_their_order)
+{
+    for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{511}, std::size_t{5000}, std::size_t{100'000}}) {
+        auto numbers = many_numbers(count, count);
+        for (std::size_t i = 0; i + 1 < count; i += 10)
+            numbers[i] = numbers[i + 1];
+        if (count > 5)
+            numbers[3] = number::sender("INFO")->bits();
+        auto expected = numbers;
+        std::ranges::sort(expected);
+        const auto repeated = std::ranges::unique(expected);
+        expected.erase(repeated.begin(), repeated.end());
+        detail::sort_unique(numbers);
+        BOOST_TEST((numbers == expected));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_large_import_takes_several_commits_and_happens_at_once)
+{
+    imports_into_one_list store;
+    auto numbers = many_numbers(300'000, 1);
+    const std::string text = text_with(numbers);
+    detail::sort_unique(numbers);
+    text_source from = text_of(text, "large");
+    unsigned steps = 0;
+    const auto seen_meanwhile = [&](const import_progress& p) {
+        if (p.phase != import_phase::writing || p.done == p.total)
+            return;
+        ++steps;
+        const auto reading = store.read();
+        BOOST_TEST(last_sequence(reading) == 1U);
+        BOOST_TEST(find_list(reading, "l")->imported == 0U);
+        for (const layer_info& layer : layers(reading))
+            BOOST_TEST((layer.kind != layer_kind::import || layer.state == layer_state::building));
+    };
+    const auto report = import_numbers(*store.environment, "l", from, read_line, {}, ann, at_second(1), seen_meanwhile);
+    BOOST_TEST(steps > 1U);
+    BOOST_TEST(report.added == numbers.size());
+    BOOST_TEST((store.numbers() == numbers));
+    BOOST_TEST(last_sequence(store.read()) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_import_that_is_given_up_leaves_nothing_behind)
+{
+    imports_into_one_list store;
+    const std::string text = text_with(many_numbers(300'000, 1));
+    text_source from = text_of(text, "large");
+    unsigned steps = 0;
+    BOOST_CHECK_THROW(import_numbers(*store.environment, "l", from, read_line, {}, ann, at_second(1),
+                                     [&](const import_progress& p) {
+                                         if (p.phase == import_phase::writing && ++steps == 2)
+                                             throw std::runtime_error{"enough"};
+                                     }),
+                      std::runtime_error);
+    BOOST_TEST(store.numbers().empty());
+    BOOST_TEST(store.read().count(table::index) == 0U);
+    BOOST_TEST(last_sequence(store.read()) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_dead_program_left_is_cleared_by_the_next_import)
+{
+    const store_tests::temporary_directory directory;
+    const environment_options unsynced{.commits = durability::unsynced};
+    environment::open(directory.path(), access::write, unsynced)->write([](write_transaction& w) {
+        create_list(w, "l", "", {}, ann, at_second(0));
+    });
+    const std::string text = text_with(many_numbers(300'000, 1));
+    const pid_t child = store_tests::start_child([&] {
+        text_source from = text_of(text, "large");
+        const auto store = environment::open(directory.path(), access::write, unsynced);
+        unsigned steps = 0;
+        import_numbers(*store, "l", from, read_line, {}, ann, at_second(1), [&](const import_progress& p) {
+            if (p.phase == import_phase::writing && ++steps == 2)
+                ::_exit(17);
+        });
+        return 0;
+    });
+    BOOST_TEST(store_tests::status_of(child) == 17);
+    const auto store = environment::open(directory.path(), access::write, unsynced);
+    {
+        const read_transaction reading{store};
+        BOOST_TEST(reading.count(table::index) > 0U);
+        const auto all = layers(reading);
+        BOOST_TEST((all.back().state == layer_state::building));
+    }
+    text_source from = text_of("481\n", "small");
+    import_numbers(*store, "l", from, read_line, {}, ann, at_second(2), [](const import_progress&) {});
+    const read_transaction reading{store};
+    BOOST_TEST(reading.count(table::index) == 1U);
+    BOOST_TEST(find_list(reading, "l")->imported == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_import_at_a_time)
+{
+    imports_into_one_list store;
+    const detail::import_lock other{store.directory.path()};
+    BOOST_CHECK_EXCEPTION(store.import("481\n"), error, [](const error& e) { return has_code(e, error_code::busy); });
+}
+
+BOOST_AUTO_TEST_CASE(undoing_an_import_takes_what_it_brought_and_nothing_else)
+{
+    imports_into_one_list store;
+    store.import("481\n482\n4830*\n");
+    store.import("482\n483\n4830*\n");
+    drop_import(*store.environment, 1, ann, at_second(3));
+    auto left = store.numbers();
+    std::ranges::sort(left);
+    BOOST_TEST((left == std::vector<std::uint64_t>{482, 483, number::prefix("4830")->bits()}));
+    BOOST_TEST(find_list(store.read(), "l")->imported == 3U);
+    BOOST_TEST(find_import(store.read(), 1).has_value());
+    BOOST_CHECK_EXCEPTION(drop_import(*store.environment, 1, ann, at_second(3)), error,
+                          [](const error& e) { return has_code(e, error_code::refused); });
+    BOOST_CHECK_EXCEPTION(drop_import(*store.environment, 9, ann, at_second(3)), error,
+                          [](const error& e) { return has_code(e, error_code::missing); });
+    drop_import(*store.environment, 2, ann, at_second(4));
+    BOOST_TEST(store.read().count(table::index) == 0U);
+    BOOST_TEST(store.read().count(table::spans) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(importing_again_and_again_does_not_blow_the_store_up)
+{
+    imports_into_one_list store;
+    std::size_t total = 0;
+    for (std::uint64_t i = 0; i < 8; ++i) {
+        store.import(text_with(many_numbers(150'000, i)));
+        total += 150'000;
+    }
+    BOOST_TEST(static_cast<double>(store.environment->used_bytes()) / static_cast<double>(total) < 20.0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

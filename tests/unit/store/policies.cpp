@@ -1,0 +1,107 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/store/policies.hpp>
+
+#include <store/temporary.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace ringfence;
+using namespace ringfence::store;
+using store_tests::at_second;
+using store_tests::has_code;
+using store_tests::temporary_store;
+
+namespace {
+
+const author ann{.user = "ann"};
+
+std::vector<journal_event> events(const transaction& in)
+{
+    std::vector<journal_event> found;
+    read_journal(in, 1, [&](const journal_record& r) {
+        found.push_back(r.what);
+        return visit::more;
+    });
+    return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(store_policies)
+
+BOOST_AUTO_TEST_CASE(a_new_store_has_no_policy)
+{
+    temporary_store store;
+    const auto reading = store.read();
+    BOOST_TEST(!active(reading));
+    BOOST_TEST(policies(reading).empty());
+    BOOST_TEST(!find_policy(reading, 1));
+}
+
+BOOST_AUTO_TEST_CASE(activation_keeps_the_version_and_makes_its_lists)
+{
+    temporary_store store;
+    const new_policy first{{{"a.ring", "ringfence 1;"}}, "image one", "d1", {{"dnc", "Register", {.registry = true}}, {"vip", "", {}}}};
+    BOOST_TEST(store.write([&](write_transaction& w) { return activate(w, first, ann, at_second(1)); }) == 1U);
+    auto reading = store.read();
+    BOOST_TEST((active(reading)->image == "image one"));
+    BOOST_TEST(active(reading)->version == 1U);
+    BOOST_TEST(reinterpret_cast<std::uintptr_t>(active(reading)->image.data()) % 8 == 0U);
+    BOOST_TEST((find_policy(reading, 1)->sources == first.sources));
+    BOOST_TEST(find_list(reading, "dnc")->options.registry);
+    BOOST_TEST((events(reading) ==
+                std::vector{journal_event::list_created, journal_event::list_created, journal_event::policy_activated}));
+
+    const std::string large(3'000'000, 'i');
+    const new_policy second{{}, large, "d2", {{"dnc", "Register", {.review = true}}}};
+    reading.reset();
+    BOOST_TEST(store.write([&](write_transaction& w) { return activate(w, second, ann, at_second(2)); }) == 2U);
+    reading.renew();
+    BOOST_TEST((active(reading)->image == large));
+    BOOST_TEST((find_list(reading, "dnc")->options == list_options{.review = true}));
+    BOOST_TEST(find_list(reading, "vip").has_value());
+    BOOST_TEST(policies(reading).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(rolling_back_gives_the_image_and_the_options_of_then)
+{
+    temporary_store store;
+    store.write([](write_transaction& w) {
+        activate(w, {{}, "one", "d1", {{"l", "", {.registry = true}}}}, ann, at_second(1));
+        activate(w, {{}, "two", "d2", {{"l", "", {.max = 5}}}}, ann, at_second(2));
+        roll_back(w, 1, ann, at_second(3));
+    });
+    auto reading = store.read();
+    BOOST_TEST((active(reading)->image == "one"));
+    BOOST_TEST(find_list(reading, "l")->options.registry);
+    BOOST_TEST((events(reading).back() == journal_event::policy_rolled_back));
+    reading.reset();
+    BOOST_CHECK_EXCEPTION(store.write([](write_transaction& w) { roll_back(w, 1, ann, at_second(4)); }), error,
+                          [](const error& e) { return has_code(e, error_code::refused); });
+    BOOST_CHECK_EXCEPTION(store.write([](write_transaction& w) { roll_back(w, 9, ann, at_second(4)); }), error,
+                          [](const error& e) { return has_code(e, error_code::missing); });
+    BOOST_TEST(store.write([](write_transaction& w) { return activate(w, {{}, "three", "", {}}, ann, at_second(5)); }) == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_cannot_be_kept_changes_nothing)
+{
+    temporary_store store;
+    const new_policy twice{{}, "i", "", {{"l", "", {}}, {"l", "", {}}}};
+    const new_policy wrong_name{{}, "i", "", {{"fine", "", {}}, {"Not Fine", "", {}}}};
+    const new_policy wrong_ttl{{}, "i", "", {{"l", "", {.ttl = std::chrono::seconds{0}}}}};
+    for (const new_policy& each : {twice, wrong_name, wrong_ttl})
+        BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { activate(w, each, ann, at_second(1)); }), error,
+                              [](const error& e) { return has_code(e, error_code::refused); });
+    const auto reading = store.read();
+    BOOST_TEST(!active(reading));
+    BOOST_TEST(lists(reading).empty());
+    BOOST_TEST(last_sequence(reading) == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

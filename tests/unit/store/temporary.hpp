@@ -1,0 +1,112 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_TESTS_UNIT_STORE_TEMPORARY_HPP
+#define RINGFENCE_TESTS_UNIT_STORE_TEMPORARY_HPP
+
+#include <ringfence/number/number.hpp>
+#include <ringfence/policy/time.hpp>
+#include <ringfence/store/environment.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace store_tests {
+
+/// A directory that is there until the test ends.
+class temporary_directory {
+public:
+    temporary_directory()
+    {
+        std::string pattern = (std::filesystem::temp_directory_path() / "ringfence-store-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr)
+            throw std::runtime_error{"no temporary directory"};
+        path_ = pattern;
+    }
+    ~temporary_directory()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    temporary_directory(const temporary_directory&) = delete;
+    temporary_directory& operator=(const temporary_directory&) = delete;
+
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// A store for one test, which does not wait for the disk.
+struct temporary_store {
+    temporary_directory directory;
+    std::shared_ptr<ringfence::store::environment> environment = ringfence::store::environment::open(
+        directory.path(), ringfence::store::access::write, {.commits = ringfence::store::durability::unsynced});
+
+    template <class F>
+    auto write(F&& f)
+    {
+        return environment->write(f);
+    }
+    ringfence::store::read_transaction read() { return ringfence::store::read_transaction{environment}; }
+};
+
+/// Runs `f` in a process of its own, which must have opened no store before. 0 when it returned 0.
+template <class F>
+pid_t start_child(F&& f)
+{
+    const pid_t child = ::fork();
+    if (child < 0)
+        throw std::runtime_error{"no fork"};
+    if (child != 0)
+        return child;
+    int status = 99;
+    try {
+        status = f();
+    } catch (const std::exception&) {
+    }
+    ::_exit(status);
+}
+
+inline int status_of(pid_t child)
+{
+    int status = 0;
+    if (::waitpid(child, &status, 0) != child)
+        throw std::runtime_error{"no child"};
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+inline ringfence::timestamp at_second(std::int64_t second)
+{
+    return ringfence::timestamp{std::chrono::seconds{1'770'000'000 + second}};
+}
+
+inline ringfence::number e164(std::string_view digits) { return ringfence::number::e164(digits).value(); }
+
+/// A number without `+`, `digits*` for a prefix or `digits..digits` for a range.
+inline ringfence::number_pattern pattern(std::string_view text)
+{
+    using ringfence::number;
+    if (text.ends_with('*')) {
+        const number head = number::prefix(text.substr(0, text.size() - 1)).value();
+        return {head, head};
+    }
+    if (const auto dots = text.find(".."); dots != std::string_view::npos)
+        return {e164(text.substr(0, dots)), e164(text.substr(dots + 2))};
+    return {e164(text), e164(text)};
+}
+
+inline bool has_code(const ringfence::store::error& e, ringfence::store::error_code code) { return e.code() == code; }
+
+}  // namespace store_tests
+
+#endif
