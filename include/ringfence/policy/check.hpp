@@ -8,6 +8,7 @@
 // rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp and
 // policy/order.hpp.
 //
+//     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding
 //     RF0102  an unknown edition               RF0302  a word that is not allowed in this scenario
 //     RF0103  the edition in the wrong place   RF0303  an action behind one that ends the search
@@ -136,7 +137,13 @@ public:
 private:
     // ---- reporting
 
-    bool full() const noexcept { return found_.size() >= max_form_errors; }
+    bool full() const noexcept { return found_.size() > max_form_errors; }
+
+    bool has_errors_since(std::size_t had) const noexcept
+    {
+        return std::any_of(found_.begin() + static_cast<std::ptrdiff_t>(had), found_.end(),
+                           [](const diagnostic& d) { return d.level == severity::error; });
+    }
 
     diagnostic& error(const char* code, span where, std::string message, std::string help = {})
     {
@@ -647,6 +654,7 @@ private:
             error("RF0208", s.where, "more than 65,535 blocks");
             return;
         }
+        const std::size_t had = found_.size();
         block to;
         to.where = s.where;
         to.scenario = scenario.word;
@@ -659,7 +667,9 @@ private:
             else
                 setting(std::get<ast::statement>(item), to);
         }
-        check_order(to, from_.sources, found_);
+        // Without its wrong rules a block is another one, of which something false could be said.
+        if (!has_errors_since(had))
+            check_order(to, from_.sources, found_);
         made_.blocks.push_back(std::move(to));
     }
 
@@ -711,13 +721,7 @@ private:
     {
         const auto& l = s.head.literals;
         if (!is_word(l[0], "on")) {
-            const bool is_rule = words_.find_condition(l[0].text) != nullptr ||
-                                 std::find(list_names_.begin(), list_names_.end(), l[0].text) != list_names_.end();
-            error("RF0307", s.where, s.has_body ? "a block within a block" : "no rule: the arrow is missing",
-                  s.has_body
-                      ? (is_rule ? "a rule is `CONDITION -> ACTION;`" : "is the `}` of the block before it missing?")
-                      : "in a block stand rules, `CONDITION -> ACTION;`, and `on failure allow;` or `on failure "
-                        "hangup;`");
+            no_setting(s);
             return;
         }
         const bool plain =
@@ -732,6 +736,26 @@ private:
             return;
         }
         to.on_failure = l[2].text == "allow" ? failure_answer::allow : failure_answer::hangup;
+    }
+
+    /// Something in a block that is neither a rule nor one of its settings.
+    void no_setting(const ast::statement& s)
+    {
+        const auto& l = s.head.literals;
+        const auto is_action = [this](const ast::literal& each) {
+            return each.kind == ast::literal_kind::word && words_.find_action(each.text) != nullptr;
+        };
+        const auto action = std::find_if(l.begin() + 1, l.end(), is_action);
+        if (s.has_body) {
+            error("RF0307", s.where, "a block within a block", "is the `}` of the block before it missing?");
+        } else if (action != l.end()) {
+            const ast::literal& before = *(action - 1);
+            error("RF0003", {before.where.file, before.where.end, before.where.end},
+                  "missing `->` after " + usages::as_written(before), "a rule is `CONDITION -> ACTION;`");
+        } else {
+            error("RF0307", s.where, "this is no rule: `->` and an action are missing",
+                  "in a block stand rules, `CONDITION -> ACTION;`, and `on failure allow;` or `on failure hangup;`");
+        }
     }
 
     // ---- rules
@@ -762,9 +786,7 @@ private:
             if (end == nullptr && made.actions.back().word->flow == action_flow::ends)
                 end = &made.actions.back();
         }
-        const bool wrong = std::any_of(found_.begin() + static_cast<std::ptrdiff_t>(had), found_.end(),
-                                       [](const diagnostic& d) { return d.level == severity::error; });
-        if (!when || wrong)
+        if (!when || has_errors_since(had))
             return;
         made.when = std::move(*when);
         to.rules.push_back(std::move(made));

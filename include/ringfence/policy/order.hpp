@@ -189,7 +189,7 @@ private:
         d.message = same ? "this rule is redundant: the one in line " + line + " does the same before it"
                          : "this rule can never be reached: the one in line " + line + " hides it";
         d.help = same ? "take it out" : "move it before that rule, or make its condition another one";
-        d.notes.push_back({hider.where, "always decides first"});
+        d.notes.push_back({hider.where, "decides whenever the other could"});
         found_.push_back(std::move(d));
     }
 

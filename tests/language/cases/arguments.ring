@@ -1,0 +1,22 @@
+ringfence 1;
+list robots;
+inbound {
+    robots robots         -> allow;
+    anonymous 5           -> allow;
+    calls 5               -> allow;
+    calls 5 within        -> allow;
+    calls 5 witin 5m      -> allow;
+    calls within 5m       -> allow;
+    country pl            -> allow;
+    country PL DE         -> allow;
+    country PL, 5         -> allow;
+    number "x y z a b c d e" -> allow;
+    channel fax           -> allow;
+    type moble            -> allow;
+    calls 0 within 60d    -> allow;
+    malformed             -> redirect;
+    robots                -> redirect 5;
+    robots                -> add robots forr 5m then hangup 200;
+    robots                -> log "100%" then hangup;
+    robots                -> hangup, 603;
+}

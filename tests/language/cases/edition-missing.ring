@@ -1,0 +1,2 @@
+# no edition
+region PL;

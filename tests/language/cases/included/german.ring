@@ -1,0 +1,3 @@
+region DE;
+ringfence 1;
+inbound { nobody -> allow; }

@@ -1,0 +1,298 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What a checked policy holds, and limits. What is said about wrong files: tests/language/cases.
+
+#include <ringfence/policy/check.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rf = ringfence;
+
+namespace {
+
+bool never(const rf::operand&, rf::evaluation&) { return false; }
+rf::action_outcome nothing(const rf::operand&, rf::evaluation&, rf::decision&) { return rf::action_outcome::done; }
+
+constexpr rf::scenario_word always{.word = "always", .usage = "", .summary = "", .example = {}, .before_all = true};
+constexpr rf::scenario_word inbound{
+    .word = "inbound", .usage = "[to PATTERN,...]", .summary = "", .example = {}, .binding = rf::binding_kind::called};
+constexpr rf::scenario_word campaign{.word = "campaign",
+                                     .usage = "[TEXT,...]",
+                                     .summary = "",
+                                     .example = {},
+                                     .binding = rf::binding_kind::name,
+                                     .subject = rf::role::called};
+constexpr std::string_view inbound_only[] = {"inbound"};
+
+void check_even(const rf::arguments& given, rf::checking& context)
+{
+    if (given[0].integer % 2 != 0)
+        context.error("XX0001", given[0].where, "odd, with " + std::to_string(context.rules.lists.size()) + " lists");
+}
+
+constexpr rf::condition_word listed{.word = "listed", .usage = "LIST", .summary = "", .example = {}, .holds = never};
+constexpr rf::condition_word otherwise{.word = "otherwise", .usage = "", .summary = "", .example = {}, .holds = never};
+constexpr rf::condition_word inside{.word = "inside", .usage = "HOURS", .summary = "", .example = {}, .holds = never};
+constexpr rf::condition_word even{
+    .word = "even", .usage = "INTEGER", .summary = "", .example = {}, .check = check_even, .holds = never};
+constexpr rf::action_word allow{.word = "allow", .usage = "", .summary = "", .example = {}, .perform = nothing};
+constexpr rf::action_word hangup{
+    .word = "hangup", .usage = "[INTEGER] [TEXT]", .summary = "", .example = {}, .perform = nothing};
+constexpr rf::action_word redirect{.word = "redirect",
+                                   .usage = "NUMBER|TEXT",
+                                   .summary = "",
+                                   .example = {},
+                                   .scenarios = inbound_only,
+                                   .perform = nothing};
+constexpr rf::action_word add{.word = "add",
+                              .usage = "LIST [for DURATION]",
+                              .summary = "",
+                              .example = {},
+                              .flow = rf::action_flow::continues,
+                              .lists = rf::list_use::fills,
+                              .perform = nothing};
+
+constexpr const rf::scenario_word* scenarios[] = {&always, &inbound, &campaign};
+constexpr const rf::condition_word* conditions[] = {&listed, &otherwise, &inside, &even};
+constexpr const rf::action_word* actions[] = {&allow, &hangup, &redirect, &add};
+constexpr rf::plugin standard{.name = "standard",
+                              .version = 1,
+                              .summary = "",
+                              .scenarios = scenarios,
+                              .conditions = conditions,
+                              .actions = actions};
+
+constexpr rf::condition_word sunny{.word = "sunny", .usage = "", .summary = "", .example = {}, .holds = never};
+constexpr const rf::condition_word* more[] = {&sunny};
+constexpr rf::plugin weather{.name = "weather", .version = 2, .summary = "", .conditions = more};
+
+const rf::registry& words()
+{
+    static const rf::registry made = [] {
+        rf::registry all;
+        all.add(standard);
+        all.add(weather);
+        return all;
+    }();
+    return made;
+}
+
+struct outcome {
+    std::optional<rf::policy> made;
+    rf::diagnostics found;
+
+    std::string codes() const
+    {
+        std::string out;
+        for (const rf::diagnostic& d : found)
+            out += (out.empty() ? "" : " ") + d.code;
+        return out;
+    }
+};
+
+outcome checked(const std::map<std::string, std::string>& files, rf::strictness warnings = rf::strictness::lenient)
+{
+    outcome o;
+    const rf::loaded loaded = rf::load("main", o.found, [&files](const std::filesystem::path& path) -> rf::file_text {
+        const auto at = files.find(path.string());
+        return at == files.end() ? rf::file_text{{}, "missing"} : rf::file_text{at->second, {}};
+    });
+    const rf::check_options options{.warnings = warnings,
+                                    .read_number = [](std::string_view text, std::string_view region) -> rf::party {
+                                        if (region == "PL" && text == "22 1")
+                                            return {rf::party_state::identified, *rf::number::e164("48221")};
+                                        return {rf::party_state::malformed, {}};
+                                    },
+                                    .regions =
+                                        [] {
+                                            return std::vector<std::string>{"DE", "PL"};
+                                        }};
+    o.made = rf::check(loaded, words(), options, o.found);
+    return o;
+}
+
+outcome checked(const std::string& text, rf::strictness warnings = rf::strictness::lenient)
+{
+    return checked({{"main", "ringfence 1;\n" + text}}, warnings);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(check)
+
+BOOST_AUTO_TEST_CASE(resolves_a_whole_file)
+{
+    const outcome o = checked(R"(region PL; timezone "Europe/Warsaw"; use weather 2;
+list dnc "Do not call" registry review ttl 24h max 5;
+list vip { +48 601; +4822*, +1..+2; "22 1"; }
+hours office { mon 08:00-09:00; }
+hours berlin "Europe/Berlin" { mon 08:00-09:00; }
+inbound to +48 22*, "22 1" { on failure hangup; dnc and not (vip or sunny) -> add vip for 5m then redirect "x"; }
+campaign { inside office -> hangup; inside berlin -> allow; })");
+    BOOST_TEST(o.codes() == "");
+    BOOST_TEST_REQUIRE(o.made.has_value());
+    const rf::policy& p = *o.made;
+    BOOST_TEST(p.edition == 1u);
+    BOOST_TEST(p.region == "PL");
+    BOOST_TEST(p.timezone == "Europe/Warsaw");
+    BOOST_TEST_REQUIRE(p.uses.size() == 1u);
+    BOOST_TEST(p.uses[0].name == "weather");
+    BOOST_TEST(p.uses[0].version == 2u);
+
+    BOOST_TEST_REQUIRE(p.lists.size() == 2u);
+    BOOST_TEST(p.lists[0].name == "dnc");
+    BOOST_TEST(p.lists[0].description == "Do not call");
+    BOOST_TEST(p.lists[0].registry);
+    BOOST_TEST(p.lists[0].review);
+    BOOST_TEST(p.lists[0].ttl->count() == 86400);
+    BOOST_TEST(p.lists[0].max.value() == 5u);
+    BOOST_TEST_REQUIRE(p.lists[1].numbers.size() == 4u);
+    BOOST_TEST(p.lists[1].numbers[0].typed == "+48 601");
+    BOOST_TEST(p.lists[1].numbers[0].pattern.to_string() == "+48601");
+    BOOST_TEST(p.lists[1].numbers[1].pattern.to_string() == "+4822*");
+    BOOST_TEST(p.lists[1].numbers[2].pattern.to_string() == "+1..+2");
+    BOOST_TEST(p.lists[1].numbers[3].typed == "22 1");
+    BOOST_TEST(p.lists[1].numbers[3].pattern.to_string() == "+48221");
+    BOOST_TEST(!p.lists[1].registry);
+    BOOST_TEST(!p.lists[1].ttl.has_value());
+
+    BOOST_TEST_REQUIRE(p.zones.size() == 2u);
+    BOOST_TEST(p.zones[0].name == "Europe/Warsaw");
+    BOOST_TEST_REQUIRE(p.hours.size() == 2u);
+    BOOST_TEST(p.hours[0].zone == 0u);
+    BOOST_TEST(p.hours[1].zone == 1u);
+    BOOST_TEST(p.hours[1].weekly.size() == 1u);
+
+    BOOST_TEST_REQUIRE(p.blocks.size() == 2u);
+    const rf::block& b = p.blocks[0];
+    BOOST_TEST(b.scenario == &inbound);
+    BOOST_TEST((b.on_failure == rf::failure_answer::hangup));
+    BOOST_TEST_REQUIRE(b.bindings.size() == 2u);
+    BOOST_TEST(b.bindings[0].called.to_string() == "+4822*");
+    BOOST_TEST(b.bindings[1].called.to_string() == "+48221");
+    BOOST_TEST_REQUIRE(b.rules.size() == 1u);
+    const rf::checked_condition& when = b.rules[0].when;
+    BOOST_TEST((when.kind == rf::ast::connective::conjunction));
+    BOOST_TEST(when.operands.at(0).word == &listed);
+    BOOST_TEST(when.operands.at(0).given[0].index == 0u);
+    BOOST_TEST(when.operands.at(1).operands.at(0).operands.at(0).given[0].index == 1u);
+    BOOST_TEST(when.operands.at(1).operands.at(0).operands.at(1).word == &sunny);
+    BOOST_TEST_REQUIRE(b.rules[0].actions.size() == 2u);
+    BOOST_TEST(b.rules[0].actions[0].word == &add);
+    BOOST_TEST(b.rules[0].actions[0].given.after("for")->duration.count() == 300);
+    BOOST_TEST(b.rules[0].actions[1].given[0].text == "x");
+    BOOST_TEST(p.blocks[1].bindings.empty());
+    BOOST_TEST(!p.blocks[1].on_failure.has_value());
+    BOOST_TEST(rf::text_of(p.sources, b.where) == "inbound to +48 22*, \"22 1\"");
+}
+
+BOOST_AUTO_TEST_CASE(takes_declarations_in_any_order_and_from_any_file)
+{
+    const outcome o = checked(
+        {{"main", "ringfence 1; inbound { far -> redirect \"22 1\"; near -> allow; } include \"other\"; list near;"},
+         {"other", "ringfence 1; region PL; list far; campaign { near -> allow; }"}});
+    BOOST_TEST(o.codes() == "");
+    BOOST_TEST_REQUIRE(o.made.has_value());
+    BOOST_TEST(o.made->region == "PL");
+    BOOST_TEST(o.made->lists.at(0).name == "near");
+    BOOST_TEST(o.made->blocks.size() == 2u);
+    BOOST_TEST((o.made->blocks[0].rules.at(0).actions.at(0).given[0].kind == rf::argument_kind::number));
+}
+
+BOOST_AUTO_TEST_CASE(lets_included_files_repeat_the_settings)
+{
+    BOOST_TEST(checked({{"main", "ringfence 1; region PL; timezone \"Etc/UTC\"; include \"b\";"},
+                        {"b", "ringfence 1; region PL; timezone \"Etc/UTC\";"}})
+                   .codes() == "");
+    BOOST_TEST(checked({{"main", "ringfence 1; region PL; include \"b\";"}, {"b", "region DE;"}}).codes() == "RF0109");
+}
+
+BOOST_AUTO_TEST_CASE(keeps_utc_where_no_time_zone_is_named)
+{
+    const outcome o = checked("inbound { otherwise -> allow; }");
+    BOOST_TEST_REQUIRE(o.made.has_value());
+    BOOST_TEST_REQUIRE(o.made->zones.size() == 1u);
+    BOOST_TEST(o.made->zones[0].name == "UTC");
+    BOOST_TEST(o.made->zones[0].offset_at(0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(gives_no_policy_for_errors)
+{
+    BOOST_TEST(!checked("inbound { nobody -> allow; }").made.has_value());
+    const outcome form = checked("inbound { nobody -> ; }");
+    BOOST_TEST(!form.made.has_value());
+    BOOST_TEST(form.codes() == "RF0001");
+}
+
+BOOST_AUTO_TEST_CASE(gives_a_policy_with_warnings_unless_strict)
+{
+    BOOST_TEST(checked("list x;").made.has_value());
+    BOOST_TEST(checked("list x;").codes() == "RF0501");
+    BOOST_TEST(!checked("list x;", rf::strictness::strict).made.has_value());
+    BOOST_TEST(checked("region PL;", rf::strictness::strict).made.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(asks_the_words_own_check)
+{
+    BOOST_TEST(checked("inbound { even 2 -> allow; }").codes() == "");
+    const outcome o = checked("list a; list b; inbound { even 3 -> allow; }");
+    BOOST_TEST(o.codes() == "XX0001");
+    BOOST_TEST(o.found.at(0).message == "odd, with 2 lists");
+}
+
+BOOST_AUTO_TEST_CASE(reports_in_the_order_of_the_files)
+{
+    const outcome o = checked({{"main", "ringfence 1; include \"b\"; inbound { a -> b; } list dup; list dup;"},
+                               {"b", "list dup; nonsense;"}});
+    for (std::size_t i = 1; i < o.found.size(); ++i)
+        BOOST_TEST((o.found[i - 1].where.file < o.found[i].where.file ||
+                    (o.found[i - 1].where.file == o.found[i].where.file &&
+                     o.found[i - 1].where.begin <= o.found[i].where.begin)));
+    BOOST_TEST(o.found.size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(says_nothing_of_unused_names_beside_errors)
+{
+    BOOST_TEST(checked("list vip; inbound { vap -> allow; }").codes() == "RF0105");
+}
+
+BOOST_AUTO_TEST_CASE(limits_messages)
+{
+    std::string text;
+    for (int i = 0; i < 300; ++i)
+        text += "inbound { nobody -> allow; }\n";
+    const outcome o = checked(text);
+    BOOST_TEST(o.found.size() == rf::max_form_errors);
+    BOOST_TEST(o.found.back().code == "RF0015");
+    BOOST_TEST(!o.made.has_value());
+    std::string warned;
+    for (int i = 0; i < 300; ++i)
+        warned += "list l" + std::to_string(i) + ";\n";
+    const outcome w = checked(warned);
+    BOOST_TEST(w.found.size() == rf::max_form_errors);
+    BOOST_TEST(w.made.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(limits_lists_blocks_and_rules)
+{
+    std::string lists;
+    for (int i = 0; i < 1025; ++i)
+        lists += "list l" + std::to_string(i) + ";";
+    BOOST_TEST(checked(lists).codes() == "RF0208");
+    std::string blocks;
+    for (int i = 0; i < 65'536; ++i)
+        blocks += "campaign \"" + std::to_string(i) + "\" { otherwise -> allow; }";
+    BOOST_TEST(checked(blocks).codes() == "RF0208");
+    std::string rules = "inbound {";
+    for (int i = 0; i < 200'001; ++i)
+        rules += "even " + std::to_string(2 * i) + "->allow;";
+    BOOST_TEST(checked(rules + '}').codes() == "RF0208");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
