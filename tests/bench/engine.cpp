@@ -58,7 +58,7 @@ public:
     {
         std::filesystem::create_directories(directory);
         expect(mdb_env_create(&environment_));
-        expect(mdb_env_set_mapsize(environment_, std::size_t{64} << 30));
+        expect(mdb_env_set_mapsize(environment_, sorted.size() * 64 + (std::size_t{64} << 20)));
         expect(mdb_env_open(environment_, directory.c_str(), MDB_NOSYNC, 0600));
         MDB_txn* txn = nullptr;
         expect(mdb_txn_begin(environment_, nullptr, 0, &txn));

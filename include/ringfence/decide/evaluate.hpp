@@ -37,8 +37,8 @@ public:
 
     evaluation(const query& asked, const scenario_blocks& scenario, const snapshot_view& seen, party caller, party called,
                timestamp now, evaluation_mode mode, call_counters& counters, random_source& random) noexcept
-        : asked_{asked}, scenario_{scenario}, seen_{seen}, sides_{caller, called}, now_{now}, mode_{mode}, counters_{counters},
-          random_{random}
+        : asked_{asked}, scenario_{scenario}, seen_{seen}, list_count_{seen.rules().source().lists.size()},
+          sides_{caller, called}, now_{now}, mode_{mode}, counters_{counters}, random_{random}
     {
     }
 
@@ -57,12 +57,12 @@ public:
     /// list. Throws `store::error` where it cannot be known.
     bool listed(role which, std::uint32_t list)
     {
-        if (list >= rules().source().lists.size())
+        if (list >= list_count_)
             throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
-        const bool is = lists_of(which).test(list);
-        if (is)
-            found_in_ = list;
-        return is;
+        if (!lists_of(which)[list])
+            return false;
+        found_in_ = list;
+        return true;
     }
 
     /// Whether now lies within the hours (by their place in the policy).
@@ -121,6 +121,7 @@ private:
     const query& asked_;
     const scenario_blocks& scenario_;
     const snapshot_view& seen_;
+    std::size_t list_count_;
     std::array<party, 2> sides_;
     timestamp now_;
     evaluation_mode mode_;
@@ -155,21 +156,33 @@ struct truth {
 };
 
 template <class Trace>
-truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace)
+truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace);
+
+// Most conditions are one list's name: that much is worth having in line.
+template <class Trace>
+inline truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace)
 {
     const bound_condition& c = rule.when[at];
+    if (c.kind != image_connective::atom)
+        return joined_holds(rule, at, e, trace);
+    e.forget_found();
+    const bool is = c.word->holds(c.operand, e);
+    const std::uint32_t list = is ? e.found_in() : evaluation::no_list;
+    trace.atom(c, at, e, is);
+    return {is, list};
+}
+
+template <class Trace>
+truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace)
+{
+    const bound_condition& c = rule.when[at];
+    const std::size_t end = at + c.size;
     switch (c.kind) {
-    case image_connective::atom: {
-        e.forget_found();
-        const bool is = c.word->holds(c.operand, e);
-        const std::uint32_t list = is ? e.found_in() : evaluation::no_list;
-        trace.atom(c, at, e, is);
-        return {is, list};
-    }
+    case image_connective::atom: break;
     case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, evaluation::no_list};
     case image_connective::conjunction: {
         truth all{true, evaluation::no_list};
-        for (std::size_t next = at + 1; next < at + c.size; next += rule.when[next].size) {
+        for (std::size_t next = at + 1; next < end; next += rule.when[next].size) {
             const truth one = holds(rule, next, e, trace);
             if (!one.holds)
                 return {false, evaluation::no_list};
@@ -178,11 +191,12 @@ truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace& trace)
         }
         return all;
     }
-    case image_connective::disjunction: break;
+    case image_connective::disjunction:
+        for (std::size_t next = at + 1; next < end; next += rule.when[next].size)
+            if (const truth one = holds(rule, next, e, trace); one.holds)
+                return one;
+        break;
     }
-    for (std::size_t next = at + 1; next < at + c.size; next += rule.when[next].size)
-        if (const truth one = holds(rule, next, e, trace); one.holds)
-            return one;
     return {false, evaluation::no_list};
 }
 

@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(names_the_list_that_makes_the_condition_true)
 {
     house h{R"(
         list a; list b; list c;
-        inbound { (a and not b) or c -> hangup 603; b and c -> hangup 486; a or b -> hangup 480; }
+        inbound { (a and not b) or c -> hangup 603; a or b -> hangup 480; }
     )"};
     h.add("a", "+48601000001");
     h.add("a", "+48601000002");
