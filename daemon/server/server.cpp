@@ -172,7 +172,7 @@ void server::stop(int signal)
     stopping_ = true;
     stop_deadline_ = session::clock::now() + farewell;
     error_code ignored;
-    signals_.clear(ignored);  // a second signal ends the process as it does any other
+    signals_.remove(SIGINT, ignored);  // who is impatient at a terminal may press it once more
     for (auto& a : acceptors_)
         a.close(ignored);
     for (const auto& d : datagrams_)

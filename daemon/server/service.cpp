@@ -96,6 +96,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         std::string bare;
         const std::string error = decide(words.subspan(1), bare, next);
         if (!error.empty()) {
+            ++errors_;
             wire::append_error(out, error);
         } else if (next.what == then::wait) {
             wire::append_bulk(next.reply, bare);
@@ -156,6 +157,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         return {};
     case command::unknown: break;
     }
+    ++errors_;
     wire::append_error(out, "unknown command " + wire::quoted(words[0]));
     return {};
 }
@@ -215,10 +217,8 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
 std::string service::decide(words_view words, std::string& text, handled& next)
 {
     std::string error = query_error_of(words);
-    if (!error.empty()) {
-        ++errors_;
+    if (!error.empty())
         return error;
-    }
     try {
         decision made = engine_.decide(query_.asked);
         note(made, query_.asked.scenario);
@@ -228,7 +228,6 @@ std::string service::decide(words_view words, std::string& text, handled& next)
             next.change = std::move(made.effects);
         }
     } catch (const query_error& e) {
-        ++errors_;
         return e.what();
     }
     return {};
@@ -298,10 +297,12 @@ handled service::decide_many(words_view lines, std::string& out)
         std::string error{wire::split_line(line, nested_)};
         if (error.empty())
             error = decide(nested_.view(), bare, next);
-        if (!error.empty())
+        if (!error.empty()) {
+            ++errors_;
             wire::append_error(all, error);
-        else
+        } else {
             wire::append_bulk(all, bare);
+        }
         if (next.change)
             for (effect& e : std::get<std::vector<effect>>(*next.change))
                 effects.push_back(std::move(e));

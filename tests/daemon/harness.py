@@ -1,0 +1,238 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""Runs ringfenced in a temporary folder, on a port of the system's choice, and talks to it as clients do.
+
+The programs are named by the environment: RINGFENCE and RINGFENCED. Nothing here sleeps: what has to be waited for is
+asked for again and again until a deadline.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+RINGFENCE = os.environ["RINGFENCE"]
+RINGFENCED = os.environ["RINGFENCED"]
+DEADLINE = float(os.environ.get("RINGFENCE_TEST_DEADLINE", "60"))  # seconds; sanitizers on a busy machine are slow
+
+
+def until(what, condition, deadline=None):
+    """The first true value of `condition()`."""
+    end = time.monotonic() + (deadline or DEADLINE)
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain: " + what)
+        time.sleep(0.005)
+
+
+class Error(str):
+    """An error reply, without its `-`."""
+
+
+class Simple(str):
+    """A simple string."""
+
+
+class Connection:
+    """A client of our own that speaks RESP, so that what is on the wire can be looked at."""
+
+    def __init__(self, port, receive_buffer=None):
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(DEADLINE)
+        self.socket.connect(("127.0.0.1", port))
+        self.file = self.socket.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.file.close()
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data if isinstance(data, bytes) else data.encode())
+
+    @staticmethod
+    def frame(*words):
+        out = b"*%d\r\n" % len(words)
+        for word in words:
+            word = word if isinstance(word, bytes) else word.encode()
+            out += b"$%d\r\n%s\r\n" % (len(word), word)
+        return out
+
+    def read(self):
+        line = self.file.readline()
+        if not line:
+            raise EOFError
+        assert line.endswith(b"\r\n"), line
+        kind, text = chr(line[0]), line[1:-2].decode(errors="replace")
+        if kind == "+":
+            return Simple(text)
+        if kind == "-":
+            return Error(text)
+        if kind == ":":
+            return int(text)
+        if kind == "_":
+            return None
+        if kind == "$":
+            if text == "-1":
+                return None
+            data = self.file.read(int(text) + 2)
+            assert data.endswith(b"\r\n"), data
+            return data[:-2].decode(errors="replace")
+        if kind == "*":
+            return [self.read() for _ in range(int(text))]
+        if kind == "%":
+            return {self.read(): self.read() for _ in range(int(text))}
+        raise AssertionError("not RESP: %r" % line)
+
+    def ask(self, *words):
+        self.send(self.frame(*words))
+        return self.read()
+
+    def ask_inline(self, line):
+        self.send(line + "\r\n")
+        return self.read()
+
+    def at_end(self):
+        """Whether the daemon has closed the connection, and sent nothing more before."""
+        try:
+            return self.file.read(1) == b""
+        except ConnectionResetError:
+            return True
+
+
+class Daemon:
+    def __init__(self, store, options, log):
+        self.log_path = log
+        self.ending = False
+        self.addresses = options.count("--listen")
+        self.log_file = open(log, "wb")
+        self.process = subprocess.Popen([RINGFENCED, "--store", store, *options], stdout=subprocess.DEVNULL, stderr=self.log_file,
+                                        stdin=subprocess.DEVNULL)
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def ports(self):
+        return [int(p) for p in re.findall(r"listening on \S+:(\d+) \(tcp, udp\)", self.log())]
+
+    @property
+    def port(self):
+        return self.ports()[0]
+
+    def started(self):
+        def listens():
+            if self.process.poll() is not None:
+                raise AssertionError("ringfenced ended with %d: %s" % (self.process.returncode, self.log()))
+            return len(self.ports()) >= self.addresses
+
+        until("the daemon listens", listens)
+        return self
+
+    def connect(self, **how):
+        return Connection(self.port, **how)
+
+    def ask(self, *words):
+        with self.connect() as c:
+            return c.ask(*words)
+
+    def ask_udp(self, line, expected=True):
+        """The answer to a datagram; with `expected` false None where none came before the answer to a PING after it."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.settimeout(DEADLINE)
+            s.connect(("127.0.0.1", self.port))
+            s.send(line if isinstance(line, bytes) else line.encode())
+            if not expected:
+                s.send(b"PING end-of-silence")
+            answer = s.recv(65536).decode(errors="replace")
+            return None if answer == "end-of-silence" else answer
+
+    def info(self, password=None):
+        with self.connect() as c:
+            if password:
+                assert c.ask("AUTH", password) == "OK"
+            return dict(line.split(":", 1) for line in c.ask("INFO").split("\r\n") if ":" in line)
+
+    def begin_to_end(self, how=signal.SIGTERM):
+        """Once: a second signal is none of the good ones."""
+        if not self.ending and self.process.poll() is None:
+            self.process.send_signal(how)
+        self.ending = True
+
+    def end(self, how=signal.SIGTERM):
+        """Its exit status."""
+        self.begin_to_end(how)
+        try:
+            return self.process.wait(DEADLINE)
+        finally:
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+            self.log_file.close()
+
+
+class Case(unittest.TestCase):
+    """Each test has a folder and a store of its own."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="ringfence-test-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.store = os.path.join(self.folder, "store")
+        self.daemons = []
+        self.addCleanup(self.end_all)
+
+    def end_all(self):
+        for d in self.daemons:
+            status = d.end()
+            # A sanitizer's finding is one too.
+            self.assertEqual(status, 0, d.log())
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text, mode=0o600):
+        with open(self.path(name), "w", encoding="utf-8") as f:
+            f.write(text)
+        os.chmod(self.path(name), mode)
+        return self.path(name)
+
+    def ringfence(self, *words, status=0):
+        done = subprocess.run([RINGFENCE, *words, "--store", self.store], capture_output=True, text=True, timeout=DEADLINE)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return done.stdout
+
+    def activate(self, rules, name="test.ring"):
+        if not rules.lstrip().startswith("ringfence"):
+            rules = "ringfence 1;\n" + rules
+        return self.ringfence("activate", self.write(name, rules))
+
+    def start(self, *options):
+        d = Daemon(self.store, ["--listen", "127.0.0.1:0", *options], self.path("log-%d" % len(self.daemons)))
+        self.daemons.append(d)
+        return d.started()
+
+    def run_to_end(self, *options, store=None):
+        """Exit status and what was said, of a daemon that should not start."""
+        done = subprocess.run([RINGFENCED, "--store", store or self.store, *options], capture_output=True, text=True,
+                              timeout=DEADLINE)
+        return done.returncode, done.stdout + done.stderr
+
+    def assertDecision(self, found, expected):
+        """Compares without generation and rule."""
+        self.assertEqual(re.sub(r";(generation|rule)=[^;]*", "", found), expected)

@@ -1,0 +1,118 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""How the daemon ends, and what it logs."""
+
+import signal
+import socket
+import threading
+import unittest
+
+import harness
+
+RULES = "list dnc;\ninbound { dnc -> hangup; }\n"
+
+
+class Lifetime(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.activate(RULES)
+
+    def test_it_ends_at_once_when_nobody_is_there(self):
+        for how in [signal.SIGTERM, signal.SIGINT]:
+            d = self.start()
+            self.assertEqual(d.end(how), 0)
+            self.assertIn("ended", d.log())
+
+    def test_it_ends_although_clients_stay_connected(self):
+        d = self.start()
+        with d.connect() as idle, d.connect() as half:
+            self.assertEqual(idle.ask("PING"), "PONG")
+            half.send("PING\r\nPIN")
+            self.assertEqual(half.read(), "PONG")
+            d.begin_to_end()
+            self.assertTrue(idle.at_end())
+            self.assertTrue(half.at_end())
+            self.assertEqual(d.end(), 0)
+
+    def test_what_was_asked_before_the_end_is_answered_whole_and_in_order(self):
+        d = self.start()
+        with d.connect() as c:
+            self.assertEqual(c.ask("PING"), "PONG")
+            count = 2000
+            c.send(b"".join(c.frame("DECIDE", "inbound", "from=+48601000001", "to=1", "id=%d" % i) for i in range(count)))
+            self.assertTrue(c.read().endswith(";id=0"))
+            d.begin_to_end()
+            for i in range(1, count):
+                self.assertTrue(c.read().endswith(";id=%d" % i))
+            self.assertTrue(c.at_end())
+        self.assertEqual(d.end(), 0)
+
+    def test_a_client_that_never_stops_asking_does_not_keep_it(self):
+        d = self.start()
+        with d.connect() as c:
+            data = c.frame("DECIDE", "inbound", "from=+48601000001", "to=1") * 100
+
+            def ask():
+                try:
+                    while True:
+                        c.send(data)
+                except OSError:
+                    pass
+
+            def read():
+                try:
+                    while c.socket.recv(1 << 16):
+                        pass
+                except OSError:
+                    pass
+
+            threads = [threading.Thread(target=f) for f in (ask, read)]
+            for t in threads:
+                t.start()
+            harness.until("it answers", lambda: int(d.info()["decisions"]) > 100)
+            self.assertEqual(d.end(), 0)
+            for t in threads:
+                t.join()
+
+    def test_changes_acknowledged_or_taken_before_the_end_are_kept(self):
+        d = self.start()
+        count = 300
+        with d.connect() as c:
+            c.send(b"".join(c.frame("ADD", "dnc", "+48601000%03d" % i) for i in range(count)))
+            self.assertEqual(c.read(), 1)
+            d.begin_to_end()
+            acknowledged = 1
+            try:
+                while c.read() == 1:
+                    acknowledged += 1
+            except (EOFError, ConnectionError):
+                pass
+        self.assertEqual(d.end(), 0)
+        d = self.start()
+        with d.connect() as c:
+            for i in range(acknowledged):
+                self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000%03d" % i, "to=1"), "hangup;list=dnc")
+        self.assertEqual(acknowledged, count)
+
+    def test_a_datagram_that_has_arrived_is_answered_before_the_end(self):
+        d = self.start()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.settimeout(harness.DEADLINE)
+            s.connect(("127.0.0.1", d.port))
+            d.process.send_signal(signal.SIGSTOP)  # so that both are there when it looks
+            s.send(b"DECIDE inbound from=1 to=1")
+            d.begin_to_end()
+            d.process.send_signal(signal.SIGCONT)
+            self.assertDecision(s.recv(1000).decode(), "allow")
+        self.assertEqual(d.end(), 0)
+
+    def test_each_line_of_the_log_begins_with_its_priority(self):
+        d = self.start()
+        d.end()
+        for line in d.log().splitlines():
+            self.assertRegex(line, r"^<[2-7]>\S")
+
+
+if __name__ == "__main__":
+    unittest.main()
