@@ -1,10 +1,10 @@
 #!/bin/bash
-# Asks ringfence one question over UDP with bash alone: ask.sh PORT SCENARIO KEY=VALUE...
+# Asks ringfence one question over UDP with bash and coreutils: ask.sh PORT SCENARIO KEY=VALUE...
 set -eu
 port=$1
 shift
 exec 3<> "/dev/udp/127.0.0.1/$port"
 printf 'DECIDE %s' "$*" >&3
-# A datagram without a line break ends the read by its time limit, with the text read.
-IFS= read -r -t 1 answer <&3 || [ -n "$answer" ] || { echo 'no answer' >&2; exit 1; }
+# The answer has to be read at once: bash's own `read` takes one byte of a datagram, and the rest is lost.
+answer=$(timeout 1 dd bs=8192 count=1 status=none <&3) || { echo 'no answer' >&2; exit 1; }
 printf '%s\n' "$answer"
