@@ -193,6 +193,9 @@ private:
             return reader_.seen;
         }
 
+        /// What the last decision on this reader saw; null before the first.
+        const snapshot* last() const noexcept { return reader_.seen.get(); }
+
         const store::transaction& transaction() const noexcept { return *reader_.transaction; }
 
         evaluation::random_source& random()
@@ -300,19 +303,42 @@ private:
         return *found;
     }
 
+    /// What can be known of a query before the store is read.
+    struct prepared {
+        const scenario_blocks* scenario = nullptr;
+        party subject;
+    };
+
+    /// The index is larger than the processor's caches: once the subject is known, its place there is on its way.
+    prepared prepare(const query& asked, const snapshot& by) const
+    {
+        const scenario_blocks& scenario = scenario_of(asked, by.rules());
+        const party subject = read(by.rules(), scenario.word->subject == role::caller ? asked.from : asked.to);
+        if (subject.state == party_state::identified)
+            by.prefetch(subject.value);
+        return {&scenario, subject};
+    }
+
     template <class F>
     decision with_evaluation(const query& asked, evaluation_mode mode, F&& run)
     {
         std::string trouble;
         try {
             lease reading{*this};
+            // Most often nothing has changed since the last decision: then all this is ready, and the subject's place in
+            // the index fetched, while the transaction begins and the clock is read.
+            const snapshot* const last = reading.last();
+            prepared known = last ? prepare(asked, *last) : prepared{};
             const snapshot& seen = *reading.refresh();
-            const program& rules = seen.rules();
-            const scenario_blocks& scenario = scenario_of(asked, rules);
-            const party caller = read(rules, asked.from);
-            const party called = read(rules, asked.to);
+            if (&seen != last)
+                known = prepare(asked, seen);
+
+            const bool caller_is_subject = known.scenario->word->subject == role::caller;
+            const party other = read(seen.rules(), caller_is_subject ? asked.to : asked.from);
+            const std::array<party, 2> sides = caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
             const snapshot_view view{seen, reading.transaction()};
-            evaluation e{asked, scenario, view, caller, called, asked.at ? *asked.at : options_.clock(), mode, counters_, reading.random()};
+            const timestamp now = asked.at ? *asked.at : options_.clock();
+            evaluation e{asked, *known.scenario, view, sides, now, mode, counters_, reading.random()};
             return run(e);
         } catch (const query_error&) {
             throw;

@@ -23,14 +23,14 @@ inline constexpr std::string_view presentation_only[] = {"presentation"};
 
 enum class preference : std::uint32_t { none = 0, sticky = 1, area = 2 };  // stored: never renumber
 
-// operand: u32 list, u32 excepted list (evaluation::no_list: none), u32 preference
+// operand: u32 list, u32 excepted list (no_list: none), u32 preference
 inline std::string lower_present(const arguments& given, lowering&)
 {
     const argument* except = given.after("except");
     const preference wanted = given.has("sticky") ? preference::sticky : given.has("area") ? preference::area : preference::none;
     std::string bytes;
     put_u32(bytes, given[0].index);
-    put_u32(bytes, except ? except->index : evaluation::no_list);
+    put_u32(bytes, except ? except->index : no_list);
     put_u32(bytes, static_cast<std::uint32_t>(wanted));
     return bytes;
 }
@@ -107,7 +107,7 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const auto usable = [&](number n) {
         list_set in;
         e.seen().lists_of(n, e.now(), in);
-        return in.test(list) && (except == evaluation::no_list || !in.test(except));
+        return in.test(list) && (except == no_list || !in.test(except));
     };
     const party& callee = e.side(role::called);
     const bool known = callee.state == party_state::identified;

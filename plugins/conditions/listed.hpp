@@ -21,6 +21,8 @@ inline std::string lower_list(const arguments& given, lowering&)
     return bytes;
 }
 
+inline std::uint32_t list_of(const operand& o) { return o.u32(0); }
+
 inline bool subject_listed(const operand& o, evaluation& e)
 {
     return e.listed(e.scenario().subject, o.u32(0));
@@ -76,6 +78,7 @@ campaign { listed dnc -> status; })",
                 .query = "campaign name=spring-sale to=+48601000001",
                 .reply = "status;text=Blacklist;list=dnc"},
     .lower = detail::lower_list,
+    .subject_list = detail::list_of,
     .holds = detail::subject_listed,
     .found = detail::found_subject,
 };

@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -35,10 +36,10 @@ class evaluation {
 public:
     using random_source = std::mt19937_64;
 
-    evaluation(const query& asked, const scenario_blocks& scenario, const snapshot_view& seen, party caller, party called,
+    evaluation(const query& asked, const scenario_blocks& scenario, const snapshot_view& seen, const std::array<party, 2>& sides,
                timestamp now, evaluation_mode mode, call_counters& counters, random_source& random) noexcept
         : asked_{asked}, scenario_{scenario}, seen_{seen}, list_count_{seen.rules().source().lists.size()},
-          sides_{caller, called}, now_{now}, mode_{mode}, counters_{counters}, random_{random}
+          sides_{sides}, now_{now}, mode_{mode}, counters_{counters}, random_{random}
     {
     }
 
@@ -97,8 +98,10 @@ public:
     /// A uniformly distributed index below `count`, which is at least 1.
     std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>{0, count - 1}(random_); }
 
+    /// Whether the subject is in a list that the program has bound: as `listed`, without its check.
+    bool subject_in(std::uint32_t bound_list) { return lists_of(scenario().subject)[bound_list]; }
+
     /// The list in which the last condition that held found a number; `no_list` for none.
-    static constexpr std::uint32_t no_list = UINT32_MAX;
     std::uint32_t found_in() const noexcept { return found_in_; }
     void forget_found() noexcept { found_in_ = no_list; }
 
@@ -110,12 +113,12 @@ private:
     const list_set& lists_of(role which)
     {
         const auto i = static_cast<std::size_t>(which);
-        if (!looked_up_[i]) {
+        if (!lists_[i]) {
+            lists_[i].emplace();
             if (sides_[i].state == party_state::identified)
-                seen_.lists_of(sides_[i].value, now_, lists_[i]);
-            looked_up_[i] = true;
+                seen_.lists_of(sides_[i].value, now_, *lists_[i]);
         }
-        return lists_[i];
+        return *lists_[i];
     }
 
     const query& asked_;
@@ -127,8 +130,7 @@ private:
     evaluation_mode mode_;
     call_counters& counters_;
     random_source& random_;
-    std::array<bool, 2> looked_up_{};
-    std::array<list_set, 2> lists_;
+    std::array<std::optional<list_set>, 2> lists_;  ///< looked up when first asked for
     std::uint32_t found_in_ = no_list;
     const bound_rule* rule_ = nullptr;
 };
@@ -165,11 +167,17 @@ inline truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
     const bound_condition& c = rule.when[at];
     if (c.kind != image_connective::atom)
         return joined_holds(rule, at, e, trace);
-    e.forget_found();
-    const bool is = c.word->holds(c.operand, e);
-    const std::uint32_t list = is ? e.found_in() : evaluation::no_list;
+    bool is = false;
+    std::uint32_t list = c.list;
+    if (list != no_list) {
+        is = e.subject_in(list);
+    } else {
+        e.forget_found();
+        is = c.word->holds(c.operand, e);
+        list = e.found_in();
+    }
     trace.atom(c, at, e, is);
-    return {is, list};
+    return {is, is ? list : no_list};
 }
 
 template <class Trace>
@@ -179,14 +187,14 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
     const std::size_t end = at + c.size;
     switch (c.kind) {
     case image_connective::atom: break;
-    case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, evaluation::no_list};
+    case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, no_list};
     case image_connective::conjunction: {
-        truth all{true, evaluation::no_list};
+        truth all{true, no_list};
         for (std::size_t next = at + 1; next < end; next += rule.when[next].size) {
             const truth one = holds(rule, next, e, trace);
             if (!one.holds)
-                return {false, evaluation::no_list};
-            if (all.list == evaluation::no_list)
+                return {false, no_list};
+            if (all.list == no_list)
                 all.list = one.list;
         }
         return all;
@@ -197,7 +205,7 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
                 return one;
         break;
     }
-    return {false, evaluation::no_list};
+    return {false, no_list};
 }
 
 /// Performs a rule's actions. Where one finds nothing to do it with, the decision is as it was before the rule.
@@ -240,7 +248,7 @@ decision evaluate(evaluation& e, Trace& trace)
             if (outcome != rule_outcome::decided)
                 continue;
             d.rule = rule.place;
-            if (met.list != evaluation::no_list)
+            if (met.list != no_list)
                 d.list = e.rules().source().lists[met.list].name;
             return true;
         }

@@ -37,9 +37,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Stands for no list where a list's place in the policy is told.
+inline constexpr std::uint32_t no_list = UINT32_MAX;
+
 struct bound_condition {
     image_connective kind = image_connective::atom;
     std::uint32_t size = 1;  ///< itself and all below it
+    std::uint32_t list = no_list;  ///< where it says no more than that the subject is in this list
     const condition_word* word = nullptr;
     ringfence::operand operand;
 };
@@ -230,9 +234,14 @@ private:
         to.source = &from;
         to.place = image_.files[from.where.file] + ':' + std::to_string(from.where.line);
         for (const image_condition& c : from.when) {
-            bound_condition b{c.kind, c.size, nullptr, ringfence::operand{c.operand}};
+            bound_condition b{c.kind, c.size, no_list, nullptr, ringfence::operand{c.operand}};
             if (c.kind == image_connective::atom)
                 b.word = expect(words_.find_condition(c.word), "condition", c.word).word;
+            if (b.word && b.word->subject_list) {
+                b.list = b.word->subject_list(b.operand);
+                if (b.list >= image_.lists.size())
+                    throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+            }
             to.when.push_back(b);
         }
         for (const image_action& a : from.actions)

@@ -95,6 +95,9 @@ public:
     const program& rules() const noexcept { return *program_; }
     const std::shared_ptr<const program>& shared_rules() const noexcept { return program_; }
 
+    /// Begins to fetch what `snapshot_view::lists_of` will read; needs no transaction.
+    void prefetch(number n) const noexcept { directory_->prefetch(n.bits()); }
+
 private:
     friend class snapshot_view;
 

@@ -120,17 +120,21 @@ public:
     std::uint64_t u64(std::size_t offset) const { return read<std::uint64_t>(offset); }
     std::string_view text(std::size_t offset = 0) const
     {
-        if (offset > bytes_.size())
-            throw std::out_of_range{"the compiled policy is damaged: an operand is too short"};
+        expect(offset, 0);
         return bytes_.substr(offset);
     }
 
 private:
+    void expect(std::size_t offset, std::size_t size) const
+    {
+        if (offset > bytes_.size() || bytes_.size() - offset < size)
+            throw std::out_of_range{"the compiled policy is damaged: an operand is too short"};
+    }
+
     template <class T>
     T read(std::size_t offset) const
     {
-        if (offset > bytes_.size() || bytes_.size() - offset < sizeof(T))
-            throw std::out_of_range{"the compiled policy is damaged: an operand is too short"};
+        expect(offset, sizeof(T));
         T value;
         std::memcpy(&value, bytes_.data() + offset, sizeof value);
         return value;
@@ -204,6 +208,10 @@ struct condition_word {
     std::span<const std::string_view> query_words{};  ///< `key=value` words it reads that no query has of itself
     void (*check)(const arguments&, checking&) = nullptr;
     std::string (*lower)(const arguments&, lowering&) = nullptr;
+
+    /// Set where the condition says no more than that the subject is in one list: that list. The decision then need not
+    /// call `holds`, which says the same.
+    std::uint32_t (*subject_list)(const operand&) = nullptr;
 
     /// Whether the condition is true for this query. Throws where it cannot be known (the store cannot be read).
     bool (*holds)(const operand&, evaluation&) = nullptr;

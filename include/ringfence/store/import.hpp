@@ -149,8 +149,7 @@ inline void sort_unique(std::vector<std::uint64_t>& numbers)
         const auto width = static_cast<unsigned>(std::bit_width(differing));
         sort_from(numbers.data(), numbers.data() + numbers.size(), width > 8 ? width - 8 : 0);
     }
-    const auto repeated = std::ranges::unique(numbers);
-    numbers.erase(repeated.begin(), repeated.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 inline std::size_t step_budget(const transaction& in)
@@ -243,8 +242,7 @@ import_content read_content(Lines& from, const text_source& source, Reader& read
     const std::uint64_t accepted = content.numbers.size() + content.patterns.size();
     sort_unique(content.numbers);
     std::ranges::sort(content.patterns);
-    const auto repeated = std::ranges::unique(content.patterns);
-    content.patterns.erase(repeated.begin(), repeated.end());
+    content.patterns.erase(std::unique(content.patterns.begin(), content.patterns.end()), content.patterns.end());
     report.added = content.numbers.size() + content.patterns.size();
     report.duplicates = accepted - report.added;
     return content;

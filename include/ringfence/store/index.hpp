@@ -32,6 +32,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,8 +50,9 @@ inline constexpr std::uint64_t block_size = 10'000;  // numbers
 inline constexpr std::size_t header_size = 16;
 inline constexpr std::size_t table_entry_size = 8;   // 32 bits of offset, 32 bits of block less the first
 inline constexpr std::size_t direct_entry_size = 2;  // 16 bits of offset
-inline constexpr std::uint32_t form_sorted = 0;
-inline constexpr std::uint32_t form_direct = 1;
+inline constexpr std::uint32_t form_direct = 1;  // bit of a segment's form: a slot for every block
+inline constexpr std::uint32_t form_short = 2;   // bit of a segment's form: no container has a long head
+inline constexpr std::uint8_t long_head = 0x80;  // bit of a container's first byte
 inline constexpr std::size_t overread = 8;  // bytes after the last container, which searching may touch
 inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
 
@@ -155,7 +157,7 @@ public:
         if (at_ == end_)
             return false;
         const std::uint8_t head = *at_++;
-        if (head < 0x80) {
+        if (head < long_head) {
             to.layer = layer_ += (head >> 4) + 1U;
             to.kind = container_kind::array;
             to.count = (head & 15U) + 1;
@@ -225,31 +227,42 @@ public:
         const auto form = load<std::uint32_t>(data_ + 4);
         slots_ = load<std::uint32_t>(data_ + 8);
         used_ = load<std::uint32_t>(data_ + 12);
-        direct_ = form == form_direct;
-        if (form > form_direct || slots_ == 0 || std::size_t{used_} + overread > value.size() || table_end() > used_)
+        short_ = (form & form_short) != 0;
+        const bool direct = (form & form_direct) != 0;
+        const std::size_t table = direct ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_};
+        if (form > (form_direct | form_short) || slots_ == 0 || std::size_t{used_} + overread > value.size() ||
+            header_size + table > used_)
             layout::fail_corrupt("a segment of the index has a wrong size");
-        last_delta_ = direct_ ? slots_ - 1 : delta(slots_ - 1);
+        table_end_ = static_cast<std::uint32_t>(header_size + table);
+        last_delta_ = direct ? slots_ - 1 : delta(slots_ - 1);
+        if (direct) {
+            const std::shared_ptr<std::uint16_t[]> copy{new std::uint16_t[std::size_t{slots_} + 1]};
+            std::memcpy(copy.get(), data_ + header_size, table);
+            offsets_ = copy;
+        }
     }
 
     std::uint64_t first() const noexcept { return first_; }
     std::uint32_t slots() const noexcept { return slots_; }
     std::uint64_t last_block() const noexcept { return first_ + last_delta_; }
-    std::uint64_t block(std::uint32_t slot) const noexcept { return first_ + (direct_ ? slot : delta(slot)); }
+    std::uint64_t block(std::uint32_t slot) const noexcept { return first_ + (offsets_ ? slot : delta(slot)); }
+
+    /// Whether `containers_hold_bytes` may be asked of its blocks.
+    bool has_short_containers_only() const noexcept { return short_; }
 
     /// The containers of a slot below `slots()`; none for a block that is not there. Throws `error_code::corrupt`.
     containers bytes(std::uint32_t slot) const
     {
         std::uint32_t begin = 0;
         std::uint32_t end = 0;
-        if (direct_) {
-            const std::uint8_t* at = data_ + header_size + direct_entry_size * slot;
-            begin = load<std::uint16_t>(at);
-            end = load<std::uint16_t>(at + direct_entry_size);
+        if (offsets_) {
+            begin = offsets_[slot];
+            end = offsets_[std::size_t{slot} + 1];
         } else {
             begin = offset(slot);
             end = slot + 1 < slots_ ? offset(slot + 1) : used_;
         }
-        if (begin < table_end() || begin > end || end > used_)
+        if (begin < table_end_ || begin > end || end > used_)
             layout::fail_corrupt("a segment of the index has a wrong offset");
         return {data_ + begin, data_ + end};
     }
@@ -262,7 +275,7 @@ public:
         if (distance > last_delta_)
             return {nullptr, nullptr};
         const auto wanted = static_cast<std::uint32_t>(distance);
-        if (direct_)
+        if (offsets_)
             return bytes(wanted);
         std::uint32_t low = 0;
         for (std::uint32_t n = slots_; n > 1;) {
@@ -273,14 +286,24 @@ public:
         return delta(low) == wanted ? bytes(low) : containers{nullptr, nullptr};
     }
 
-    friend bool operator==(const segment_view&, const segment_view&) = default;
+    /// Has the containers of `block` fetched into the cache, where that needs no look at the store: it may be asked
+    /// outside a transaction, as a prefetch of any address is harmless.
+    void prefetch(std::uint64_t block) const noexcept
+    {
+        const std::uint64_t distance = block - first_;
+        if (!offsets_ || distance > last_delta_)
+            return;
+        const std::uint8_t* containers_at = data_ + offsets_[static_cast<std::size_t>(distance)];
+        __builtin_prefetch(containers_at);
+        __builtin_prefetch(containers_at + 64);
+    }
+
+    friend bool operator==(const segment_view& a, const segment_view& b) noexcept
+    {
+        return a.first_ == b.first_ && a.data_ == b.data_ && a.slots_ == b.slots_ && a.used_ == b.used_;
+    }
 
 private:
-    std::size_t table_end() const noexcept
-    {
-        return header_size +
-               (direct_ ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_});
-    }
     std::uint32_t delta(std::uint32_t slot) const noexcept
     {
         return load<std::uint32_t>(data_ + header_size + table_entry_size * slot + 4);
@@ -295,8 +318,30 @@ private:
     std::uint32_t slots_ = 0;
     std::uint32_t used_ = 0;
     std::uint32_t last_delta_ = 0;
-    bool direct_ = false;
+    std::uint32_t table_end_ = 0;
+    bool short_ = false;
+
+    // A copy of a direct segment's offsets: where a block lies is known without a look at the store, whose pages are
+    // many and mostly cold. 2 bytes a block, shared by the directories that have this segment.
+    std::shared_ptr<const std::uint16_t[]> offsets_;
 };
+
+/// Whether the two bytes of `suffix` stand anywhere in [begin, end): if not, no short container there has it. Most
+/// numbers asked for are in no list, and this tells so without taking the containers apart. Reads up to `overread`
+/// bytes after `end`.
+inline bool containers_hold_bytes(const std::uint8_t* begin, const std::uint8_t* end, std::uint16_t suffix) noexcept
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    const std::uint64_t low = (suffix & 0xffU) * ones;
+    const std::uint64_t high = static_cast<std::uint64_t>(suffix >> 8) * ones;
+    std::uint64_t found = 0;
+    for (const std::uint8_t* at = begin; at < end; at += 8) {
+        const std::uint64_t other = (load<std::uint64_t>(at) ^ low) | (load<std::uint64_t>(at + 1) ^ high);
+        found |= (other - ones) & ~other & tops;
+    }
+    return found != 0;
+}
 
 using bytes = std::vector<std::uint8_t>;
 
@@ -417,8 +462,7 @@ inline void note_changes(write_transaction& in)
         if (all.segments.empty() && all.spans == 0)
             return;
         std::ranges::sort(all.segments);
-        const auto repeated = std::ranges::unique(all.segments);
-        all.segments.erase(repeated.begin(), repeated.end());
+        all.segments.erase(std::unique(all.segments.begin(), all.segments.end()), all.segments.end());
         const std::uint64_t generation = layout::counter(w, layout::index_generation, 0) + 1;
         layout::set_counter(w, layout::index_generation, generation);
         std::string record;
@@ -471,6 +515,8 @@ public:
         }
         blocks_.push_back(block);
         ends_.push_back(containers_.size());
+        if (has_long_head(containers_.data() + before, containers_.data() + containers_.size()))
+            last_long_ = block;
         while (blocks_.size() > 1 && size_of(blocks_.size()) > split_size)
             emit(blocks_that_fit());
     }
@@ -517,6 +563,19 @@ private:
         return low;
     }
 
+    static bool has_long_head(const std::uint8_t* begin, const std::uint8_t* end)
+    {
+        while (begin != end) {
+            if (*begin >= long_head)
+                return true;
+            begin += 1 + 2 * ((*begin & 15U) + 1);
+        }
+        return false;
+    }
+
+    // A segment before the one with the last long head may be taken for having one too: that costs a little time only.
+    bool has_long_from(std::uint64_t first) const noexcept { return last_long_ && *last_long_ >= first; }
+
     void emit(std::size_t count)
     {
         const std::uint64_t first = blocks_.front();
@@ -534,7 +593,7 @@ private:
         const std::size_t begin = used - taken;
         const std::size_t slots = direct ? blocks_[count - 1] - first + 1 : count;
         put32(0, segment_mark);
-        put32(4, direct ? form_direct : form_sorted);
+        put32(4, (direct ? form_direct : 0U) | (has_long_from(first) ? 0U : form_short));
         put32(8, slots);
         put32(12, used);
         if (direct) {
@@ -564,6 +623,7 @@ private:
     }
 
     write_transaction& to_;
+    std::optional<std::uint64_t> last_long_;  // the last block with a container that has a long head
     std::vector<std::uint64_t> blocks_;
     std::vector<std::size_t> ends_;  // of each block in `containers_`
     bytes containers_;
@@ -1082,8 +1142,7 @@ void for_each_span(const transaction& in, std::uint32_t layer, F&& f)
             if (one.layer == layer)
                 found.push_back(one.pattern);
     std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found);
-    found.erase(repeated.begin(), repeated.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     for (const number_pattern& pattern : found)
         f(pattern);
 }
@@ -1118,8 +1177,7 @@ public:
             for (const posting& one : decode_postings(node, at.value()))
                 layers.push_back(one.layer);
             std::ranges::sort(layers);
-            const auto repeated = std::ranges::unique(layers);
-            layers.erase(repeated.begin(), repeated.end());
+            layers.erase(std::unique(layers.begin(), layers.end()), layers.end());
             slot& to = slots_[place(key)];
             to = {key, static_cast<std::uint32_t>(layers_.size()), static_cast<std::uint32_t>(layers.size())};
             layers_.insert(layers_.end(), layers.begin(), layers.end());
@@ -1259,13 +1317,24 @@ public:
         if (const segment_view* segment = find(block)) {
             const auto [begin, end] = segment->find(block);
             const auto suffix = static_cast<std::uint16_t>(bits - block * block_size);
-            container_reader each{begin, end};
-            for (container c; each.next(c);)
-                if (c.contains(suffix))
-                    f(c.layer);
+            if (!segment->has_short_containers_only() || containers_hold_bytes(begin, end, suffix)) {
+                container_reader each{begin, end};
+                for (container c; each.next(c);)
+                    if (c.contains(suffix))
+                        f(c.layer);
+            }
         }
         if (!spans_->empty() && bits >> kind_shift == static_cast<std::uint64_t>(number_kind::e164) && bits != 0)
             spans_->layers_of(bits, f);
+    }
+
+    /// Begins to fetch what `layers_of` will read: worth it where there is something to do before. Needs no transaction:
+    /// in the wrong one it fetches what is of no use.
+    void prefetch(std::uint64_t bits) const noexcept
+    {
+        const std::uint64_t block = bits / index_layout::block_size;
+        if (const index_layout::segment_view* segment = find(block))
+            segment->prefetch(block);
     }
 
     /// Counts the commits that changed the index.
