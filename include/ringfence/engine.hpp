@@ -165,7 +165,7 @@ private:
         std::atomic<bool> borrowed{false};
         std::optional<store::read_transaction> transaction;
         std::shared_ptr<const snapshot> seen;
-        evaluation::random_source random;
+        random_source random;
         bool seeded = false;
     };
 
@@ -198,7 +198,7 @@ private:
 
         const store::transaction& transaction() const noexcept { return *reader_.transaction; }
 
-        evaluation::random_source& random()
+        random_source& random()
         {
             if (!reader_.seeded) {
                 std::random_device entropy;
@@ -231,7 +231,9 @@ private:
 
     reader& borrow()
     {
-        const std::size_t first = std::hash<std::thread::id>{}(std::this_thread::get_id());
+        // Each thread begins at a place of its own, so that two seldom meet.
+        static thread_local const char anchor = 0;
+        const std::size_t first = reinterpret_cast<std::uintptr_t>(&anchor) / 4096;
         for (std::size_t i = 0;; ++i) {
             reader& r = readers_[(first + i) % readers_.size()];
             if (!r.borrowed.load(std::memory_order_relaxed) && !r.borrowed.exchange(true, std::memory_order_acquire))
@@ -307,6 +309,7 @@ private:
     struct prepared {
         const scenario_blocks* scenario = nullptr;
         party subject;
+        store::directory::place place;  ///< of the subject in the index
     };
 
     /// The index is larger than the processor's caches: once the subject is known, its place there is on its way.
@@ -314,9 +317,7 @@ private:
     {
         const scenario_blocks& scenario = scenario_of(asked, by.rules());
         const party subject = read(by.rules(), scenario.word->subject == role::caller ? asked.from : asked.to);
-        if (subject.state == party_state::identified)
-            by.prefetch(subject.value);
-        return {&scenario, subject};
+        return {&scenario, subject, subject.state == party_state::identified ? by.place_of(subject.value) : store::directory::place{}};
     }
 
     template <class F>
@@ -332,13 +333,14 @@ private:
             const snapshot& seen = *reading.refresh();
             if (&seen != last)
                 known = prepare(asked, seen);
+            seen.prefetch(known.place);
 
             const bool caller_is_subject = known.scenario->word->subject == role::caller;
             const party other = read(seen.rules(), caller_is_subject ? asked.to : asked.from);
             const std::array<party, 2> sides = caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
             const snapshot_view view{seen, reading.transaction()};
-            const timestamp now = asked.at ? *asked.at : options_.clock();
-            evaluation e{asked, *known.scenario, view, sides, now, mode, counters_, reading.random()};
+            const evaluation_frame frame{asked, *known.scenario, view, sides, known.place, options_.clock, mode, counters_, reading.random()};
+            evaluation e{frame};
             return run(e);
         } catch (const query_error&) {
             throw;

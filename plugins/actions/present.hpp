@@ -105,8 +105,8 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const auto pool = e.seen().pool_of(list, e.now());
 
     const auto usable = [&](number n) {
-        list_set in;
-        e.seen().lists_of(n, e.now(), in);
+        list_set in{e.rules().source().lists.size()};
+        e.seen().lists_of(n, [&] { return e.now(); }, in);
         return in.test(list) && (except == no_list || !in.test(except));
     };
     const party& callee = e.side(role::called);

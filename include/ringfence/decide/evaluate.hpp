@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -31,27 +32,47 @@ enum class evaluation_mode : std::uint8_t {
     what_if  ///< nothing is counted and nothing may be changed: `explain`, or another time than now
 };
 
+/// Source of randomness for `present`. One for each thread that decides.
+using random_source = std::mt19937_64;
+
+/// What an evaluation works on. Everything referred to must outlive it.
+struct evaluation_frame {
+    const query& asked;
+    const scenario_blocks& scenario;
+    const snapshot_view& seen;
+    std::array<party, 2> sides;              ///< by `role`
+    store::directory::place subject_place;   ///< found beforehand, since finding it is most of a decision's time
+    const std::function<timestamp()>& clock;
+    evaluation_mode mode;
+    call_counters& counters;
+    random_source& random;
+};
+
 /// What a word is given to decide with. Lives for one query on one thread.
 class evaluation {
 public:
-    using random_source = std::mt19937_64;
-
-    evaluation(const query& asked, const scenario_blocks& scenario, const snapshot_view& seen, const std::array<party, 2>& sides,
-               timestamp now, evaluation_mode mode, call_counters& counters, random_source& random) noexcept
-        : asked_{asked}, scenario_{scenario}, seen_{seen}, list_count_{seen.rules().source().lists.size()},
-          sides_{sides}, now_{now}, mode_{mode}, counters_{counters}, random_{random}
+    explicit evaluation(const evaluation_frame& frame) noexcept
+        : frame_{frame}, list_count_{frame.seen.rules().source().lists.size()}, now_{frame.asked.at}
     {
     }
 
-    const query& asked() const noexcept { return asked_; }
-    const scenario_word& scenario() const noexcept { return *scenario_.word; }
-    const scenario_blocks& blocks() const noexcept { return scenario_; }
-    const snapshot_view& seen() const noexcept { return seen_; }
-    const program& rules() const noexcept { return seen_.rules(); }
-    timestamp now() const noexcept { return now_; }
-    evaluation_mode mode() const noexcept { return mode_; }
+    const query& asked() const noexcept { return frame_.asked; }
+    const scenario_word& scenario() const noexcept { return *frame_.scenario.word; }
+    const scenario_blocks& blocks() const noexcept { return frame_.scenario; }
+    const snapshot_view& seen() const noexcept { return frame_.seen; }
+    const program& rules() const noexcept { return frame_.seen.rules(); }
+    evaluation_mode mode() const noexcept { return frame_.mode; }
 
-    const party& side(role which) const noexcept { return sides_[static_cast<std::size_t>(which)]; }
+    /// The decision's time, the same whenever it is asked for. Read off the clock when first needed: many decisions
+    /// need none.
+    timestamp now()
+    {
+        if (!now_)
+            now_ = frame_.clock();
+        return *now_;
+    }
+
+    const party& side(role which) const noexcept { return frame_.sides[static_cast<std::size_t>(which)]; }
     const party& subject() const noexcept { return side(scenario().subject); }
 
     /// Whether that side's number is in the list (by its place in the policy) now. What is not a number is in no
@@ -60,25 +81,25 @@ public:
     {
         if (list >= list_count_)
             throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
-        if (!lists_of(which)[list])
+        if (!lists_of(which).test(list))
             return false;
         found_in_ = list;
         return true;
     }
 
     /// Whether now lies within the hours (by their place in the policy).
-    bool inside(std::uint32_t hours) const
+    bool inside(std::uint32_t hours)
     {
         const image& i = rules().source();
         if (hours >= i.hours.size())
             throw damaged_bytes{"the compiled policy is damaged: hours that it does not have"};
-        return is_open(i.hours[hours], i.zones[i.hours[hours].zone], now_);
+        return is_open(i.hours[hours], i.zones[i.hours[hours].zone], now());
     }
 
     /// The query's value of a plugin's word, empty where it was not given.
     std::string_view attribute(std::string_view key) const noexcept
     {
-        for (const ringfence::attribute& a : asked_.attributes)
+        for (const ringfence::attribute& a : frame_.asked.attributes)
             if (a.key == key)
                 return a.value;
         return {};
@@ -90,16 +111,16 @@ public:
     {
         if (subject().state != party_state::identified)
             return 0;
-        const std::uint64_t id = asked_.id.empty() ? 0 : detail::stable_hash(asked_.id) | 1U;
-        return counters_.reached({condition, subject().value.bits(), limit, duration}, id, now_,
-                                 mode_ == evaluation_mode::live ? call_counters::mode::count : call_counters::mode::peek);
+        const std::uint64_t id = asked().id.empty() ? 0 : detail::stable_hash(asked().id) | 1U;
+        return frame_.counters.reached({condition, subject().value.bits(), limit, duration}, id, now(),
+                                 mode() == evaluation_mode::live ? call_counters::mode::count : call_counters::mode::peek);
     }
 
     /// A uniformly distributed index below `count`, which is at least 1.
-    std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>{0, count - 1}(random_); }
+    std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>{0, count - 1}(frame_.random); }
 
     /// Whether the subject is in a list that the program has bound: as `listed`, without its check.
-    bool subject_in(std::uint32_t bound_list) { return lists_of(scenario().subject)[bound_list]; }
+    bool subject_in(std::uint32_t bound_list) { return lists_of(scenario().subject).test(bound_list); }
 
     /// The list in which the last condition that held found a number; `no_list` for none.
     std::uint32_t found_in() const noexcept { return found_in_; }
@@ -114,22 +135,20 @@ private:
     {
         const auto i = static_cast<std::size_t>(which);
         if (!lists_[i]) {
-            lists_[i].emplace();
-            if (sides_[i].state == party_state::identified)
-                seen_.lists_of(sides_[i].value, now_, *lists_[i]);
+            lists_[i].emplace(list_count_);
+            const party& who = side(which);
+            const auto time = [this] { return now(); };
+            if (who.state == party_state::identified && who.value.bits() == frame_.subject_place.bits)
+                seen().lists_of(who.value, frame_.subject_place, time, *lists_[i]);
+            else if (who.state == party_state::identified)
+                seen().lists_of(who.value, time, *lists_[i]);
         }
         return *lists_[i];
     }
 
-    const query& asked_;
-    const scenario_blocks& scenario_;
-    const snapshot_view& seen_;
+    const evaluation_frame& frame_;
     std::size_t list_count_;
-    std::array<party, 2> sides_;
-    timestamp now_;
-    evaluation_mode mode_;
-    call_counters& counters_;
-    random_source& random_;
+    std::optional<timestamp> now_;
     std::array<std::optional<list_set>, 2> lists_;  ///< looked up when first asked for
     std::uint32_t found_in_ = no_list;
     const bound_rule* rule_ = nullptr;
@@ -145,6 +164,7 @@ enum class rule_outcome : std::uint8_t {
 
 /// Follows an evaluation without a trace. `explain` has one that writes everything down.
 struct no_trace {
+    static constexpr bool wants_every_rule = false;
     void block(const bound_block&) noexcept {}
     void atom(const bound_condition&, std::size_t, evaluation&, bool) noexcept {}
     void rule(const bound_rule&, rule_outcome) noexcept {}
@@ -241,6 +261,8 @@ decision evaluate(evaluation& e, Trace& trace)
                            [&](const bound_block& block) {
         trace.block(block);
         for (const bound_rule& rule : block.rules) {
+            if (!Trace::wants_every_rule && rule.gate != no_list && !e.subject_in(rule.gate))
+                continue;
             e.enter(rule);
             const detail::truth met = detail::holds(rule, 0, e, trace);
             const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;

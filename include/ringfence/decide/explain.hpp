@@ -15,6 +15,8 @@ namespace ringfence {
 /// that was not asked, since the ones before it had settled the rule, does not appear.
 class explaining_trace {
 public:
+    static constexpr bool wants_every_rule = true;
+
     void block(const bound_block& b)
     {
         text_ += b.source->head.empty() ? std::string{b.scenario->word} : b.source->head;

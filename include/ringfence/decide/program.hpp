@@ -12,7 +12,7 @@
 #include <ringfence/policy/image.hpp>
 
 #include <algorithm>
-#include <bitset>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,8 +28,24 @@ namespace ringfence {
 /// A policy has at most this many lists.
 inline constexpr std::size_t max_lists = 1024;
 
-/// Lists by their place in the policy.
-using list_set = std::bitset<max_lists>;
+/// A set of lists by their place in the policy, of which there are `count`. Only as many words are used, since one is
+/// made for each decision.
+class list_set {
+public:
+    explicit list_set(std::size_t count) noexcept
+    {
+        for (std::size_t word = 0; word * bits_a_word < count; ++word)
+            words_[word] = 0;
+    }
+
+    /// `list`: below the count.
+    void set(std::size_t list) noexcept { words_[list / bits_a_word] |= std::uint64_t{1} << list % bits_a_word; }
+    bool test(std::size_t list) const noexcept { return (words_[list / bits_a_word] >> list % bits_a_word & 1) != 0; }
+
+private:
+    static constexpr std::size_t bits_a_word = 64;
+    std::array<std::uint64_t, max_lists / bits_a_word> words_;
+};
 
 /// A policy asks for words that this program does not have.
 class unknown_word : public std::runtime_error {
@@ -58,6 +74,10 @@ struct bound_rule {
     std::vector<bound_condition> when;
     std::vector<bound_action> actions;
     std::string place;  ///< `callcentre.ring:27`
+
+    /// The list that the condition asks for first and cannot hold without: whoever is not in it need not be asked
+    /// further. `no_list` where there is none.
+    std::uint32_t gate = no_list;
 };
 
 struct bound_block {
@@ -244,6 +264,10 @@ private:
             }
             to.when.push_back(b);
         }
+        std::size_t first = 0;
+        while (to.when[first].kind == image_connective::conjunction)
+            ++first;
+        to.gate = to.when[first].list;
         for (const image_action& a : from.actions)
             to.actions.push_back({expect(words_.find_action(a.word), "action", a.word).word, ringfence::operand{a.operand}});
         return to;

@@ -95,8 +95,10 @@ public:
     const program& rules() const noexcept { return *program_; }
     const std::shared_ptr<const program>& shared_rules() const noexcept { return program_; }
 
-    /// Begins to fetch what `snapshot_view::lists_of` will read; needs no transaction.
-    void prefetch(number n) const noexcept { directory_->prefetch(n.bits()); }
+    /// Finds a number's place in the index and begins to fetch what is kept there; `prefetch` is the next step, some
+    /// time after it. Neither needs a transaction.
+    store::directory::place place_of(number n) const noexcept { return directory_->place_of(n.bits()); }
+    void prefetch(const store::directory::place& at) const noexcept { directory_->prefetch(at); }
 
 private:
     friend class snapshot_view;
@@ -167,22 +169,31 @@ public:
     std::uint64_t generation() const noexcept { return seen_.generation(); }
     std::uint32_t policy_version() const noexcept { return seen_.policy_version(); }
 
-    /// Sets in `found` the lists that the number is in at that time. Throws `store::error`.
-    void lists_of(number n, timestamp now, list_set& found) const
+    /// Sets in `found` the lists that the number is in at the time that `now()` tells; it is called only where an entry
+    /// with a beginning or an end is met. Throws `store::error`.
+    template <class Now>
+    void lists_of(number n, Now&& now, list_set& found) const
+    {
+        lists_of(n, seen_.place_of(n), now, found);
+    }
+
+    /// As above for a number whose place is known.
+    template <class Now>
+    void lists_of(number n, const store::directory::place& at, Now&& now, list_set& found) const
     {
         if (!rules().inline_numbers().empty())
             rules().inline_numbers().visit(n, [&](std::uint32_t list) {
                 found.set(list);
                 return false;
             });
-        seen_.directory_->layers_of(n.bits(), [&](std::uint32_t layer) {
+        seen_.directory_->layers_of(at, [&](std::uint32_t layer) {
             if (layer >= seen_.layers_.size())
                 return;
             const snapshot::layer_use use = seen_.layers_[layer];
             if (use.meaning == snapshot::layer_meaning::in_force)
                 found.set(use.list);
             else if (use.meaning == snapshot::layer_meaning::look_at_entry && !found.test(use.list) &&
-                     store::timed_in_force(in_, seen_.lists_[use.list].id, n, now))
+                     store::timed_in_force(in_, seen_.lists_[use.list].id, n, now()))
                 found.set(use.list);
         });
     }

@@ -51,8 +51,8 @@ inline constexpr std::size_t header_size = 16;
 inline constexpr std::size_t table_entry_size = 8;   // 32 bits of offset, 32 bits of block less the first
 inline constexpr std::size_t direct_entry_size = 2;  // 16 bits of offset
 inline constexpr std::uint32_t form_direct = 1;  // bit of a segment's form: a slot for every block
-inline constexpr std::uint32_t form_short = 2;   // bit of a segment's form: no container has a long head
-inline constexpr std::uint8_t long_head = 0x80;  // bit of a container's first byte
+inline constexpr std::uint32_t form_arrays = 2;  // bit of a segment's form: every container is an array
+inline constexpr std::ptrdiff_t longest_scan = 128;  // bytes of containers that are better scanned than taken apart
 inline constexpr std::size_t overread = 8;  // bytes after the last container, which searching may touch
 inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
 
@@ -157,7 +157,7 @@ public:
         if (at_ == end_)
             return false;
         const std::uint8_t head = *at_++;
-        if (head < long_head) {
+        if (head < 0x80) {
             to.layer = layer_ += (head >> 4) + 1U;
             to.kind = container_kind::array;
             to.count = (head & 15U) + 1;
@@ -227,10 +227,10 @@ public:
         const auto form = load<std::uint32_t>(data_ + 4);
         slots_ = load<std::uint32_t>(data_ + 8);
         used_ = load<std::uint32_t>(data_ + 12);
-        short_ = (form & form_short) != 0;
+        arrays_ = (form & form_arrays) != 0;
         const bool direct = (form & form_direct) != 0;
         const std::size_t table = direct ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_};
-        if (form > (form_direct | form_short) || slots_ == 0 || std::size_t{used_} + overread > value.size() ||
+        if (form > (form_direct | form_arrays) || slots_ == 0 || std::size_t{used_} + overread > value.size() ||
             header_size + table > used_)
             layout::fail_corrupt("a segment of the index has a wrong size");
         table_end_ = static_cast<std::uint32_t>(header_size + table);
@@ -239,6 +239,7 @@ public:
             const std::shared_ptr<std::uint16_t[]> copy{new std::uint16_t[std::size_t{slots_} + 1]};
             std::memcpy(copy.get(), data_ + header_size, table);
             offsets_ = copy;
+            bytes_a_slot_ = static_cast<float>(used_ - table_end_) / static_cast<float>(slots_);
         }
     }
 
@@ -247,8 +248,8 @@ public:
     std::uint64_t last_block() const noexcept { return first_ + last_delta_; }
     std::uint64_t block(std::uint32_t slot) const noexcept { return first_ + (offsets_ ? slot : delta(slot)); }
 
-    /// Whether `containers_hold_bytes` may be asked of its blocks.
-    bool has_short_containers_only() const noexcept { return short_; }
+    /// Whether all its containers are arrays, so that `arrays_may_hold` may be asked of its blocks.
+    bool has_arrays_only() const noexcept { return arrays_; }
 
     /// The containers of a slot below `slots()`; none for a block that is not there. Throws `error_code::corrupt`.
     containers bytes(std::uint32_t slot) const
@@ -286,16 +287,29 @@ public:
         return delta(low) == wanted ? bytes(low) : containers{nullptr, nullptr};
     }
 
-    /// Has the containers of `block` fetched into the cache, where that needs no look at the store: it may be asked
-    /// outside a transaction, as a prefetch of any address is harmless.
-    void prefetch(std::uint64_t block) const noexcept
+    /// Two steps towards the containers of `block`, to be taken some time before `find`: the first has its offset
+    /// fetched into the cache, the second, when that has come, the containers. They look at no page of the store, so
+    /// they may be taken outside a transaction: a prefetch of any address is harmless. A segment without a slot for
+    /// every block has to be searched, and has no use for them.
+    void prefetch_offset(std::uint64_t block) const noexcept
     {
         const std::uint64_t distance = block - first_;
-        if (!offsets_ || distance > last_delta_)
-            return;
-        const std::uint8_t* containers_at = data_ + offsets_[static_cast<std::size_t>(distance)];
-        __builtin_prefetch(containers_at);
-        __builtin_prefetch(containers_at + 64);
+        if (offsets_ && distance <= last_delta_) {
+            __builtin_prefetch(&offsets_[static_cast<std::size_t>(distance)]);
+            // A guess at where the containers are: mostly the right page, whose address is then known in time.
+            __builtin_prefetch(data_ + table_end_ + static_cast<std::uint32_t>(static_cast<float>(distance) * bytes_a_slot_));
+        }
+        asm volatile("");  // or g++ takes a function that only prefetches for one without effect, and drops its calls
+    }
+    void prefetch_containers(std::uint64_t block) const noexcept
+    {
+        const std::uint64_t distance = block - first_;
+        if (offsets_ && distance <= last_delta_) {
+            const std::uint8_t* containers_at = data_ + offsets_[static_cast<std::size_t>(distance)];
+            __builtin_prefetch(containers_at);
+            __builtin_prefetch(containers_at + 64);
+        }
+        asm volatile("");
     }
 
     friend bool operator==(const segment_view& a, const segment_view& b) noexcept
@@ -319,17 +333,17 @@ private:
     std::uint32_t used_ = 0;
     std::uint32_t last_delta_ = 0;
     std::uint32_t table_end_ = 0;
-    bool short_ = false;
+    float bytes_a_slot_ = 0;
+    bool arrays_ = false;
 
     // A copy of a direct segment's offsets: where a block lies is known without a look at the store, whose pages are
     // many and mostly cold. 2 bytes a block, shared by the directories that have this segment.
     std::shared_ptr<const std::uint16_t[]> offsets_;
 };
 
-/// Whether the two bytes of `suffix` stand anywhere in [begin, end): if not, no short container there has it. Most
-/// numbers asked for are in no list, and this tells so without taking the containers apart. Reads up to `overread`
-/// bytes after `end`.
-inline bool containers_hold_bytes(const std::uint8_t* begin, const std::uint8_t* end, std::uint16_t suffix) noexcept
+/// Whether the two bytes of `suffix` stand anywhere in [begin, end): if not, no array there has it. Most numbers asked
+/// for are in no list, and this tells so without taking the containers apart. Reads up to `overread` bytes after `end`.
+inline bool arrays_may_hold(const std::uint8_t* begin, const std::uint8_t* end, std::uint16_t suffix) noexcept
 {
     constexpr std::uint64_t ones = 0x0101010101010101;
     constexpr std::uint64_t tops = 0x8080808080808080;
@@ -515,8 +529,8 @@ public:
         }
         blocks_.push_back(block);
         ends_.push_back(containers_.size());
-        if (has_long_head(containers_.data() + before, containers_.data() + containers_.size()))
-            last_long_ = block;
+        if (!are_arrays(containers_.data() + before, containers_.data() + containers_.size()))
+            last_other_ = block;
         while (blocks_.size() > 1 && size_of(blocks_.size()) > split_size)
             emit(blocks_that_fit());
     }
@@ -563,18 +577,17 @@ private:
         return low;
     }
 
-    static bool has_long_head(const std::uint8_t* begin, const std::uint8_t* end)
+    static bool are_arrays(const std::uint8_t* begin, const std::uint8_t* end)
     {
-        while (begin != end) {
-            if (*begin >= long_head)
-                return true;
-            begin += 1 + 2 * ((*begin & 15U) + 1);
-        }
-        return false;
+        container_reader each{begin, end};
+        for (container c; each.next(c);)
+            if (c.kind != container_kind::array)
+                return false;
+        return true;
     }
 
-    // A segment before the one with the last long head may be taken for having one too: that costs a little time only.
-    bool has_long_from(std::uint64_t first) const noexcept { return last_long_ && *last_long_ >= first; }
+    // A segment before the one with the last other container may be taken for having one too: that costs a little time.
+    bool has_others_from(std::uint64_t first) const noexcept { return last_other_ && *last_other_ >= first; }
 
     void emit(std::size_t count)
     {
@@ -593,7 +606,7 @@ private:
         const std::size_t begin = used - taken;
         const std::size_t slots = direct ? blocks_[count - 1] - first + 1 : count;
         put32(0, segment_mark);
-        put32(4, (direct ? form_direct : 0U) | (has_long_from(first) ? 0U : form_short));
+        put32(4, (direct ? form_direct : 0U) | (has_others_from(first) ? 0U : form_arrays));
         put32(8, slots);
         put32(12, used);
         if (direct) {
@@ -623,7 +636,7 @@ private:
     }
 
     write_transaction& to_;
-    std::optional<std::uint64_t> last_long_;  // the last block with a container that has a long head
+    std::optional<std::uint64_t> last_other_;  // the last block with a container that is no array
     std::vector<std::uint64_t> blocks_;
     std::vector<std::size_t> ends_;  // of each block in `containers_`
     bytes containers_;
@@ -1311,30 +1324,52 @@ public:
     template <class F>
     void layers_of(std::uint64_t bits, F&& f) const
     {
+        layers_of(place_of(bits), f);
+    }
+
+    /// Where a number is in the index, for as long as the directory is.
+    struct place {
+        std::uint64_t bits = 0;
+        const index_layout::segment_view* segment = nullptr;
+    };
+
+    /// Finds a number's place and begins to fetch what is kept there. Needs no transaction, nor does `prefetch`: both
+    /// are worth it where there is something to do before `layers_of`.
+    place place_of(std::uint64_t bits) const noexcept
+    {
+        const place found{bits, find(bits / index_layout::block_size)};
+        if (found.segment)
+            found.segment->prefetch_offset(bits / index_layout::block_size);
+        return found;
+    }
+
+    /// The next step towards what is kept at a place, some time after the first.
+    void prefetch(const place& at) const noexcept
+    {
+        if (at.segment)
+            at.segment->prefetch_containers(at.bits / index_layout::block_size);
+    }
+
+    /// As `layers_of(bits, f)` for a number whose place is known.
+    template <class F>
+    void layers_of(const place& at, F&& f) const
+    {
         using namespace index_layout;
         constexpr unsigned kind_shift = 62;
-        const std::uint64_t block = bits / block_size;
-        if (const segment_view* segment = find(block)) {
-            const auto [begin, end] = segment->find(block);
-            const auto suffix = static_cast<std::uint16_t>(bits - block * block_size);
-            if (!segment->has_short_containers_only() || containers_hold_bytes(begin, end, suffix)) {
+        if (at.segment) {
+            const std::uint64_t block = at.bits / block_size;
+            const auto [begin, end] = at.segment->find(block);
+            const auto suffix = static_cast<std::uint16_t>(at.bits - block * block_size);
+            const bool few_arrays = at.segment->has_arrays_only() && end - begin <= longest_scan;
+            if (!few_arrays || arrays_may_hold(begin, end, suffix)) {
                 container_reader each{begin, end};
                 for (container c; each.next(c);)
                     if (c.contains(suffix))
                         f(c.layer);
             }
         }
-        if (!spans_->empty() && bits >> kind_shift == static_cast<std::uint64_t>(number_kind::e164) && bits != 0)
-            spans_->layers_of(bits, f);
-    }
-
-    /// Begins to fetch what `layers_of` will read: worth it where there is something to do before. Needs no transaction:
-    /// in the wrong one it fetches what is of no use.
-    void prefetch(std::uint64_t bits) const noexcept
-    {
-        const std::uint64_t block = bits / index_layout::block_size;
-        if (const index_layout::segment_view* segment = find(block))
-            segment->prefetch(block);
+        if (!spans_->empty() && at.bits >> kind_shift == static_cast<std::uint64_t>(number_kind::e164) && at.bits != 0)
+            spans_->layers_of(at.bits, f);
     }
 
     /// Counts the commits that changed the index.
