@@ -35,11 +35,18 @@ store::import_report run(const invocation& asked, const std::shared_ptr<store::e
         const pattern_reading one = read_pattern(line, [&](std::string_view text) { return reader.read(text); });
         return one ? store::line_reading{one.pattern, {}} : store::line_reading{std::nullopt, std::string{one.reason}};
     };
-    store::text_source text = store::open_text(file);
     progress_line shown;
-    return store::import_numbers(*in, list, text, read, options, asked.author(), system_now(), [&](const store::import_progress& p) {
-        shown.show(p.phase == store::import_phase::reading ? "reading" : "writing", p.done, p.total);
-    });
+    try {
+        store::text_source text = store::open_text(file);
+        return store::import_numbers(*in, list, text, read, options, asked.author(), system_now(), [&](const store::import_progress& p) {
+            shown.show(p.phase == store::import_phase::reading ? "reading" : "writing", p.done, p.total);
+        });
+    } catch (const store::error& e) {
+        // The store and the list were there: it is the file or its column that is missing.
+        if (e.code() == store::error_code::missing)
+            throw input_error{"import: " + std::string{e.what()}};
+        throw;
+    }
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // The compiled policy as the store holds it: everything a decision needs, and nothing that needs a compiler. Its
-// bytes are described in store/FORMAT.md; a change of them is a new `image_version`.
+// bytes are described in FORMAT.md; a change of them is a new `image_version`.
 
 #ifndef RINGFENCE_POLICY_IMAGE_HPP
 #define RINGFENCE_POLICY_IMAGE_HPP

@@ -1,0 +1,137 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""The command line `ringfence`: what it prints, where, and its exit status."""
+
+import os
+import subprocess
+import unittest
+
+import harness
+
+RULES = """
+region PL;
+list default "Added by hand";
+list dnc "Register" registry;
+list complaints review;
+list vip { +48609000000; }
+inbound { vip -> allow; default or dnc or complaints -> hangup 603; }
+campaign { malformed -> hangup; dnc -> status "Do not call"; }
+"""
+
+
+class CommandLine(harness.Case):
+    def run_ringfence(self, *words, text=None, environment=None):
+        done = subprocess.run([harness.RINGFENCE, *words], input=text, capture_output=True, text=True, timeout=harness.DEADLINE,
+                              env={**os.environ, "RINGFENCE_STORE": self.store, **(environment or {})})
+        return done.returncode, done.stdout, done.stderr
+
+    def expect(self, words, status, out="", err=""):
+        found = self.run_ringfence(*words)
+        with self.subTest(words):
+            self.assertEqual(found[0], status, found)
+            self.assertIn(out, found[1])
+            self.assertIn(err, found[2])
+        return found
+
+    def test_exit_statuses_and_where_what_is_said_goes(self):
+        self.activate(RULES)
+        rules = self.path("test.ring")
+        wrong = self.write("wrong.ring", "ringfence 1;\ninbound { nobody -> hangpu; }\n")
+        table = [
+            (["--help"], 0, "usage: ringfence", ""),
+            ([], 2, "usage: ringfence", ""),
+            (["--version"], 0, "ringfence ", ""),
+            (["frobnicate"], 2, "", "there is no command `frobnicate`"),
+            (["check", rules], 0, "", ""),
+            (["check", wrong], 1, "", "RF01"),
+            (["check", self.path("absent.ring")], 1, "", "absent.ring"),
+            (["check"], 2, "", "name a rule file"),
+            (["activate", wrong], 1, "", "nothing was changed"),
+            (["add", "default"], 2, "", "at least one number"),
+            (["add", "nobody", "+48601000001"], 1, "", "the lists are default, dnc, complaints, vip"),
+            (["add", "default", "+48601000001", "--expires", "soon"], 1, "", "`soon` is not a time"),
+            (["add", "default", "+48601000001", "--frob"], 2, "", "--frob"),
+            (["add", "default", "+999"], 1, "", "+999"),
+            (["add", "dnc", "+48601000001"], 1, "", "registry"),
+            (["import", "complaints", rules], 1, "", "--approved"),
+            (["import", "default", self.path("absent.txt")], 1, "", "absent.txt"),
+            (["decide", "inbound", "from=+48601000001"], 1, "", "needs to="),
+            (["decide", "inbound", "frob=1"], 1, "", "unknown key `frob`"),
+            (["policy", "show", "9"], 1, "", "no version 9"),
+            (["policy", "frob"], 2, "", "list, show, rollback"),
+            (["lists", "--store", self.path("nowhere")], 3, "", "nowhere"),
+        ]
+        for words, status, out, err in table:
+            self.expect(words, status, out, err)
+
+    def test_every_command_has_help_with_an_example(self):
+        for command in ["check", "activate", "policy", "lists", "import", "add", "remove", "decide", "explain"]:
+            self.expect([command, "--help"], 0, "ringfence " + command)
+
+    def test_add_remove_and_lists(self):
+        self.activate(RULES)
+        self.expect(["add", "default", "601 000 001", "+48602*", "+48603000000..+48603000009", "--description", "called twice"], 0,
+                    "+48601000001 added\n+48602* added\n+48603000000..+48603000009 added\n")
+        self.expect(["add", "default", "+48601000001", "--description", "called twice"], 0, "was there already")
+        self.expect(["decide", "inbound", "from=+48602123456", "to=+48221234567"], 0, "hangup;code=603;list=default;rule=test.ring:")
+        self.expect(["remove", "default", "+48602123456"], 1, "", "+48602*")
+        self.expect(["remove", "default", "+48601000001", "+48601000009"], 0, "+48601000001 removed\n+48601000009 was not there\n")
+        self.expect(["add", "default", "+48601000001"], 0, "added again")
+        self.expect(["add", "complaints", "+48604000001"], 0, "awaits approval")
+        self.expect(["add", "complaints", "+48604000002", "--approved"], 0, "+48604000002 added")
+        self.expect(["decide", "inbound", "from=+48604000001", "to=+48221234567"], 0, "allow")
+        self.expect(["decide", "inbound", "from=+48604000002", "to=+48221234567"], 0, "hangup")
+        listed = self.expect(["lists"], 0)[1].splitlines()
+        self.assertEqual([line.split()[0:4] for line in listed[1:4]],
+                         [["default", "0", "3", "0"], ["dnc", "0", "0", "0"], ["complaints", "0", "1", "1"]])
+
+    def test_import_tells_each_line_it_cannot_read_and_takes_the_rest(self):
+        self.activate(RULES)
+        lines = self.write("list.txt", "# a comment\n+48601000001\n\n601 000 002\nnot a number at all\n+4121560####\n+4822*\n+48601000001\n+0123\n")
+        status, out, err = self.expect(["import", "dnc", lines], 1, "7 lines, 4 added, 1 repeated, 2 could not be read")
+        self.assertIn("list.txt:5: ", err)
+        self.assertIn("list.txt:9: ", err)
+        for n, listed in [("+48601000001", True), ("+48601000002", True), ("+41215601234", True), ("+48229999999", True),
+                          ("+4121560123", False), ("+48601000003", False)]:
+            self.expect(["decide", "campaign", "name=x", "to=" + n], 0, "status;text=\"Do not call\";list=dnc" if listed else "allow")
+
+    def test_import_of_csv_by_a_column_s_name_and_from_standard_input(self):
+        self.activate(RULES)
+        csv = 'Name,"Phone, main",Note\r\n"Smith, J.",+48601000001,"two\r\nlines"\r\nDoe,"+48 601 000 002",\r\n'
+        status, out, err = self.run_ringfence("import", "dnc", "-", "--column", "number=Phone, main", text=csv)
+        self.assertEqual((status, err), (0, ""), out)
+        self.assertIn("2 added", out)
+        self.expect(["decide", "campaign", "name=x", "to=+48601000002"], 0, "status")
+        self.expect(["import", "dnc", self.write("a.csv", csv), "--column", "number=Fax"], 1, "", "Fax")
+        self.expect(["import", "dnc", self.write("a.csv", csv), "--column", "Phone"], 2, "", "number=NAME")
+
+    def test_versions_of_the_policy(self):
+        self.activate(RULES)
+        self.ringfence("add", "default", "+48601000001")
+        query = ["decide", "inbound", "from=+48601000001", "to=+48221234567"]
+        self.activate('list default;\ninbound { default -> redirect "desk"; }', "second.ring")
+        self.expect(query, 0, "redirect;to=desk;list=default;rule=second.ring:3")
+        self.expect(["policy", "rollback"], 0, "policy version 1 is in force")
+        self.expect(query, 0, "hangup;code=603;list=default;rule=test.ring:")
+        self.expect(["policy", "rollback", "2"], 0, "policy version 2 is in force")
+        self.expect(["policy", "list"], 0, "*    2")
+        self.expect(["policy", "show", "1"], 0, "list complaints review;")
+
+    def test_explain_tells_every_rule_tried_and_what_it_found(self):
+        self.activate(RULES)
+        self.ringfence("add", "default", "+48601000001", "--user", "ana", "--reason", "asked twice")
+        status, out, err = self.expect(["explain", "inbound", "from=601000001", "to=+48221234567"], 0)
+        for part in ["from +48601000001\n", "no   test.ring:", "vip: no, +48601000001 is not in vip\n",
+                     " => yes  test.ring:", "default: yes, +48601000001 is in default; +48601000001 was added ", " by ana (asked twice)",
+                     "hangup;code=603;list=default"]:
+            self.assertIn(part, out)
+
+    def test_a_question_on_the_command_line_changes_nothing(self):
+        self.activate("list robots;\ninbound { robots -> status; calls 1 within 5m -> add robots then hangup; }")
+        for _ in range(2):
+            self.expect(["decide", "inbound", "from=+48601000001", "to=+48221234567"], 0, "hangup;")
+
+
+if __name__ == "__main__":
+    unittest.main()
