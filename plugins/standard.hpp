@@ -32,17 +32,19 @@ namespace ringfence::plugins {
 namespace detail {
 
 inline constexpr const scenario_word* standard_scenarios[] = {
-    &always_scenario, &inbound_scenario, &campaign_scenario, &callback_scenario, &widget_scenario, &presentation_scenario,
+    &always_scenario,   &inbound_scenario, &campaign_scenario,
+    &callback_scenario, &widget_scenario,  &presentation_scenario,
 };
 
 inline constexpr const condition_word* standard_conditions[] = {
-    &listed_condition,  &caller_condition,  &called_condition,    &number_condition, &anonymous_condition,
-    &malformed_condition, &country_condition, &type_condition,    &inside_condition, &outside_condition,
-    &channel_condition, &trunk_condition,   &calls_condition,     &otherwise_condition,
+    &listed_condition,    &caller_condition,  &called_condition, &number_condition,    &anonymous_condition,
+    &malformed_condition, &country_condition, &type_condition,   &inside_condition,    &outside_condition,
+    &channel_condition,   &trunk_condition,   &calls_condition,  &otherwise_condition,
 };
 
 inline constexpr const action_word* standard_actions[] = {
-    &allow_action, &hangup_action, &redirect_action, &status_action, &present_action, &add_action, &remove_action, &log_action,
+    &allow_action,   &hangup_action, &redirect_action, &status_action,
+    &present_action, &add_action,    &remove_action,   &log_action,
 };
 
 }  // namespace detail

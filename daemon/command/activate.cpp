@@ -19,7 +19,8 @@ int activate(const description& of, const std::vector<std::string>& words)
     if (files.size() != 1)
         throw usage_error{"activate: name one rule file; it may include others"};
 
-    const auto compiled = compile_rules(files[0], asked.words(), asked.has("strict") ? strictness::strict : strictness::lenient);
+    const auto compiled =
+        compile_rules(files[0], asked.words(), asked.has("strict") ? strictness::strict : strictness::lenient);
     if (!compiled)
         return input_wrong;
     const auto in = store::environment::open(asked.store(), store::access::write);
@@ -28,8 +29,8 @@ int activate(const description& of, const std::vector<std::string>& words)
     std::size_t rules = 0;
     for (const image_block& b : compiled->made.blocks)
         rules += b.rules.size();
-    fmt::print("policy version {} is in force: {} blocks, {} rules, {} lists\n", version, compiled->made.blocks.size(), rules,
-               compiled->made.lists.size());
+    fmt::print("policy version {} is in force: {} blocks, {} rules, {} lists\n", version, compiled->made.blocks.size(),
+               rules, compiled->made.lists.size());
     return done;
 }
 

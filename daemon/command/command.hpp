@@ -63,7 +63,10 @@ public:
     bool has(const char* option) const { return values_.count(option) != 0; }
 
     /// The option's value, or an empty one.
-    std::string text(const char* option) const { return has(option) ? values_[option].as<std::string>() : std::string{}; }
+    std::string text(const char* option) const
+    {
+        return has(option) ? values_[option].as<std::string>() : std::string{};
+    }
     std::vector<std::string> texts(const char* option) const
     {
         return has(option) ? values_[option].as<std::vector<std::string>>() : std::vector<std::string>{};

@@ -6,7 +6,8 @@
 namespace ringfence::command {
 
 int change_entries(const invocation& asked,
-                   const std::function<outcome(store::write_transaction&, const store::list_info&, const typed_pattern&, timestamp now)>& change)
+                   const std::function<outcome(store::write_transaction&, const store::list_info&, const typed_pattern&,
+                                               timestamp now)>& change)
 {
     const std::string name = asked.expect("list");
     const auto typed = asked.texts("number");
@@ -34,7 +35,8 @@ int change_entries(const invocation& asked,
             status = input_wrong;
             fmt::print(stderr, "ringfence: {}: {}\n", patterns[i].pattern.to_string(), outcomes[i].reason);
         } else {
-            fmt::print("{} {}{}{}\n", patterns[i].pattern.to_string(), outcomes[i].word, outcomes[i].reason.empty() ? "" : ", ", outcomes[i].reason);
+            fmt::print("{} {}{}{}\n", patterns[i].pattern.to_string(), outcomes[i].word,
+                       outcomes[i].reason.empty() ? "" : ", ", outcomes[i].reason);
         }
     }
     return status;
@@ -43,29 +45,31 @@ int change_entries(const invocation& asked,
 int add(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    own.add_options()
-        ("expires", po::value<std::string>()->value_name("TIME"), "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`")
-        ("description", po::value<std::string>()->value_name("TEXT"), "kept beside the number")
-        ("approved", "in a list under review: in force at once");
+    own.add_options()("expires", po::value<std::string>()->value_name("TIME"),
+                      "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`")(
+        "description", po::value<std::string>()->value_name("TEXT"),
+        "kept beside the number")("approved", "in a list under review: in force at once");
     const invocation asked{of, words, own, {"list", "number"}};
     if (asked.help_wanted())
         return done;
-    return change_entries(asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
-        store::new_entry made{.typed = p.typed, .description = asked.text("description")};
-        if (asked.has("expires"))
-            made.expires = read_time(asked.text("expires"), zone_of(in), now);
-        if (asked.has("approved"))
-            made.state = store::entry_state::approved;
-        const store::add_result result = store::add(in, list.id, p.pattern, made, asked.author(), now);
-        switch (result.outcome) {
-        case store::add_outcome::added: return outcome{list.options.review && !made.state ? "awaits approval" : "added"};
-        case store::add_outcome::revived: return outcome{"added again"};
-        case store::add_outcome::changed: return outcome{"changed"};
-        case store::add_outcome::already_there: return outcome{"was there already"};
-        case store::add_outcome::refused: break;
-        }
-        return outcome{"refused", result.reason, true};
-    });
+    return change_entries(
+        asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
+            store::new_entry made{.typed = p.typed, .description = asked.text("description")};
+            if (asked.has("expires"))
+                made.expires = read_time(asked.text("expires"), zone_of(in), now);
+            if (asked.has("approved"))
+                made.state = store::entry_state::approved;
+            const store::add_result result = store::add(in, list.id, p.pattern, made, asked.author(), now);
+            switch (result.outcome) {
+            case store::add_outcome::added:
+                return outcome{list.options.review && !made.state ? "awaits approval" : "added"};
+            case store::add_outcome::revived: return outcome{"added again"};
+            case store::add_outcome::changed: return outcome{"changed"};
+            case store::add_outcome::already_there: return outcome{"was there already"};
+            case store::add_outcome::refused: break;
+            }
+            return outcome{"refused", result.reason, true};
+        });
 }
 
 int remove(const description& of, const std::vector<std::string>& words)
@@ -73,16 +77,17 @@ int remove(const description& of, const std::vector<std::string>& words)
     const invocation asked{of, words, po::options_description{"Options"}, {"list", "number"}};
     if (asked.help_wanted())
         return done;
-    return change_entries(asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
-        const store::remove_result result = store::remove(in, list.id, p.pattern, asked.author(), now);
-        switch (result.outcome) {
-        case store::remove_outcome::removed: return outcome{"removed"};
-        case store::remove_outcome::not_there: return outcome{"was not there"};
-        case store::remove_outcome::covered: break;
-        case store::remove_outcome::refused: break;
-        }
-        return outcome{"refused", result.reason, true};
-    });
+    return change_entries(
+        asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
+            const store::remove_result result = store::remove(in, list.id, p.pattern, asked.author(), now);
+            switch (result.outcome) {
+            case store::remove_outcome::removed: return outcome{"removed"};
+            case store::remove_outcome::not_there: return outcome{"was not there"};
+            case store::remove_outcome::covered: break;
+            case store::remove_outcome::refused: break;
+            }
+            return outcome{"refused", result.reason, true};
+        });
 }
 
 }  // namespace ringfence::command

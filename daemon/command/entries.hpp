@@ -60,7 +60,8 @@ struct outcome {
 /// `change` is called for each number in one transaction, so all are done or none. Prints a line a number. Exit
 /// status 1 where one could not be read or was refused.
 int change_entries(const invocation& asked,
-                   const std::function<outcome(store::write_transaction&, const store::list_info&, const typed_pattern&, timestamp now)>& change);
+                   const std::function<outcome(store::write_transaction&, const store::list_info&, const typed_pattern&,
+                                               timestamp now)>& change);
 
 }  // namespace ringfence::command
 

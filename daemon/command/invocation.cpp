@@ -21,12 +21,12 @@ namespace {
 po::options_description common_options()
 {
     po::options_description all{"Everywhere"};
-    all.add_options()
-        ("store", po::value<std::string>()->value_name("DIRECTORY"), "the store; default RINGFENCE_STORE, else ./ringfence.store")
-        ("plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"), "load words from a shared object")
-        ("user", po::value<std::string>()->value_name("NAME"), "who does it, for the journal; default: the account's name")
-        ("reason", po::value<std::string>()->value_name("TEXT"), "why, for the journal")
-        ("help,h", "print this");
+    all.add_options()("store", po::value<std::string>()->value_name("DIRECTORY"),
+                      "the store; default RINGFENCE_STORE, else ./ringfence.store")(
+        "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+        "load words from a shared object")("user", po::value<std::string>()->value_name("NAME"),
+                                           "who does it, for the journal; default: the account's name")(
+        "reason", po::value<std::string>()->value_name("TEXT"), "why, for the journal")("help,h", "print this");
     return all;
 }
 
@@ -65,16 +65,20 @@ invocation::invocation(const description& of, const std::vector<std::string>& wo
                   values_);
         po::notify(values_);
     } catch (const po::error& e) {
-        throw usage_error{std::string{of.name} + ": " + e.what() + "; `ringfence " + std::string{of.name} + " --help` tells more"};
+        throw usage_error{std::string{of.name} + ": " + e.what() + "; `ringfence " + std::string{of.name} +
+                          " --help` tells more"};
     }
     const char* from_environment = std::getenv("RINGFENCE_STORE");
-    store_ = has("store") ? text("store") : from_environment && *from_environment ? from_environment : "ringfence.store";
+    store_ = has("store")                            ? text("store")
+             : from_environment && *from_environment ? from_environment
+                                                     : "ringfence.store";
 
     if (has("help")) {
         help_wanted_ = true;
         std::ostringstream options;
         options << own << '\n' << common;
-        fmt::print("usage: ringfence {} {}\n\n{}.\n\n  {}\n\n{}", of.name, of.usage, of.summary, of.example, options.str());
+        fmt::print("usage: ringfence {} {}\n\n{}.\n\n  {}\n\n{}", of.name, of.usage, of.summary, of.example,
+                   options.str());
     }
 }
 
@@ -103,13 +107,16 @@ const registry& invocation::words() const
 
 store::author invocation::author() const
 {
-    return {.user = has("user") ? text("user") : account_name(), .program = "ringfence " + std::string{of_.name}, .reason = text("reason")};
+    return {.user = has("user") ? text("user") : account_name(),
+            .program = "ringfence " + std::string{of_.name},
+            .reason = text("reason")};
 }
 
 std::string region_of(const store::transaction& in)
 {
     const auto active = store::active(in);
-    return active ? std::string{numbering_plan::decode(decode_image(active->image).numbering_plan).region()} : std::string{};
+    return active ? std::string{numbering_plan::decode(decode_image(active->image).numbering_plan).region()}
+                  : std::string{};
 }
 
 time_zone zone_of(const store::transaction& in)
@@ -124,14 +131,16 @@ timestamp read_time(std::string_view text, const time_zone& local, timestamp now
         return now + *duration;
     if (const auto when = wire::read_time(text, [&] { return local; }))
         return *when;
-    throw input_error{"`" + std::string{text} + "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
+    throw input_error{"`" + std::string{text} +
+                      "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
 }
 
 bool stderr_is_lively() noexcept
 {
     const char* no_colour = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
-    return ::isatty(STDERR_FILENO) == 1 && !(no_colour && *no_colour) && !(terminal && std::string_view{terminal} == "dumb");
+    return ::isatty(STDERR_FILENO) == 1 && !(no_colour && *no_colour) &&
+           !(terminal && std::string_view{terminal} == "dumb");
 }
 
 }  // namespace ringfence::command

@@ -33,8 +33,8 @@ int lists(const description& of, const std::vector<std::string>& words)
             options += fmt::format(" [ttl {}s]", l.options.ttl->count());
         if (l.options.max)
             options += fmt::format(" [max {}]", *l.options.max);
-        fmt::print("{:<{}}  {:>12}  {:>10}  {:>10}  {}{}\n", l.name, width, l.imported, l.entries.approved + l.entries.permanent,
-                   l.entries.pending, l.description, options);
+        fmt::print("{:<{}}  {:>12}  {:>10}  {:>10}  {}{}\n", l.name, width, l.imported,
+                   l.entries.approved + l.entries.permanent, l.entries.pending, l.description, options);
     }
     return done;
 }

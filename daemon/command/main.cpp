@@ -17,17 +17,18 @@ using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
 constexpr auto commands = std::to_array<command::description>({
-    {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring",
-     command::check},
-    {"activate", "FILE [--strict]", "compile a rule file and put it in force", "ringfence activate rules/callcentre.ring",
-     command::activate},
-    {"policy", "list | show [N] | rollback [N]", "the versions of the policy: list them, show one's files, go back to one",
-     "ringfence policy rollback", command::policy},
+    {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
+     "ringfence check rules/callcentre.ring", command::check},
+    {"activate", "FILE [--strict]", "compile a rule file and put it in force",
+     "ringfence activate rules/callcentre.ring", command::activate},
+    {"policy", "list | show [N] | rollback [N]",
+     "the versions of the policy: list them, show one's files, go back to one", "ringfence policy rollback",
+     command::policy},
     {"lists", "", "the lists and how many numbers they hold", "ringfence lists", command::lists},
     {"import", "LIST FILE|- [--column number=NAME] [--approved]", "fill a list from a file: one number a line, or CSV",
      "ringfence import dnc numbers.csv --column number=Phone", command::import},
-    {"add", "LIST NUMBER... [--expires TIME] [--description TEXT] [--approved]", "put numbers, prefixes or ranges into a list",
-     "ringfence add default +48601000001 --expires 24h", command::add},
+    {"add", "LIST NUMBER... [--expires TIME] [--description TEXT] [--approved]",
+     "put numbers, prefixes or ranges into a list", "ringfence add default +48601000001 --expires 24h", command::add},
     {"remove", "LIST NUMBER...", "take numbers, prefixes or ranges out of a list; their history stays",
      "ringfence remove default +48601000001", command::remove},
     {"decide", "SCENARIO KEY=VALUE...", "what happens to a call, as the daemon would answer",
@@ -42,9 +43,10 @@ void print_help()
                "Compiles rule files and lists into a store, and asks it.\n\n");
     for (const command::description& c : commands)
         fmt::print("  {:<10}{}\n", c.name, c.summary);
-    fmt::print("\n`ringfence COMMAND --help` tells more. The store is the directory of --store, else of the environment\n"
-               "variable RINGFENCE_STORE, else ./ringfence.store. Exit status: 0 done, 1 the input is wrong, 2 usage,\n"
-               "3 the store or the system failed.\n");
+    fmt::print(
+        "\n`ringfence COMMAND --help` tells more. The store is the directory of --store, else of the environment\n"
+        "variable RINGFENCE_STORE, else ./ringfence.store. Exit status: 0 done, 1 the input is wrong, 2 usage,\n"
+        "3 the store or the system failed.\n");
 }
 
 int run(const std::vector<std::string>& words)

@@ -36,7 +36,8 @@ int show(const store::transaction& in, std::optional<std::uint32_t> version)
         throw input_error{"policy: none has been activated"};
     const auto found = store::find_policy(in, version ? *version : active->version);
     if (!found)
-        throw input_error{"policy: there is no version " + std::to_string(*version) + "; `ringfence policy list` lists them"};
+        throw input_error{"policy: there is no version " + std::to_string(*version) +
+                          "; `ringfence policy list` lists them"};
     bool several = false;
     for (const store::policy_source& s : found->sources) {
         fmt::print("{}# file: {}\n{}", several ? "\n" : "", s.name, s.text);
@@ -77,7 +78,8 @@ int policy(const description& of, const std::vector<std::string>& words)
     const auto versions = asked.texts("version");
     if (versions.size() > 1)
         throw usage_error{"policy: one version at most"};
-    const std::optional<std::uint32_t> version = versions.empty() ? std::nullopt : std::optional{read_version(versions[0])};
+    const std::optional<std::uint32_t> version =
+        versions.empty() ? std::nullopt : std::optional{read_version(versions[0])};
     if (what == "rollback")
         return roll_back(asked, version);
     if (what != "list" && what != "show")

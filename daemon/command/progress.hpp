@@ -42,7 +42,8 @@ public:
         }
         constexpr std::uint64_t width = 40;
         const std::uint64_t filled = std::min(width, done * width / total);
-        fmt::print(stderr, "\r\x1b[K{} [{:#<{}}{:<{}}] {:3}%", what, "", filled, "", width - filled, std::min<std::uint64_t>(100, done * 100 / total));
+        fmt::print(stderr, "\r\x1b[K{} [{:#<{}}{:<{}}] {:3}%", what, "", filled, "", width - filled,
+                   std::min<std::uint64_t>(100, done * 100 / total));
     }
 
 private:

@@ -16,7 +16,8 @@
 namespace ringfence::command {
 
 /// Reads, checks and compiles a rule file; what there is to say is written to stderr. Nothing where there were errors.
-std::optional<compiled_policy> compile_rules(const std::filesystem::path& file, const registry& words, strictness warnings);
+std::optional<compiled_policy> compile_rules(const std::filesystem::path& file, const registry& words,
+                                             strictness warnings);
 
 }  // namespace ringfence::command
 

@@ -61,10 +61,7 @@ datagrams::datagrams(asio::ip::udp::socket bound, service& answers, const std::v
     }
 }
 
-void datagrams::start()
-{
-    wait();
-}
+void datagrams::start() { wait(); }
 
 void datagrams::stop()
 {
@@ -155,11 +152,12 @@ void datagrams::answer(std::size_t at)
 void datagrams::send_batch()
 {
     for (std::size_t sent = 0; sent < answer_count_;) {
-        const int count = ::sendmmsg(socket_.native_handle(), answers_.data() + sent, static_cast<unsigned>(answer_count_ - sent),
-                                     MSG_DONTWAIT | MSG_NOSIGNAL);
+        const int count = ::sendmmsg(socket_.native_handle(), answers_.data() + sent,
+                                     static_cast<unsigned>(answer_count_ - sent), MSG_DONTWAIT | MSG_NOSIGNAL);
         if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return;  // nobody takes them fast enough: datagrams may get lost
-        sent += count > 0 ? static_cast<std::size_t>(count) : 1;  // else the first one cannot be sent, say to that address
+        sent +=
+            count > 0 ? static_cast<std::size_t>(count) : 1;  // else the first one cannot be sent, say to that address
     }
 }
 

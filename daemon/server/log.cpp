@@ -47,7 +47,8 @@ std::shared_ptr<spdlog::logger> make_log(log_form form, const std::string& level
     return log;
 }
 
-std::optional<std::uint64_t> repetition_limit::passes(const std::string& text, std::chrono::steady_clock::time_point now)
+std::optional<std::uint64_t> repetition_limit::passes(const std::string& text,
+                                                      std::chrono::steady_clock::time_point now)
 {
     const auto known = texts_.find(text);
     if (known != texts_.end()) {

@@ -58,8 +58,11 @@ int serve(const options& with, spdlog::logger& log)
 
     asio::io_context io{1};
     writer writes{decides, with.queue, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
-    service answers{decides, writes, log,
-                    {.password = with.password, .store = with.store.string(), .listening = {}, .effect_wait = with.effect_wait}};
+    service answers{
+        decides,
+        writes,
+        log,
+        {.password = with.password, .store = with.store.string(), .listening = {}, .effect_wait = with.effect_wait}};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.start();

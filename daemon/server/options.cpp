@@ -22,28 +22,29 @@ constexpr std::string_view default_listen = "127.0.0.1:7464";
 po::options_description described()
 {
     po::options_description all{"Options, each of which can stand in the file of --config as `name = value`"};
-    all.add_options()
-        ("store", po::value<std::string>()->value_name("DIRECTORY"),
-         "the store; default: the environment's RINGFENCE_STORE, else ./ringfence.store")
-        ("listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
-         "where to answer over TCP and UDP, may be repeated; port 0 is any free one; default: 127.0.0.1:7464")
-        ("allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file")
-        ("allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
-         "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
-         "answered without it")
-        ("password-file", po::value<std::string>()->value_name("FILE"),
-         "its first line is the password of AUTH; only its owner and group may read it")
-        ("plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"), "a shared object with more words, may be repeated")
-        ("max-clients", po::value<std::size_t>()->default_value(1000), "TCP connections at a time")
-        ("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"), "a TCP client that asks nothing is dropped; 0: never")
-        ("write-timeout", po::value<double>()->default_value(10)->value_name("SECONDS"), "a TCP client that does not take its answers is dropped")
-        ("effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
-         "how long an answer waits until the list change that its rule asked for is on the disk")
-        ("queue", po::value<std::size_t>()->default_value(10000), "list changes that may wait for the store")
-        ("map-limit", po::value<std::size_t>()->default_value(64)->value_name("GIB"), "the store grows to at most this size")
-        ("clock", po::value<std::string>()->default_value("system"),
-         "system; or query, for tests: a query's `at` is the time, and counts")
-        ("log-level", po::value<std::string>()->default_value("info"), "debug, info, warning or error");
+    all.add_options()("store", po::value<std::string>()->value_name("DIRECTORY"),
+                      "the store; default: the environment's RINGFENCE_STORE, else ./ringfence.store")(
+        "listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "where to answer over TCP and UDP, may be repeated; port 0 is any free one; default: 127.0.0.1:7464")(
+        "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file")(
+        "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
+        "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
+        "answered without it")("password-file", po::value<std::string>()->value_name("FILE"),
+                               "its first line is the password of AUTH; only its owner and group may read it")(
+        "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+        "a shared object with more words, may be repeated")(
+        "max-clients", po::value<std::size_t>()->default_value(1000),
+        "TCP connections at a time")("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"),
+                                     "a TCP client that asks nothing is dropped; 0: never")(
+        "write-timeout", po::value<double>()->default_value(10)->value_name("SECONDS"),
+        "a TCP client that does not take its answers is dropped")(
+        "effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
+        "how long an answer waits until the list change that its rule asked for is on the disk")(
+        "queue", po::value<std::size_t>()->default_value(10000), "list changes that may wait for the store")(
+        "map-limit", po::value<std::size_t>()->default_value(64)->value_name("GIB"),
+        "the store grows to at most this size")("clock", po::value<std::string>()->default_value("system"),
+                                                "system; or query, for tests: a query's `at` is the time, and counts")(
+        "log-level", po::value<std::string>()->default_value("info"), "debug, info, warning or error");
     return all;
 }
 
@@ -52,18 +53,20 @@ std::chrono::milliseconds milliseconds_of(const po::variables_map& found, const 
     const double value = found[name].as<double>();
     constexpr double longest = 86400.0 * 365 * 1000;
     if (!(value >= lowest && value * unit <= longest))
-        throw usage_error{"--" + std::string{name} + " must be at least " + (lowest == 0 ? "0" : "0.001") + " and at most a year"};
+        throw usage_error{"--" + std::string{name} + " must be at least " + (lowest == 0 ? "0" : "0.001") +
+                          " and at most a year"};
     return std::chrono::milliseconds{static_cast<std::int64_t>(value * unit)};
 }
 
 std::string read_password(const std::string& file)
 {
-    struct stat found{};
+    struct stat found {};
     std::ifstream in{file};
     if (!in || ::stat(file.c_str(), &found) != 0)
         throw input_error{"password file `" + file + "`: cannot be read"};
     if ((found.st_mode & S_IRWXO) != 0)
-        throw input_error{"password file `" + file + "`: others may read or write it; `chmod o= " + file + "` mends that"};
+        throw input_error{"password file `" + file + "`: others may read or write it; `chmod o= " + file +
+                          "` mends that"};
     std::string password;
     std::getline(in, password);
     if (password.ends_with('\r'))
@@ -105,9 +108,11 @@ void read_networks(const po::variables_map& found, options& into)
             throw usage_error{"--listen `" + text + "` is no address and port, as 127.0.0.1:7464 or [::1]:7464"};
         if (!is_loopback(address->bytes)) {
             if (!found["allow-remote"].as<bool>())
-                throw usage_error{"--listen " + text + " is reachable from other machines: that needs --allow-remote and --password-file"};
+                throw usage_error{"--listen " + text +
+                                  " is reachable from other machines: that needs --allow-remote and --password-file"};
             if (!into.password)
-                throw usage_error{"--listen " + text + " is reachable from other machines: that needs --password-file as well"};
+                throw usage_error{"--listen " + text +
+                                  " is reachable from other machines: that needs --password-file as well"};
         }
         into.listen.push_back(*address);
     }
@@ -126,10 +131,9 @@ std::optional<options> read_options(int count, const char* const* words)
 {
     const po::options_description in_both = described();
     po::options_description only_here{"Options of the command line alone"};
-    only_here.add_options()
-        ("config", po::value<std::string>()->value_name("FILE"), "read options from a file; those given here win, those that may be repeated add up")
-        ("help,h", "this text")
-        ("version", "the version");
+    only_here.add_options()("config", po::value<std::string>()->value_name("FILE"),
+                            "read options from a file; those given here win, those that may be repeated add up")(
+        "help,h", "this text")("version", "the version");
     po::options_description all;
     all.add(only_here).add(in_both);
 
@@ -177,7 +181,8 @@ std::optional<options> read_options(int count, const char* const* words)
         throw usage_error{"--clock is system or query"};
     read.clock = clock == "query" ? query_time::clock : query_time::what_if;
     read.log_level = found["log-level"].as<std::string>();
-    if (read.log_level != "debug" && read.log_level != "info" && read.log_level != "warning" && read.log_level != "error")
+    if (read.log_level != "debug" && read.log_level != "info" && read.log_level != "warning" &&
+        read.log_level != "error")
         throw usage_error{"--log-level is debug, info, warning or error"};
     return read;
 }

@@ -21,14 +21,14 @@ namespace ringfence::server {
 struct options {
     std::filesystem::path store;
     std::vector<listen_address> listen;
-    std::vector<network> allow_from;      ///< beyond loopback; none: any over TCP, none over UDP
+    std::vector<network> allow_from;  ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     std::vector<std::filesystem::path> plugins;
     std::size_t max_clients = 1000;
     std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never
     std::chrono::milliseconds write_timeout{10'000};
     std::chrono::milliseconds effect_wait{50};
-    std::size_t queue = 10'000;           ///< changes that wait for the store
+    std::size_t queue = 10'000;  ///< changes that wait for the store
     query_time clock = query_time::what_if;
     std::string log_level = "info";
     store::environment_options store_options;

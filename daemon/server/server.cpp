@@ -132,7 +132,8 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         return;
     }
     connected.set_option(asio::ip::tcp::no_delay{true}, failed);
-    const auto made = std::make_shared<session>(std::move(connected), service_, client{.id = next_client_++, .address = text_of(peer)},
+    const auto made = std::make_shared<session>(std::move(connected), service_,
+                                                client{.id = next_client_++, .address = text_of(peer)},
                                                 session_limits{options_.idle_timeout, options_.write_timeout});
     sessions_.insert(made);
     counts.clients = sessions_.size();

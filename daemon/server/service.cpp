@@ -34,13 +34,15 @@ bool same_password(std::string_view given, std::string_view right) noexcept
 /// Names of connections and users: shown in logs and kept in the journal.
 bool is_name(std::string_view text) noexcept
 {
-    return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && c != '%'; });
+    return text.size() <= 64 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && c != '%'; });
 }
 
 std::string lower(std::string_view text)
 {
     std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -84,8 +86,8 @@ handled service::handle(words_view words, client& from, std::string& out)
         wire::append_error(out, "this is not HTTP");
         return {then::close};
     }
-    if (settings_.password && !from.authenticated && is != command::auth && is != command::hello && is != command::quit &&
-        is != command::reset) {
+    if (settings_.password && !from.authenticated && is != command::auth && is != command::hello &&
+        is != command::quit && is != command::reset) {
         wire::append_error(out, "Authentication required.", "NOAUTH");
         return {};
     }
@@ -127,7 +129,8 @@ handled service::handle(words_view words, client& from, std::string& out)
             return {};
         }
         {
-            handled next = authenticate(words.size() == 3 ? words[1] : std::string_view{"default"}, words.back(), from, out);
+            handled next =
+                authenticate(words.size() == 3 ? words[1] : std::string_view{"default"}, words.back(), from, out);
             if (next.what == then::answered && from.authenticated)
                 wire::append_simple(out, "OK");
             return next;
@@ -235,7 +238,8 @@ std::string service::decide(words_view words, std::string& text, handled& next)
 
 std::string service::query_error_of(words_view words)
 {
-    return wire::parse_query(words, engine_.words(), [&] { return zone(); }, query_);
+    return wire::parse_query(
+        words, engine_.words(), [&] { return zone(); }, query_);
 }
 
 time_zone service::zone()
@@ -264,7 +268,8 @@ void service::note(decision& made, std::string_view scenario)
     for (const effect& e : made.effects)
         if (e.kind == effect::what::log) {
             std::string line;
-            wire::append_line_text(line, e.rule + ": " + e.text + (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
+            wire::append_line_text(line, e.rule + ": " + e.text +
+                                             (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
             log_.info("{}", line);
         }
     std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
@@ -343,12 +348,15 @@ handled service::edit(command is, words_view words, const client& from, std::str
         return handled{};
     };
     wire::list_change asked;
-    if (const std::string error = wire::parse_change(is, words, [&] { return zone(); }, asked); !error.empty())
+    if (const std::string error = wire::parse_change(
+            is, words, [&] { return zone(); }, asked);
+        !error.empty())
         return refuse(error);
 
     list_edit change;
     try {
-        const pattern_reading found = read_pattern(asked.number, [&](std::string_view text) { return engine_.read_number(text); });
+        const pattern_reading found =
+            read_pattern(asked.number, [&](std::string_view text) { return engine_.read_number(text); });
         if (!found)
             return refuse(wire::quoted(asked.number) + ": " + std::string{found.reason});
         change.pattern = *found.pattern;
@@ -390,16 +398,17 @@ void service::append_result(std::string& out, const handled& asked, const write_
 writer::acceptance service::submit(writer::change what, writer::completion done)
 {
     const bool of_rules = std::holds_alternative<std::vector<effect>>(what);
-    const auto taken = writer_.submit(std::move(what), [this, of_rules, done = std::move(done)](const write_result& result) {
-        if (result.is == write_result::what::refused) {
-            ++changes_refused_;
-            if (of_rules)
-                complain("a rule's change of a list was not made: " + result.reason);
-        } else {
-            ++changes_applied_;
-        }
-        done(result);
-    });
+    const auto taken =
+        writer_.submit(std::move(what), [this, of_rules, done = std::move(done)](const write_result& result) {
+            if (result.is == write_result::what::refused) {
+                ++changes_refused_;
+                if (of_rules)
+                    complain("a rule's change of a list was not made: " + result.reason);
+            } else {
+                ++changes_applied_;
+            }
+            done(result);
+        });
     if (taken == writer::acceptance::full) {
         ++changes_dropped_;
         complain("changes of lists come faster than the store takes them: some were dropped");
@@ -453,8 +462,9 @@ handled service::hello(words_view words, client& from, std::string& out)
         }
     }
     if (settings_.password && !from.authenticated) {
-        wire::append_error(out, "HELLO must be called with the client already authenticated, otherwise HELLO 2 AUTH user password",
-                           "NOAUTH");
+        wire::append_error(
+            out, "HELLO must be called with the client already authenticated, otherwise HELLO 2 AUTH user password",
+            "NOAUTH");
         return {};
     }
     if (!is_name(name)) {
@@ -502,8 +512,8 @@ void service::client_command(words_view words, client& from, std::string& out)
     } else if (wire::is_word(words[0], "ID") && words.size() == 1) {
         wire::append_integer(out, static_cast<std::int64_t>(from.id));
     } else if (wire::is_word(words[0], "INFO") && words.size() == 1) {
-        wire::append_bulk(out, "id=" + std::to_string(from.id) + " addr=" + from.address + " name=" + from.name + " user=" + from.user +
-                                   " resp=" + std::to_string(static_cast<int>(from.speaks)));
+        wire::append_bulk(out, "id=" + std::to_string(from.id) + " addr=" + from.address + " name=" + from.name +
+                                   " user=" + from.user + " resp=" + std::to_string(static_cast<int>(from.speaks)));
     } else if ((wire::is_word(words[0], "NO-EVICT") || wire::is_word(words[0], "NO-TOUCH")) && words.size() == 2) {
         wire::append_simple(out, "OK");
     } else {
@@ -527,7 +537,8 @@ void service::command_command(words_view words, const client& from, std::string&
     } else if (wire::is_word(words[0], "INFO")) {
         wire::append_array(out, words.size() - 1);
         for (const std::string_view word : words.subspan(1)) {
-            const auto found = std::find_if(names.begin(), names.end(), [&](const auto& c) { return wire::is_word(word, c.name); });
+            const auto found =
+                std::find_if(names.begin(), names.end(), [&](const auto& c) { return wire::is_word(word, c.name); });
             if (found == names.end())
                 wire::append_null(out, from.speaks);
             else
@@ -535,8 +546,8 @@ void service::command_command(words_view words, const client& from, std::string&
         }
     } else if (wire::is_word(words[0], "DOCS")) {
         const auto wanted = [&](const wire::command_name& c) {
-            return words.size() == 1 ||
-                   std::any_of(words.begin() + 1, words.end(), [&](std::string_view word) { return wire::is_word(word, c.name); });
+            return words.size() == 1 || std::any_of(words.begin() + 1, words.end(),
+                                                    [&](std::string_view word) { return wire::is_word(word, c.name); });
         };
         wire::append_map(out, static_cast<std::size_t>(std::count_if(names.begin(), names.end(), wanted)), from.speaks);
         for (const wire::command_name& c : names)
@@ -558,11 +569,13 @@ void service::info(words_view words, std::string& out)
     std::string text;
     const auto wanted = [&](std::string_view capitals) {
         return words.empty() || std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-                   return wire::is_word(word, capitals) || wire::is_word(word, "ALL") || wire::is_word(word, "EVERYTHING") ||
-                          wire::is_word(word, "DEFAULT");
+                   return wire::is_word(word, capitals) || wire::is_word(word, "ALL") ||
+                          wire::is_word(word, "EVERYTHING") || wire::is_word(word, "DEFAULT");
                });
     };
-    const auto section = [&](std::string_view name) { text.append(text.empty() ? "# " : "\r\n# ").append(name).append("\r\n"); };
+    const auto section = [&](std::string_view name) {
+        text.append(text.empty() ? "# " : "\r\n# ").append(name).append("\r\n");
+    };
     const auto line = [&](std::string_view key, std::string_view value) {
         text.append(key).append(":");
         wire::append_line_text(text, value);

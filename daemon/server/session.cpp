@@ -26,8 +26,8 @@ constexpr std::size_t max_discarded = 1024 * 1024;
 }  // namespace
 
 session::session(asio::ip::tcp::socket connected, service& answers, client from, session_limits limits)
-    : socket_{std::move(connected)}, service_{answers}, client_{std::move(from)}, limits_{limits}, woken_{socket_.get_executor()},
-      input_(2 * wire::max_request_size)
+    : socket_{std::move(connected)}, service_{answers}, client_{std::move(from)}, limits_{limits},
+      woken_{socket_.get_executor()}, input_(2 * wire::max_request_size)
 {
 }
 
@@ -116,7 +116,8 @@ asio::awaitable<session::progress> session::answer_some()
                     co_await settle();
             } else if (!tickets_.empty()) {
                 // Behind those that wait.
-                tickets_.push_back(std::make_shared<ticket>(ticket{{handled::then::answered, {}, output_.substr(before)}, write_result{}}));
+                tickets_.push_back(std::make_shared<ticket>(
+                    ticket{{handled::then::answered, {}, output_.substr(before)}, write_result{}}));
                 output_.resize(before);
             }
         } else if (found == outcome::request) {
@@ -144,7 +145,8 @@ void session::take_turn(handled next)
             self->woken_.cancel();
     });
     if (taken == writer::acceptance::full)
-        waiting->result = write_result{write_result::what::refused, "busy: too many changes wait for the store, try again"};
+        waiting->result =
+            write_result{write_result::what::refused, "busy: too many changes wait for the store, try again"};
     tickets_.push_back(std::move(waiting));
 }
 
@@ -153,7 +155,8 @@ asio::awaitable<void> session::settle()
 {
     for (const auto& t : tickets_) {
         // A decision does not wait for ever for its rule's change; who asked for one himself does.
-        const auto until = t->asked.reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
+        const auto until =
+            t->asked.reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
         while (!t->result && !gone_ && clock::now() < until) {
             error_code ignored;
             woken_.expires_at(until);
@@ -203,7 +206,8 @@ asio::awaitable<void> session::read_more()
     error_code failed;
     doing_ = activity::reading;
     deadline_ = limits_.idle.count() == 0 ? clock::time_point::max() : last_request_ + limits_.idle;
-    const std::size_t size = co_await socket_.async_read_some(free_space(), asio::redirect_error(asio::use_awaitable, failed));
+    const std::size_t size =
+        co_await socket_.async_read_some(free_space(), asio::redirect_error(asio::use_awaitable, failed));
     doing_ = activity::working;
     deadline_ = clock::time_point::max();
     end_ += size;
@@ -228,7 +232,8 @@ asio::awaitable<void> session::leave()
     doing_ = activity::leaving;
     deadline_ = clock::now() + leaving_time;
     for (std::size_t discarded = 0; !failed && discarded < max_discarded;)
-        discarded += co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(asio::use_awaitable, failed));
+        discarded +=
+            co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(asio::use_awaitable, failed));
 }
 
 }  // namespace ringfence::server

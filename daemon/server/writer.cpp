@@ -35,9 +35,10 @@ write_result applied(store::write_transaction& in, const list_edit& e, timestamp
     case store::remove_outcome::removed: return {is::changed};
     case store::remove_outcome::not_there: return {is::unchanged};
     case store::remove_outcome::covered:
-        return {is::refused, result.reason.empty() && result.covered_by
-                                 ? "the list has it by " + result.covered_by->to_string() + ", which can only be removed as a whole"
-                                 : std::move(result.reason)};
+        return {is::refused,
+                result.reason.empty() && result.covered_by
+                    ? "the list has it by " + result.covered_by->to_string() + ", which can only be removed as a whole"
+                    : std::move(result.reason)};
     case store::remove_outcome::refused: break;
     }
     return {is::refused, std::move(result.reason)};
@@ -50,10 +51,7 @@ writer::writer(engine& in, std::size_t capacity, poster post) : engine_{in}, cap
     thread_ = std::thread{[this] { run(); }};
 }
 
-writer::~writer()
-{
-    stop();
-}
+writer::~writer() { stop(); }
 
 writer::acceptance writer::submit(change what, completion done)
 {

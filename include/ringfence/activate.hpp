@@ -23,7 +23,8 @@ struct compiled_policy {
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
 /// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
-inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by, timestamp now)
+inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
+                              timestamp now)
 {
     store::new_policy stored;
     for (std::size_t i = 0; i < policy.sources.size(); ++i)

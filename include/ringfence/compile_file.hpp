@@ -19,8 +19,8 @@
 
 namespace ringfence {
 
-/// What compiling a file gave: the policy unless there were errors, and what there is to say, whose spans mean places in
-/// `sources`.
+/// What compiling a file gave: the policy unless there were errors, and what there is to say, whose spans mean places
+/// in `sources`.
 struct file_compilation {
     std::optional<compiled_policy> policy;
     diagnostics found;

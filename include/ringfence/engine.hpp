@@ -49,14 +49,14 @@ enum class query_time : std::uint8_t {
 };
 
 struct engine_options {
-    const registry* words = &standard_words();           ///< must outlive the engine
-    full_number_reader read_number = nullptr;            ///< null: such a number makes the decision a failure
-    std::function<timestamp()> clock = system_now;       ///< called from any thread
+    const registry* words = &standard_words();      ///< must outlive the engine
+    full_number_reader read_number = nullptr;       ///< null: such a number makes the decision a failure
+    std::function<timestamp()> clock = system_now;  ///< called from any thread
     query_time at = query_time::what_if;
     effect_handling effects = effect_handling::apply;
     store::author author{.program = "ringfence engine"};  ///< of what rules change
     store::environment_options store{};
-    std::size_t max_call_windows = 1'000'000;            ///< subjects of `calls N within D` that are remembered
+    std::size_t max_call_windows = 1'000'000;  ///< subjects of `calls N within D` that are remembered
 };
 
 class engine {
@@ -214,12 +214,14 @@ private:
         reader& reader_;
     };
 
-    static std::shared_ptr<store::environment> open(const std::filesystem::path& directory, const store::environment_options& options)
+    static std::shared_ptr<store::environment> open(const std::filesystem::path& directory,
+                                                    const store::environment_options& options)
     {
         // Opening for writing would make a store where there is none, and decide by nothing.
         if (!std::filesystem::exists(directory / "data.mdb"))
             throw store::error{store::error_code::missing, "store `" + directory.string() +
-                                   "`: there is none; `ringfence activate FILE --store " + directory.string() + "` makes one"};
+                                                               "`: there is none; `ringfence activate FILE --store " +
+                                                               directory.string() + "` makes one"};
         try {
             return store::environment::open(directory, store::access::write, options);
         } catch (const store::error& e) {
@@ -271,8 +273,9 @@ private:
         if (const auto found = rules.plan().read(text))
             return *found;
         if (!options_.read_number)
-            throw std::runtime_error{"`" + std::string{text.substr(0, 40)} +
-                                     "` is neither plain E.164 nor plain digits, and this program was built without libphonenumber"};
+            throw std::runtime_error{
+                "`" + std::string{text.substr(0, 40)} +
+                "` needs libphonenumber to be read, and this program was built without it"};
         return options_.read_number(text, rules.plan().region());
     }
 
@@ -289,7 +292,8 @@ private:
             for (const auto& [word, entry] : rules.words().scenarios())
                 if (!entry.word->before_all)
                     known.append(known.empty() ? "" : ", ").append(word);
-            throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} + "`: the scenarios are " + known};
+            throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} +
+                              "`: the scenarios are " + known};
         }
         const scenario_word& word = *found->word;
         const auto expect = [&](const char* key, const std::optional<std::string_view>& value) {
@@ -317,7 +321,8 @@ private:
     {
         const scenario_blocks& scenario = scenario_of(asked, by.rules());
         const party subject = read(by.rules(), scenario.word->subject == role::caller ? asked.from : asked.to);
-        return {&scenario, subject, subject.state == party_state::identified ? by.place_of(subject.value) : store::directory::place{}};
+        return {&scenario, subject,
+                subject.state == party_state::identified ? by.place_of(subject.value) : store::directory::place{}};
     }
 
     template <class F>
@@ -326,8 +331,8 @@ private:
         std::string trouble;
         try {
             lease reading{*this};
-            // Most often nothing has changed since the last decision: then all this is ready, and the subject's place in
-            // the index fetched, while the transaction begins and the clock is read.
+            // Most often nothing has changed since the last decision: then all this is ready, and the subject's place
+            // in the index fetched, while the transaction begins and the clock is read.
             const snapshot* const last = reading.last();
             prepared known = last ? prepare(asked, *last) : prepared{};
             const snapshot& seen = *reading.refresh();
@@ -337,9 +342,11 @@ private:
 
             const bool caller_is_subject = known.scenario->word->subject == role::caller;
             const party other = read(seen.rules(), caller_is_subject ? asked.to : asked.from);
-            const std::array<party, 2> sides = caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
+            const std::array<party, 2> sides =
+                caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
             const snapshot_view view{seen, reading.transaction()};
-            const evaluation_frame frame{asked, *known.scenario, view, sides, known.place, options_.clock, mode, counters_, reading.random()};
+            const evaluation_frame frame{asked,     *known.scenario, view, sides, known.place, options_.clock, mode,
+                                         counters_, reading.random()};
             evaluation e{frame};
             return run(e);
         } catch (const query_error&) {
@@ -391,7 +398,8 @@ private:
         }
         const store::add_result result =
             store::add(change, list->id, who, {.typed = e.subject.to_string(), .expires = e.expires}, by, e.when);
-        return result.outcome == store::add_outcome::refused ? "`" + e.list + "`: " + result.reason + '\n' : std::string{};
+        return result.outcome == store::add_outcome::refused ? "`" + e.list + "`: " + result.reason + '\n'
+                                                             : std::string{};
     }
 
     static constexpr std::size_t max_readers = 64;

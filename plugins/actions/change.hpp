@@ -4,11 +4,11 @@
 #ifndef RINGFENCE_PLUGINS_ACTIONS_CHANGE_HPP
 #define RINGFENCE_PLUGINS_ACTIONS_CHANGE_HPP
 
-#include <ringfence/decide/evaluate.hpp>
-#include <ringfence/plugin/descriptor.hpp>
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/plugin/descriptor.hpp>
 #include <string>
 #include <utility>
 
@@ -22,7 +22,8 @@ inline void check_add(const arguments& given, checking& context)
 {
     const argument* duration = given.after("for");
     if (duration && (duration->duration < std::chrono::seconds{1} || duration->duration > max_added_for))
-        context.error("RF0235", duration->where, "`add` is for between `1s` and ten years, not `" + duration->text + "`");
+        context.error("RF0235", duration->where,
+                      "`add` is for between `1s` and ten years, not `" + duration->text + "`");
 }
 
 // operand: u32 list, u64 seconds (0: as the list says)

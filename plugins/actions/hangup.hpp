@@ -4,9 +4,9 @@
 #ifndef RINGFENCE_PLUGINS_ACTIONS_HANGUP_HPP
 #define RINGFENCE_PLUGINS_ACTIONS_HANGUP_HPP
 
+#include <cstdint>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
-#include <cstdint>
 #include <string>
 #include <string_view>
 

@@ -4,11 +4,11 @@
 #ifndef RINGFENCE_PLUGINS_ACTIONS_PRESENT_HPP
 #define RINGFENCE_PLUGINS_ACTIONS_PRESENT_HPP
 
-#include <ringfence/decide/evaluate.hpp>
-#include <ringfence/plugin/descriptor.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/plugin/descriptor.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +27,9 @@ enum class preference : std::uint32_t { none = 0, sticky = 1, area = 2 };  // st
 inline std::string lower_present(const arguments& given, lowering&)
 {
     const argument* except = given.after("except");
-    const preference wanted = given.has("sticky") ? preference::sticky : given.has("area") ? preference::area : preference::none;
+    const preference wanted = given.has("sticky") ? preference::sticky
+                              : given.has("area") ? preference::area
+                                                  : preference::none;
     std::string bytes;
     put_u32(bytes, given[0].index);
     put_u32(bytes, except ? except->index : no_list);
@@ -88,8 +90,10 @@ std::optional<number> pick_area(pool_part all, number callee, evaluation& e, Usa
         std::uint64_t head = callee.value();
         for (unsigned digits = callee.digit_count(); digits > 0; --digits, head /= 10) {
             const auto [low, high] = aligned_range(head, digits);
-            const auto begin = std::lower_bound(all.begin(), all.end(), low, [](const pool_number& p, std::uint64_t v) { return p.aligned < v; });
-            const auto end = std::upper_bound(begin, all.end(), high, [](std::uint64_t v, const pool_number& p) { return v < p.aligned; });
+            const auto begin = std::lower_bound(all.begin(), all.end(), low,
+                                                [](const pool_number& p, std::uint64_t v) { return p.aligned < v; });
+            const auto end = std::upper_bound(begin, all.end(), high,
+                                              [](std::uint64_t v, const pool_number& p) { return v < p.aligned; });
             if (const auto found = pick_any(pool_part{begin, end}, e, usable))
                 return found;
         }
@@ -106,14 +110,16 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
 
     const auto usable = [&](number n) {
         list_set in{e.rules().source().lists.size()};
-        e.seen().lists_of(n, [&] { return e.now(); }, in);
+        e.seen().lists_of(
+            n, [&] { return e.now(); }, in);
         return in.test(list) && (except == no_list || !in.test(except));
     };
     const party& callee = e.side(role::called);
     const bool known = callee.state == party_state::identified;
-    const std::optional<number> picked = wanted == preference::sticky && known ? pick_sticky(*pool, callee.value, usable)
-                                         : wanted == preference::area && known ? pick_area(*pool, callee.value, e, usable)
-                                                                               : pick_any(*pool, e, usable);
+    const std::optional<number> picked =
+        wanted == preference::sticky && known ? pick_sticky(*pool, callee.value, usable)
+        : wanted == preference::area && known ? pick_area(*pool, callee.value, e, usable)
+                                              : pick_any(*pool, e, usable);
     if (!picked)
         return action_outcome::no_match;
     d.parameters.push_back({"number", picked->to_string()});

@@ -4,11 +4,11 @@
 #ifndef RINGFENCE_PLUGINS_CONDITIONS_CALLS_HPP
 #define RINGFENCE_PLUGINS_CONDITIONS_CALLS_HPP
 
+#include <chrono>
+#include <cstdint>
 #include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
-#include <chrono>
-#include <cstdint>
 #include <string>
 
 namespace ringfence::plugins {

@@ -30,7 +30,8 @@ inline bool is_trunk(const operand& o, evaluation& e) { return o.text() == e.ask
 
 inline std::string found_trunk(const operand&, evaluation& e)
 {
-    return e.asked().trunk.empty() ? "the query names no trunk" : "the trunk is \"" + std::string{e.asked().trunk} + '"';
+    return e.asked().trunk.empty() ? "the query names no trunk"
+                                   : "the trunk is \"" + std::string{e.asked().trunk} + '"';
 }
 
 }  // namespace detail

@@ -4,11 +4,11 @@
 #ifndef RINGFENCE_PLUGINS_CONDITIONS_HOURS_HPP
 #define RINGFENCE_PLUGINS_CONDITIONS_HOURS_HPP
 
-#include <ringfence/decide/evaluate.hpp>
-#include <ringfence/plugin/descriptor.hpp>
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/plugin/descriptor.hpp>
 #include <string>
 
 namespace ringfence::plugins {
@@ -40,8 +40,9 @@ inline std::string found_hours(const operand& o, evaluation& e)
     const std::chrono::hh_mm_ss time{local - day};
     const auto weekday = static_cast<std::size_t>((day.time_since_epoch().count() % 7 + 7) % 7);
     const auto two_digits = [](auto n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return std::string{"it is "} + days[weekday] + ' ' + two_digits(time.hours().count()) + ':' + two_digits(time.minutes().count()) +
-           " in " + zone.name + (e.inside(o.u32(0)) ? ", inside " : ", outside ") + hours.name;
+    return std::string{"it is "} + days[weekday] + ' ' + two_digits(time.hours().count()) + ':' +
+           two_digits(time.minutes().count()) + " in " + zone.name + (e.inside(o.u32(0)) ? ", inside " : ", outside ") +
+           hours.name;
 }
 
 }  // namespace detail

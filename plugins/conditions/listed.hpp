@@ -23,10 +23,7 @@ inline std::string lower_list(const arguments& given, lowering&)
 
 inline std::uint32_t list_of(const operand& o) { return o.u32(0); }
 
-inline bool subject_listed(const operand& o, evaluation& e)
-{
-    return e.listed(e.scenario().subject, o.u32(0));
-}
+inline bool subject_listed(const operand& o, evaluation& e) { return e.listed(e.scenario().subject, o.u32(0)); }
 
 template <role Side>
 bool side_listed(const operand& o, evaluation& e)
@@ -49,16 +46,14 @@ inline std::string found_side(role side, const operand& o, evaluation& e)
 {
     const std::uint32_t list = o.u32(0);
     const party& who = e.side(side);
-    std::string text = describe(who) + (e.listed(side, list) ? " is in " : " is not in ") + e.rules().source().lists[list].name;
+    std::string text =
+        describe(who) + (e.listed(side, list) ? " is in " : " is not in ") + e.rules().source().lists[list].name;
     if (who.state == party_state::identified)
         text += e.seen().entry_text(list, who.value, e.now());
     return text;
 }
 
-inline std::string found_subject(const operand& o, evaluation& e)
-{
-    return found_side(e.scenario().subject, o, e);
-}
+inline std::string found_subject(const operand& o, evaluation& e) { return found_side(e.scenario().subject, o, e); }
 
 template <role Side>
 std::string found_named_side(const operand& o, evaluation& e)

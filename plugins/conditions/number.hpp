@@ -4,10 +4,10 @@
 #ifndef RINGFENCE_PLUGINS_CONDITIONS_NUMBER_HPP
 #define RINGFENCE_PLUGINS_CONDITIONS_NUMBER_HPP
 
+#include <cstddef>
 #include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
-#include <cstddef>
 #include <string>
 
 namespace ringfence::plugins {
@@ -37,17 +37,15 @@ inline bool number_covered(const operand& o, evaluation& e)
     return false;
 }
 
-inline std::string found_number(const operand&, evaluation& e)
-{
-    return "the number is " + describe(e.subject());
-}
+inline std::string found_number(const operand&, evaluation& e) { return "the number is " + describe(e.subject()); }
 
 }  // namespace detail
 
 inline constexpr condition_word number_condition{
     .word = "number",
     .usage = "PATTERN,...",
-    .summary = "the subject is one of these numbers, or begins with one of these prefixes, or lies in one of these ranges",
+    .summary =
+        "the subject is one of these numbers, or begins with one of these prefixes, or lies in one of these ranges",
     .example = {.rules = "inbound { number +33162*, +33163* -> hangup 603; }",
                 .query = "inbound from=+33162000001 to=+48221234567",
                 .reply = "hangup;code=603"},

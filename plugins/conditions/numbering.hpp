@@ -4,14 +4,14 @@
 #ifndef RINGFENCE_PLUGINS_CONDITIONS_NUMBERING_HPP
 #define RINGFENCE_PLUGINS_CONDITIONS_NUMBERING_HPP
 
-#include <plugins/conditions/listed.hpp>
-#include <ringfence/decide/evaluate.hpp>
-#include <ringfence/plugin/descriptor.hpp>
-#include <ringfence/number/plan.hpp>
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <plugins/conditions/listed.hpp>
+#include <ringfence/decide/evaluate.hpp>
+#include <ringfence/number/plan.hpp>
+#include <ringfence/plugin/descriptor.hpp>
 #include <string>
 #include <string_view>
 
@@ -33,7 +33,8 @@ inline void check_countries(const arguments& given, checking& context)
 {
     for (const argument& a : given)
         if (a.text.size() != 2)
-            context.error("RF0231", a.where, "`" + a.text + "` is not a country", "write the two letters of ISO 3166, as `PL`");
+            context.error("RF0231", a.where, "`" + a.text + "` is not a country",
+                          "write the two letters of ISO 3166, as `PL`");
 }
 
 inline bool in_countries(const operand& o, evaluation& e)
@@ -59,9 +60,10 @@ struct known_type {
     std::string_view word;
     number_type type;
 };
-inline constexpr std::array known_types{known_type{"mobile", number_type::mobile}, known_type{"fixed", number_type::fixed},
-                                        known_type{"premium", number_type::premium}, known_type{"voip", number_type::voip},
-                                        known_type{"tollfree", number_type::tollfree}};
+inline constexpr std::array known_types{
+    known_type{"mobile", number_type::mobile}, known_type{"fixed", number_type::fixed},
+    known_type{"premium", number_type::premium}, known_type{"voip", number_type::voip},
+    known_type{"tollfree", number_type::tollfree}};
 
 inline void check_types(const arguments& given, checking& context)
 {
@@ -80,7 +82,8 @@ inline std::string lower_types(const arguments& given, lowering& context)
         for (const known_type& k : known_types)
             if (k.word == a.text)
                 wanted |= 1U << static_cast<unsigned>(k.type);
-    if ((wanted & (1U << static_cast<unsigned>(number_type::mobile) | 1U << static_cast<unsigned>(number_type::fixed))) != 0)
+    if ((wanted &
+         (1U << static_cast<unsigned>(number_type::mobile) | 1U << static_cast<unsigned>(number_type::fixed))) != 0)
         wanted |= 1U << static_cast<unsigned>(number_type::fixed_or_mobile);
     std::string bytes;
     put_u32(bytes, wanted);

@@ -13,11 +13,17 @@ namespace ringfence::plugins {
 
 namespace detail {
 
-inline bool caller_withheld(const operand&, evaluation& e) { return e.side(role::caller).state == party_state::withheld; }
+inline bool caller_withheld(const operand&, evaluation& e)
+{
+    return e.side(role::caller).state == party_state::withheld;
+}
 inline bool subject_malformed(const operand&, evaluation& e) { return e.subject().state == party_state::malformed; }
 inline bool always_true(const operand&, evaluation&) { return true; }
 
-inline std::string found_caller(const operand&, evaluation& e) { return "the caller is " + describe(e.side(role::caller)); }
+inline std::string found_caller(const operand&, evaluation& e)
+{
+    return "the caller is " + describe(e.side(role::caller));
+}
 
 }  // namespace detail
 

@@ -39,7 +39,9 @@ std::mt19937_64 generator{20261121};
 
 std::uint64_t random_nanp()
 {
-    const auto draw = [](std::uint64_t low, std::uint64_t high) { return std::uniform_int_distribution<std::uint64_t>{low, high}(generator); };
+    const auto draw = [](std::uint64_t low, std::uint64_t high) {
+        return std::uniform_int_distribution<std::uint64_t>{low, high}(generator);
+    };
     return 10'000'000'000 + draw(200, 999) * 10'000'000 + draw(200, 999) * 10'000 + draw(0, 9999);
 }
 
@@ -95,7 +97,8 @@ private:
 void activate(ringfence::store::environment& in)
 {
     const auto read = [](const std::filesystem::path&) { return ringfence::file_text{rules, {}}; };
-    const auto made = ringfence::compile_file("bench.ring", ringfence::standard_words(), ringfence::strictness::lenient, read);
+    const auto made =
+        ringfence::compile_file("bench.ring", ringfence::standard_words(), ringfence::strictness::lenient, read);
     if (!made.policy) {
         for (const auto& d : made.found)
             std::fputs(render(d, made.sources).c_str(), stderr);
@@ -131,8 +134,9 @@ int main(int argc, char** argv)
                                                         {.commits = ringfence::store::durability::unsynced});
     activate(*in);
     for (std::size_t l = 0; l < lists; ++l)
-        import(*in, "l" + std::to_string(l), {all.begin() + static_cast<std::ptrdiff_t>(count * l / lists),
-                                              all.begin() + static_cast<std::ptrdiff_t>(count * (l + 1) / lists)});
+        import(*in, "l" + std::to_string(l),
+               {all.begin() + static_cast<std::ptrdiff_t>(count * l / lists),
+                all.begin() + static_cast<std::ptrdiff_t>(count * (l + 1) / lists)});
 
     std::vector<std::uint64_t> asked(queries);
     for (std::uint64_t& n : asked)
@@ -157,7 +161,8 @@ int main(int argc, char** argv)
         }
     }
     std::printf("%zu numbers, %zu lists, %.1f %% listed, store %.2f bytes a number\n", all.size(), lists,
-                100.0 * static_cast<double>(hits) / (queries / 97.0), static_cast<double>(in->used_bytes()) / static_cast<double>(all.size()));
+                100.0 * static_cast<double>(hits) / (queries / 97.0),
+                static_cast<double>(in->used_bytes()) / static_cast<double>(all.size()));
 
     const auto mdb_get_all = [&](benchmark::State& state) {
         std::size_t i = 0;
@@ -167,7 +172,8 @@ int main(int argc, char** argv)
     const auto decide_all = [&](benchmark::State& state) {
         std::size_t i = 0;
         for (auto _ : state)
-            benchmark::DoNotOptimize(decides.decide({.scenario = "inbound", .from = texts[i++ % queries], .to = "+12125550100"}));
+            benchmark::DoNotOptimize(
+                decides.decide({.scenario = "inbound", .from = texts[i++ % queries], .to = "+12125550100"}));
     };
     // In turn, several times: the ratio of each pair holds when the machine's speed drifts.
     for (int round = 0; round < 5; ++round) {
@@ -192,6 +198,6 @@ int main(int argc, char** argv)
     for (std::size_t i = 0; i < std::min(reporter.plain.size(), reporter.engine.size()); ++i)
         ratio.push_back(reporter.engine[i] / reporter.plain[i]);
     std::sort(ratio.begin(), ratio.end());
-    std::printf("ratio engine.decide / mdb_get: median %.2f (%.2f to %.2f); at most 0.5 is asked\n", ratio[ratio.size() / 2],
-                ratio.front(), ratio.back());
+    std::printf("ratio engine.decide / mdb_get: median %.2f (%.2f to %.2f); at most 0.5 is asked\n",
+                ratio[ratio.size() / 2], ratio.front(), ratio.back());
 }

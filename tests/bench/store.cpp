@@ -187,10 +187,13 @@ void run(std::size_t count, const std::filesystem::path& directory)
     const auto each_of = [](double seconds) { return seconds / static_cast<double>(query_count) * 1e9; };
     const auto each_number = [&](double bytes) { return bytes / static_cast<double>(count); };
     std::printf("numbers                         %12zu in %u lists\n", count, list_count);
-    std::printf("mdb_get, one key a number       %12.1f ns    %6.2f bytes a number\n", each_of(plain_best), each_number(plain_bytes));
-    std::printf("directory::layers_of            %12.1f ns    %6.2f bytes a number\n", each_of(index_best), each_number(store_bytes));
+    std::printf("mdb_get, one key a number       %12.1f ns    %6.2f bytes a number\n", each_of(plain_best),
+                each_number(plain_bytes));
+    std::printf("directory::layers_of            %12.1f ns    %6.2f bytes a number\n", each_of(index_best),
+                each_number(store_bytes));
     std::printf("ratio                           %12.2f\n", index_best / plain_best);
-    std::printf("hits                            %12.1f %%\n", 100.0 * static_cast<double>(index_hits) / static_cast<double>(query_count));
+    std::printf("hits                            %12.1f %%\n",
+                100.0 * static_cast<double>(index_hits) / static_cast<double>(query_count));
     std::printf("read transaction, reset + renew %12.1f ns\n", each_of(turns));
     std::printf("directory::load                 %12.2f ms\n", loading * 1e3);
     std::printf("import                          %12.0f lines/s\n", static_cast<double>(count) / importing);

@@ -2,8 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // How many decisions a second ringfenced gives over UDP, against a bare recvfrom/sendto echo of the same datagrams, in
-// turns, on one machine: bench_udp_echo PORT, with the daemon on the first core (tests/bench/udp_rate.sh does all that).
-// The echo runs on the first core too, the questions come from the second, 64 outstanding.
+// turns, on one machine: bench_udp_echo PORT, with the daemon on the first core (tests/bench/udp_rate.sh does all
+// that). The echo runs on the first core too, the questions come from the second, 64 outstanding.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -62,7 +62,8 @@ sockaddr_in loopback(std::uint16_t port)
     for (;;) {
         sockaddr_in from{};
         socklen_t size = sizeof from;
-        const ssize_t got = ::recvfrom(socket, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
+        const ssize_t got =
+            ::recvfrom(socket, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
         if (got >= 0)
             ::sendto(socket, buffer.data(), static_cast<std::size_t>(got), 0, reinterpret_cast<sockaddr*>(&from), size);
     }
@@ -123,7 +124,8 @@ double rate_of(std::uint16_t port, const std::vector<std::string>& questions)
         ask(static_cast<unsigned>(n));
     }
     ::close(socket);
-    return static_cast<double>(answered) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return static_cast<double>(answered) /
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 }  // namespace
@@ -151,7 +153,8 @@ int main(int count, char** words)
     std::mt19937_64 random{1};
     std::vector<std::string> questions;
     for (int i = 0; i < 100'000; ++i)
-        questions.push_back("DECIDE inbound from=+48" + std::to_string(600'000'000 + random() % 100'000'000) + " to=+48221234567");
+        questions.push_back("DECIDE inbound from=+48" + std::to_string(600'000'000 + random() % 100'000'000) +
+                            " to=+48221234567");
 
     std::vector<double> bare;
     std::vector<double> decided;
@@ -164,7 +167,7 @@ int main(int count, char** words)
     std::sort(bare.begin(), bare.end());
     std::sort(decided.begin(), decided.end());
     const double ratio = decided[rounds / 2] / bare[rounds / 2];
-    std::printf("bare echo %.0f/s, decisions %.0f/s (medians of %d rounds), ratio %.2f; to reach: 0.80\n", bare[rounds / 2],
-                decided[rounds / 2], rounds, ratio);
+    std::printf("bare echo %.0f/s, decisions %.0f/s (medians of %d rounds), ratio %.2f; to reach: 0.80\n",
+                bare[rounds / 2], decided[rounds / 2], rounds, ratio);
     return ratio >= 0.8 ? 0 : 1;
 }

@@ -12,8 +12,7 @@
 #include <string>
 #include <variant>
 
-namespace
-{
+namespace {
 
 namespace rf = ringfence;
 

@@ -69,7 +69,8 @@ std::vector<std::string> read_all(std::string_view stream, std::size_t portion)
         case outcome::refused: found.emplace_back(reader.error()); break;
         case outcome::broken: found.emplace_back(reader.error()); return found;
         }
-        expect(reader.consumed() > 0 && reader.consumed() <= wire::max_request_size && reader.consumed() <= end - begin);
+        expect(reader.consumed() > 0 && reader.consumed() <= wire::max_request_size &&
+               reader.consumed() <= end - begin);
         begin += reader.consumed();
     }
 }

@@ -47,7 +47,8 @@ public:
             throw std::runtime_error{rules.string() + " does not compile\n" + messages};
         }
         ringfence::activate(*store_, *made.policy, {.program = "rules"}, system_now());
-        engine_.emplace(store_, engine_options{.words = &words, .read_number = &ringfence::read_number, .at = query_time::clock});
+        engine_.emplace(
+            store_, engine_options{.words = &words, .read_number = &ringfence::read_number, .at = query_time::clock});
     }
 
     /// `text` is a query as on the wire, without `DECIDE`.
@@ -68,7 +69,8 @@ public:
 
     void add(std::string_view list, std::string_view typed)
     {
-        const pattern_reading read = read_pattern(typed, [&](std::string_view text) { return engine_->read_number(text); });
+        const pattern_reading read =
+            read_pattern(typed, [&](std::string_view text) { return engine_->read_number(text); });
         if (!read)
             throw std::runtime_error{"`" + std::string{typed} + "`: " + std::string{read.reason}};
         store_->write([&](store::write_transaction& change) {
@@ -86,18 +88,21 @@ public:
     void import(std::string_view list, std::string_view lines)
     {
         const auto read = [&](std::string_view line) {
-            const pattern_reading one = read_pattern(line, [&](std::string_view text) { return engine_->read_number(text); });
-            return one ? store::line_reading{one.pattern, {}} : store::line_reading{std::nullopt, std::string{one.reason}};
+            const pattern_reading one =
+                read_pattern(line, [&](std::string_view text) { return engine_->read_number(text); });
+            return one ? store::line_reading{one.pattern, {}}
+                       : store::line_reading{std::nullopt, std::string{one.reason}};
         };
         store::text_source from = store::text_of(lines, "queries");
-        const store::import_report report = store::import_numbers(*store_, list, from, read, {}, {.program = "rules"}, system_now(),
-                                                                  [](const store::import_progress&) {});
+        const store::import_report report = store::import_numbers(*store_, list, from, read, {}, {.program = "rules"},
+                                                                  system_now(), [](const store::import_progress&) {});
         if (report.rejected != 0)
             throw std::runtime_error{"`" + report.rejects.front().text + "`: " + report.rejects.front().reason};
     }
 
 private:
-    static constexpr store::environment_options fast{.map_size = std::size_t{1} << 24, .commits = store::durability::unsynced};
+    static constexpr store::environment_options fast{.map_size = std::size_t{1} << 24,
+                                                     .commits = store::durability::unsynced};
 
     std::shared_ptr<store::environment> store_;
     std::optional<engine> engine_;

@@ -23,7 +23,9 @@ auto with_query(std::string_view text, const registry& words, F&& f)
     if (const std::string_view wrong = wire::split_line(text, split); !wrong.empty())
         throw std::runtime_error{std::string{wrong}};
     wire::query_request request;
-    if (const std::string wrong = wire::parse_query(split.view(), words, [] { return time_zone{}; }, request); !wrong.empty())
+    if (const std::string wrong = wire::parse_query(
+            split.view(), words, [] { return time_zone{}; }, request);
+        !wrong.empty())
         throw std::runtime_error{wrong};
     return f(request.asked);
 }
@@ -34,12 +36,15 @@ house::house(std::string_view rules, const registry& words)
     : words_{words}, store_{store::environment::open(directory_.path(), store::access::write, fast)}
 {
     activate(rules);
-    engine_.emplace(store_, engine_options{.words = &words_, .read_number = &ringfence::read_number, .at = query_time::clock});
+    engine_.emplace(store_,
+                    engine_options{.words = &words_, .read_number = &ringfence::read_number, .at = query_time::clock});
 }
 
 std::uint32_t house::activate(std::string_view rules)
 {
-    const auto read = [&](const std::filesystem::path&) { return file_text{"ringfence 1;\n" + std::string{rules}, {}}; };
+    const auto read = [&](const std::filesystem::path&) {
+        return file_text{"ringfence 1;\n" + std::string{rules}, {}};
+    };
     const file_compilation made = compile_file("test.ring", words_, strictness::lenient, read);
     if (!made.policy) {
         std::string messages;

@@ -31,9 +31,9 @@ public:
     };
 
     struct window {
-        std::uint64_t condition;            ///< which condition counts, `lowering::identity`
-        std::uint64_t subject;              ///< whom it counts, the bits of a number
-        std::uint32_t limit;                ///< more than this need not be told apart
+        std::uint64_t condition;  ///< which condition counts, `lowering::identity`
+        std::uint64_t subject;    ///< whom it counts, the bits of a number
+        std::uint32_t limit;      ///< more than this need not be told apart
         std::chrono::milliseconds duration;
     };
 

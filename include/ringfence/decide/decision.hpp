@@ -28,12 +28,12 @@ struct effect {
     enum class what : std::uint8_t { add, remove, log };
 
     what kind = what::log;
-    std::string list{};                ///< to add to or remove from
-    number subject{};                  ///< the number to add or remove
-    std::optional<timestamp> expires{}; ///< of an added number; nothing: as the list says
-    timestamp when{};                  ///< the decision's time
-    std::string text{};                ///< to log
-    std::string rule{};                ///< `callcentre.ring:30`, and why
+    std::string list{};                  ///< to add to or remove from
+    number subject{};                    ///< the number to add or remove
+    std::optional<timestamp> expires{};  ///< of an added number; nothing: as the list says
+    timestamp when{};                    ///< the decision's time
+    std::string text{};                  ///< to log
+    std::string rule{};                  ///< `callcentre.ring:30`, and why
 
     friend bool operator==(const effect&, const effect&) = default;
 };
@@ -42,13 +42,13 @@ struct effect {
 struct decision {
     std::string action = "allow";
     std::vector<parameter> parameters{};  ///< of the action: `code`, `to`, `text`, `number`
-    std::string list{};                 ///< the list that the deciding rule found the number in, if any
-    std::string rule{};                 ///< `callcentre.ring:27`; empty where no rule decided
-    std::uint64_t generation = 0;       ///< number of the newest journal record that the decision saw
-    bool failure = false;               ///< the store could not be read: this is what `on failure` says
-    std::string id{};                   ///< the query's
-    std::vector<effect> effects{};       ///< what the rules on the way ask for
-    std::string trouble{};               ///< where `failure` is set or an effect was not done: why
+    std::string list{};                   ///< the list that the deciding rule found the number in, if any
+    std::string rule{};                   ///< `callcentre.ring:27`; empty where no rule decided
+    std::uint64_t generation = 0;         ///< number of the newest journal record that the decision saw
+    bool failure = false;                 ///< the store could not be read: this is what `on failure` says
+    std::string id{};                     ///< the query's
+    std::vector<effect> effects{};        ///< what the rules on the way ask for
+    std::string trouble{};                ///< where `failure` is set or an effect was not done: why
 
     friend bool operator==(const decision&, const decision&) = default;
 
@@ -94,7 +94,8 @@ inline void append_parameter(std::string& reply, std::string_view name, std::str
 
 }  // namespace detail
 
-/// The reply of the wire, in the syntax of SIP parameters: `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`.
+/// The reply of the wire, in the syntax of SIP parameters:
+/// `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`.
 inline void append_reply(std::string& reply, const decision& d)
 {
     reply.append(d.action);

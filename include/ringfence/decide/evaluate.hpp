@@ -40,8 +40,8 @@ struct evaluation_frame {
     const query& asked;
     const scenario_blocks& scenario;
     const snapshot_view& seen;
-    std::array<party, 2> sides;              ///< by `role`
-    store::directory::place subject_place;   ///< found beforehand, since finding it is most of a decision's time
+    std::array<party, 2> sides;             ///< by `role`
+    store::directory::place subject_place;  ///< found beforehand, since finding it is most of a decision's time
     const std::function<timestamp()>& clock;
     evaluation_mode mode;
     call_counters& counters;
@@ -113,11 +113,15 @@ public:
             return 0;
         const std::uint64_t id = asked().id.empty() ? 0 : detail::stable_hash(asked().id) | 1U;
         return frame_.counters.reached({condition, subject().value.bits(), limit, duration}, id, now(),
-                                 mode() == evaluation_mode::live ? call_counters::mode::count : call_counters::mode::peek);
+                                       mode() == evaluation_mode::live ? call_counters::mode::count
+                                                                       : call_counters::mode::peek);
     }
 
     /// A uniformly distributed index below `count`, which is at least 1.
-    std::size_t pick(std::size_t count) { return std::uniform_int_distribution<std::size_t>{0, count - 1}(frame_.random); }
+    std::size_t pick(std::size_t count)
+    {
+        return std::uniform_int_distribution<std::size_t>{0, count - 1}(frame_.random);
+    }
 
     /// Whether the subject is in a list that the program has bound: as `listed`, without its check.
     bool subject_in(std::uint32_t bound_list) { return lists_of(scenario().subject).test(bound_list); }
@@ -156,9 +160,9 @@ private:
 
 /// How a rule ended, for a trace.
 enum class rule_outcome : std::uint8_t {
-    not_met,    ///< its condition is false
-    went_on,    ///< its condition is true, its actions do not end the search
-    no_match,   ///< its condition is true, but its action had nothing to do it with
+    not_met,   ///< its condition is false
+    went_on,   ///< its condition is true, its actions do not end the search
+    no_match,  ///< its condition is true, but its action had nothing to do it with
     decided
 };
 
@@ -257,30 +261,31 @@ decision evaluate(evaluation& e, Trace& trace)
     decision d;
     d.generation = e.seen().generation();
     d.id = e.asked().id;
-    e.rules().visit_blocks(e.blocks(), e.side(role::called), e.asked().name.value_or(std::string_view{}),
-                           [&](const bound_block& block) {
-        trace.block(block);
-        for (const bound_rule& rule : block.rules) {
-            if (!Trace::wants_every_rule && rule.gate != no_list && !e.subject_in(rule.gate))
-                continue;
-            e.enter(rule);
-            const detail::truth met = detail::holds(rule, 0, e, trace);
-            const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;
-            trace.rule(rule, outcome);
-            if (outcome != rule_outcome::decided)
-                continue;
-            d.rule = rule.place;
-            if (met.list != no_list)
-                d.list = e.rules().source().lists[met.list].name;
-            return true;
-        }
-        return false;
-    });
+    e.rules().visit_blocks(
+        e.blocks(), e.side(role::called), e.asked().name.value_or(std::string_view{}), [&](const bound_block& block) {
+            trace.block(block);
+            for (const bound_rule& rule : block.rules) {
+                if (!Trace::wants_every_rule && rule.gate != no_list && !e.subject_in(rule.gate))
+                    continue;
+                e.enter(rule);
+                const detail::truth met = detail::holds(rule, 0, e, trace);
+                const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;
+                trace.rule(rule, outcome);
+                if (outcome != rule_outcome::decided)
+                    continue;
+                d.rule = rule.place;
+                if (met.list != no_list)
+                    d.list = e.rules().source().lists[met.list].name;
+                return true;
+            }
+            return false;
+        });
     return d;
 }
 
 /// What is answered where the store cannot be read: as the first block says that the query would have come to.
-inline decision failed_decision(const program& rules, const scenario_blocks& scenario, const party& called, std::string_view name)
+inline decision failed_decision(const program& rules, const scenario_blocks& scenario, const party& called,
+                                std::string_view name)
 {
     decision d;
     d.failure = true;

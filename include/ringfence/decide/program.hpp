@@ -58,7 +58,7 @@ inline constexpr std::uint32_t no_list = UINT32_MAX;
 
 struct bound_condition {
     image_connective kind = image_connective::atom;
-    std::uint32_t size = 1;  ///< itself and all below it
+    std::uint32_t size = 1;        ///< itself and all below it
     std::uint32_t list = no_list;  ///< where it says no more than that the subject is in this list
     const condition_word* word = nullptr;
     ringfence::operand operand;
@@ -147,7 +147,8 @@ public:
         for (const image_plugin& p : image_.uses) {
             const plugin* known = words_.find_plugin(p.name);
             if (!known || known->version != p.version)
-                throw unknown_word{"the policy in force uses plugin `" + p.name + "` version " + std::to_string(p.version) +
+                throw unknown_word{"the policy in force uses plugin `" + p.name + "` version " +
+                                   std::to_string(p.version) +
                                    (known ? ", this program has version " + std::to_string(known->version)
                                           : ", which this program has not loaded")};
         }
@@ -269,7 +270,8 @@ private:
             ++first;
         to.gate = to.when[first].list;
         for (const image_action& a : from.actions)
-            to.actions.push_back({expect(words_.find_action(a.word), "action", a.word).word, ringfence::operand{a.operand}});
+            to.actions.push_back(
+                {expect(words_.find_action(a.word), "action", a.word).word, ringfence::operand{a.operand}});
         return to;
     }
 

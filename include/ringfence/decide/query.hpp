@@ -24,14 +24,14 @@ struct attribute {
 /// `to`, and a `from` that is given empty means a withheld caller.
 struct query {
     std::string_view scenario;
-    std::optional<std::string_view> from{};  ///< the caller, in any format
-    std::optional<std::string_view> to{};    ///< the number called or to be dialled, in any format
-    std::optional<std::string_view> name{};  ///< of the campaign, queue, widget or route
-    std::string_view channel{};              ///< `call` (also when empty) or `sms`
-    std::string_view trunk{};                ///< the trunk that the call came by
-    std::string_view id{};                   ///< names the call: asked again, it is not counted again
-    std::optional<timestamp> at{};           ///< what would be decided at that time: see `engine_options::clock`
-    std::span<const attribute> attributes{}; ///< plugins' words
+    std::optional<std::string_view> from{};   ///< the caller, in any format
+    std::optional<std::string_view> to{};     ///< the number called or to be dialled, in any format
+    std::optional<std::string_view> name{};   ///< of the campaign, queue, widget or route
+    std::string_view channel{};               ///< `call` (also when empty) or `sms`
+    std::string_view trunk{};                 ///< the trunk that the call came by
+    std::string_view id{};                    ///< names the call: asked again, it is not counted again
+    std::optional<timestamp> at{};            ///< what would be decided at that time: see `engine_options::clock`
+    std::span<const attribute> attributes{};  ///< plugins' words
 };
 
 /// A query that cannot be asked: an unknown scenario, or a word that the scenario needs is missing.

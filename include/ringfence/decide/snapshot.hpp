@@ -135,7 +135,7 @@ private:
             if (layers_.size() <= layer.id)
                 layers_.resize(std::size_t{layer.id} + 1);
             layers_[layer.id] = {place->second, layer.kind == store::layer_kind::timed ? layer_meaning::look_at_entry
-                                                                                      : layer_meaning::in_force};
+                                                                                       : layer_meaning::in_force};
         }
     }
 
@@ -152,8 +152,8 @@ private:
     std::uint32_t policy_version_ = 0;
     std::shared_ptr<const program> program_;
     std::shared_ptr<const store::directory> directory_;
-    std::vector<stored_list> lists_;   ///< by their place in the policy
-    std::vector<layer_use> layers_;    ///< by layer id
+    std::vector<stored_list> lists_;  ///< by their place in the policy
+    std::vector<layer_use> layers_;   ///< by layer id
 
     // Filled on first use, since only presentations ask for pools.
     mutable std::mutex pools_mutex_;
@@ -214,13 +214,15 @@ public:
         for (const number_pattern& p : rules().source().lists[list].numbers)
             append(*pool, p, list);
         if (seen_.lists_[list].id != 0)
-            store::for_each_pattern(in_, seen_.lists_[list].id, now, [&](const number_pattern& p) { append(*pool, p, list); });
+            store::for_each_pattern(in_, seen_.lists_[list].id, now,
+                                    [&](const number_pattern& p) { append(*pool, p, list); });
         const auto before = [](const pool_number& a, const pool_number& b) {
             return a.aligned != b.aligned ? a.aligned < b.aligned : a.value < b.value;
         };
         std::sort(pool->begin(), pool->end(), before);
-        pool->erase(std::unique(pool->begin(), pool->end(), [](const auto& a, const auto& b) { return a.value == b.value; }),
-                    pool->end());
+        pool->erase(
+            std::unique(pool->begin(), pool->end(), [](const auto& a, const auto& b) { return a.value == b.value; }),
+            pool->end());
         const std::lock_guard lock{seen_.pools_mutex_};
         return seen_.pools_.try_emplace(list, snapshot::kept_pool{seen_.lists_[list].revision, std::move(pool)})
             .first->second.pool;
@@ -237,7 +239,8 @@ private:
             return;
         const std::uint64_t count = p.last.bits() - p.first.bits() + 1;
         if (count > max_pool_numbers || pool.size() + count > max_pool_numbers)
-            throw store::error{store::error_code::full, "the list `" + rules().source().lists[list].name +
+            throw store::error{store::error_code::full,
+                               "the list `" + rules().source().lists[list].name +
                                    "` has more than 1,000,000 numbers, too many to present one of them"};
         for (std::uint64_t bits = p.first.bits(); bits <= p.last.bits(); ++bits) {
             const number n = number::from_bits(bits);
@@ -303,7 +306,8 @@ inline std::string snapshot_view::entry_text(std::uint32_t list, number n, times
         for (const store::layer_info& info : store::layers(in_))
             if (info.id == layer && info.kind == store::layer_kind::import)
                 if (const auto import = store::find_import(in_, info.import))
-                    text += "; came with import " + std::to_string(import->id) + ", " + import->file + ", " + detail::utc_text(import->when);
+                    text += "; came with import " + std::to_string(import->id) + ", " + import->file + ", " +
+                            detail::utc_text(import->when);
     });
     return text;
 }

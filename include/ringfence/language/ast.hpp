@@ -17,17 +17,17 @@
 namespace ringfence::ast {
 
 enum class literal_kind : std::uint8_t {
-    word,        ///< `hangup`, `office`, `PL`
-    number,      ///< `+48 22 123 45 67`
-    prefix,      ///< `+4822*`
-    range,       ///< `+48712000000..+48712000099`
-    text,        ///< `"Do not call"`
-    integer,     ///< `603`
-    duration,    ///< `24h`
-    date,        ///< `2026-12-25`
-    dates,       ///< `2026-12-25..2026-12-26`
-    time,        ///< `22:00`
-    times        ///< `08:00-19:00`
+    word,      ///< `hangup`, `office`, `PL`
+    number,    ///< `+48 22 123 45 67`
+    prefix,    ///< `+4822*`
+    range,     ///< `+48712000000..+48712000099`
+    text,      ///< `"Do not call"`
+    integer,   ///< `603`
+    duration,  ///< `24h`
+    date,      ///< `2026-12-25`
+    dates,     ///< `2026-12-25..2026-12-26`
+    time,      ///< `22:00`
+    times      ///< `08:00-19:00`
 };
 
 /// How a literal is joined to the one before it.

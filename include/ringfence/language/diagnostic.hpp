@@ -23,7 +23,7 @@ enum class strictness : std::uint8_t {
 /// One thing found wrong in a rule file.
 struct diagnostic {
     severity level = severity::error;
-    std::string code;     ///< `RF0101`: stable, one meaning for ever
+    std::string code;  ///< `RF0101`: stable, one meaning for ever
     span where;
     std::string message;  ///< lower case, the user's own text in backticks, no full stop
     std::string help;     ///< what to do about it, may be empty

@@ -137,7 +137,8 @@ private:
         return static_cast<std::uint64_t>(kind) << kind_shift;
     }
 
-    static constexpr std::optional<number> of_digits(number_kind kind, std::string_view digits, std::uint64_t value) noexcept
+    static constexpr std::optional<number> of_digits(number_kind kind, std::string_view digits,
+                                                     std::uint64_t value) noexcept
     {
         for (const char c : digits) {
             if (c < '0' || c > '9')
@@ -174,7 +175,10 @@ struct number_pattern {
     }
 
     /// `+48221234567`, `+4822*` or `+48712000000..+48712000099`.
-    std::string to_string() const { return is_range() ? first.to_string() + ".." + last.to_string() : first.to_string(); }
+    std::string to_string() const
+    {
+        return is_range() ? first.to_string() + ".." + last.to_string() : first.to_string();
+    }
 
     friend constexpr bool operator==(const number_pattern&, const number_pattern&) noexcept = default;
     friend constexpr auto operator<=>(const number_pattern&, const number_pattern&) noexcept = default;

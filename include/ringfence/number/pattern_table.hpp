@@ -37,7 +37,8 @@ public:
         std::stable_sort(singles_.begin(), singles_.end(), by_key);
         for (auto& of_length : prefixes_)
             std::stable_sort(of_length.begin(), of_length.end(), by_key);
-        std::stable_sort(ranges_.begin(), ranges_.end(), [](const range& a, const range& b) { return a.shared > b.shared; });
+        std::stable_sort(ranges_.begin(), ranges_.end(),
+                         [](const range& a, const range& b) { return a.shared > b.shared; });
         has_spans_ = !ranges_.empty() ||
                      std::any_of(prefixes_.begin(), prefixes_.end(), [](const auto& v) { return !v.empty(); });
     }
@@ -91,7 +92,8 @@ private:
     template <class Visit>
     static bool visit_key(const std::vector<keyed>& in, std::uint64_t key, Visit& visit)
     {
-        auto at = std::lower_bound(in.begin(), in.end(), key, [](const keyed& k, std::uint64_t wanted) { return k.key < wanted; });
+        auto at = std::lower_bound(in.begin(), in.end(), key,
+                                   [](const keyed& k, std::uint64_t wanted) { return k.key < wanted; });
         for (; at != in.end() && at->key == key; ++at)
             if (visit(at->value))
                 return true;

@@ -41,16 +41,16 @@ enum class role : std::uint8_t { caller, called };
 // arguments: what stood behind a word in the rule file, checked against its usage and with names resolved
 
 enum class argument_kind : std::uint8_t {
-    keyword,   ///< a lower-case word of the usage itself, as `except`
-    list,      ///< LIST: `index` is the list's place in the policy
-    hours,     ///< HOURS: `index` is the hours' place in the policy
-    number,    ///< NUMBER: `pattern.first`
-    pattern,   ///< PATTERN: a number, prefix or range in `pattern`
-    text,      ///< TEXT: `text`
-    code,      ///< CODE: upper-case letters and digits, `text`
-    word,      ///< WORD: a lower-case word that the plugin knows, `text`
-    integer,   ///< INTEGER: `integer`, 0 to 10^18 - 1
-    duration   ///< DURATION: `duration`
+    keyword,  ///< a lower-case word of the usage itself, as `except`
+    list,     ///< LIST: `index` is the list's place in the policy
+    hours,    ///< HOURS: `index` is the hours' place in the policy
+    number,   ///< NUMBER: `pattern.first`
+    pattern,  ///< PATTERN: a number, prefix or range in `pattern`
+    text,     ///< TEXT: `text`
+    code,     ///< CODE: upper-case letters and digits, `text`
+    word,     ///< WORD: a lower-case word that the plugin knows, `text`
+    integer,  ///< INTEGER: `integer`, 0 to 10^18 - 1
+    duration  ///< DURATION: `duration`
 };
 
 struct argument {
@@ -144,8 +144,14 @@ private:
 };
 
 /// Appends to operand bytes what `operand` reads.
-inline void put_u32(std::string& bytes, std::uint32_t value) { bytes.append(reinterpret_cast<const char*>(&value), sizeof value); }
-inline void put_u64(std::string& bytes, std::uint64_t value) { bytes.append(reinterpret_cast<const char*>(&value), sizeof value); }
+inline void put_u32(std::string& bytes, std::uint32_t value)
+{
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+inline void put_u64(std::string& bytes, std::uint64_t value)
+{
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
 
 // ---------------------------------------------------------------------------------------------------------
 // what a word is given while a rule file is checked and compiled

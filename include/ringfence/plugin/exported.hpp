@@ -24,8 +24,8 @@ namespace ringfence {
 /// the standard library's ABI. Words call inline functions and share objects with the program, so that anything
 /// else would crash or, worse, decide wrongly.
 inline constexpr const char* build_signature =
-    "g++ ABI " RINGFENCE_DETAIL_TEXT(__GXX_ABI_VERSION) ", compiler " __VERSION__ ", C++ " RINGFENCE_DETAIL_TEXT(__cplusplus)
-    ", std::string ABI " RINGFENCE_DETAIL_TEXT(_GLIBCXX_USE_CXX11_ABI);
+    "g++ ABI " RINGFENCE_DETAIL_TEXT(__GXX_ABI_VERSION) ", compiler " __VERSION__ ", C++ " RINGFENCE_DETAIL_TEXT(
+        __cplusplus) ", std::string ABI " RINGFENCE_DETAIL_TEXT(_GLIBCXX_USE_CXX11_ABI);
 
 #undef RINGFENCE_DETAIL_TEXT
 #undef RINGFENCE_DETAIL_TEXT_

@@ -38,12 +38,14 @@ public:
         for (const condition_word* w : of.conditions) {
             expect_new(of, w->word, find_condition(w->word));
             if (!w->holds)
-                throw plugin_error{"plugin `" + std::string{of.name} + "`: condition `" + std::string{w->word} + "` has no `holds`"};
+                throw plugin_error{"plugin `" + std::string{of.name} + "`: condition `" + std::string{w->word} +
+                                   "` has no `holds`"};
         }
         for (const action_word* w : of.actions) {
             expect_new(of, w->word, find_action(w->word));
             if (!w->perform)
-                throw plugin_error{"plugin `" + std::string{of.name} + "`: action `" + std::string{w->word} + "` has no `perform`"};
+                throw plugin_error{"plugin `" + std::string{of.name} + "`: action `" + std::string{w->word} +
+                                   "` has no `perform`"};
         }
         for (const scenario_word* w : of.scenarios)
             scenarios_.emplace(w->word, entry<scenario_word>{w, &of});
@@ -68,7 +70,10 @@ public:
 
     /// Null where there is no such word.
     const entry<scenario_word>* find_scenario(std::string_view word) const noexcept { return find(scenarios_, word); }
-    const entry<condition_word>* find_condition(std::string_view word) const noexcept { return find(conditions_, word); }
+    const entry<condition_word>* find_condition(std::string_view word) const noexcept
+    {
+        return find(conditions_, word);
+    }
     const entry<action_word>* find_action(std::string_view word) const noexcept { return find(actions_, word); }
 
     const plugin* find_plugin(std::string_view name) const noexcept

@@ -30,7 +30,8 @@ inline void load_plugin(registry& into, const std::filesystem::path& file)
     // An absolute path, since the loader would look for a bare name elsewhere.
     const auto object = std::make_shared<boost::dll::shared_library>();
     boost::dll::fs::error_code reason;
-    object->load(boost::dll::fs::path{std::filesystem::absolute(file).string()}, reason, boost::dll::load_mode::rtld_now);
+    object->load(boost::dll::fs::path{std::filesystem::absolute(file).string()}, reason,
+                 boost::dll::load_mode::rtld_now);
     if (reason)
         throw plugin_error{name + "cannot be loaded: " + reason.message()};
     if (!object->has("ringfence_plugin"))
@@ -38,10 +39,12 @@ inline void load_plugin(registry& into, const std::filesystem::path& file)
 
     const auto& found = object->get<const exported_plugin>("ringfence_plugin");
     if (found.interface != plugin_interface)
-        throw plugin_error{name + "built for plugin interface " + std::to_string(found.interface) + ", this program has " +
-                           std::to_string(plugin_interface) + ": build it again with this version's headers"};
+        throw plugin_error{name + "built for plugin interface " + std::to_string(found.interface) +
+                           ", this program has " + std::to_string(plugin_interface) +
+                           ": build it again with this version's headers"};
     if (std::strcmp(found.build, build_signature) != 0)
-        throw plugin_error{name + "built by another compiler: it by " + found.build + ", this program by " + build_signature};
+        throw plugin_error{name + "built by another compiler: it by " + found.build + ", this program by " +
+                           build_signature};
     if (found.size_of_evaluation != sizeof(evaluation) || found.size_of_decision != sizeof(decision))
         throw plugin_error{name + "built with other headers of ringfence than this program: build it again"};
     into.add(*found.words, object);

@@ -94,8 +94,9 @@ inline bool is_open(const opening_hours& hours, const time_zone& zone, timestamp
 
     for (auto s = hours.specials.rbegin(); s != hours.specials.rend(); ++s)
         if (s->first <= day && day <= s->last)
-            return std::any_of(s->open.begin(), s->open.end(),
-                               [&](const minutes_range& r) { return r.from <= minute_of_day && minute_of_day < r.until; });
+            return std::any_of(s->open.begin(), s->open.end(), [&](const minutes_range& r) {
+                return r.from <= minute_of_day && minute_of_day < r.until;
+            });
 
     // 1970-01-01 was a Thursday: day 0 is the fourth of a week that begins on Monday.
     const auto weekday = static_cast<std::uint32_t>(((day + 3) % 7 + 7) % 7);

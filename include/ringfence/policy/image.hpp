@@ -36,8 +36,8 @@ struct image_list {
     std::string description;
     bool registry = false;
     bool review = false;
-    std::uint64_t ttl_seconds = 0;  ///< 0: entries stay
-    std::uint64_t max_entries = 0;  ///< 0: no limit
+    std::uint64_t ttl_seconds = 0;        ///< 0: entries stay
+    std::uint64_t max_entries = 0;        ///< 0: no limit
     std::vector<number_pattern> numbers;  ///< written into the rule file; sorted
 
     friend bool operator==(const image_list&, const image_list&) = default;
@@ -262,7 +262,8 @@ inline void put(byte_writer& out, const image_rule& r)
 }
 
 /// Every node's subtree ends within its parent's, and a negation has one operand: what the evaluation relies on.
-inline void expect_well_formed(const std::vector<image_condition>& nodes, std::size_t at, std::size_t end, unsigned depth)
+inline void expect_well_formed(const std::vector<image_condition>& nodes, std::size_t at, std::size_t end,
+                               unsigned depth)
 {
     constexpr unsigned max_depth = 256;
     const image_condition& node = nodes[at];
@@ -363,8 +364,9 @@ inline image decode_image(std::string_view bytes)
 {
     byte_reader in{bytes};
     if (const std::uint32_t version = in.u32(); version != image_version)
-        throw damaged_bytes{"the compiled policy is of image version " + std::to_string(version) + ", this program reads " +
-                            std::to_string(image_version) + ": activate the rule file again with this version"};
+        throw damaged_bytes{"the compiled policy is of image version " + std::to_string(version) +
+                            ", this program reads " + std::to_string(image_version) +
+                            ": activate the rule file again with this version"};
     image i;
     i.files = detail::take_all<std::string>(in, [](byte_reader& r) { return std::string{r.text()}; });
     i.uses = detail::take_all<image_plugin>(in, [](byte_reader& r) {

@@ -119,25 +119,29 @@ public:
     case EPERM:
     case EROFS:
         throw error{error_code::permission,
-                    at + "not permitted; a reader needs to read data.mdb and to write lock.mdb, a writer needs to write "
-                         "both: check their owner, group and mode" + doing};
+                    at +
+                        "not permitted; a reader needs to read data.mdb and to write lock.mdb, a writer needs to write "
+                        "both: check their owner, group and mode" +
+                        doing};
     case MDB_READERS_FULL:
-        throw error{error_code::busy, at + "too many read transactions at a time; end some or open with more `readers`" + doing};
+        throw error{error_code::busy,
+                    at + "too many read transactions at a time; end some or open with more `readers`" + doing};
     case EAGAIN:
     case EBUSY: throw error{error_code::busy, at + "in use by another program; try again" + doing};
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        throw error{error_code::full, at + "no room left on the disk; nothing was changed, make room and try again" + doing};
+        throw error{error_code::full,
+                    at + "no room left on the disk; nothing was changed, make room and try again" + doing};
     case MDB_TXN_FULL:
         throw error{error_code::full, at + "too much changed in one transaction; do it in smaller parts" + doing};
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
     case MDB_CURSOR_FULL:
     case MDB_PAGE_FULL:
-        throw error{error_code::corrupt, at + "damaged; restore it from a copy or build it anew from its sources" + doing};
-    case MDB_BAD_TXN:
-        throw error{error_code::refused, at + "this change had failed before and cannot go on" + doing};
+        throw error{error_code::corrupt,
+                    at + "damaged; restore it from a copy or build it anew from its sources" + doing};
+    case MDB_BAD_TXN: throw error{error_code::refused, at + "this change had failed before and cannot go on" + doing};
     case MDB_PANIC:
         throw error{error_code::io, at + "an earlier write failed half way; close the store and open it again" + doing};
     case ENOMEM: throw error{error_code::io, at + "not enough memory or address space" + doing};
@@ -326,10 +330,12 @@ public:
                 break;
             if (const auto shared = known->second.lock()) {
                 if (shared->process_ != ::getpid())
-                    throw error{error_code::refused, "store `" + directory.string() +
+                    throw error{error_code::refused,
+                                "store `" + directory.string() +
                                     "`: opened before this process was forked; open it after the fork instead"};
                 if (wanted == access::write && shared->mode_ == access::read)
-                    throw error{error_code::refused, "store `" + directory.string() +
+                    throw error{error_code::refused,
+                                "store `" + directory.string() +
                                     "`: this process has it open for reading only; open it for writing first"};
                 return shared;
             }
@@ -579,10 +585,11 @@ private:
             const int code = mdb_dbi_open(txn, table_names[i], 0, &tables_[i]);
             if (code == MDB_NOTFOUND && i == 0)
                 throw error{error_code::format, "store `" + directory_.string() +
-                                "`: data.mdb holds no ringfence store; choose another directory"};
+                                                    "`: data.mdb holds no ringfence store; choose another directory"};
             if (code == MDB_NOTFOUND)
                 throw error{error_code::corrupt, "store `" + directory_.string() + "`: the table `" +
-                                std::string{table_names[i]} + "` is missing; restore the store from a copy"};
+                                                     std::string{table_names[i]} +
+                                                     "` is missing; restore the store from a copy"};
             check(code, "open");
         }
     }
@@ -600,12 +607,13 @@ private:
         const auto found = in.get(table::meta, "format");
         if (!found || found->size() != 4)
             throw error{error_code::format, "store `" + directory_.string() +
-                            "`: data.mdb holds no ringfence store; choose another directory"};
+                                                "`: data.mdb holds no ringfence store; choose another directory"};
         std::uint32_t version = 0;
         for (unsigned i = 0; i < 4; ++i)
             version |= std::uint32_t{static_cast<unsigned char>((*found)[i])} << (8 * i);
         if (version != format_version)
-            throw error{error_code::format, "store `" + directory_.string() + "`: has format " + std::to_string(version) +
+            throw error{error_code::format,
+                        "store `" + directory_.string() + "`: has format " + std::to_string(version) +
                             ", this program reads format " + std::to_string(format_version) +
                             "; use the ringfence that wrote it, or build a new store from the rule files and lists"};
     }
@@ -627,7 +635,8 @@ private:
     std::uint64_t id_of(MDB_txn* txn) const noexcept
     {
         constexpr std::uint64_t low = (std::uint64_t{1} << transaction::map_generation_shift) - 1;
-        return map_generation_.load(std::memory_order_acquire) << transaction::map_generation_shift | (mdb_txn_id(txn) & low);
+        return map_generation_.load(std::memory_order_acquire) << transaction::map_generation_shift |
+               (mdb_txn_id(txn) & low);
     }
 
     void begin(write_transaction& change)
@@ -678,7 +687,8 @@ private:
         const std::size_t limit = whole_pages(options_.map_limit);
         if (now >= limit)
             throw error{error_code::full, "store `" + directory_.string() + "`: reached its limit of " +
-                            std::to_string(options_.map_limit >> 20) + " MiB; open it with a larger `map_limit`"};
+                                              std::to_string(options_.map_limit >> 20) +
+                                              " MiB; open it with a larger `map_limit`"};
         move_map(std::min(now + std::min(now, growth_step), limit));
     }
 
@@ -707,7 +717,8 @@ private:
             for (const auto& each : gates_)
                 while (each->up.load()) {
                     if (std::chrono::steady_clock::now() > patience)
-                        throw error{error_code::busy, "store `" + directory_.string() +
+                        throw error{error_code::busy,
+                                    "store `" + directory_.string() +
                                         "`: has to grow, but a read transaction of this process does not end"};
                     std::this_thread::sleep_for(std::chrono::microseconds{50});
                 }
@@ -779,7 +790,10 @@ private:
     std::vector<std::shared_ptr<detail::gate>> gates_;
 };
 
-inline void transaction::fail(int code, std::string_view what) const { detail::fail(code, what, environment_->directory()); }
+inline void transaction::fail(int code, std::string_view what) const
+{
+    detail::fail(code, what, environment_->directory());
+}
 
 inline std::optional<std::string_view> transaction::get(table from, std::string_view key) const
 {

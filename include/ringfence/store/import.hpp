@@ -73,7 +73,7 @@ enum class import_phase : std::uint8_t { reading, writing };
 /// Told now and then while an import runs.
 struct import_progress {
     import_phase phase = import_phase::reading;
-    std::uint64_t done = 0;  ///< bytes read, then numbers written
+    std::uint64_t done = 0;   ///< bytes read, then numbers written
     std::uint64_t total = 0;  ///< of them; 0 when not known
 };
 
@@ -96,7 +96,7 @@ public:
             ::close(file_);
             if (code == EWOULDBLOCK)
                 throw error{error_code::busy, "store `" + directory.string() +
-                                "`: another import is running; try again when it has ended"};
+                                                  "`: another import is running; try again when it has ended"};
             fail(code, "lock for an import", directory);
         }
     }
@@ -230,12 +230,13 @@ import_content read_content(Lines& from, const text_source& source, Reader& read
             // Room for the whole file by what its lines took so far, so that nothing is moved nor held twice.
             const double each = static_cast<double>(from.lines().bytes()) / static_cast<double>(report.lines);
             const double expected = static_cast<double>(*source.size) / each * 1.02 + 1000;
-            if (expected > static_cast<double>(content.numbers.size()) && expected < static_cast<double>(max_imported_numbers))
+            if (expected > static_cast<double>(content.numbers.size()) &&
+                expected < static_cast<double>(max_imported_numbers))
                 content.numbers.reserve(static_cast<std::size_t>(expected));
         }
         if (content.numbers.size() >= max_imported_numbers)
             throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(max_imported_numbers) +
-                            " numbers; import it in parts"};
+                                              " numbers; import it in parts"};
         content.numbers.push_back(reading.pattern->first.bits());
     }
     report.digest = from.lines().digest();

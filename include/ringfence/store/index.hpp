@@ -50,10 +50,10 @@ inline constexpr std::uint64_t block_size = 10'000;  // numbers
 inline constexpr std::size_t header_size = 16;
 inline constexpr std::size_t table_entry_size = 8;   // 32 bits of offset, 32 bits of block less the first
 inline constexpr std::size_t direct_entry_size = 2;  // 16 bits of offset
-inline constexpr std::uint32_t form_direct = 1;  // bit of a segment's form: a slot for every block
-inline constexpr std::uint32_t form_arrays = 2;  // bit of a segment's form: every container is an array
+inline constexpr std::uint32_t form_direct = 1;      // bit of a segment's form: a slot for every block
+inline constexpr std::uint32_t form_arrays = 2;      // bit of a segment's form: every container is an array
 inline constexpr std::ptrdiff_t longest_scan = 128;  // bytes of containers that are better scanned than taken apart
-inline constexpr std::size_t overread = 8;  // bytes after the last container, which searching may touch
+inline constexpr std::size_t overread = 8;           // bytes after the last container, which searching may touch
 inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
 
 // LMDB puts 16 bytes before a value on overflow pages of 4096 bytes.
@@ -229,7 +229,8 @@ public:
         used_ = load<std::uint32_t>(data_ + 12);
         arrays_ = (form & form_arrays) != 0;
         const bool direct = (form & form_direct) != 0;
-        const std::size_t table = direct ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_};
+        const std::size_t table =
+            direct ? direct_entry_size * (std::size_t{slots_} + 1) : table_entry_size * std::size_t{slots_};
         if (form > (form_direct | form_arrays) || slots_ == 0 || std::size_t{used_} + overread > value.size() ||
             header_size + table > used_)
             layout::fail_corrupt("a segment of the index has a wrong size");
@@ -297,7 +298,8 @@ public:
         if (offsets_ && distance <= last_delta_) {
             __builtin_prefetch(&offsets_[static_cast<std::size_t>(distance)]);
             // A guess at where the containers are: mostly the right page, whose address is then known in time.
-            __builtin_prefetch(data_ + table_end_ + static_cast<std::uint32_t>(static_cast<float>(distance) * bytes_a_slot_));
+            __builtin_prefetch(data_ + table_end_ +
+                               static_cast<std::uint32_t>(static_cast<float>(distance) * bytes_a_slot_));
         }
         asm volatile("");  // or g++ takes a function that only prefetches for one without effect, and drops its calls
     }
@@ -550,11 +552,15 @@ private:
     {
         return header_size + direct_entry_size * (blocks_[count - 1] - blocks_.front() + 2) + ends_[count - 1];
     }
-    std::size_t sorted_size(std::size_t count) const { return header_size + table_entry_size * count + ends_[count - 1]; }
+    std::size_t sorted_size(std::size_t count) const
+    {
+        return header_size + table_entry_size * count + ends_[count - 1];
+    }
 
     bool is_direct(std::size_t count) const
     {
-        return direct_size(count) <= std::min<std::size_t>(sorted_size(count), std::numeric_limits<std::uint16_t>::max());
+        return direct_size(count) <=
+               std::min<std::size_t>(sorted_size(count), std::numeric_limits<std::uint16_t>::max());
     }
 
     /// Bytes of a value that holds the first `count` blocks, at least 1.
@@ -659,8 +665,8 @@ namespace index_layout {
 
 /// Appends to `to` the containers of a block, [old_begin, old_end), with `numbers` of that block set or cleared
 /// in `layer`. Returns how many bits changed. `scratch` saves allocations.
-inline std::uint64_t edit_block(bytes& to, const std::uint8_t* old_begin, const std::uint8_t* old_end, std::uint32_t layer,
-                                std::span<const std::uint64_t> numbers, bit_change change,
+inline std::uint64_t edit_block(bytes& to, const std::uint8_t* old_begin, const std::uint8_t* old_end,
+                                std::uint32_t layer, std::span<const std::uint64_t> numbers, bit_change change,
                                 std::vector<std::uint16_t>& scratch)
 {
     std::uint64_t changed = 0;
@@ -762,7 +768,8 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
         }
         const auto rest = numbers.subspan(result.consumed);
         const auto end_of_segment = static_cast<std::size_t>(
-            std::ranges::partition_point(rest, [&](std::uint64_t bits) { return bits / block_size < upper; }) - rest.begin());
+            std::ranges::partition_point(rest, [&](std::uint64_t bits) { return bits / block_size < upper; }) -
+            rest.begin());
 
         // Nothing to clear in a segment that does not have the blocks: leave it unwritten.
         segment_writer out{in};
@@ -803,7 +810,8 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
                 std::size_t last = next;
                 while (last < end_of_segment && rest[last] / block_size == current)
                     ++last;
-                result.changed += edit_block(to, old_begin, old_end, layer, rest.subspan(next, last - next), change, scratch);
+                result.changed +=
+                    edit_block(to, old_begin, old_end, layer, rest.subspan(next, last - next), change, scratch);
                 next = last;
             } else {
                 to.insert(to.end(), old_begin, old_end);
@@ -867,8 +875,8 @@ struct layer_cleared {
 
 /// Clears every bit of `layer` in the blocks from `from_block` up to that of the number `highest`; stops early once
 /// about `budget` bytes have been written. Throws `error`.
-inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std::uint64_t from_block, std::uint64_t highest,
-                                 std::size_t budget = std::numeric_limits<std::size_t>::max())
+inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std::uint64_t from_block,
+                                 std::uint64_t highest, std::size_t budget = std::numeric_limits<std::size_t>::max())
 {
     using namespace index_layout;
     layer_cleared result;
@@ -894,7 +902,8 @@ inline layer_cleared clear_layer(write_transaction& in, std::uint32_t layer, std
             }
             const auto* begin = reinterpret_cast<const std::uint8_t*>(at.value().data());
             copy.assign(begin, begin + at.value().size());
-            segment = segment_view{layout::id_of_key(at.key(), 8), {reinterpret_cast<const char*>(copy.data()), copy.size()}};
+            segment =
+                segment_view{layout::id_of_key(at.key(), 8), {reinterpret_cast<const char*>(copy.data()), copy.size()}};
         }
         result.next_block = segment.last_block() + 1;
         bool touched = false;
@@ -940,10 +949,7 @@ struct span_node {
     std::uint8_t digits = 0;
     std::uint64_t value = 0;
 
-    std::uint64_t packed() const noexcept
-    {
-        return std::uint64_t{total} << 60 | std::uint64_t{digits} << 56 | value;
-    }
+    std::uint64_t packed() const noexcept { return std::uint64_t{total} << 60 | std::uint64_t{digits} << 56 | value; }
     static span_node unpacked(std::uint64_t from) noexcept
     {
         return {static_cast<std::uint8_t>(from >> 60), static_cast<std::uint8_t>(from >> 56 & 15),
@@ -985,7 +991,8 @@ void for_each_node(const number_pattern& pattern, F&& f)
         unsigned free = 0;
         while (free + 1 < total && low % powers_of_ten[free + 1] == 0 && low + powers_of_ten[free + 1] - 1 <= last)
             ++free;
-        f(span_node{static_cast<std::uint8_t>(total), static_cast<std::uint8_t>(total - free), low / powers_of_ten[free]});
+        f(span_node{static_cast<std::uint8_t>(total), static_cast<std::uint8_t>(total - free),
+                    low / powers_of_ten[free]});
         low += powers_of_ten[free];
     }
 }
@@ -1039,7 +1046,8 @@ inline void check_span(const number_pattern& pattern)
     if (pattern.first.kind() != number_kind::e164 || pattern.last.kind() != number_kind::e164 ||
         pattern.first.value() == 0 || pattern.last < pattern.first ||
         pattern.first.digit_count() != pattern.last.digit_count())
-        throw error{error_code::refused, "the range " + pattern.to_string() +
+        throw error{error_code::refused,
+                    "the range " + pattern.to_string() +
                         " is not one: it takes two international numbers of one length, the lower one first"};
 }
 
@@ -1061,7 +1069,7 @@ inline bool add_span(write_transaction& in, std::uint32_t layer, const number_pa
             return;
         if (!found && in.count(table::spans) >= max_span_nodes)
             throw error{error_code::full, "the store holds no more prefixes and ranges: they come to " +
-                            std::to_string(max_span_nodes) + " aligned pieces, its limit"};
+                                              std::to_string(max_span_nodes) + " aligned pieces, its limit"};
         postings.push_back(wanted);
         touch_spans(in);
         in.put(table::spans, key, encode_postings(postings));
@@ -1281,13 +1289,15 @@ public:
 
     /// The directory for a newer snapshot, made from an older one: `old` itself when the index did not change, else
     /// a copy with the changed segments mended, else loaded anew. Throws `error`.
-    static std::shared_ptr<const directory> refreshed(const std::shared_ptr<const directory>& old, const transaction& from)
+    static std::shared_ptr<const directory> refreshed(const std::shared_ptr<const directory>& old,
+                                                      const transaction& from)
     {
         using namespace index_layout;
         if (!old)
             return load(from);
         const std::uint64_t generation = layout::counter(from, layout::index_generation, 0);
-        if (old->map_generation_ != from.map_generation() || old->owner_ != &from.owner() || generation < old->generation_)
+        if (old->map_generation_ != from.map_generation() || old->owner_ != &from.owner() ||
+            generation < old->generation_)
             return load(from);
         if (generation == old->generation_)
             return old;

@@ -170,9 +170,9 @@ struct journal_record {
     timestamp when{};
     author by{};
     journal_event what{};
-    std::string list{};        ///< its name
+    std::string list{};         ///< its name
     std::string description{};  ///< of the list or the entry
-    number_pattern pattern{};  ///< empty unless it is about an entry
+    number_pattern pattern{};   ///< empty unless it is about an entry
     std::string typed{};
     entry_state state = entry_state::pending;
     std::optional<timestamp> valid_from{};
@@ -183,7 +183,7 @@ struct journal_record {
     std::string digest{};       ///< the import's or the policy's
     std::uint64_t numbers = 0;  ///< the import's counts
     std::uint64_t patterns = 0;
-    std::uint32_t policy = 0;   ///< the policy's version
+    std::uint32_t policy = 0;  ///< the policy's version
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -222,8 +222,8 @@ namespace layout {
 
 [[noreturn]] inline void fail_corrupt(std::string_view what)
 {
-    throw error{error_code::corrupt,
-                "the store is damaged: " + std::string{what} + "; restore it from a copy or build it anew from its sources"};
+    throw error{error_code::corrupt, "the store is damaged: " + std::string{what} +
+                                         "; restore it from a copy or build it anew from its sources"};
 }
 
 inline void append_big_endian(std::string& to, std::uint64_t value, unsigned bytes)
@@ -487,8 +487,8 @@ inline std::string expiry_key(std::uint32_t list, timestamp expires, const numbe
 }
 inline timestamp take_expiry(std::string_view& from)
 {
-    return timestamp{std::chrono::milliseconds{
-        static_cast<std::int64_t>(take_big_endian(from, 8) ^ std::uint64_t{1} << 63)}};
+    return timestamp{
+        std::chrono::milliseconds{static_cast<std::int64_t>(take_big_endian(from, 8) ^ std::uint64_t{1} << 63)}};
 }
 
 /// In `policies`: 'p' and the version holds the record, 'm' and the version the compiled image.

@@ -31,8 +31,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_line = 1024;              // bytes, of a file with one number a line
-inline constexpr std::size_t max_csv_row = 64 * 1024;      // bytes, line ends inside quotes included
+inline constexpr std::size_t max_line = 1024;          // bytes, of a file with one number a line
+inline constexpr std::size_t max_csv_row = 64 * 1024;  // bytes, line ends inside quotes included
 
 /// Where an import's text comes from.
 struct text_source {
@@ -46,7 +46,9 @@ struct text_source {
 inline text_source open_text(const std::filesystem::path& path)
 {
     const auto fail = [name = path.string()](int code, std::string_view what) {
-        throw error{code == ENOENT ? error_code::missing : code == EACCES ? error_code::permission : error_code::io,
+        throw error{code == ENOENT   ? error_code::missing
+                    : code == EACCES ? error_code::permission
+                                     : error_code::io,
                     "`" + name + "`: " + std::string{what} + ": " + std::generic_category().message(code)};
     };
     text_source made;
@@ -201,7 +203,7 @@ private:
     std::vector<char> buffer_;
     std::size_t begin_ = 0;  // of what was not given out yet
     std::size_t end_ = 0;
-    std::size_t seen_ = 0;   // bytes from `begin_` that have no line end
+    std::size_t seen_ = 0;  // bytes from `begin_` that have no line end
     bool started_ = false;
     bool ended_ = false;
     std::uint64_t lines_ = 0;
@@ -254,7 +256,8 @@ public:
         if (!row)
             throw error{error_code::refused, "`" + from.name + "`: is empty; a CSV file begins with a header"};
         if (!row->problem.empty())
-            throw error{error_code::refused, "`" + from.name + "`: the header cannot be read: " + std::string{row->problem}};
+            throw error{error_code::refused,
+                        "`" + from.name + "`: the header cannot be read: " + std::string{row->problem}};
         for (const char candidate : {';', '\t'})
             if (std::ranges::count(row->text, candidate) > std::ranges::count(row->text, separator_))
                 separator_ = candidate;

@@ -34,12 +34,12 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_list_name = 64;          // bytes
-inline constexpr std::size_t max_lists = 100'000;         // of a store
-inline constexpr std::size_t max_typed = 256;             // bytes
-inline constexpr std::size_t max_description = 4096;      // bytes
-inline constexpr std::size_t max_author_text = 1024;      // bytes, each of its texts
-inline constexpr std::size_t max_swept_by_add = 256;      // expired entries that one `add` to a full list sweeps
+inline constexpr std::size_t max_list_name = 64;      // bytes
+inline constexpr std::size_t max_lists = 100'000;     // of a store
+inline constexpr std::size_t max_typed = 256;         // bytes
+inline constexpr std::size_t max_description = 4096;  // bytes
+inline constexpr std::size_t max_author_text = 1024;  // bytes, each of its texts
+inline constexpr std::size_t max_swept_by_add = 256;  // expired entries that one `add` to a full list sweeps
 
 namespace detail {
 
@@ -47,7 +47,7 @@ inline void check_text(std::string_view text, std::size_t limit, std::string_vie
 {
     if (text.size() > limit)
         throw error{error_code::refused, "the " + std::string{what} + " has " + std::to_string(text.size()) +
-                        " bytes, at most " + std::to_string(limit) + " are kept"};
+                                             " bytes, at most " + std::to_string(limit) + " are kept"};
 }
 
 inline void check_author(const author& by)
@@ -65,7 +65,8 @@ inline void check_list_name(std::string_view name)
     const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
     const auto other = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
     if (name.empty() || name.size() > max_list_name || !letter(name.front()) || !std::ranges::all_of(name, other))
-        throw error{error_code::refused, "`" + std::string{name.substr(0, max_list_name)} +
+        throw error{error_code::refused,
+                    "`" + std::string{name.substr(0, max_list_name)} +
                         "` is no name for a list: a small letter, then small letters, digits, `_` and `-`, at most " +
                         std::to_string(max_list_name) + " characters"};
 }
@@ -103,7 +104,8 @@ inline std::vector<list_info> lists(const transaction& in)
     std::vector<list_info> found;
     cursor at{in, table::lists};
     for (bool more = at.seek("i"); more && at.key().front() == 'i'; more = at.next())
-        found.push_back(layout::decode_list(static_cast<std::uint32_t>(layout::id_of_key(at.key().substr(1), 4)), at.value()));
+        found.push_back(
+            layout::decode_list(static_cast<std::uint32_t>(layout::id_of_key(at.key().substr(1), 4)), at.value()));
     return found;
 }
 
@@ -222,8 +224,8 @@ inline list_info create_list(write_transaction& in, std::string_view name, std::
 }
 
 /// Sets a list's description and options; journalled when they differ. What is in the list stays. Throws `error`.
-inline void change_list(write_transaction& in, std::uint32_t id, std::string_view description, const list_options& options,
-                        const author& by, timestamp now)
+inline void change_list(write_transaction& in, std::uint32_t id, std::string_view description,
+                        const list_options& options, const author& by, timestamp now)
 {
     detail::check_text(description, max_description, "list's description");
     detail::check_options(options);
@@ -345,8 +347,8 @@ struct new_entry {
     std::string typed{};  ///< as it was written; empty: as `number_pattern::to_string` says
     std::string description{};
     std::optional<timestamp> valid_from{};
-    std::optional<timestamp> expires{};   ///< nothing: after the list's ttl, or never
-    std::optional<entry_state> state{};   ///< nothing: `pending` where the list says `review`, else `approved`
+    std::optional<timestamp> expires{};  ///< nothing: after the list's ttl, or never
+    std::optional<entry_state> state{};  ///< nothing: `pending` where the list says `review`, else `approved`
 };
 
 enum class add_outcome : std::uint8_t {
@@ -359,7 +361,7 @@ enum class add_outcome : std::uint8_t {
 
 struct add_result {
     add_outcome outcome = add_outcome::refused;
-    std::string reason{};                    ///< for people, when refused
+    std::string reason{};                      ///< for people, when refused
     entry_state state = entry_state::pending;  ///< what the entry is now, when not refused
 };
 
@@ -468,7 +470,8 @@ inline std::string wrong_pattern(const number_pattern& pattern)
     return {};
 }
 
-inline journal_record record_of(journal_event what, const list_info& list, const entry& e, const author& by, timestamp now)
+inline journal_record record_of(journal_event what, const list_info& list, const entry& e, const author& by,
+                                timestamp now)
 {
     journal_record record;
     record.when = now;
@@ -492,7 +495,8 @@ inline std::size_t sweep(write_transaction& in, list_info& list, timestamp now, 
     std::vector<number_pattern> over;
     {
         cursor at{in, table::entries};
-        for (bool more = at.seek(prefix); more && over.size() < limit && at.key().starts_with(prefix); more = at.next()) {
+        for (bool more = at.seek(prefix); more && over.size() < limit && at.key().starts_with(prefix);
+             more = at.next()) {
             std::string_view rest = at.key().substr(prefix.size());
             if (layout::take_expiry(rest) > now)
                 break;
@@ -526,8 +530,8 @@ inline std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timest
 /// Puts a number, prefix or range into a list. One that expired or was cleared is revived; one that is there takes
 /// over what the request says of its time, state and description. Throws `error`: `missing` for an unknown list,
 /// `refused` for a text above its limit.
-inline add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern, const new_entry& request,
-                      const author& by, timestamp now)
+inline add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                      const new_entry& request, const author& by, timestamp now)
 {
     const auto refuse = [](std::string reason) { return add_result{add_outcome::refused, std::move(reason)}; };
     detail::check_author(by);
@@ -586,12 +590,14 @@ inline add_result add(write_transaction& in, std::uint32_t list_id, const number
     detail::replace_entry(in, list, before, e);
     detail::put_list(in, list);
     const bool changes = before && !revives;
-    append(in, detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list, e, by, now));
+    append(in,
+           detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list, e, by, now));
     return {changes ? add_outcome::changed : revives ? add_outcome::revived : add_outcome::added, {}, e.state};
 }
 
 /// Lets an entry that awaits approval come into force. Whether there was one. Throws `error`.
-inline bool approve(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern, const author& by, timestamp now)
+inline bool approve(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern, const author& by,
+                    timestamp now)
 {
     detail::check_author(by);
     list_info list = detail::require_list(in, list_id);
@@ -609,8 +615,8 @@ inline bool approve(write_transaction& in, std::uint32_t list_id, const number_p
 /// Takes a number, prefix or range out of a list: the entry stays as `cleared`. What imports of the list brought
 /// goes too, and is remembered as a cleared entry that names the import; a later import brings it back.
 /// Throws `error`: `missing` for an unknown list.
-inline remove_result remove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern, const author& by,
-                            timestamp now)
+inline remove_result remove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                            const author& by, timestamp now)
 {
     detail::check_author(by);
     list_info list = detail::require_list(in, list_id);

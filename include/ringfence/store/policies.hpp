@@ -25,8 +25,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_image = std::size_t{256} << 20;         // bytes
-inline constexpr std::size_t max_policy_text = std::size_t{64} << 20;    // bytes, all sources of a version together
+inline constexpr std::size_t max_image = std::size_t{256} << 20;       // bytes
+inline constexpr std::size_t max_policy_text = std::size_t{64} << 20;  // bytes, all sources of a version together
 inline constexpr std::size_t max_policy_sources = 10'000;
 
 /// A policy to put in force.
@@ -50,7 +50,8 @@ namespace detail {
 inline constexpr std::size_t image_head = 8;
 inline constexpr std::size_t least_image_value = 2048;
 
-inline void declare_lists(write_transaction& in, const std::vector<list_declaration>& declared, const author& by, timestamp now)
+inline void declare_lists(write_transaction& in, const std::vector<list_declaration>& declared, const author& by,
+                          timestamp now)
 {
     for (const list_declaration& list : declared) {
         if (const auto known = find_list(in, list.name))
@@ -60,7 +61,8 @@ inline void declare_lists(write_transaction& in, const std::vector<list_declarat
     }
 }
 
-inline void put_in_force(write_transaction& in, const policy_info& policy, journal_event what, const author& by, timestamp now)
+inline void put_in_force(write_transaction& in, const policy_info& policy, journal_event what, const author& by,
+                         timestamp now)
 {
     layout::set_counter(in, layout::active_policy_version, policy.version);
     journal_record record;
@@ -123,7 +125,8 @@ inline std::vector<policy_info> policies(const transaction& in)
     std::vector<policy_info> found;
     cursor at{in, table::policies};
     for (bool more = at.seek("p"); more && at.key().front() == 'p'; more = at.next())
-        found.push_back(layout::decode_policy(static_cast<std::uint32_t>(layout::id_of_key(at.key().substr(1), 4)), at.value()));
+        found.push_back(
+            layout::decode_policy(static_cast<std::uint32_t>(layout::id_of_key(at.key().substr(1), 4)), at.value()));
     return found;
 }
 
@@ -136,13 +139,13 @@ inline std::uint32_t activate(write_transaction& in, const new_policy& policy, c
     detail::check_text(policy.digest, max_author_text, "digest");
     if (policy.sources.size() > max_policy_sources)
         throw error{error_code::refused, "the policy has " + std::to_string(policy.sources.size()) +
-                        " files, at most " + std::to_string(max_policy_sources) + " are kept"};
+                                             " files, at most " + std::to_string(max_policy_sources) + " are kept"};
     std::size_t text = 0;
     for (const policy_source& source : policy.sources)
         text += source.name.size() + source.text.size();
     if (text > max_policy_text)
         throw error{error_code::refused, "the policy's files have " + std::to_string(text) + " bytes, at most " +
-                        std::to_string(max_policy_text) + " are kept"};
+                                             std::to_string(max_policy_text) + " are kept"};
     std::set<std::string_view> names;
     for (const list_declaration& list : policy.lists)
         if (!names.insert(list.name).second)

@@ -14,10 +14,7 @@ namespace ringfence::wire {
 
 namespace detail {
 
-inline bool is_control(char c) noexcept
-{
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
+inline bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 }  // namespace detail
 

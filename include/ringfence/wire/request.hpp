@@ -49,7 +49,7 @@ enum class command : std::uint8_t {
 struct command_name {
     std::string_view name;  ///< in capitals
     command is;
-    int arity;              ///< how many words, the command included; negative: at least so many
+    int arity;  ///< how many words, the command included; negative: at least so many
     std::string_view summary;
 };
 
@@ -122,10 +122,7 @@ inline bool is_id(std::string_view text) noexcept
            });
 }
 
-inline std::string twice(std::string_view key)
-{
-    return quoted(key) + " is given twice";
-}
+inline std::string twice(std::string_view key) { return quoted(key) + " is given twice"; }
 
 inline std::string not_a_time(std::string_view key, std::string_view value)
 {
@@ -135,10 +132,10 @@ inline std::string not_a_time(std::string_view key, std::string_view value)
 
 }  // namespace detail
 
-/// Reads a query: the scenario, then `key=value` words `from to name channel trunk at id` and those that plugins declare.
-/// `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in. Returns what is
-/// wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it needs is
-/// the engine's to say.
+/// Reads a query: the scenario, then `key=value` words `from to name channel trunk at id` and those that plugins
+/// declare. `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in.
+/// Returns what is wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it
+/// needs is the engine's to say.
 template <class LocalZone>
 std::string parse_query(std::span<const std::string_view> words, const registry& known, LocalZone&& local_zone,
                         query_request& into)
@@ -230,9 +227,9 @@ template <class LocalZone>
 std::string parse_change(command is, std::span<const std::string_view> words, LocalZone&& local_zone, list_change& into)
 {
     into = list_change{};
-    const std::string usage = is == command::add
-                                  ? "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]"
-                                  : "REMOVE list number [call=] [lead=] [reason=]";
+    const std::string usage =
+        is == command::add ? "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]"
+                           : "REMOVE list number [call=] [lead=] [reason=]";
     if (words.size() < 2)
         return "it is written " + usage;
     into.list = words[0];

@@ -46,8 +46,8 @@ public:
     /// Not when `full`.
     void add(std::string_view word) noexcept { words_[count_++] = word; }
 
-    /// Where words without their quotes are kept. Has room for all of a line's words, so that it never moves under those
-    /// that are there.
+    /// Where words without their quotes are kept. Has room for all of a line's words, so that it never moves under
+    /// those that are there.
     std::string& unquoted()
     {
         unquoted_.reserve(max_request_size);
@@ -62,16 +62,13 @@ private:
 
 namespace detail {
 
-constexpr bool is_blank(char c) noexcept
-{
-    return c == ' ' || c == '\t';
-}
+constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 }  // namespace detail
 
-/// Splits a line (without its end, at most `max_request_size` bytes) at blanks and tabs. A part in double quotes may hold
-/// blanks, and in it a backslash takes the next character as it is: `name="spring \"26\" sale"` is one word. Returns what is
-/// wrong with the line, or nothing; `into` is then its words.
+/// Splits a line (without its end, at most `max_request_size` bytes) at blanks and tabs. A part in double quotes may
+/// hold blanks, and in it a backslash takes the next character as it is: `name="spring \"26\" sale"` is one word.
+/// Returns what is wrong with the line, or nothing; `into` is then its words.
 inline std::string_view split_line(std::string_view line, word_list& into)
 {
     into.clear();
@@ -272,10 +269,10 @@ private:
     word_list words_;
     std::array<place, max_request_words> places_{};
     std::string_view error_;
-    std::size_t at_ = 0;           ///< bytes looked at
-    std::size_t wanted_ = unknown; ///< arguments of the array
-    std::size_t found_ = 0;        ///< arguments that are there
-    std::size_t length_ = unknown; ///< of the argument that is being read
+    std::size_t at_ = 0;            ///< bytes looked at
+    std::size_t wanted_ = unknown;  ///< arguments of the array
+    std::size_t found_ = 0;         ///< arguments that are there
+    std::size_t length_ = unknown;  ///< of the argument that is being read
     std::size_t consumed_ = 0;
     bool is_array_ = false;
 };
@@ -309,15 +306,9 @@ inline void append_bulk(std::string& out, std::string_view text)
 }
 
 /// `text` must not have a line break.
-inline void append_simple(std::string& out, std::string_view text)
-{
-    out.append("+").append(text).append("\r\n");
-}
+inline void append_simple(std::string& out, std::string_view text) { out.append("+").append(text).append("\r\n"); }
 
-inline void append_integer(std::string& out, std::int64_t value)
-{
-    detail::append_header(out, ':', value);
-}
+inline void append_integer(std::string& out, std::int64_t value) { detail::append_header(out, ':', value); }
 
 /// `size` elements follow.
 inline void append_array(std::string& out, std::size_t size)
@@ -335,10 +326,7 @@ inline void append_map(std::string& out, std::size_t size, protocol in)
 }
 
 /// No value.
-inline void append_null(std::string& out, protocol in)
-{
-    out.append(in == protocol::resp3 ? "_\r\n" : "$-1\r\n");
-}
+inline void append_null(std::string& out, protocol in) { out.append(in == protocol::resp3 ? "_\r\n" : "$-1\r\n"); }
 
 }  // namespace ringfence::wire
 

@@ -59,10 +59,10 @@ inline std::optional<timestamp> read_epoch(std::string_view text) noexcept
 
 }  // namespace detail
 
-/// Reads a point in time: seconds since 1970 UTC, or ISO 8601 `2026-03-02`, `2026-03-02T22:00` or `2026-03-02T22:00:30`,
-/// which a `Z` or an offset such as `+01:00` may follow. Without one it is local time, of the zone that `local_zone()`
-/// returns; that is called only then. A day without a time is its first moment. Years 1970 to 9999; nothing for any
-/// other text.
+/// Reads a point in time: seconds since 1970 UTC, or ISO 8601 `2026-03-02`, `2026-03-02T22:00` or
+/// `2026-03-02T22:00:30`, which a `Z` or an offset such as `+01:00` may follow. Without one it is local time, of the
+/// zone that `local_zone()` returns; that is called only then. A day without a time is its first moment. Years 1970 to
+/// 9999; nothing for any other text.
 template <class LocalZone>
 std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone)
 {

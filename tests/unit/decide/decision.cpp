@@ -16,11 +16,21 @@ BOOST_AUTO_TEST_CASE(reads_as_sip_parameters)
     };
     const row table[] = {
         {{}, "allow;generation=0"},
-        {{.action = "hangup", .parameters = {{"code", "603"}}, .list = "dnc", .rule = "callcentre.ring:27", .generation = 12, .id = "8f2c"},
+        {{.action = "hangup",
+          .parameters = {{"code", "603"}},
+          .list = "dnc",
+          .rule = "callcentre.ring:27",
+          .generation = 12,
+          .id = "8f2c"},
          "hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12;id=8f2c"},
-        {{.action = "status", .parameters = {{"text", "Do not call"}}, .list = "dnc", .rule = "a.ring:1", .generation = 1},
+        {{.action = "status",
+          .parameters = {{"text", "Do not call"}},
+          .list = "dnc",
+          .rule = "a.ring:1",
+          .generation = 1},
          "status;text=\"Do not call\";list=dnc;rule=a.ring:1;generation=1"},
-        {{.action = "redirect", .parameters = {{"to", "+48221230000"}}, .generation = 7}, "redirect;to=+48221230000;generation=7"},
+        {{.action = "redirect", .parameters = {{"to", "+48221230000"}}, .generation = 7},
+         "redirect;to=+48221230000;generation=7"},
         {{.action = "hangup", .generation = 3, .failure = true}, "hangup;failure=1;generation=3"},
     };
     for (const row& r : table)

@@ -84,14 +84,19 @@ BOOST_AUTO_TEST_CASE(a_list_holds_what_is_in_force_at_the_moment_of_the_decision
     h.add("l", "+48601000003");
     h.remove("l", "+48601000003");
     const std::tuple<const char*, const char*, const char*> table[] = {
-        {"+48601000001", "2026-03-02T12:59:59Z", "hangup;list=l"}, {"+48601000001", "2026-03-02T13:00:00Z", "allow"},
-        {"+48601000002", "2026-03-02T12:59:59Z", "allow"},         {"+48601000002", "2026-03-02T13:00:00Z", "hangup;list=l"},
-        {"+48601000003", "2026-03-02T12:00:00Z", "allow"},         {"+48602123456", "2026-03-02T12:00:00Z", "hangup;list=l"},
-        {"+48603000099", "2026-03-02T12:00:00Z", "hangup;list=l"}, {"+48603000100", "2026-03-02T12:00:00Z", "allow"},
+        {"+48601000001", "2026-03-02T12:59:59Z", "hangup;list=l"},
+        {"+48601000001", "2026-03-02T13:00:00Z", "allow"},
+        {"+48601000002", "2026-03-02T12:59:59Z", "allow"},
+        {"+48601000002", "2026-03-02T13:00:00Z", "hangup;list=l"},
+        {"+48601000003", "2026-03-02T12:00:00Z", "allow"},
+        {"+48602123456", "2026-03-02T12:00:00Z", "hangup;list=l"},
+        {"+48603000099", "2026-03-02T12:00:00Z", "hangup;list=l"},
+        {"+48603000100", "2026-03-02T12:00:00Z", "allow"},
         {"+48601000009", "2026-03-02T12:00:00Z", "allow"},
     };
     for (const auto& [from, at, reply] : table)
-        BOOST_TEST(h.ask("inbound to=+48221234567 from=" + std::string{from} + " at=" + at) == reply, from << " at " << at);
+        BOOST_TEST(h.ask("inbound to=+48221234567 from=" + std::string{from} + " at=" + at) == reply,
+                   from << " at " << at);
 }
 
 BOOST_AUTO_TEST_CASE(withheld_and_malformed_callers_are_in_no_list)
@@ -99,10 +104,12 @@ BOOST_AUTO_TEST_CASE(withheld_and_malformed_callers_are_in_no_list)
     house h{R"(list l { +48601000001; }
         inbound { l -> hangup; anonymous -> status "withheld"; malformed -> status "malformed"; })"};
     const std::pair<const char*, const char*> table[] = {
-        {"anonymous", "status;text=withheld"}, {"Restricted", "status;text=withheld"}, {"", "status;text=withheld"},
-        {"UNAVAILABLE", "status;text=withheld"}, {"unknown", "status;text=withheld"}, {"withheld", "status;text=withheld"},
-        {"+999", "status;text=malformed"}, {"+0123456", "status;text=malformed"}, {"601000001", "status;text=malformed"},
-        {"+48601000001", "hangup;list=l"}, {"+48 601-000-001", "hangup;list=l"},
+        {"anonymous", "status;text=withheld"},  {"Restricted", "status;text=withheld"},
+        {"", "status;text=withheld"},           {"UNAVAILABLE", "status;text=withheld"},
+        {"unknown", "status;text=withheld"},    {"withheld", "status;text=withheld"},
+        {"+999", "status;text=malformed"},      {"+0123456", "status;text=malformed"},
+        {"601000001", "status;text=malformed"}, {"+48601000001", "hangup;list=l"},
+        {"+48 601-000-001", "hangup;list=l"},
     };
     for (const auto& [from, reply] : table)
         BOOST_TEST(h.ask("inbound to=+48221234567 from=\"" + std::string{from} + '"') == reply, from);
@@ -117,12 +124,15 @@ BOOST_AUTO_TEST_CASE(what_is_counted_leads_to_the_fifth_call_and_the_entry_to_th
             robots -> redirect "honeypot";
             outside office and calls 5 within 5m -> add robots for 24h then hangup;
         })"};
-    const auto at = [&](const char* time) { return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z"); };
+    const auto at = [&](const char* time) {
+        return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z");
+    };
     for (const char* time : {"21:00:00", "21:00:30", "21:01:00", "21:01:30"})
         BOOST_TEST(at(time) == "allow");
     BOOST_TEST(at("21:02:00") == "hangup");
     BOOST_TEST(at("21:02:01") == "redirect;to=honeypot;list=robots");
-    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-03T21:01:59Z") == "redirect;to=honeypot;list=robots");
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-03T21:01:59Z") ==
+               "redirect;to=honeypot;list=robots");
     BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-03T21:02:00Z") == "allow");
 }
 
@@ -130,7 +140,9 @@ BOOST_AUTO_TEST_CASE(calls_that_do_not_reach_the_condition_are_not_counted)
 {
     house h{R"(hours office "UTC" { mon-fri 08:00-19:00; }
         inbound { outside office and calls 2 within 24h -> hangup; })"};
-    const auto at = [&](const char* time) { return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z"); };
+    const auto at = [&](const char* time) {
+        return h.ask("inbound from=+48601000001 to=+48221234567 at=2026-03-02T" + std::string{time} + "Z");
+    };
     BOOST_TEST(at("18:58:00") == "allow");
     BOOST_TEST(at("18:59:00") == "allow");
     BOOST_TEST(at("19:00:00") == "allow");
@@ -153,7 +165,8 @@ BOOST_AUTO_TEST_CASE(asking_what_would_be_then_changes_nothing)
     BOOST_TEST(asks.decide(then).action == "hangup");
     BOOST_TEST(asks.decide(then).effects.empty());
     BOOST_TEST(asks.decide(then).action == "hangup");
-    BOOST_TEST(h.explain("inbound from=+48601000001 to=+48221234567").find("would add +48601000001 to robots") != std::string::npos);
+    BOOST_TEST(h.explain("inbound from=+48601000001 to=+48221234567").find("would add +48601000001 to robots") !=
+               std::string::npos);
     BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "hangup");
     BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "status;text=Blacklist;list=robots");
 }
@@ -238,7 +251,8 @@ BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)
         threads.emplace_back([&] {
             while (!stop) {
                 // One commit moves the number from `a` to `b` and back: it is always in exactly one of them.
-                const ringfence::decision d = h.engine().decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
+                const ringfence::decision d =
+                    h.engine().decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"});
                 wrong += d.action != "hangup" || d.failure ? 1U : 0U;
             }
         });

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(area_prefers_the_longest_common_beginning)
         list burned { +48223330002; }
         presentation { otherwise -> present pool except burned area; })"};
     const std::pair<const char*, std::set<std::string>> table[] = {
-        {"+48223334444", {"+48221230001"}},                  // the nearer one is burned
+        {"+48223334444", {"+48221230001"}},  // the nearer one is burned
         {"+48129999999", {"+48121230003"}},
         {"+48601000001", {"+48221230001", "+48121230003"}},  // only +48 in common: either
         {"+49301999000", {"+49301999999"}},
@@ -125,7 +125,8 @@ BOOST_AUTO_TEST_CASE(numbers_come_into_and_out_of_the_pool_with_time)
     h.add("pool", "+48221230001", {.valid_from = noon + 1h}, noon);
     h.add("pool", "+48221230002", {.expires = noon + 1h}, noon);
     const auto at = [&](const char* time) {
-        return std::string{h.decide("presentation name=r to=+48601000001 at=2026-03-02T" + std::string{time} + "Z").parameter_value("number")};
+        return std::string{h.decide("presentation name=r to=+48601000001 at=2026-03-02T" + std::string{time} + "Z")
+                               .parameter_value("number")};
     };
     BOOST_TEST(at("12:30:00") == "+48221230002");
     BOOST_TEST(at("13:30:00") == "+48221230001");

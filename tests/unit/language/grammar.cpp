@@ -17,8 +17,7 @@ namespace rf = ringfence;
 namespace ast = ringfence::ast;
 namespace data = boost::unit_test::data;
 
-namespace
-{
+namespace {
 
 std::string shape(const ast::phrase& phrase)
 {

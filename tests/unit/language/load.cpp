@@ -16,8 +16,7 @@
 namespace rf = ringfence;
 namespace fs = std::filesystem;
 
-namespace
-{
+namespace {
 
 struct outcome {
     rf::loaded result;

@@ -10,8 +10,7 @@
 
 namespace rf = ringfence;
 
-namespace
-{
+namespace {
 
 rf::source_map source(std::string text)
 {

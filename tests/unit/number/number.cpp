@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_prefix_covers_what_begins_with_it_and_a_range_what_lies_b
     };
     for (const auto& c : cases)
         BOOST_TEST_CONTEXT(c.pattern.to_string() << ' ' << c.n.to_string())
-        BOOST_TEST(c.pattern.covers(c.n) == c.covered);
+    BOOST_TEST(c.pattern.covers(c.n) == c.covered);
     BOOST_TEST(prefix.is_prefix());
     BOOST_TEST(range.is_range());
     BOOST_TEST(single.is_single());

@@ -61,7 +61,9 @@ BOOST_AUTO_TEST_CASE(visiting_stops_where_it_is_told)
 BOOST_AUTO_TEST_CASE(finds_what_covers_finds)
 {
     std::mt19937_64 random{7};
-    const auto digits = [&](std::uint64_t low, std::uint64_t high) { return std::to_string(std::uniform_int_distribution<std::uint64_t>{low, high}(random)); };
+    const auto digits = [&](std::uint64_t low, std::uint64_t high) {
+        return std::to_string(std::uniform_int_distribution<std::uint64_t>{low, high}(random));
+    };
     std::vector<number_pattern> patterns;
     ringfence::pattern_table<int> table;
     for (int i = 0; i < 300; ++i) {

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(what_needs_no_numbering_plan_is_read_without_one)
     };
     for (const auto& c : cases)
         BOOST_TEST_CONTEXT('`' << c.text << '`')
-        BOOST_TEST(shown(ringfence::detail::read_without_plan(ringfence::detail::trim(c.text))) == c.expected);
+    BOOST_TEST(shown(ringfence::detail::read_without_plan(ringfence::detail::trim(c.text))) == c.expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_of_250_bytes_is_the_longest)
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(short_codes_are_shorter_than_any_number_of_the_region)
     };
     for (const auto& c : cases)
         BOOST_TEST_CONTEXT(c.digits << " of " << c.shortest)
-        BOOST_TEST(ringfence::detail::is_short_code(c.digits, c.shortest) == c.expected);
+    BOOST_TEST(ringfence::detail::is_short_code(c.digits, c.shortest) == c.expected);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,7 +21,8 @@ constexpr const condition_word* conditions[] = {&attested};
 constexpr const condition_word* broken_conditions[] = {&unfinished};
 constexpr const action_word* actions[] = {&tag};
 constexpr const scenario_word* scenarios[] = {&outbound};
-constexpr plugin first{.name = "first", .version = 3, .scenarios = scenarios, .conditions = conditions, .actions = actions};
+constexpr plugin first{
+    .name = "first", .version = 3, .scenarios = scenarios, .conditions = conditions, .actions = actions};
 constexpr plugin clashing{.name = "second", .actions = actions};
 constexpr plugin broken{.name = "broken", .scenarios = scenarios, .conditions = broken_conditions};
 

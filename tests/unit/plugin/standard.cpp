@@ -34,8 +34,8 @@ template <class Word>
 void expect_described(const registry::words<Word>& words, const std::string& text)
 {
     for (const auto& [name, entry] : words)
-        BOOST_TEST(text.find(reference_row(*entry.word)) != std::string::npos,
-                   "rules/LANGUAGE.md lacks the row\n" << reference_row(*entry.word));
+        BOOST_TEST(text.find(reference_row(*entry.word)) != std::string::npos, "rules/LANGUAGE.md lacks the row\n"
+                                                                                   << reference_row(*entry.word));
 }
 
 }  // namespace

@@ -26,8 +26,12 @@ ringfence::opening_hours office()
     for (std::uint32_t day = 0; day < 5; ++day)
         made.weekly.push_back({day * 1440 + 8 * 60, day * 1440 + 19 * 60});
     made.weekly.push_back({5 * 1440 + 9 * 60, 5 * 1440 + 13 * 60});
-    made.specials.push_back({sys_days{2026y / 12 / 25}.time_since_epoch().count(), sys_days{2026y / 12 / 26}.time_since_epoch().count(), {}});
-    made.specials.push_back({sys_days{2026y / 12 / 24}.time_since_epoch().count(), sys_days{2026y / 12 / 24}.time_since_epoch().count(), {{540, 720}}});
+    made.specials.push_back({sys_days{2026y / 12 / 25}.time_since_epoch().count(),
+                             sys_days{2026y / 12 / 26}.time_since_epoch().count(),
+                             {}});
+    made.specials.push_back({sys_days{2026y / 12 / 24}.time_since_epoch().count(),
+                             sys_days{2026y / 12 / 24}.time_since_epoch().count(),
+                             {{540, 720}}});
     return made;
 }
 
@@ -71,8 +75,10 @@ BOOST_AUTO_TEST_CASE(local_time_is_read_back_to_utc)
     const auto seconds_of = [](ringfence::timestamp t) { return floor<seconds>(t).time_since_epoch().count(); };
     BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 3, 2, 22, 0))) == seconds_of(at(2026, 3, 2, 21, 0)));
     BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 7, 6, 8, 0))) == seconds_of(at(2026, 7, 6, 6, 0)));
-    BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 10, 25, 2, 30))) == seconds_of(at(2026, 10, 25, 0, 30)));  // the first of the two
-    BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 3, 29, 2, 30))) == seconds_of(at(2026, 3, 29, 1, 30)));    // skipped: offset before the gap
+    BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 10, 25, 2, 30))) ==
+               seconds_of(at(2026, 10, 25, 0, 30)));  // the first of the two
+    BOOST_TEST(warsaw.to_utc(seconds_of(at(2026, 3, 29, 2, 30))) ==
+               seconds_of(at(2026, 3, 29, 1, 30)));  // skipped: offset before the gap
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,15 +17,25 @@ ringfence::image everything()
     made.zones = {{"Europe/Warsaw", {{-100, 3600}, {1'000'000, 7200}}}, {"", {}}};
     made.hours = {{"office", 1, {{480, 1140}}, {{-3, 20000, {}}, {20001, 20001, {{540, 720}}}}}};
     made.lists = {{"dnc", "Do not call", true, false, 0, 0, {}},
-                  {"robots", "", false, true, 86400, 200000,
-                   {{*number::e164("48601000001"), *number::e164("48601000001")}, {*number::prefix("4822"), *number::prefix("4822")}}}};
+                  {"robots",
+                   "",
+                   false,
+                   true,
+                   86400,
+                   200000,
+                   {{*number::e164("48601000001"), *number::e164("48601000001")},
+                    {*number::prefix("4822"), *number::prefix("4822")}}}};
     image_rule rule{{0, 27}, "not robots and dnc -> hangup 603", {}, {{"hangup", std::string{"\x5b\x02\0\0", 4}}}};
     rule.when = {{image_connective::conjunction, 4, {}, {}, {}},
                  {image_connective::negation, 2, {}, {}, {}},
                  {image_connective::atom, 1, "listed", std::string{"\1\0\0\0", 4}, "robots"},
                  {image_connective::atom, 1, "listed", std::string(4, '\0'), "dnc"}};
-    made.blocks = {{{0, 26}, "inbound", "inbound to +48221234567", image_failure::hangup,
-                    {{{*number::e164("48221234567"), *number::e164("48221234567")}, ""}}, {rule}},
+    made.blocks = {{{0, 26},
+                    "inbound",
+                    "inbound to +48221234567",
+                    image_failure::hangup,
+                    {{{*number::e164("48221234567"), *number::e164("48221234567")}, ""}},
+                    {rule}},
                    {{1, 3}, "campaign", "campaign \"sales-*\"", image_failure::unspecified, {{{}, "sales-*"}}, {}}};
     return made;
 }

@@ -137,7 +137,8 @@ BOOST_AUTO_TEST_CASE(another_format_version_is_refused_and_says_what_to_do)
     store.environment.reset();
     for (const ringfence::store::access wanted : {access::read, access::write})
         BOOST_CHECK_EXCEPTION(environment::open(path, wanted), error, [](const error& e) {
-            return has_code(e, error_code::format) && std::string_view{e.what()}.find("format 2") != std::string_view::npos;
+            return has_code(e, error_code::format) &&
+                   std::string_view{e.what()}.find("format 2") != std::string_view::npos;
         });
 }
 
@@ -299,7 +300,8 @@ BOOST_AUTO_TEST_CASE(readers_of_dead_processes_do_not_keep_their_places)
 BOOST_AUTO_TEST_CASE(too_many_readers_are_told_so)
 {
     const temporary_directory directory;
-    const auto store = environment::open(directory.path(), access::write, {.readers = 2, .commits = durability::unsynced});
+    const auto store =
+        environment::open(directory.path(), access::write, {.readers = 2, .commits = durability::unsynced});
     const read_transaction one{store};
     const read_transaction two{store};
     BOOST_CHECK_EXCEPTION(read_transaction{store}, error, [](const error& e) { return has_code(e, error_code::busy); });
@@ -308,7 +310,9 @@ BOOST_AUTO_TEST_CASE(too_many_readers_are_told_so)
 BOOST_AUTO_TEST_CASE(a_full_disk_is_an_error_and_what_was_there_can_be_read)
 {
     const temporary_directory directory;
-    environment::open(directory.path(), access::write)->write([](write_transaction& w) { w.put(table::meta, "a", "1"); });
+    environment::open(directory.path(), access::write)->write([](write_transaction& w) {
+        w.put(table::meta, "a", "1");
+    });
     const pid_t child = store_tests::start_child([&] {
         std::signal(SIGXFSZ, SIG_IGN);  // then a write behind the limit fails as on a full disk, with EFBIG
         const rlimit limit{1 << 20, 1 << 20};
@@ -340,7 +344,8 @@ BOOST_AUTO_TEST_CASE(a_store_that_may_not_be_used_says_what_is_needed)
     store.environment.reset();
     std::filesystem::permissions(path / "lock.mdb", std::filesystem::perms::owner_read);
     BOOST_CHECK_EXCEPTION(environment::open(path, access::read), error, [](const error& e) {
-        return has_code(e, error_code::permission) && std::string_view{e.what()}.find("lock.mdb") != std::string_view::npos;
+        return has_code(e, error_code::permission) &&
+               std::string_view{e.what()}.find("lock.mdb") != std::string_view::npos;
     });
 }
 

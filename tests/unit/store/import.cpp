@@ -43,7 +43,8 @@ struct imports_into_one_list : temporary_store {
     import_report import(std::string_view text, const import_options& options = {})
     {
         text_source from = text_of(text, "file.txt");
-        return import_numbers(*environment, "l", from, read_line, options, ann, at_second(1), [](const import_progress&) {});
+        return import_numbers(*environment, "l", from, read_line, options, ann, at_second(1),
+                              [](const import_progress&) {});
     }
     std::vector<std::uint64_t> numbers()
     {
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_SUITE(store_import)
 BOOST_AUTO_TEST_CASE(what_can_be_read_is_imported_and_the_rest_is_reported)
 {
     imports_into_one_list store;
-    const import_report report = store.import("# head\n\n481\n482\n48x\n481\n4830*\n48400..48499\n4830*\n" + std::string(2000, '1'));
+    const import_report report =
+        store.import("# head\n\n481\n482\n48x\n481\n4830*\n48400..48499\n4830*\n" + std::string(2000, '1'));
     BOOST_TEST(report.import == 1U);
     BOOST_TEST(report.lines == 8U);
     BOOST_TEST(report.added == 4U);
@@ -140,7 +142,8 @@ BOOST_AUTO_TEST_CASE(nothing_to_import_changes_nothing)
 
 BOOST_AUTO_TEST_CASE(numbers_are_sorted_whatever_their_order)
 {
-    for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{511}, std::size_t{5000}, std::size_t{100'000}}) {
+    for (const std::size_t count :
+         {std::size_t{0}, std::size_t{1}, std::size_t{511}, std::size_t{5000}, std::size_t{100'000}}) {
         auto numbers = many_numbers(count, count);
         for (std::size_t i = 0; i + 1 < count; i += 10)
             numbers[i] = numbers[i + 1];

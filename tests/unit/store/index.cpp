@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(each_container_holds_what_was_put_into_it_and_is_the_smalle
         hundreds.push_back(i);
     for (const sample& s :
          {sample{"one", {0}, container_kind::array}, sample{"the last", {9999}, container_kind::array},
-          sample{"four", {1, 5, 77, 4096}, container_kind::array}, sample{"five", {1, 5, 77, 4096, 9999}, container_kind::array},
+          sample{"four", {1, 5, 77, 4096}, container_kind::array},
+          sample{"five", {1, 5, 77, 4096, 9999}, container_kind::array},
           sample{"a hundred", hundreds, container_kind::array}, sample{"every other", even, container_kind::bitmap},
           sample{"a run", {all.begin() + 17, all.begin() + 900}, container_kind::runs},
           sample{"all but the first", {all.begin() + 1, all.end()}, container_kind::runs},
@@ -148,9 +149,11 @@ BOOST_AUTO_TEST_CASE(a_budget_cuts_a_change_into_steps_that_give_the_same)
     numbers = sorted(numbers);
     std::size_t steps = 0;
     for (std::size_t at = 0; at < numbers.size(); ++steps)
-        at += store.write([&](write_transaction& w) {
-                       return change_bits(w, 1, std::span{numbers}.subspan(at), bit_change::set, 100'000);
-                   }).consumed;
+        at += store
+                  .write([&](write_transaction& w) {
+                      return change_bits(w, 1, std::span{numbers}.subspan(at), bit_change::set, 100'000);
+                  })
+                  .consumed;
     BOOST_TEST(steps > 3U);
     const auto reading = store.read();
     std::vector<std::uint64_t> found;
@@ -224,12 +227,17 @@ BOOST_AUTO_TEST_CASE(prefixes_and_ranges_cover_what_they_should)
         std::vector<const char*> out;
     };
     for (const sample& s : {
-             sample{"4822*", {"4822", "48220", "48221234567", "482299999999999"}, {"482", "48", "4", "48231234567", "14822"}},
+             sample{"4822*",
+                    {"4822", "48220", "48221234567", "482299999999999"},
+                    {"482", "48", "4", "48231234567", "14822"}},
              sample{"4*", {"4", "40", "499999999999999"}, {"3", "5", "34", "54"}},
-             sample{"41215600000..41215609999", {"41215600000", "41215605555", "41215609999"},
+             sample{"41215600000..41215609999",
+                    {"41215600000", "41215605555", "41215609999"},
                     {"41215599999", "41215610000", "4121560000", "412156000000"}},
              sample{"48712000000..48712000099", {"48712000000", "48712000099"}, {"48711999999", "48712000100"}},
-             sample{"48711999995..48712000107", {"48711999995", "48712000000", "48712000107"}, {"48711999994", "48712000108"}},
+             sample{"48711999995..48712000107",
+                    {"48711999995", "48712000000", "48712000107"},
+                    {"48711999994", "48712000108"}},
              sample{"17..93", {"17", "20", "93"}, {"16", "94", "1", "9", "170"}},
              sample{"100000000000000..999999999999999", {"100000000000000", "999999999999999"}, {"99999999999999"}},
          }) {
@@ -242,9 +250,11 @@ BOOST_AUTO_TEST_CASE(prefixes_and_ranges_cover_what_they_should)
         auto reading = store.read();
         const auto index = directory::load(reading);
         for (const char* each : s.in) {
-            BOOST_TEST((layers_of(*index, e164(each).bits()) == std::vector<std::uint32_t>{4, 9}), s.pattern << " in " << each);
+            BOOST_TEST((layers_of(*index, e164(each).bits()) == std::vector<std::uint32_t>{4, 9}),
+                       s.pattern << " in " << each);
             std::size_t covers = 0;
-            for_each_cover(reading, e164(each), [&](std::uint32_t, const number_pattern& p) { covers += p == pattern(s.pattern); });
+            for_each_cover(reading, e164(each),
+                           [&](std::uint32_t, const number_pattern& p) { covers += p == pattern(s.pattern); });
             BOOST_TEST(covers == 2U);
         }
         for (const char* each : s.out)
@@ -407,7 +417,8 @@ BOOST_AUTO_TEST_CASE(a_damaged_segment_is_an_error_and_never_read_past)
     BOOST_TEST(errors > 5000U);
 
     store.write([&](write_transaction& w) { w.put(table::index, layout::key_u64(first), good.substr(0, 20)); });
-    BOOST_CHECK_EXCEPTION(directory::load(store.read()), error, [](const error& e) { return has_code(e, error_code::corrupt); });
+    BOOST_CHECK_EXCEPTION(directory::load(store.read()), error,
+                          [](const error& e) { return has_code(e, error_code::corrupt); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,7 +46,8 @@ BOOST_AUTO_TEST_CASE(varints_come_back_and_take_the_bytes_they_should)
 
 BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
 {
-    list_info list{7, "robots", "Auto-blocked", at_second(1), {true, true, std::chrono::hours{24}, 0}, 3, 4, {1, 2, 3, 4, 5}, 6};
+    list_info list{
+        7, "robots", "Auto-blocked", at_second(1), {true, true, std::chrono::hours{24}, 0}, 3, 4, {1, 2, 3, 4, 5}, 6};
     BOOST_TEST((layout::decode_list(7, layout::encode(list)) == list));
     list.options = {};
     BOOST_TEST((layout::decode_list(7, layout::encode(list)) == list));
@@ -54,22 +55,44 @@ BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
     const layer_info layer{9, 7, layer_kind::import, layer_state::dropped, 3, 10, 11, 12, std::uint64_t{1} << 63};
     BOOST_TEST((layout::decode_layer(9, layout::encode(layer)) == layer));
 
-    entry e{pattern("48221234567"), "022 123 45 67", "d", entry_state::cleared, true, somebody, at_second(2), at_second(3),
-            at_second(4), somebody, at_second(5), 6};
+    entry e{pattern("48221234567"), "022 123 45 67", "d",      entry_state::cleared, true, somebody, at_second(2),
+            at_second(3),           at_second(4),    somebody, at_second(5),         6};
     BOOST_TEST((layout::decode_entry(e.pattern, layout::encode(e)) == e));
-    e = entry{pattern("4822*"), "", "", entry_state::pending, false, {}, timestamp{}, timestamp{}, std::nullopt, {}, {}, 0};
+    e = entry{
+        pattern("4822*"), "", "", entry_state::pending, false, {}, timestamp{}, timestamp{}, std::nullopt, {}, {}, 0};
     BOOST_TEST((layout::decode_entry(e.pattern, layout::encode(e)) == e), "the epoch is a time and not none");
 
     const import_info import{3, 7, 9, "file.csv", "ab", at_second(1), somebody, 1, 2, 3, 4, 5};
     BOOST_TEST((layout::decode_import(3, layout::encode(import)) == import));
 
-    journal_record record{8, at_second(-1), somebody, journal_event::entry_removed, "dnc", "why", pattern("48100..48199"),
-                          "typed", entry_state::permanent, at_second(1), at_second(2), list.options, 3, "f", "g", 4, 5, 6};
+    journal_record record{8,
+                          at_second(-1),
+                          somebody,
+                          journal_event::entry_removed,
+                          "dnc",
+                          "why",
+                          pattern("48100..48199"),
+                          "typed",
+                          entry_state::permanent,
+                          at_second(1),
+                          at_second(2),
+                          list.options,
+                          3,
+                          "f",
+                          "g",
+                          4,
+                          5,
+                          6};
     BOOST_TEST((layout::decode_journal(8, layout::encode(record)) == record));
     record.pattern = pattern("4822*");
     BOOST_TEST((layout::decode_journal(8, layout::encode(record)) == record));
 
-    const policy_info policy{2, at_second(1), somebody, "d", {{"a.ring", "text"}, {"", ""}}, {{"vip", "", {}}, {"x", "y", {true, false, {}, 5}}}};
+    const policy_info policy{2,
+                             at_second(1),
+                             somebody,
+                             "d",
+                             {{"a.ring", "text"}, {"", ""}},
+                             {{"vip", "", {}}, {"x", "y", {true, false, {}, 5}}}};
     BOOST_TEST((layout::decode_policy(2, layout::encode(policy)) == policy));
 }
 
@@ -86,7 +109,8 @@ BOOST_AUTO_TEST_CASE(fields_that_are_not_known_are_passed_over)
 BOOST_AUTO_TEST_CASE(damaged_records_are_errors_and_never_read_past)
 {
     const std::vector<std::string> good{
-        layout::encode(list_info{7, "robots", "Auto-blocked", at_second(1), {true, true, std::chrono::hours{24}, 9}, 3, 4, {}, 6}),
+        layout::encode(
+            list_info{7, "robots", "Auto-blocked", at_second(1), {true, true, std::chrono::hours{24}, 9}, 3, 4, {}, 6}),
         layout::encode(entry{pattern("48221234567"), "typed", "d", entry_state::cleared, true, somebody, at_second(2),
                              at_second(3), at_second(4), somebody, at_second(5), 6}),
         layout::encode(policy_info{2, at_second(1), somebody, "d", {{"a.ring", "text"}}, {{"vip", "", {}}}})};
@@ -120,7 +144,8 @@ BOOST_AUTO_TEST_CASE(keys_are_in_the_order_of_what_they_name)
     BOOST_TEST((layout::key_u64(1) < layout::key_u64(256)));
     BOOST_TEST((layout::key_u32(255) < layout::key_u32(256)));
     const auto p = pattern("48221234567");
-    BOOST_TEST((layout::expiry_key(1, timestamp{std::chrono::milliseconds{-5}}, p) < layout::expiry_key(1, timestamp{}, p)));
+    BOOST_TEST(
+        (layout::expiry_key(1, timestamp{std::chrono::milliseconds{-5}}, p) < layout::expiry_key(1, timestamp{}, p)));
     BOOST_TEST((layout::expiry_key(1, at_second(0), p) < layout::expiry_key(1, at_second(1), p)));
     for (const char* each : {"48221234567", "4822*", "48100..48199"}) {
         const std::string key = layout::entry_key(5, pattern(each));

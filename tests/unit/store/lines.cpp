@@ -31,7 +31,8 @@ std::vector<seen> all_of(Reader& from)
 {
     std::vector<seen> found;
     while (const auto field = from.next())
-        found.push_back({field->problem.empty() ? std::string{field->text} : "", field->line, std::string{field->problem}});
+        found.push_back(
+            {field->problem.empty() ? std::string{field->text} : "", field->line, std::string{field->problem}});
     return found;
 }
 
@@ -60,7 +61,8 @@ BOOST_AUTO_TEST_CASE(plain_lines_come_without_what_surrounds_them)
     };
     const std::string long_one(1024, '7');
     for (const sample& s :
-         {sample{"", {}}, sample{"\n\n", {}}, sample{"+1", {{"+1", 1, ""}}}, sample{"+1\n+2\n", {{"+1", 1, ""}, {"+2", 2, ""}}},
+         {sample{"", {}}, sample{"\n\n", {}}, sample{"+1", {{"+1", 1, ""}}},
+          sample{"+1\n+2\n", {{"+1", 1, ""}, {"+2", 2, ""}}},
           sample{"\xEF\xBB\xBF+1\r\n\r\n  +2\t\r\n", {{"+1", 1, ""}, {"+2", 3, ""}}}, sample{"\xEF\xBB\xBF", {}},
           sample{"# a comment\n; another\n+3 # not one", {{"+3 # not one", 3, ""}}},
           sample{long_one + "\r\n+1\n", {{long_one, 1, ""}, {"+1", 2, ""}}},
@@ -105,7 +107,8 @@ BOOST_AUTO_TEST_CASE(a_csv_file_without_the_column_is_refused_and_tells_its_colu
         return has_code(e, error_code::missing) && std::string_view{e.what()}.find("`phone`") != std::string_view::npos;
     });
     text_source empty = text_of("", "x.csv");
-    BOOST_CHECK_EXCEPTION((csv_reader{empty, "number"}), error, [](const error& e) { return has_code(e, error_code::refused); });
+    BOOST_CHECK_EXCEPTION((csv_reader{empty, "number"}), error,
+                          [](const error& e) { return has_code(e, error_code::refused); });
 }
 
 BOOST_AUTO_TEST_CASE(the_digest_is_of_every_byte)
@@ -127,7 +130,8 @@ BOOST_AUTO_TEST_CASE(files_are_read_and_those_that_cannot_be_say_so)
     BOOST_TEST((all_of(lines) == std::vector<seen>{{"+1", 1, ""}, {"+2", 2, ""}}));
     BOOST_CHECK_EXCEPTION(open_text(directory.path() / "none"), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
-    BOOST_CHECK_EXCEPTION(open_text(directory.path()), error, [](const error& e) { return has_code(e, error_code::io); });
+    BOOST_CHECK_EXCEPTION(open_text(directory.path()), error,
+                          [](const error& e) { return has_code(e, error_code::io); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

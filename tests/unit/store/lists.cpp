@@ -34,7 +34,8 @@ struct one_list : temporary_store {
     std::uint32_t list = 0;
 
     explicit one_list(const list_options& options = {})
-        : list{write([&](write_transaction& w) { return create_list(w, "l", "a list", options, ann, at_second(0)).id; })}
+        : list{
+              write([&](write_transaction& w) { return create_list(w, "l", "a list", options, ann, at_second(0)).id; })}
     {
     }
 
@@ -53,8 +54,11 @@ struct one_list : temporary_store {
             text += each + "\n";
         text_source from = text_of(text, "file.txt");
         import_numbers(
-            *environment, "l", from, [](std::string_view line) { return line_reading{pattern(line), {}}; }, {}, ann, at_second(0),
-            [](const import_progress&) {});
+            *environment, "l", from,
+            [](std::string_view line) {
+                return line_reading{pattern(line), {}};
+            },
+            {}, ann, at_second(0), [](const import_progress&) {});
     }
     list_info info() { return find_list(read(), list).value(); }
     std::uint64_t journal() { return last_sequence(read()); }
@@ -104,10 +108,11 @@ BOOST_AUTO_TEST_CASE(a_list_with_a_wrong_or_taken_name_is_refused)
 {
     temporary_store store;
     store.write([](write_transaction& w) { create_list(w, "vip", "", {}, ann, at_second(1)); });
-    for (const std::string& name : {std::string{"vip"}, std::string{}, std::string{"Vip"}, std::string{"1a"}, std::string{"a b"},
-                                    std::string(65, 'a')})
-        BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { create_list(w, name, "", {}, ann, at_second(1)); }), error,
-                              [](const error& e) { return has_code(e, error_code::refused); });
+    for (const std::string& name : {std::string{"vip"}, std::string{}, std::string{"Vip"}, std::string{"1a"},
+                                    std::string{"a b"}, std::string(65, 'a')})
+        BOOST_CHECK_EXCEPTION(
+            store.write([&](write_transaction& w) { create_list(w, name, "", {}, ann, at_second(1)); }), error,
+            [](const error& e) { return has_code(e, error_code::refused); });
 }
 
 BOOST_AUTO_TEST_CASE(an_entry_counts_in_its_time_and_state_only)
@@ -145,7 +150,8 @@ BOOST_AUTO_TEST_CASE(adding_again_does_what_is_new_and_only_that)
     BOOST_TEST(!listed(store, "481", at_second(50)));
     BOOST_TEST((store.add_one("481", {.expires = at_second(60)}, at_second(4)).outcome == add_outcome::changed));
     BOOST_TEST(listed(store, "481", at_second(50)));
-    BOOST_TEST((store.add_one("481", {.description = "d", .expires = at_second(60)}, at_second(5)).outcome == add_outcome::changed));
+    BOOST_TEST((store.add_one("481", {.description = "d", .expires = at_second(60)}, at_second(5)).outcome ==
+                add_outcome::changed));
     BOOST_TEST((store.add_one("481", {}, at_second(70)).outcome == add_outcome::revived));
     BOOST_TEST(listed(store, "481", at_second(1'000'000)));
     BOOST_TEST((store.remove_one("481", at_second(71)).outcome == remove_outcome::removed));
@@ -166,14 +172,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_an_entry_is_refused_and_leaves_no_trace)
           new_entry{.valid_from = at_second(30), .expires = at_second(30)}, new_entry{.state = entry_state::cleared},
           new_entry{.expires = at_second(20), .state = entry_state::permanent}})
         BOOST_TEST((store.add_one("481", wrong, at_second(10)).outcome == add_outcome::refused));
-    const auto wrong_range = store.write(
-        [&](write_transaction& w) { return add(w, store.list, {e164("20"), e164("10")}, {}, ann, at_second(1)); });
+    const auto wrong_range = store.write([&](write_transaction& w) {
+        return add(w, store.list, {e164("20"), e164("10")}, {}, ann, at_second(1));
+    });
     BOOST_TEST((wrong_range.outcome == add_outcome::refused));
     BOOST_TEST(!wrong_range.reason.empty());
     BOOST_CHECK_EXCEPTION(store.add_one("481", {.description = std::string(5000, 'd')}, at_second(1)), error,
                           [](const error& e) { return has_code(e, error_code::refused); });
-    BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { add(w, 99, pattern("1"), {}, ann, at_second(1)); }), error,
-                          [](const error& e) { return has_code(e, error_code::missing); });
+    BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { add(w, 99, pattern("1"), {}, ann, at_second(1)); }),
+                          error, [](const error& e) { return has_code(e, error_code::missing); });
     BOOST_TEST(store.journal() == 1U);
     BOOST_TEST((store.info().entries == entry_counts{}));
 }
@@ -194,7 +201,8 @@ BOOST_AUTO_TEST_CASE(entries_of_a_list_with_review_wait_for_approval)
     BOOST_TEST(!listed(store, "481", at_second(1)));
     BOOST_TEST((store.add_one("481", {}, at_second(2)).outcome == add_outcome::already_there));
     const auto approved = [&] {
-        return store.write([&](write_transaction& w) { return approve(w, store.list, pattern("481"), ann, at_second(3)); });
+        return store.write(
+            [&](write_transaction& w) { return approve(w, store.list, pattern("481"), ann, at_second(3)); });
     };
     BOOST_TEST(approved());
     BOOST_TEST(!approved());
@@ -241,7 +249,8 @@ BOOST_AUTO_TEST_CASE(sweeping_takes_expired_entries_out_of_the_index_and_keeps_t
     for (int i = 0; i < 10; ++i)
         store.add_one("48" + std::to_string(i), {.expires = at_second(10 + i)}, at_second(0));
     const auto sweep = [&](std::int64_t second, std::size_t limit) {
-        return store.write([&](write_transaction& w) { return sweep_expired(w, store.list, at_second(second), limit); });
+        return store.write(
+            [&](write_transaction& w) { return sweep_expired(w, store.list, at_second(second), limit); });
     };
     BOOST_TEST(sweep(9, 100) == 0U);
     BOOST_TEST(sweep(14, 3) == 3U);
@@ -330,10 +339,12 @@ BOOST_AUTO_TEST_CASE(all_that_is_in_a_list_can_be_told)
     store.add_one("48900..48999", {}, at_second(1));
     const auto at = [&](std::int64_t second) {
         std::set<number_pattern> found;
-        for_each_pattern(store.read(), store.list, at_second(second), [&](const number_pattern& p) { found.insert(p); });
+        for_each_pattern(store.read(), store.list, at_second(second),
+                         [&](const number_pattern& p) { found.insert(p); });
         return found;
     };
-    const std::set<number_pattern> later{pattern("485"), pattern("486"), pattern("4870*"), pattern("481"), pattern("48900..48999")};
+    const std::set<number_pattern> later{pattern("485"), pattern("486"), pattern("4870*"), pattern("481"),
+                                         pattern("48900..48999")};
     auto sooner = later;
     sooner.insert(pattern("482"));
     BOOST_TEST((at(8) == sooner));
@@ -351,7 +362,8 @@ BOOST_AUTO_TEST_CASE(the_journal_made_again_in_an_empty_store_gives_the_same_lis
         if (random() % 3 == 0)
             store.remove_one(what, at_second(now));
         else
-            store.add_one(what, {.state = random() % 4 == 0 ? std::optional{entry_state::pending} : std::nullopt}, at_second(now));
+            store.add_one(what, {.state = random() % 4 == 0 ? std::optional{entry_state::pending} : std::nullopt},
+                          at_second(now));
     }
     one_list copy{{.ttl = std::chrono::seconds{50}, .max = 20}};
     read_journal(store.read(), 2, [&](const journal_record& r) {
@@ -359,7 +371,8 @@ BOOST_AUTO_TEST_CASE(the_journal_made_again_in_an_empty_store_gives_the_same_lis
             if (r.what == journal_event::entry_removed)
                 BOOST_TEST((store::remove(w, copy.list, r.pattern, r.by, r.when).outcome == remove_outcome::removed));
             else
-                BOOST_TEST((add(w, copy.list, r.pattern, {r.typed, r.description, r.valid_from, r.expires, r.state}, r.by, r.when)
+                BOOST_TEST((add(w, copy.list, r.pattern, {r.typed, r.description, r.valid_from, r.expires, r.state},
+                                r.by, r.when)
                                 .outcome != add_outcome::refused));
         });
         return visit::more;
@@ -391,8 +404,9 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
     std::vector<model_list> model(3);
     std::vector<std::uint32_t> ids;
     for (std::size_t i = 0; i < model.size(); ++i)
-        ids.push_back(store.write(
-            [&](write_transaction& w) { return create_list(w, "l" + std::to_string(i), "", {}, ann, at_second(0)).id; }));
+        ids.push_back(store.write([&](write_transaction& w) {
+            return create_list(w, "l" + std::to_string(i), "", {}, ann, at_second(0)).id;
+        }));
     std::mt19937_64 random{42};
     const auto random_number = [&] { return 48'220'000'000 + random() % 3 * 9'990 + random() % 60; };
     const auto random_pattern = [&] {
@@ -436,7 +450,8 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
                 request.state = entry_state::pending;
             if (request.expires && request.valid_from && *request.expires <= *request.valid_from)
                 request.valid_from.reset();
-            const auto result = store.write([&](write_transaction& w) { return add(w, ids[which], what, request, ann, now); });
+            const auto result =
+                store.write([&](write_transaction& w) { return add(w, ids[which], what, request, ann, now); });
             const auto known = list.entries.find(what);
             const bool live = known != list.entries.end() && is_live(known->second, now);
             const entry_state state = request.state.value_or(live ? known->second.state : entry_state::approved);
@@ -445,7 +460,8 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
             BOOST_TEST((result.state == state));
             sequence += result.outcome == add_outcome::already_there ? 0 : 1;
         } else if (dice < 90) {
-            const auto result = store.write([&](write_transaction& w) { return store::remove(w, ids[which], what, ann, now); });
+            const auto result =
+                store.write([&](write_transaction& w) { return store::remove(w, ids[which], what, ann, now); });
             const auto known = list.entries.find(what);
             bool removed = known != list.entries.end() && is_live(known->second, now);
             list.entries.erase(what);
@@ -468,7 +484,10 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
             text_source from = text_of(text, "f");
             const auto report = import_numbers(
                 *store.environment, "l" + std::to_string(which), from,
-                [](std::string_view line) { return line_reading{pattern(line), {}}; }, {}, ann, now, [](const import_progress&) {});
+                [](std::string_view line) {
+                    return line_reading{pattern(line), {}};
+                },
+                {}, ann, now, [](const import_progress&) {});
             BOOST_TEST(report.added == imported.size());
             list.imports.push_back(std::move(imported));
             ++sequence;

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(a_new_store_has_no_policy)
 BOOST_AUTO_TEST_CASE(activation_keeps_the_version_and_makes_its_lists)
 {
     temporary_store store;
-    const new_policy first{{{"a.ring", "ringfence 1;"}}, "image one", "d1", {{"dnc", "Register", {.registry = true}}, {"vip", "", {}}}};
+    const new_policy first{
+        {{"a.ring", "ringfence 1;"}}, "image one", "d1", {{"dnc", "Register", {.registry = true}}, {"vip", "", {}}}};
     BOOST_TEST(store.write([&](write_transaction& w) { return activate(w, first, ann, at_second(1)); }) == 1U);
     auto reading = store.read();
     BOOST_TEST((active(reading)->image == "image one"));
@@ -55,8 +56,8 @@ BOOST_AUTO_TEST_CASE(activation_keeps_the_version_and_makes_its_lists)
     BOOST_TEST(reinterpret_cast<std::uintptr_t>(active(reading)->image.data()) % 8 == 0U);
     BOOST_TEST((find_policy(reading, 1)->sources == first.sources));
     BOOST_TEST(find_list(reading, "dnc")->options.registry);
-    BOOST_TEST((events(reading) ==
-                std::vector{journal_event::list_created, journal_event::list_created, journal_event::policy_activated}));
+    BOOST_TEST((events(reading) == std::vector{journal_event::list_created, journal_event::list_created,
+                                               journal_event::policy_activated}));
 
     const std::string large(3'000'000, 'i');
     const new_policy second{{}, large, "d2", {{"dnc", "Register", {.review = true}}}};
@@ -86,7 +87,9 @@ BOOST_AUTO_TEST_CASE(rolling_back_gives_the_image_and_the_options_of_then)
                           [](const error& e) { return has_code(e, error_code::refused); });
     BOOST_CHECK_EXCEPTION(store.write([](write_transaction& w) { roll_back(w, 9, ann, at_second(4)); }), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
-    BOOST_TEST(store.write([](write_transaction& w) { return activate(w, {{}, "three", "", {}}, ann, at_second(5)); }) == 3U);
+    BOOST_TEST(store.write([](write_transaction& w) {
+        return activate(w, {{}, "three", "", {}}, ann, at_second(5));
+    }) == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_that_cannot_be_kept_changes_nothing)

@@ -32,10 +32,7 @@ const registry& known_words()
 }
 
 // An hour east of UTC.
-time_zone here()
-{
-    return {"Europe/Warsaw", {{0, 3600}}};
-}
+time_zone here() { return {"Europe/Warsaw", {{0, 3600}}}; }
 
 std::string query_error_of(std::string_view line)
 {
@@ -70,10 +67,12 @@ BOOST_AUTO_TEST_CASE(commands_are_known_without_regard_to_case)
 BOOST_AUTO_TEST_CASE(every_word_of_a_query_is_read)
 {
     word_list found;
-    BOOST_REQUIRE(split_line("inbound from=+48601000001 to=\"+48 22 123\" name=\"spring sale\" channel=sms trunk=mvno id=8f2c@host "
-                             "at=2026-03-02T22:00 verstat=TN-Validation-Passed-A passport=a=b",
-                             found)
-                      .empty());
+    BOOST_REQUIRE(
+        split_line(
+            "inbound from=+48601000001 to=\"+48 22 123\" name=\"spring sale\" channel=sms trunk=mvno id=8f2c@host "
+            "at=2026-03-02T22:00 verstat=TN-Validation-Passed-A passport=a=b",
+            found)
+            .empty());
     query_request r;
     BOOST_TEST(parse_query(found.view(), known_words(), here, r) == "");
     BOOST_TEST(r.asked.scenario == "inbound");
@@ -139,9 +138,9 @@ BOOST_AUTO_TEST_CASE(a_query_that_cannot_be_understood_says_why)
         {"inbound verstat=1 passport=1 verstat=2", "`verstat` is given twice"},
         {"inbound channel=fax", "`channel` is call or sms, not `fax`"},
         {"inbound channel=", "`channel` is call or sms, not ``"},
-        {"inbound at=yesterday",
-         "`yesterday` is no time for `at`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is "
-         "local time"},
+        {"inbound at=yesterday", "`yesterday` is no time for `at`: write seconds since 1970 or 2026-03-02T22:00, with "
+                                 "Z or +01:00 behind it unless it is "
+                                 "local time"},
         {"inbound id=" + std::string(65, 'a'), "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@"},
         {"inbound id=50%", "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@"},
         {"inbound id=\"a b\"", "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@"},
@@ -156,7 +155,9 @@ BOOST_AUTO_TEST_CASE(a_change_of_a_list_is_read)
     word_list found;
     list_change c;
     BOOST_REQUIRE(
-        split_line("robots +48601000001 for=24h description=\"rang all night\" call=8f2c lead=77 reason=\"5 calls\"", found).empty());
+        split_line("robots +48601000001 for=24h description=\"rang all night\" call=8f2c lead=77 reason=\"5 calls\"",
+                   found)
+            .empty());
     BOOST_TEST(parse_change(command::add, found.view(), here, c) == "");
     BOOST_TEST(c.list == "robots");
     BOOST_TEST(c.number == "+48601000001");
@@ -174,7 +175,8 @@ BOOST_AUTO_TEST_CASE(a_change_of_a_list_is_read)
 
 BOOST_AUTO_TEST_CASE(a_change_that_cannot_be_understood_says_why)
 {
-    constexpr std::string_view add = "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]";
+    constexpr std::string_view add =
+        "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]";
     constexpr std::string_view remove = "REMOVE list number [call=] [lead=] [reason=]";
     struct {
         command is;

@@ -12,10 +12,7 @@ using words = std::vector<std::string>;
 
 namespace {
 
-words words_of(std::span<const std::string_view> found)
-{
-    return {found.begin(), found.end()};
-}
+words words_of(std::span<const std::string_view> found) { return {found.begin(), found.end()}; }
 
 /// All requests of a stream, an error as one word with `!` before it, `!!` when it is the last.
 std::vector<words> read_all(std::string_view stream, std::size_t portion)
@@ -97,7 +94,8 @@ BOOST_AUTO_TEST_SUITE(resp)
 BOOST_AUTO_TEST_CASE(requests_are_found_however_their_bytes_are_divided)
 {
     for (const reading& r : readings)
-        for (const std::size_t portion : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{7}, std::size_t{10000}})
+        for (const std::size_t portion :
+             {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{7}, std::size_t{10000}})
             BOOST_TEST_CONTEXT("`" << r.stream << "` by " << portion)
             {
                 const auto found = read_all(r.stream, portion);
@@ -119,7 +117,8 @@ BOOST_AUTO_TEST_CASE(a_request_of_8192_bytes_is_read_and_one_byte_more_is_refuse
         BOOST_TEST(read_all(std::string(8193, 'x'), portion).at(0).at(0) == "!!a request has at most 8192 bytes");
         BOOST_TEST(read_all(std::string(8192, 'x'), portion).empty());
         BOOST_TEST(read_all(bulk_of_limit, portion).at(0).at(0).size() == 8192 - framing);
-        BOOST_TEST(read_all(bulk_request(8192 - framing + 1), portion).at(0).at(0) == "!!a request has at most 8192 bytes");
+        BOOST_TEST(read_all(bulk_request(8192 - framing + 1), portion).at(0).at(0) ==
+                   "!!a request has at most 8192 bytes");
     }
 }
 
