@@ -7,39 +7,20 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_COMMAND_HPP
 #define RINGFENCE_DAEMON_COMMAND_COMMAND_HPP
 
+#include "../exit_status.hpp"
+
 #include <ringfence/engine.hpp>
 
 #include <boost/program_options.hpp>
 
 #include <filesystem>
 #include <initializer_list>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace ringfence::command {
-
-// What scripts rely on: never renumber.
-enum exit_status : int {
-    done = 0,
-    input_wrong = 1,   ///< a rule file, a list's line, a query
-    usage_wrong = 2,   ///< the command line itself
-    system_failed = 3  ///< the store or the system
-};
-
-/// The words of the command line make no sense: shown with where to find help, exit status 2.
-class usage_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// What was given to work on is wrong: exit status 1.
-class input_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 struct description {
     std::string_view name;     ///< `policy`

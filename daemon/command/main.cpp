@@ -53,20 +53,20 @@ int run(const std::vector<std::string>& words)
 {
     if (words.empty()) {
         print_help();
-        return command::usage_wrong;
+        return ringfence::usage_wrong;
     }
     if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         print_help();
-        return command::done;
+        return ringfence::done;
     }
     if (words[0] == "--version" || words[0] == "version") {
         fmt::print("ringfence {}\n", RINGFENCE_VERSION);
-        return command::done;
+        return ringfence::done;
     }
     for (const command::description& c : commands)
         if (c.name == words[0])
             return c.run(c, {words.begin() + 1, words.end()});
-    throw command::usage_error{"there is no command `" + words[0] + "`; `ringfence --help` lists them"};
+    throw ringfence::usage_error{"there is no command `" + words[0] + "`; `ringfence --help` lists them"};
 }
 
 }  // namespace
@@ -77,26 +77,26 @@ int main(int argc, char** argv)
         const int status = run({argv + 1, argv + argc});
         if (std::fflush(stdout) != 0) {
             fmt::print(stderr, "ringfence: the output could not be written\n");
-            return command::system_failed;
+            return ringfence::system_failed;
         }
         return status;
-    } catch (const command::usage_error& e) {
+    } catch (const ringfence::usage_error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
-        return command::usage_wrong;
-    } catch (const command::input_error& e) {
+        return ringfence::usage_wrong;
+    } catch (const ringfence::input_error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
-        return command::input_wrong;
+        return ringfence::input_wrong;
     } catch (const ringfence::query_error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
-        return command::input_wrong;
+        return ringfence::input_wrong;
     } catch (const ringfence::store::error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
-        return e.code() == ringfence::store::error_code::refused ? command::input_wrong : command::system_failed;
+        return e.code() == ringfence::store::error_code::refused ? ringfence::input_wrong : ringfence::system_failed;
     } catch (const std::bad_alloc&) {
         std::fputs("ringfence: not enough memory\n", stderr);
-        return command::system_failed;
+        return ringfence::system_failed;
     } catch (const std::exception& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
-        return command::system_failed;
+        return ringfence::system_failed;
     }
 }

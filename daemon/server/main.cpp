@@ -20,8 +20,6 @@ namespace {
 using namespace ringfence;
 using namespace ringfence::server;
 
-enum exit_status : int { done = 0, input_wrong = 1, usage_wrong = 2, system_failed = 3 };
-
 void warn_of_state(engine& decides, spdlog::logger& log)
 {
     if (decides.environment()->mode() == store::access::read)

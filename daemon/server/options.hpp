@@ -6,6 +6,8 @@
 
 #include "networks.hpp"
 
+#include "../exit_status.hpp"
+
 #include <ringfence/engine.hpp>
 
 #include <chrono>
@@ -32,18 +34,6 @@ struct options {
     query_time clock = query_time::what_if;
     std::string log_level = "info";
     store::environment_options store_options;
-};
-
-/// The command line is wrong: exit status 2.
-class usage_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// A file that an option names is wrong: exit status 1.
-class input_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
 };
 
 /// Reads the command line and the file that `--config` names. Nothing where help or the version was asked for, which

@@ -5,6 +5,7 @@
 #define RINGFENCE_PLUGIN_REGISTRY_HPP
 
 #include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/plugin/usage.hpp>
 
 #include <map>
 #include <memory>
@@ -34,15 +35,15 @@ public:
         if (find_plugin(of.name))
             throw plugin_error{"plugin `" + std::string{of.name} + "` is registered twice"};
         for (const scenario_word* w : of.scenarios)
-            expect_new(of, w->word, find_scenario(w->word));
+            expect_new(of, w->word, w->usage, find_scenario(w->word));
         for (const condition_word* w : of.conditions) {
-            expect_new(of, w->word, find_condition(w->word));
+            expect_new(of, w->word, w->usage, find_condition(w->word));
             if (!w->holds)
                 throw plugin_error{"plugin `" + std::string{of.name} + "`: condition `" + std::string{w->word} +
                                    "` has no `holds`"};
         }
         for (const action_word* w : of.actions) {
-            expect_new(of, w->word, find_action(w->word));
+            expect_new(of, w->word, w->usage, find_action(w->word));
             if (!w->perform)
                 throw plugin_error{"plugin `" + std::string{of.name} + "`: action `" + std::string{w->word} +
                                    "` has no `perform`"};
@@ -112,11 +113,17 @@ private:
     }
 
     template <class Word>
-    static void expect_new(const plugin& of, std::string_view word, const entry<Word>* known)
+    static void expect_new(const plugin& of, std::string_view word, std::string_view usage, const entry<Word>* known)
     {
         if (known)
             throw plugin_error{"plugin `" + std::string{of.name} + "`: the word `" + std::string{word} +
                                "` is already plugin `" + std::string{known->from->name} + "`'s"};
+        try {
+            parse_usage(usage);
+        } catch (const std::invalid_argument& e) {
+            throw plugin_error{"plugin `" + std::string{of.name} + "`: the usage of `" + std::string{word} +
+                               "`: " + e.what()};
+        }
     }
 
     words<scenario_word> scenarios_;

@@ -17,6 +17,8 @@ constexpr condition_word attested{.word = "attested", .usage = "CODE", .query_wo
 constexpr condition_word unfinished{.word = "unfinished"};
 constexpr action_word tag{.word = "tag", .usage = "TEXT", .perform = nothing};
 constexpr scenario_word outbound{.word = "outbound"};
+constexpr condition_word misspelt{.word = "misspelt", .usage = "LIST [except", .holds = never};
+constexpr const condition_word* misspelt_conditions[] = {&misspelt};
 constexpr const condition_word* conditions[] = {&attested};
 constexpr const condition_word* broken_conditions[] = {&unfinished};
 constexpr const action_word* actions[] = {&tag};
@@ -25,6 +27,8 @@ constexpr plugin first{
     .name = "first", .version = 3, .scenarios = scenarios, .conditions = conditions, .actions = actions};
 constexpr plugin clashing{.name = "second", .actions = actions};
 constexpr plugin broken{.name = "broken", .scenarios = scenarios, .conditions = broken_conditions};
+
+constexpr plugin misspelling{.name = "misspelling", .conditions = misspelt_conditions};
 
 }  // namespace
 
@@ -53,6 +57,15 @@ BOOST_AUTO_TEST_CASE(refuses_a_second_owner_of_a_word_and_stays_as_it_was)
         return std::string_view{e.what()} == "plugin `second`: the word `tag` is already plugin `first`'s";
     });
     BOOST_TEST(words.plugins().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_usage_that_is_not_of_its_form)
+{
+    registry words;
+    BOOST_CHECK_EXCEPTION(words.add(misspelling), plugin_error, [](const plugin_error& e) {
+        return std::string_view{e.what()}.starts_with("plugin `misspelling`: the usage of `misspelt`: ");
+    });
+    BOOST_TEST(!words.find_plugin("misspelling"));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_descriptor_that_does_nothing_and_stays_as_it_was)
