@@ -112,6 +112,61 @@ BOOST_AUTO_TEST_CASE(a_number_is_in_the_layers_it_was_set_in)
     BOOST_TEST(!has_bit(reading, 7, numbers[1]));
 }
 
+BOOST_AUTO_TEST_CASE(containers_of_every_kind_side_by_side_are_all_found)
+{
+    // Short blocks, which a look-up scans for the suffix's bytes where they hold arrays alone.
+    struct sample {
+        const char* name;
+        std::vector<std::uint64_t> suffixes;
+        std::vector<std::uint64_t> in;
+        std::vector<std::uint64_t> out;
+    };
+    std::vector<std::uint64_t> run;
+    for (std::uint64_t i = 100; i < 160; ++i)
+        run.push_back(i);
+    std::vector<std::uint64_t> all;
+    for (std::uint64_t i = 0; i < 10'000; ++i)
+        all.push_back(i);
+    std::vector<std::uint64_t> even;
+    for (std::uint64_t i = 0; i < 10'000; i += 2)
+        even.push_back(i);
+    const sample array{"array", {7, 4242}, {7, 4242}, {8, 4243, 9999}};
+    for (const sample& s :
+         {sample{"run", run, {100, 130, 159}, {99, 160, 9999}}, sample{"full", all, {0, 5000, 9999}, {}},
+          sample{"bitmap", even, {0, 5000, 9998}, {1, 5001, 9999}}}) {
+        temporary_store store;
+        const auto at_block = [](std::vector<std::uint64_t> suffixes, std::uint64_t block) {
+            for (std::uint64_t& each : suffixes)
+                each += block * index_layout::block_size;
+            return suffixes;
+        };
+        store.write([&](write_transaction& w) {
+            change_bits(w, 1, at_block(array.suffixes, 5), bit_change::set);  // arrays alone, in the same segment
+            change_bits(w, 1, at_block(array.suffixes, 6), bit_change::set);
+            change_bits(w, 2, at_block(s.suffixes, 6), bit_change::set);
+            change_bits(w, 2, at_block(s.suffixes, 7), bit_change::set);
+        });
+        const auto reading = store.read();
+        const auto index = directory::load(reading);
+        const auto has = [&](std::uint64_t suffix, std::uint64_t block, std::uint32_t layer) {
+            const auto found = layers_of(*index, suffix + block * index_layout::block_size);
+            return std::ranges::find(found, layer) != found.end();
+        };
+        for (const std::uint64_t block : {5U, 6U}) {
+            for (const std::uint64_t suffix : array.in)
+                BOOST_TEST(has(suffix, block, 1), s.name << ": " << suffix << " of block " << block);
+            for (const std::uint64_t suffix : array.out)
+                BOOST_TEST(!has(suffix, block, 1), s.name << ": " << suffix << " of block " << block);
+        }
+        for (const std::uint64_t block : {6U, 7U}) {
+            for (const std::uint64_t suffix : s.in)
+                BOOST_TEST(has(suffix, block, 2), s.name << ": " << suffix << " of block " << block);
+            for (const std::uint64_t suffix : s.out)
+                BOOST_TEST(!has(suffix, block, 2), s.name << ": " << suffix << " of block " << block);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(changes_are_counted_and_repeating_them_changes_nothing)
 {
     temporary_store store;
