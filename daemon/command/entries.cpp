@@ -13,6 +13,7 @@ int change_entries(const invocation& asked,
     const auto typed = asked.texts("number");
     if (typed.empty())
         throw usage_error{"name a list and at least one number"};
+    store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
     const std::string region = [&] {
         const store::read_transaction now{in};
@@ -81,7 +82,10 @@ int remove(const description& of, const std::vector<std::string>& words)
         asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
             const store::remove_result result = store::remove(in, list.id, p.pattern, asked.author(), now);
             switch (result.outcome) {
-            case store::remove_outcome::removed: return outcome{"removed"};
+            case store::remove_outcome::removed:
+                return outcome{"removed", result.covered_by
+                                              ? "but the list still has it by " + result.covered_by->to_string()
+                                              : std::string{}};
             case store::remove_outcome::not_there: return outcome{"was not there"};
             case store::remove_outcome::covered: break;
             case store::remove_outcome::refused: break;

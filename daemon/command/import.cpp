@@ -68,6 +68,7 @@ int import(const description& of, const std::vector<std::string>& words)
     if (files.size() != 1)
         throw usage_error{"import: name one file, or `-` for standard input"};
 
+    store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
     const store::import_report report = run(asked, in, list, files[0]);
     for (const store::rejected_line& r : report.rejects)

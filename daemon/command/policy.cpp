@@ -48,6 +48,7 @@ int show(const store::transaction& in, std::optional<std::uint32_t> version)
 
 int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
 {
+    store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
     const std::uint32_t version = in->write([&](store::write_transaction& change) {
         std::optional<std::uint32_t> to = wanted;

@@ -50,7 +50,7 @@ private:
         std::string reply;
         sockaddr_storage to{};
         socklen_t to_size = 0;
-        std::array<char, control_size> control{};
+        alignas(std::size_t) std::array<char, control_size> control{};
         std::size_t control_size_used = 0;
         asio::steady_timer timer;
         bool sent = false;

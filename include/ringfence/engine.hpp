@@ -104,7 +104,9 @@ public:
             text = ringfence::explain(e);
             return decision{};
         });
-        return made.failure ? "the store cannot be read: " + made.trouble + '\n' + to_string(made) + '\n' : text;
+        if (made.failure)
+            throw std::runtime_error{made.trouble};
+        return text;
     }
 
     /// Writes effects that decisions handed over, all in one transaction. Returns what was not done and why, one line
@@ -218,10 +220,7 @@ private:
                                                     const store::environment_options& options)
     {
         // Opening for writing would make a store where there is none, and decide by nothing.
-        if (!std::filesystem::exists(directory / "data.mdb"))
-            throw store::error{store::error_code::missing, "store `" + directory.string() +
-                                                               "`: there is none; `ringfence activate FILE --store " +
-                                                               directory.string() + "` makes one"};
+        store::expect_store(directory);
         try {
             return store::environment::open(directory, store::access::write, options);
         } catch (const store::error& e) {
@@ -251,9 +250,18 @@ private:
         const std::lock_guard lock{newest_mutex_};
         if (newest_ && newest_->id() == in.id())
             return newest_;
-        const auto made = snapshot::load(in, *options_.words, newest_);
-        newest_ = made;
-        return made;
+        if (unusable_ && unusable_id_ == in.id())
+            std::rethrow_exception(unusable_);
+        try {
+            newest_ = snapshot::load(in, *options_.words, newest_);
+        } catch (...) {
+            // A policy that cannot be used stays so until something changes: it is not decoded for each call.
+            unusable_ = std::current_exception();
+            unusable_id_ = in.id();
+            throw;
+        }
+        unusable_ = nullptr;
+        return newest_;
     }
 
     /// The program last in force, for what to answer when the store cannot be read. May be null.
@@ -273,9 +281,8 @@ private:
         if (const auto found = rules.plan().read(text))
             return *found;
         if (!options_.read_number)
-            throw std::runtime_error{
-                "`" + std::string{text.substr(0, 40)} +
-                "` needs libphonenumber to be read, and this program was built without it"};
+            throw std::runtime_error{"`" + std::string{text.substr(0, 40)} +
+                                     "` needs libphonenumber to be read, and this program was built without it"};
         return options_.read_number(text, rules.plan().region());
     }
 
@@ -284,17 +291,21 @@ private:
         return text ? read(rules, *text) : party{};
     }
 
+    [[noreturn]] static void refuse_scenario(const query& asked, const registry& words)
+    {
+        std::string known;
+        for (const auto& [word, entry] : words.scenarios())
+            if (!entry.word->before_all)
+                known.append(known.empty() ? "" : ", ").append(word);
+        throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} + "`: the scenarios are " +
+                          known};
+    }
+
     static const scenario_blocks& scenario_of(const query& asked, const program& rules)
     {
         const scenario_blocks* found = rules.find_scenario(asked.scenario);
-        if (!found) {
-            std::string known;
-            for (const auto& [word, entry] : rules.words().scenarios())
-                if (!entry.word->before_all)
-                    known.append(known.empty() ? "" : ", ").append(word);
-            throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} +
-                              "`: the scenarios are " + known};
-        }
+        if (!found)
+            refuse_scenario(asked, rules.words());
         const scenario_word& word = *found->word;
         const auto expect = [&](const char* key, const std::optional<std::string_view>& value) {
             if (!value)
@@ -325,6 +336,16 @@ private:
                 subject.state == party_state::identified ? by.place_of(subject.value) : store::directory::place{}};
     }
 
+    /// As `prepare`, by a state that may be out of date: what it finds wrong is asked again of the newest.
+    prepared prepare_early(const query& asked, const snapshot& by) const
+    {
+        try {
+            return prepare(asked, by);
+        } catch (const std::exception&) {
+            return {};
+        }
+    }
+
     template <class F>
     decision with_evaluation(const query& asked, evaluation_mode mode, F&& run)
     {
@@ -334,9 +355,9 @@ private:
             // Most often nothing has changed since the last decision: then all this is ready, and the subject's place
             // in the index fetched, while the transaction begins and the clock is read.
             const snapshot* const last = reading.last();
-            prepared known = last ? prepare(asked, *last) : prepared{};
+            prepared known = last ? prepare_early(asked, *last) : prepared{};
             const snapshot& seen = *reading.refresh();
-            if (&seen != last)
+            if (!known.scenario || &seen != last)
                 known = prepare(asked, seen);
             seen.prefetch(known.place);
 
@@ -369,6 +390,8 @@ private:
             if (asked.to)
                 called = rules->plan().read(*asked.to).value_or(party{});
             made = failed_decision(*rules, scenario, called, asked.name.value_or(std::string_view{}));
+        } else if (const auto* known = words().find_scenario(asked.scenario); !known || known->word->before_all) {
+            refuse_scenario(asked, words());
         }
         made.trouble = std::move(trouble);
         made.id = asked.id;
@@ -390,7 +413,8 @@ private:
         if (!list)
             return "`" + e.list + "`: no such list in the store\n";
         store::author by = options_.author;
-        by.reason = e.rule + ' ' + e.text;
+        by.call = e.call;
+        by.reason = (e.rule + ' ' + e.text).substr(0, store::max_author_text);
         const number_pattern who{e.subject, e.subject};
         if (e.kind == effect::what::remove) {
             const store::remove_result result = store::remove(change, list->id, who, by, e.when);
@@ -410,6 +434,8 @@ private:
     std::array<reader, max_readers> readers_;
     std::mutex newest_mutex_;
     std::shared_ptr<const snapshot> newest_;
+    std::exception_ptr unusable_;  ///< why the state `unusable_id_` cannot be decided by
+    std::uint64_t unusable_id_ = 0;
 };
 
 }  // namespace ringfence

@@ -49,6 +49,7 @@ action_outcome perform_change(const operand& o, evaluation& e, decision& d)
     if (const std::uint64_t seconds = o.u64(4); seconds != 0)
         asked.expires = e.now() + std::chrono::seconds{seconds};
     asked.text = e.rule().source->text;
+    asked.call = e.asked().id;
     d.effects.push_back(std::move(asked));
     return action_outcome::done;
 }

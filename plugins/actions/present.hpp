@@ -68,6 +68,10 @@ std::optional<number> pick_sticky(pool_part all, number callee, Usable usable)
         x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
         return x ^ (x >> 31);
     };
+    const auto heavier = [&](const pool_number& a, const pool_number& b) { return weight(a.value) < weight(b.value); };
+    if (const auto heaviest = std::max_element(all.begin(), all.end(), heavier);
+        heaviest == all.end() || usable(heaviest->value))
+        return heaviest == all.end() ? std::nullopt : std::optional{heaviest->value};
     std::vector<std::pair<std::uint64_t, number>> by_weight;
     by_weight.reserve(all.size());
     for (const pool_number& p : all)
@@ -106,7 +110,9 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const std::uint32_t list = o.u32(0);
     const std::uint32_t except = o.u32(4);
     const auto wanted = static_cast<preference>(o.u32(8));
-    const auto pool = e.seen().pool_of(list, e.now());
+    if (except != no_list && except >= e.rules().source().lists.size())
+        throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+    const auto pool = e.seen().pool_of(list);
 
     const auto usable = [&](number n) {
         list_set in{e.rules().source().lists.size()};

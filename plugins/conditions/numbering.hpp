@@ -31,8 +31,13 @@ inline std::string lower_countries(const arguments& given, lowering& context)
 
 inline void check_countries(const arguments& given, checking& context)
 {
+    const auto known = [&](std::string_view code) {
+        return context.regions.empty()
+                   ? code.size() == 2
+                   : std::find(context.regions.begin(), context.regions.end(), code) != context.regions.end();
+    };
     for (const argument& a : given)
-        if (a.text.size() != 2)
+        if (!known(a.text))
             context.error("RF0231", a.where, "`" + a.text + "` is not a country",
                           "write the two letters of ISO 3166, as `PL`");
 }

@@ -6,6 +6,7 @@
 
 #include <ringfence/policy/time.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -61,20 +62,22 @@ public:
 
         const timestamp oldest = now - w.duration;
         if (id != 0)
-            for (std::size_t i = 0; i < c.events.size(); ++i)
-                if (c.events[i].id == id && c.events[i].when > oldest)
-                    return within(c.events, i, c.events[i].when - w.duration);
+            for (const event& e : c.events)
+                if (e.id == id && e.when > oldest)
+                    return e.reached;
 
-        const std::uint32_t before = c.events.empty() ? 0 : within(c.events, c.events.size() - 1, oldest);
+        const auto earlier =
+            std::count_if(c.events.begin(), c.events.end(), [&](const event& e) { return e.when > oldest; });
+        const std::uint32_t reached = std::min(static_cast<std::uint32_t>(earlier) + 1, w.limit);
         if (how == mode::peek)
-            return std::min(before + 1, w.limit);
+            return reached;
 
         std::erase_if(c.events, [&](const event& e) { return e.when <= oldest; });
         if (c.events.size() >= w.limit)
             c.events.erase(c.events.begin());
-        c.events.push_back({now, id});
+        c.events.push_back({now, id, reached});
         s.by_age.splice(s.by_age.end(), s.by_age, c.age);
-        return static_cast<std::uint32_t>(c.events.size());
+        return reached;
     }
 
     /// How many windows are kept.
@@ -107,20 +110,12 @@ private:
     struct event {
         timestamp when;
         std::uint64_t id;
+        std::uint32_t reached;  ///< what was answered then
     };
     struct calls {
         std::vector<event> events;  ///< oldest first
         std::list<key>::iterator age;
     };
-
-    /// Events later than `oldest` among those up to number `last`.
-    static std::uint32_t within(const std::vector<event>& events, std::size_t last, timestamp oldest) noexcept
-    {
-        std::uint32_t count = 0;
-        for (std::size_t i = 0; i <= last; ++i)
-            count += events[i].when > oldest ? 1U : 0U;
-        return count;
-    }
 
     static constexpr std::size_t shard_count = 16;
     struct shard {

@@ -33,7 +33,8 @@ struct effect {
     std::optional<timestamp> expires{};  ///< of an added number; nothing: as the list says
     timestamp when{};                    ///< the decision's time
     std::string text{};                  ///< to log
-    std::string rule{};                  ///< `callcentre.ring:30`, and why
+    std::string rule{};                  ///< `callcentre.ring:30`
+    std::string call{};                  ///< the query's `id`
 
     friend bool operator==(const effect&, const effect&) = default;
 };

@@ -20,6 +20,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -159,8 +160,7 @@ public:
             bind(b);
         for (scenario_blocks& s : scenarios_) {
             s.by_number.prepare();
-            std::stable_sort(s.by_glob.begin(), s.by_glob.end(),
-                             [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+            std::sort(s.by_glob.begin(), s.by_glob.end(), narrower_glob);
         }
         for (std::uint32_t l = 0; l < image_.lists.size(); ++l)
             for (const number_pattern& p : image_.lists[l].numbers)
@@ -218,6 +218,18 @@ public:
     }
 
 private:
+    using glob = std::pair<std::string, std::uint32_t>;
+
+    /// The longer one first; of two as long the one with fewer `*`, then the alphabet's: never the place in the file.
+    static bool narrower_glob(const glob& a, const glob& b)
+    {
+        const auto rank = [](const glob& g) {
+            return std::tuple{-static_cast<std::ptrdiff_t>(g.first.size()),
+                              std::count(g.first.begin(), g.first.end(), '*')};
+        };
+        return rank(a) != rank(b) ? rank(a) < rank(b) : a.first < b.first;
+    }
+
     template <class Entry>
     static const Entry& expect(const Entry* found, std::string_view what, std::string_view word)
     {

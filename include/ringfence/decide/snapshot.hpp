@@ -198,10 +198,10 @@ public:
         });
     }
 
-    /// The numbers of a list (by its place in the policy) that may be presented, in the order of
+    /// The numbers of a list (by its place in the policy) that may be presented at some time, in the order of
     /// `pool_number::aligned`. Whether one is in force now is still to be asked; prefixes give none. Throws
     /// `store::error`, also where they are more than `max_pool_numbers`.
-    std::shared_ptr<const number_pool> pool_of(std::uint32_t list, timestamp now) const
+    std::shared_ptr<const number_pool> pool_of(std::uint32_t list) const
     {
         if (list >= seen_.lists_.size())
             throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
@@ -214,7 +214,7 @@ public:
         for (const number_pattern& p : rules().source().lists[list].numbers)
             append(*pool, p, list);
         if (seen_.lists_[list].id != 0)
-            store::for_each_pattern(in_, seen_.lists_[list].id, now,
+            store::for_each_pattern(in_, seen_.lists_[list].id, timestamp::min(),
                                     [&](const number_pattern& p) { append(*pool, p, list); });
         const auto before = [](const pool_number& a, const pool_number& b) {
             return a.aligned != b.aligned ? a.aligned < b.aligned : a.value < b.value;

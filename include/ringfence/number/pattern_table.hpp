@@ -37,8 +37,13 @@ public:
         std::stable_sort(singles_.begin(), singles_.end(), by_key);
         for (auto& of_length : prefixes_)
             std::stable_sort(of_length.begin(), of_length.end(), by_key);
-        std::stable_sort(ranges_.begin(), ranges_.end(),
-                         [](const range& a, const range& b) { return a.shared > b.shared; });
+        // Of ranges that fix as many digits the smaller first, then the lower: never the order of `add`.
+        std::stable_sort(ranges_.begin(), ranges_.end(), [](const range& a, const range& b) {
+            const auto size = [](const range& r) { return r.last.bits() - r.first.bits(); };
+            return a.shared != b.shared ? a.shared > b.shared
+                   : size(a) != size(b) ? size(a) < size(b)
+                                        : a.first < b.first;
+        });
         has_spans_ = !ranges_.empty() ||
                      std::any_of(prefixes_.begin(), prefixes_.end(), [](const auto& v) { return !v.empty(); });
     }

@@ -104,7 +104,9 @@ inline std::string lower(std::string text)
 class checker {
 public:
     checker(const loaded& from, const registry& words, const check_options& options, diagnostics& found)
-        : from_{from}, words_{words}, options_{options}, found_{found}, read_{[this](std::string_view text) {
+        : from_{from}, words_{words}, options_{options}, found_{found},
+          known_regions_{options.regions ? options.regions() : std::vector<std::string>{}},
+          read_{[this](std::string_view text) {
               return options_.read_number ? options_.read_number(text, made_.region) : party{};
           }},
           scope_{list_names_, hours_names_, read_, found_}
@@ -325,7 +327,7 @@ private:
         const ast::literal& l = s.head.literals[1];
         if (!set_once(region_, l, "region "))
             return;
-        const std::vector<std::string> known = options_.regions ? options_.regions() : std::vector<std::string>{};
+        const std::vector<std::string>& known = known_regions_;
         const bool fits = known.empty() ? l.text.size() == 2 && usages::is_code(l.text)
                                         : std::find(known.begin(), known.end(), l.text) != known.end();
         if (fits) {
@@ -910,7 +912,7 @@ private:
     {
         if (a.kind == argument_kind::hours)
             read_hours_.insert(a.index);
-        if (a.kind == argument_kind::text && a.text.find('%') != std::string::npos)
+        if (word.flow == action_flow::ends && a.kind == argument_kind::text && a.text.find('%') != std::string::npos)
             error("RF0204", a.where, "`%` cannot stand in a text of a reply",
                   "telephony applications read replies as format strings");
         if (a.kind != argument_kind::list)
@@ -973,7 +975,7 @@ private:
     {
         if (word.check == nullptr)
             return;
-        checking context{made_, scenario, where, found_};
+        checking context{made_, scenario, where, known_regions_, found_};
         word.check(given, context);
     }
 
@@ -1003,6 +1005,7 @@ private:
     const registry& words_;
     const check_options& options_;
     diagnostics& found_;
+    std::vector<std::string> known_regions_;
     text_reader read_;
     policy made_;
     std::vector<std::string> list_names_{};

@@ -75,6 +75,10 @@ inline constexpr std::array<const char*, 10> table_names{"meta",    "lists",   "
 /// The version of everything FORMAT.md describes. A program refuses a store that has another one.
 inline constexpr std::uint32_t format_version = 1;
 
+/// LMDB takes the system's page size. The index relies on this one: larger values lie on pages of their own and stay
+/// where they are while they are unchanged, which with other pages they would not.
+inline constexpr unsigned page_size = 4096;
+
 enum class access : std::uint8_t {
     read,  ///< read only; needs to write `lock.mdb` all the same, as LMDB keeps its readers there
     write  ///< read and write; creates the store where there is none
@@ -86,7 +90,8 @@ enum class durability : std::uint8_t {
 };
 
 struct environment_options {
-    std::size_t map_size = std::size_t{1} << 30;    ///< bytes of address space to begin with; grows by itself
+    std::size_t map_size = std::size_t{8}
+                           << 30;  ///< bytes of address space to begin with, not of disk; grows by itself
     std::size_t map_limit = std::size_t{64} << 30;  ///< bytes the map, and so the store, may grow to
     unsigned readers = 1024;                        ///< read transactions at a time, over all processes
     durability commits = durability::synced;
@@ -165,6 +170,17 @@ struct alignas(64) gate {
 };
 
 }  // namespace detail
+
+/// Throws `error_code::missing` where the directory holds no store: before one is opened for a change that must not
+/// create it.
+inline void expect_store(const std::filesystem::path& directory)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(directory / "data.mdb", failed))
+        throw error{error_code::missing, "store `" + directory.string() +
+                                             "`: there is none; `ringfence activate FILE --store " +
+                                             directory.string() + "` makes one"};
+}
 
 /// What reading needs, in a read or in a write transaction. Views into the store that its functions return
 /// are good until the transaction ends, in a write transaction until its next change.
@@ -352,8 +368,15 @@ public:
     environment& operator=(const environment&) = delete;
     ~environment()
     {
-        if (handle_ == nullptr || process_ != ::getpid())
+        if (handle_ == nullptr)
             return;
+        if (process_ != ::getpid()) {  // the parent's, and not to be touched; but the child may open it anew
+            if (identity_) {
+                const std::lock_guard lock{registry().mutex};
+                registry().environments.erase(*identity_);
+            }
+            return;
+        }
         if (!identity_) {  // failed to open; `open` has the registry's mutex
             mdb_env_close(handle_);
             return;
@@ -513,6 +536,12 @@ private:
             flags |= MDB_NOSYNC;
         constexpr mdb_mode_t owner_and_group = 0660;  // numbers of people: nobody else reads them
         check(mdb_env_open(handle_, directory_.c_str(), flags, owner_and_group), "open");
+        MDB_stat main{};
+        check(mdb_env_stat(handle_, &main), "open");
+        if (main.ms_psize != page_size)
+            throw error{error_code::format, "store `" + directory_.string() + "`: has pages of " +
+                                                std::to_string(main.ms_psize) +
+                                                " bytes; ringfence needs a system with pages of 4096"};
         check_readers();
         if (mode_ == access::write) {
             const std::lock_guard lock{write_mutex_};
@@ -729,12 +758,14 @@ private:
     }
 
     // A reader met MDB_MAP_RESIZED: another process has made the store larger than this one's map.
-    void follow_growth()
+    // `generation`: of the map that it met it with; where another reader has followed since, there is nothing to do.
+    void follow_growth(std::uint64_t generation)
     {
         if (writer_.load() == std::this_thread::get_id())
             throw error{error_code::refused, "store `" + directory_.string() + "`: a read transaction inside a change"};
         const std::lock_guard lock{write_mutex_};
-        move_map(0);
+        if (map_generation_.load() == generation)
+            move_map(0);
     }
 
     void enter(detail::gate& own)
@@ -753,6 +784,7 @@ private:
         bool checked = false;
         for (;;) {
             enter(*reading.gate_);
+            const std::uint64_t generation = map_generation_.load();
             const int code = reading.handle_ == nullptr ? mdb_txn_begin(handle_, nullptr, MDB_RDONLY, &reading.handle_)
                                                         : mdb_txn_renew(reading.handle_);
             if (code == MDB_SUCCESS) {
@@ -762,7 +794,7 @@ private:
             }
             reading.gate_->up.store(false);
             if (code == MDB_MAP_RESIZED) {
-                follow_growth();
+                follow_growth(generation);
             } else if (code == MDB_READERS_FULL && !checked) {
                 check_readers();
                 checked = true;

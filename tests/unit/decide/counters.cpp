@@ -48,6 +48,15 @@ BOOST_AUTO_TEST_CASE(a_repeated_id_counts_once_and_keeps_its_answer)
     BOOST_TEST(counters.reached(five_in_five_minutes, 13, start + 3s, mode::count) == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_repeated_id_keeps_its_answer_when_older_calls_have_left_the_window)
+{
+    call_counters counters;
+    for (std::uint64_t id = 1; id <= 6; ++id)
+        counters.reached(five_in_five_minutes, id, start + id * 1s, mode::count);
+    BOOST_TEST(counters.reached(five_in_five_minutes, 5, start + 7s, mode::count) == 5U);
+    BOOST_TEST(counters.reached(five_in_five_minutes, 6, start + 7s, mode::count) == 5U);
+}
+
 BOOST_AUTO_TEST_CASE(peeking_counts_nothing)
 {
     call_counters counters;

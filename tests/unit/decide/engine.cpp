@@ -181,6 +181,46 @@ BOOST_AUTO_TEST_CASE(a_full_list_refuses_and_the_call_is_answered_all_the_same)
     BOOST_TEST(second.trouble.find("robots") != std::string::npos, second.trouble);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_patterns_as_narrow_the_order_in_the_file_says_nothing)
+{
+    const char* const blocks[] = {
+        R"(campaign "a-*" { number +4860* -> status "a"; })",
+        R"(campaign "*-b" { number +4860* -> status "b"; })",
+        R"(inbound to +48221230000..+48221230099 { number +4860* -> status "low"; })",
+        R"(inbound to +48221230050..+48221230149 { number +4860* -> status "high"; })",
+        R"(inbound to +48221230000..+48221230899 { number +4860* -> status "wide"; })",
+    };
+    std::string forwards;
+    std::string backwards;
+    for (const char* block : blocks) {
+        forwards = forwards + block + '\n';
+        backwards = std::string{block} + '\n' + backwards;
+    }
+    for (const std::string& rules : {forwards, backwards}) {
+        house h{rules};
+        BOOST_TEST(h.ask("campaign name=a-b to=+48601000001") == "status;text=b");
+        BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221230060") == "status;text=low");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_with_a_long_text_has_its_effect_and_the_journal_its_call)
+{
+    std::string prefixes = "+33162*";
+    for (int i = 0; i < 200; ++i)
+        prefixes += ", +3316" + std::to_string(300 + i) + '*';
+    house h{"list robots; inbound { robots -> status; number " + prefixes + " -> add robots then hangup; }"};
+    const ringfence::decision made = h.decide("inbound from=+33162000001 to=+48221234567 id=8f2c");
+    BOOST_TEST(made.trouble == "");
+    BOOST_TEST(h.ask("inbound from=+33162000001 to=+48221234567") == "status;text=Blacklist;list=robots");
+    bool found = false;
+    const ringfence::store::read_transaction in{h.engine().environment()};
+    ringfence::store::read_journal(in, 1, [&](const ringfence::store::journal_record& r) {
+        found = found || r.by.call == "8f2c";
+        return ringfence::store::visit::more;
+    });
+    BOOST_TEST(found);
+}
+
 BOOST_AUTO_TEST_CASE(queries_that_lack_something_are_refused)
 {
     house h{"list l; inbound { l -> hangup; }"};
