@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_sorted_whatever_their_order)
         std::ranges::sort(expected);
         const auto repeated = std::ranges::unique(expected);
         expected.erase(repeated.begin(), repeated.end());
-        detail::sort_unique(numbers);
+        ringfence::store::detail::sort_unique(numbers);
         BOOST_TEST((numbers == expected));
     }
 }
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_large_import_takes_several_commits_and_happens_at_once)
     imports_into_one_list store;
     auto numbers = many_numbers(300'000, 1);
     const std::string text = text_with(numbers);
-    detail::sort_unique(numbers);
+    ringfence::store::detail::sort_unique(numbers);
     text_source from = text_of(text, "large");
     unsigned steps = 0;
     const auto seen_meanwhile = [&](const import_progress& p) {
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(what_a_dead_program_left_is_cleared_by_the_next_import)
 BOOST_AUTO_TEST_CASE(one_import_at_a_time)
 {
     imports_into_one_list store;
-    const detail::import_lock other{store.directory.path()};
+    const ringfence::store::detail::import_lock other{store.directory.path()};
     BOOST_CHECK_EXCEPTION(store.import("481\n"), error, [](const error& e) { return has_code(e, error_code::busy); });
 }
 

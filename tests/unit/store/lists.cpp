@@ -508,7 +508,7 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
             const list_info info = find_list(reading, ids[l]).value();
             entry_counts counted;
             std::uint64_t imported = 0;
-            for_each_entry(reading, ids[l], [&](const entry& e) { ++detail::count_of(counted, e); });
+            for_each_entry(reading, ids[l], [&](const entry& e) { ++ringfence::store::detail::count_of(counted, e); });
             for (const auto& import : model[l].imports)
                 imported += import.size();
             BOOST_TEST((info.entries == counted));
