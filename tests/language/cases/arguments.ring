@@ -17,6 +17,6 @@ inbound {
     malformed             -> redirect;
     robots                -> redirect 5;
     robots                -> add robots forr 5m then hangup 200;
-    robots                -> log "100%" then hangup;
+    robots                -> status "100%";
     robots                -> hangup, 603;
 }
