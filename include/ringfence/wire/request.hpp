@@ -190,7 +190,7 @@ std::string parse_query(std::span<const std::string_view> words, const registry&
         } else if (known.is_query_word(key)) {
             const auto* const end = into.attributes.data() + attributes;
             again = std::any_of(static_cast<const attribute*>(into.attributes.data()), end,
-                                [&](const attribute& a) { return a.key == key; });
+                                [key = key](const attribute& a) { return a.key == key; });
             if (attributes == into.attributes.size())
                 return std::string{request_too_many_words};
             into.attributes[attributes++] = {key, value};
