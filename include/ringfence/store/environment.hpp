@@ -67,13 +67,28 @@ private:
 };
 
 /// The store's tables, one named LMDB database each. FORMAT.md says what is in them.
-enum class table : std::uint8_t { meta, lists, layers, index, spans, entries, imports, journal, policies, changes };
+enum class table : std::uint8_t {
+    meta,
+    lists,
+    layers,
+    index,
+    spans,
+    entries,
+    imports,
+    journal,
+    policies,
+    changes,
+    details,
+    trail,
+    users
+};
 
-inline constexpr std::array<const char*, 10> table_names{"meta",    "lists",   "layers",  "index",    "spans",
-                                                         "entries", "imports", "journal", "policies", "changes"};
+inline constexpr std::array<const char*, 13> table_names{"meta",    "lists",   "layers",  "index",    "spans",
+                                                         "entries", "imports", "journal", "policies", "changes",
+                                                         "details", "trail",   "users"};
 
 /// The version of everything FORMAT.md describes. A program refuses a store that has another one.
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 
 /// LMDB takes the system's page size. The index relies on this one: larger values lie on pages of their own and stay
 /// where they are while they are unchanged, which with other pages they would not.

@@ -47,6 +47,8 @@ struct list_options {
     bool review = false;                        ///< new entries wait for approval
     std::optional<std::chrono::seconds> ttl{};  ///< an entry without an expiry of its own gets this one
     std::optional<std::uint64_t> max{};         ///< how many entries by hand it may hold
+    /// How old its newest import may be; beyond that the list is stale.
+    std::optional<std::chrono::seconds> max_age{};
 
     friend bool operator==(const list_options&, const list_options&) = default;
 };
@@ -79,8 +81,11 @@ struct list_info {
     std::uint32_t steady_layer = 0;
     std::uint32_t timed_layer = 0;
     entry_counts entries{};
-    std::uint64_t imported = 0;  ///< numbers and patterns in the list's active import layers
-    std::uint64_t revision = 0;  ///< another one after each change of the list or of what is in it
+    std::uint64_t imported = 0;            ///< numbers and patterns in the list's active import layers
+    std::uint64_t revision = 0;            ///< another one after each change of the list or of what is in it
+    std::uint64_t awaiting = 0;            ///< numbers and patterns in imports that await approval
+    std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or was found unchanged
+    bool dropped = false;                  ///< taken away by an administrator: kept for the history of what was in it
 
     friend bool operator==(const list_info&, const list_info&) = default;
 };
@@ -89,14 +94,16 @@ struct list_info {
 enum class layer_kind : std::uint8_t {
     steady = 0,  ///< hand entries in force without an end: a bit says all
     timed = 1,   ///< hand entries with a beginning or an end: a bit says 'look at the entry'
-    import = 2   ///< what one bulk import brought: a bit says all
+    import = 2,  ///< what one bulk import brought: a bit says all
+    deleted = 3  ///< what one import took out of the list: counts for nobody, and lets it be undone and replayed
 };
 
 /// Stored: never renumber.
 enum class layer_state : std::uint8_t {
     active = 0,
     building = 1,  ///< an import has not come to its end, or died: its bits do not count
-    dropped = 2    ///< undone; its bits do not count and are being cleared away
+    dropped = 2,   ///< undone; its bits do not count and are being cleared away
+    pending = 3    ///< an import into a list under review that awaits approval: its bits do not count
 };
 
 /// A set of numbers in the index, of one list. Ids begin with 1 and are never used again.
@@ -105,11 +112,12 @@ struct layer_info {
     std::uint32_t list = 0;
     layer_kind kind = layer_kind::steady;
     layer_state state = layer_state::active;
-    std::uint32_t import = 0;    ///< which, for `layer_kind::import`
+    std::uint32_t import = 0;    ///< which, for `layer_kind::import` and `layer_kind::deleted`
     std::uint64_t numbers = 0;   ///< bits of an import layer; not counted for the others
     std::uint64_t patterns = 0;  ///< prefixes and ranges of an import layer
     std::uint64_t lowest = 0;    ///< lowest and highest number bits ever put into an import layer
     std::uint64_t highest = 0;
+    bool permanent = false;  ///< of an import: nothing is taken out of it, and it is not undone
 
     friend bool operator==(const layer_info&, const layer_info&) = default;
 };
@@ -127,9 +135,24 @@ struct entry {
     std::optional<timestamp> expires{};
     author cleared_by{};  ///< meaningful with `cleared_at`
     std::optional<timestamp> cleared_at{};
-    std::uint32_t import = 0;  ///< the import it was cleared from, if it came with one
+    std::uint32_t import = 0;  ///< the import it came with or was taken out of, if any
 
     friend bool operator==(const entry&, const entry&) = default;
+};
+
+/// What an import says of one number beyond its being there.
+struct import_detail {
+    std::string description{};
+    std::optional<timestamp> date{};  ///< since when, as the file says
+
+    friend bool operator==(const import_detail&, const import_detail&) = default;
+};
+
+/// Stored: never renumber.
+enum class import_mode : std::uint8_t {
+    merge = 0,    ///< adds to what is there
+    replace = 1,  ///< takes the place of what earlier imports brought; what people and rules entered stays
+    remove = 2    ///< takes the file's numbers out of the list
 };
 
 /// One bulk import.
@@ -146,6 +169,14 @@ struct import_info {
     std::uint64_t patterns = 0;    ///< different prefixes and ranges
     std::uint64_t duplicates = 0;  ///< lines that repeat an earlier one
     std::uint64_t rejected = 0;    ///< lines that could not be read
+    import_mode mode = import_mode::merge;
+    std::uint64_t already = 0;  ///< of the numbers and patterns, those that the list had before
+    std::uint64_t removed = 0;  ///< numbers and patterns that the list had before and has no longer
+    std::uint64_t entries = 0;  ///< rows with a state or times of their own, which became entries
+    std::chrono::milliseconds took{};
+    std::optional<timestamp> undone_at{};
+    author undone_by{};             ///< meaningful with `undone_at`
+    std::uint32_t replaced_by = 0;  ///< the import that took its place, if one did
 
     friend bool operator==(const import_info&, const import_info&) = default;
 };
@@ -161,7 +192,33 @@ enum class journal_event : std::uint8_t {
     import_dropped = 7,
     policy_activated = 8,
     policy_rolled_back = 9,
-    entry_approved = 10
+    entry_approved = 10,
+    entry_unapproved = 11,
+    import_approved = 12,
+    list_dropped = 13,
+    user_added = 14,
+    user_changed = 15,
+    user_removed = 16,
+    denied = 17  ///< somebody asked for what is beyond the role
+};
+
+/// What an account may do; each may do what the ones before it may. Stored: never renumber.
+enum class account_role : std::uint8_t {
+    reader = 0,        ///< decide, explain, browse
+    agent = 1,         ///< also add to and remove from lists that are neither under review nor registries
+    supervisor = 2,    ///< all of lists
+    administrator = 3  ///< policy and users
+};
+
+/// One account.
+struct user_info {
+    std::string name{};  ///< from the key
+    account_role role = account_role::reader;
+    std::string password{};  ///< Argon2id, in the form of its reference implementation's encoded string
+    timestamp created{};
+    author created_by{};
+
+    friend bool operator==(const user_info&, const user_info&) = default;
 };
 
 /// One change, with all that is needed to make it again in another store.
@@ -183,7 +240,13 @@ struct journal_record {
     std::string digest{};       ///< the import's or the policy's
     std::uint64_t numbers = 0;  ///< the import's counts
     std::uint64_t patterns = 0;
-    std::uint32_t policy = 0;  ///< the policy's version
+    std::uint32_t policy = 0;               ///< the policy's version
+    std::string previous{};                 ///< SHA-256 of the record before, 32 bytes; empty in the first
+    std::uint32_t layer = 0;                ///< the import's
+    import_mode mode = import_mode::merge;  ///< the import's
+    std::string account{};                  ///< the name of the account that was added, changed or removed
+    account_role role = account_role::reader;        ///< that it was given
+    std::string request{};                  ///< what was denied
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -491,6 +554,29 @@ inline timestamp take_expiry(std::string_view& from)
         std::chrono::milliseconds{static_cast<std::int64_t>(take_big_endian(from, 8) ^ std::uint64_t{1} << 63)}};
 }
 
+/// In `details`: the import's layer and the pattern.
+inline std::string detail_prefix(std::uint32_t layer) { return key_u32(layer); }
+inline std::string detail_key(std::uint32_t layer, const number_pattern& pattern)
+{
+    std::string key = detail_prefix(layer);
+    append_pattern(key, pattern);
+    return key;
+}
+
+/// In `trail`: a pattern's first bits and the number of a journal record about it; empty value.
+inline std::string trail_prefix(number first)
+{
+    std::string key;
+    append_big_endian(key, first.bits(), 8);
+    return key;
+}
+inline std::string trail_key(number first, std::uint64_t sequence)
+{
+    std::string key = trail_prefix(first);
+    append_big_endian(key, sequence, 8);
+    return key;
+}
+
 /// In `policies`: 'p' and the version holds the record, 'm' and the version the compiled image.
 inline std::string policy_key(std::uint32_t version)
 {
@@ -584,6 +670,7 @@ inline std::string encode(const list_options& o)
     to.flag(2, o.review);
     to.optional(3, o.ttl ? std::optional{static_cast<std::uint64_t>(o.ttl->count())} : std::nullopt);
     to.optional(4, o.max);
+    to.optional(5, o.max_age ? std::optional{static_cast<std::uint64_t>(o.max_age->count())} : std::nullopt);
     return to.take();
 }
 
@@ -596,6 +683,7 @@ inline list_options decode_list_options(std::string_view bytes)
         case 2: o.review = f.integer != 0; break;
         case 3: o.ttl = std::chrono::seconds{static_cast<std::int64_t>(*f.optional_integer())}; break;
         case 4: o.max = f.optional_integer(); break;
+        case 5: o.max_age = std::chrono::seconds{static_cast<std::int64_t>(*f.optional_integer())}; break;
         default: break;
         }
     });
@@ -618,6 +706,9 @@ inline std::string encode(const list_info& l)
     to.integer(11, l.entries.expired);
     to.integer(12, l.imported);
     to.integer(13, l.revision);
+    to.integer(14, l.awaiting);
+    to.optional(15, l.refreshed);
+    to.flag(16, l.dropped);
     return to.take();
 }
 
@@ -640,6 +731,9 @@ inline list_info decode_list(std::uint32_t id, std::string_view bytes)
         case 11: l.entries.expired = f.integer; break;
         case 12: l.imported = f.integer; break;
         case 13: l.revision = f.integer; break;
+        case 14: l.awaiting = f.integer; break;
+        case 15: l.refreshed = f.optional_time(); break;
+        case 16: l.dropped = f.integer != 0; break;
         default: break;
         }
     });
@@ -657,6 +751,7 @@ inline std::string encode(const layer_info& l)
     to.integer(6, l.patterns);
     to.integer(7, l.lowest);
     to.integer(8, l.highest);
+    to.flag(9, l.permanent);
     return to.take();
 }
 
@@ -667,13 +762,14 @@ inline layer_info decode_layer(std::uint32_t id, std::string_view bytes)
     for_each_field(bytes, [&](const field& f) {
         switch (f.tag) {
         case 1: l.list = f.integer32(); break;
-        case 2: l.kind = f.one_of(layer_kind::import); break;
-        case 3: l.state = f.one_of(layer_state::dropped); break;
+        case 2: l.kind = f.one_of(layer_kind::deleted); break;
+        case 3: l.state = f.one_of(layer_state::pending); break;
         case 4: l.import = f.integer32(); break;
         case 5: l.numbers = f.integer; break;
         case 6: l.patterns = f.integer; break;
         case 7: l.lowest = f.integer; break;
         case 8: l.highest = f.integer; break;
+        case 9: l.permanent = f.integer != 0; break;
         default: break;
         }
     });
@@ -735,6 +831,14 @@ inline std::string encode(const import_info& i)
     to.integer(9, i.patterns);
     to.integer(10, i.duplicates);
     to.integer(11, i.rejected);
+    to.integer(12, static_cast<std::uint64_t>(i.mode));
+    to.integer(13, i.already);
+    to.integer(14, i.removed);
+    to.integer(15, i.entries);
+    to.integer(16, static_cast<std::uint64_t>(i.took.count()));
+    to.optional(17, i.undone_at);
+    to.text(18, encode(i.undone_by));
+    to.integer(19, i.replaced_by);
     return to.take();
 }
 
@@ -755,6 +859,14 @@ inline import_info decode_import(std::uint32_t id, std::string_view bytes)
         case 9: i.patterns = f.integer; break;
         case 10: i.duplicates = f.integer; break;
         case 11: i.rejected = f.integer; break;
+        case 12: i.mode = f.one_of(import_mode::remove); break;
+        case 13: i.already = f.integer; break;
+        case 14: i.removed = f.integer; break;
+        case 15: i.entries = f.integer; break;
+        case 16: i.took = std::chrono::milliseconds{static_cast<std::int64_t>(f.integer)}; break;
+        case 17: i.undone_at = f.optional_time(); break;
+        case 18: i.undone_by = decode_author(f.text); break;
+        case 19: i.replaced_by = f.integer32(); break;
         default: break;
         }
     });
@@ -782,6 +894,12 @@ inline std::string encode(const journal_record& j)
     to.integer(16, j.numbers);
     to.integer(17, j.patterns);
     to.integer(18, j.policy);
+    to.text(19, j.previous);
+    to.integer(20, j.layer);
+    to.integer(21, static_cast<std::uint64_t>(j.mode));
+    to.text(22, j.account);
+    to.integer(23, static_cast<std::uint64_t>(j.role));
+    to.text(24, j.request);
     return to.take();
 }
 
@@ -793,7 +911,7 @@ inline journal_record decode_journal(std::uint64_t sequence, std::string_view by
         switch (f.tag) {
         case 1: j.when = f.time(); break;
         case 2: j.by = decode_author(f.text); break;
-        case 3: j.what = f.one_of(journal_event::entry_approved); break;
+        case 3: j.what = f.one_of(journal_event::denied); break;
         case 4: j.list = f.text; break;
         case 5: j.description = f.text; break;
         case 6: j.pattern.first = j.pattern.last = number::from_bits(f.integer); break;
@@ -809,10 +927,63 @@ inline journal_record decode_journal(std::uint64_t sequence, std::string_view by
         case 16: j.numbers = f.integer; break;
         case 17: j.patterns = f.integer; break;
         case 18: j.policy = f.integer32(); break;
+        case 19: j.previous = f.text; break;
+        case 20: j.layer = f.integer32(); break;
+        case 21: j.mode = f.one_of(import_mode::remove); break;
+        case 22: j.account = f.text; break;
+        case 23: j.role = f.one_of(account_role::administrator); break;
+        case 24: j.request = f.text; break;
         default: break;
         }
     });
     return j;
+}
+
+inline std::string encode(const import_detail& d)
+{
+    writer to;
+    to.text(1, d.description);
+    to.optional(2, d.date);
+    return to.take();
+}
+
+inline import_detail decode_detail(std::string_view bytes)
+{
+    import_detail d;
+    for_each_field(bytes, [&](const field& f) {
+        switch (f.tag) {
+        case 1: d.description = f.text; break;
+        case 2: d.date = f.optional_time(); break;
+        default: break;
+        }
+    });
+    return d;
+}
+
+inline std::string encode(const user_info& u)
+{
+    writer to;
+    to.integer(1, static_cast<std::uint64_t>(u.role));
+    to.text(2, u.password);
+    to.time(3, u.created);
+    to.text(4, encode(u.created_by));
+    return to.take();
+}
+
+inline user_info decode_user(std::string_view name, std::string_view bytes)
+{
+    user_info u;
+    u.name = name;
+    for_each_field(bytes, [&](const field& f) {
+        switch (f.tag) {
+        case 1: u.role = f.one_of(account_role::administrator); break;
+        case 2: u.password = f.text; break;
+        case 3: u.created = f.time(); break;
+        case 4: u.created_by = decode_author(f.text); break;
+        default: break;
+        }
+    });
+    return u;
 }
 
 inline std::string encode(const policy_info& p)
