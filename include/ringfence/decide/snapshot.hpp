@@ -11,6 +11,7 @@
 #include <ringfence/decide/program.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/journal.hpp>
+#include <ringfence/store/entries.hpp>
 #include <ringfence/store/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
@@ -130,7 +131,8 @@ private:
             }
         for (const store::layer_info& layer : store::layers(in)) {
             const auto place = place_of_id.find(layer.list);
-            if (place == place_of_id.end() || layer.state != store::layer_state::active)
+            if (place == place_of_id.end() || layer.state != store::layer_state::active ||
+                layer.kind == store::layer_kind::deleted)
                 continue;
             if (layers_.size() <= layer.id)
                 layers_.resize(std::size_t{layer.id} + 1);

@@ -8,6 +8,10 @@
 // the import happens for everybody at once or not at all. What a program that died left behind, the next import
 // clears away.
 //
+// Rows that carry a state or times of their own become entries, in the last step. What an import takes out of the list
+// goes into a layer of its own (`layer_kind::deleted`), and what it replaces stays beside it (`layer_state::replaced`)
+// until the next import into the list: so either can be undone.
+//
 // One import at a time: it holds the lock (flock) on the store's directory, which the system releases with the
 // process.
 
@@ -16,59 +20,94 @@
 
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/time.hpp>
+#include <ringfence/store/entries.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/journal.hpp>
 #include <ringfence/store/layout.hpp>
-#include <ringfence/store/lines.hpp>
 #include <ringfence/store/lists.hpp>
+#include <ringfence/store/rows.hpp>
 
 #include <sys/file.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace ringfence::store {
 
 inline constexpr std::uint64_t max_imported_numbers = 1'000'000'000;  // in one import; 8 bytes of memory each
+inline constexpr std::size_t max_import_details = 50'000'000;  // numbers with a description or date; some 60 bytes each
+inline constexpr std::size_t max_import_entries = 1'000'000;   // rows that become entries
+inline constexpr std::size_t max_import_removals = 100'000'000;
 
-/// What a reader made of one line: a pattern, or why there is none.
+/// All imports, the oldest first. Throws `error`.
+inline std::vector<import_info> imports(const transaction& in)
+{
+    std::vector<import_info> found;
+    cursor at{in, table::imports};
+    for (bool more = at.first(); more; more = at.next())
+        found.push_back(layout::decode_import(static_cast<std::uint32_t>(layout::id_of_key(at.key(), 4)), at.value()));
+    return found;
+}
+
+/// What a reader made of one number's text: a pattern, or why there is none.
 struct line_reading {
     std::optional<number_pattern> pattern{};
     std::string reason{};
 };
 
-struct import_options {
-    std::string column{};            ///< of CSV with a header; empty: one number a line
-    std::size_t rejects_kept = 100;  ///< of the lines that could not be read
-};
-
 struct rejected_line {
     std::uint64_t line = 0;  ///< from 1
-    std::string text{};      ///< its beginning
+    std::string text{};      ///< its number, or the row's beginning
     std::string reason{};
 };
 
-struct import_report {
-    std::uint32_t import = 0;      ///< its id; 0 when no line could be read and nothing was changed
-    std::uint64_t lines = 0;       ///< that are neither blank nor comments
-    std::uint64_t added = 0;       ///< different numbers, prefixes and ranges now in the list by this import
-    std::uint64_t duplicates = 0;  ///< lines that repeat an earlier one
-    std::uint64_t rejected = 0;    ///< lines that could not be read; the first of them are in `rejects`
-    std::vector<rejected_line> rejects{};
-    std::string digest{};  ///< SHA-256 of the text
+/// Whether an import is carried out or only reckoned.
+enum class import_run : std::uint8_t { apply, dry };
+
+struct import_options {
+    row_format format{};
+    time_zone local{};  ///< of times in the file that name no zone
+    import_mode mode = import_mode::merge;
+    import_run run = import_run::apply;
+    /// Of what is imported. Nothing: `pending` where the list says `review`, else `approved`; `permanent` can never be
+    /// taken back.
+    std::optional<entry_state> state{};
+    /// With `import_mode::replace`: refuse where more than this share, 0 to 1, of what it replaces would be gone.
+    std::optional<double> max_shrink{};
+    /// Called for each row that cannot be read; may throw to give the import up.
+    std::function<void(const rejected_line&)> on_reject{};
+    /// Called when the file's form is known, with the columns that are read, for people; may throw.
+    std::function<void(const row_columns&)> on_columns{};
 };
 
-enum class import_phase : std::uint8_t { reading, writing };
+struct import_report {
+    std::uint32_t import = 0;       ///< its id; 0 when nothing was changed
+    std::uint64_t lines = 0;        ///< rows that are neither blank nor comments
+    std::uint64_t added = 0;        ///< numbers, prefixes and ranges that the list did not have
+    std::uint64_t already = 0;      ///< those that earlier imports, people or rules had brought
+    std::uint64_t removed = 0;      ///< those that the list had and has no longer
+    std::uint64_t entries = 0;      ///< of those added, rows that became entries with a state or times of their own
+    std::uint64_t duplicates = 0;   ///< rows that repeat an earlier one
+    std::uint64_t passed_over = 0;  ///< rows of an export that say `cleared`, or that have expired
+    std::uint64_t rejected = 0;     ///< rows that could not be read
+    std::string digest{};           ///< SHA-256 of the text
+    std::chrono::milliseconds took{};
+};
+
+enum class import_phase : std::uint8_t { reading, comparing, writing };
 
 /// Told now and then while an import runs.
 struct import_progress {
@@ -82,6 +121,8 @@ namespace detail {
 inline constexpr std::size_t least_step = std::size_t{1} << 20;  // bytes of the index written before a commit
 inline constexpr std::size_t steps_of_an_index = 24;
 inline constexpr std::uint64_t lines_between_reports = 1 << 16;
+inline constexpr std::size_t details_a_step = 100'000;
+inline constexpr std::size_t records_looked_at = 64;  // of a number's newest, to see whether it was changed since
 
 /// The right to import, for one process at a time.
 class import_lock {
@@ -157,6 +198,26 @@ inline std::size_t step_budget(const transaction& in)
     return std::max(least_step, in.count(table::index) * index_layout::target_size / steps_of_an_index);
 }
 
+/// Takes away what an import said of its numbers.
+inline void clear_details(write_transaction& in, std::uint32_t layer)
+{
+    const std::string prefix = layout::detail_prefix(layer);
+    for (;;) {
+        constexpr std::size_t at_a_time = 1024;
+        std::vector<std::string> keys;
+        {
+            cursor at{in, table::details};
+            for (bool more = at.seek(prefix); more && at.key().starts_with(prefix) && keys.size() < at_a_time;
+                 more = at.next())
+                keys.emplace_back(at.key());
+        }
+        if (keys.empty())
+            return;
+        for (const std::string& key : keys)
+            in.erase(table::details, key);
+    }
+}
+
 /// Clears away what layers that do not count still have in the index. The caller has the import lock.
 inline void clear_leftovers(environment& store)
 {
@@ -166,7 +227,8 @@ inline void clear_leftovers(environment& store)
         dead = layers(now);
     }
     std::erase_if(dead, [](const layer_info& layer) {
-        return layer.state == layer_state::active || (layer.numbers == 0 && layer.patterns == 0);
+        return (layer.state != layer_state::building && layer.state != layer_state::dropped) ||
+               (layer.numbers == 0 && layer.patterns == 0);
     });
     for (layer_info& layer : dead) {
         layer_cleared reached;
@@ -178,6 +240,7 @@ inline void clear_leftovers(environment& store)
         store.write([&](write_transaction& in) {
             if (layer.patterns != 0)
                 clear_spans(in, layer.id);
+            clear_details(in, layer.id);
             layer_info cleared = layer;
             cleared.state = layer_state::dropped;
             cleared.numbers = 0;
@@ -187,43 +250,137 @@ inline void clear_leftovers(environment& store)
     }
 }
 
+/// A row that becomes an entry.
+struct entry_row {
+    number_pattern pattern{};
+    new_entry request{};
+    std::uint64_t line = 0;
+};
+
 /// What an import has read.
 struct import_content {
     std::vector<std::uint64_t> numbers{};    // sorted, different
     std::vector<number_pattern> patterns{};  // sorted, different
+    std::vector<std::pair<number_pattern, import_detail>> details{};
+    std::vector<entry_row> entries{};
+    std::vector<std::uint64_t> removed_numbers{};    // sorted, different, none of `numbers`
+    std::vector<number_pattern> removed_patterns{};  // sorted, different, none of `patterns`
 };
 
-template <class Lines, class Reader, class Progress>
-import_content read_content(Lines& from, const text_source& source, Reader& read, const import_options& options,
+template <class T>
+void sort_different(std::vector<T>& values)
+{
+    std::ranges::sort(values);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+/// Where a file both adds and removes a number, its later row counts. `removed` has for each number the count of
+/// those added before it.
+inline void settle(std::vector<std::uint64_t>& added, const std::vector<std::pair<std::uint64_t, std::size_t>>& removed,
+                   std::vector<std::uint64_t>& left_removed)
+{
+    std::unordered_map<std::uint64_t, std::size_t> last;
+    for (const auto& [bits, position] : removed)
+        last[bits] = position;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < added.size(); ++i) {
+        const auto found = last.find(added[i]);
+        if (found != last.end() && i < found->second)
+            continue;
+        if (found != last.end())
+            last.erase(found);
+        added[kept++] = added[i];
+    }
+    added.resize(kept);
+    for (const auto& [bits, position] : last)
+        left_removed.push_back(bits);
+    std::ranges::sort(left_removed);
+}
+
+template <class Reader, class Progress>
+import_content read_content(text_source& source, Reader& read, const import_options& options, timestamp now,
                             Progress& progress, import_report& report)
 {
     import_content content;
-    const auto reject = [&](const text_field& field, std::string reason) {
+    row_reader from{source, options.format, options.local};
+    std::vector<std::pair<std::uint64_t, std::size_t>> removed;
+    bool columns_told = false;
+    const auto reject = [&](const import_row& row, std::string_view reason) {
         ++report.rejected;
         constexpr std::size_t beginning = 64;
-        if (report.rejects.size() < options.rejects_kept)
-            report.rejects.push_back({field.line, std::string{field.text.substr(0, beginning)}, std::move(reason)});
+        if (options.on_reject)
+            options.on_reject({row.line, std::string{row.number.substr(0, beginning)}, std::string{reason}});
     };
-    while (const auto field = from.next()) {
+    const auto too_many = [&](std::string_view what, std::uint64_t limit) {
+        throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(limit) + ' ' +
+                                          std::string{what} + "; import it in parts"};
+    };
+    std::uint64_t accepted = 0;
+    while (const auto row = from.next()) {
+        if (!std::exchange(columns_told, true) && options.on_columns)
+            options.on_columns(from.columns());
         if (++report.lines % lines_between_reports == 0)
             progress(import_progress{import_phase::reading, from.lines().bytes(), source.size.value_or(0)});
-        if (!field->problem.empty()) {
-            reject(*field, std::string{field->problem});
+        if (!row->problem.empty()) {
+            reject(*row, row->problem);
             continue;
         }
-        line_reading reading = read(field->text);
+        line_reading reading = read(row->number);
         if (!reading.pattern) {
-            reject(*field, std::move(reading.reason));
+            reject(*row, reading.reason);
             continue;
         }
-        if (std::string wrong = wrong_pattern(*reading.pattern); !wrong.empty()) {
-            reject(*field, std::move(wrong));
+        const number_pattern& pattern = *reading.pattern;
+        if (std::string wrong = wrong_pattern(pattern); !wrong.empty()) {
+            reject(*row, wrong);
             continue;
         }
-        if (!reading.pattern->is_single()) {
+        if (row->description.size() > max_description) {
+            reject(*row, "the description is longer than 4096 bytes");
+            continue;
+        }
+        ++accepted;
+        if (options.mode == import_mode::remove || row->change == row_change::remove) {
+            if (!pattern.is_single()) {
+                content.removed_patterns.push_back(pattern);
+                continue;
+            }
+            if (removed.size() >= max_import_removals)
+                too_many("numbers to remove", max_import_removals);
+            removed.emplace_back(pattern.first.bits(), content.numbers.size());
+            continue;
+        }
+        if (row->state == entry_state::cleared || (row->expires && *row->expires <= now)) {
+            ++report.passed_over;
+            --accepted;
+            continue;
+        }
+        if (row->expires || row->valid_from || (row->state && row->state != entry_state::approved)) {
+            if (content.entries.size() >= max_import_entries)
+                too_many("rows with a state or times of their own", max_import_entries);
+            if (row->state == entry_state::permanent && row->expires) {
+                reject(*row, "a permanent entry has no expiry");
+                --accepted;
+                continue;
+            }
+            content.entries.push_back({pattern,
+                                       {.typed = std::string{row->number.substr(0, max_typed)},
+                                        .description = std::string{row->description},
+                                        .valid_from = row->valid_from,
+                                        .expires = row->expires,
+                                        .state = row->state},
+                                       row->line});
+            continue;
+        }
+        if (!row->description.empty() || row->date) {
+            if (content.details.size() >= max_import_details)
+                too_many("numbers with a description or date", max_import_details);
+            content.details.push_back({pattern, {std::string{row->description}, row->date}});
+        }
+        if (!pattern.is_single()) {
             if (content.patterns.size() >= index_layout::max_span_nodes)
                 throw error{error_code::full, "`" + source.name + "`: more prefixes and ranges than the store holds"};
-            content.patterns.push_back(*reading.pattern);
+            content.patterns.push_back(pattern);
             continue;
         }
         if (content.numbers.size() == content.numbers.capacity() && source.size && report.lines > 1000) {
@@ -235,75 +392,441 @@ import_content read_content(Lines& from, const text_source& source, Reader& read
                 content.numbers.reserve(static_cast<std::size_t>(expected));
         }
         if (content.numbers.size() >= max_imported_numbers)
-            throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(max_imported_numbers) +
-                                              " numbers; import it in parts"};
-        content.numbers.push_back(reading.pattern->first.bits());
+            too_many("numbers", max_imported_numbers);
+        content.numbers.push_back(pattern.first.bits());
     }
     report.digest = from.lines().digest();
-    const std::uint64_t accepted = content.numbers.size() + content.patterns.size();
+    if (!removed.empty())
+        settle(content.numbers, removed, content.removed_numbers);
     sort_unique(content.numbers);
-    std::ranges::sort(content.patterns);
-    content.patterns.erase(std::unique(content.patterns.begin(), content.patterns.end()), content.patterns.end());
-    report.added = content.numbers.size() + content.patterns.size();
-    report.duplicates = accepted - report.added;
+    sort_different(content.patterns);
+    sort_different(content.removed_patterns);
+    std::erase_if(content.removed_patterns,
+                  [&](const number_pattern& pattern) { return std::ranges::binary_search(content.patterns, pattern); });
+    // Of rows that say something of the same number the last one counts.
+    const auto last_of_each = [](auto& rows, auto pattern_of) {
+        std::ranges::stable_sort(rows, std::ranges::less{}, pattern_of);
+        const auto end = std::unique(rows.rbegin(), rows.rend(), [&](const auto& a, const auto& b) {
+            return std::invoke(pattern_of, a) == std::invoke(pattern_of, b);
+        });
+        rows.erase(rows.begin(), end.base());
+    };
+    last_of_each(content.details, &std::pair<number_pattern, import_detail>::first);
+    last_of_each(content.entries, &entry_row::pattern);
+    const std::uint64_t different = content.numbers.size() + content.patterns.size() + content.entries.size() +
+                                    content.removed_numbers.size() + content.removed_patterns.size();
+    report.duplicates = accepted - different;
     return content;
+}
+
+inline std::vector<std::uint32_t> ids_of(const std::vector<layer_info>& layers)
+{
+    std::vector<std::uint32_t> ids;
+    for (const layer_info& layer : layers)
+        ids.push_back(layer.id);
+    return ids;  // sorted, as layers are by id
+}
+
+/// The different prefixes and ranges of layers, sorted.
+inline std::vector<number_pattern> patterns_of(const transaction& in, const std::vector<layer_info>& layers)
+{
+    std::vector<number_pattern> known;
+    for (const layer_info& layer : layers)
+        if (layer.patterns != 0)
+            for_each_span(in, layer.id, [&](const number_pattern& pattern) { known.push_back(pattern); });
+    sort_different(known);
+    return known;
+}
+
+/// How many different numbers and patterns layers have together.
+inline std::uint64_t size_of(const transaction& in, std::vector<layer_info> layers)
+{
+    const std::uint64_t patterns = patterns_of(in, layers).size();
+    std::erase_if(layers, [](const layer_info& layer) { return layer.numbers == 0; });
+    return patterns + (layers.size() == 1 ? layers.front().numbers : count_union(in, ids_of(layers)));
+}
+
+/// How many of the numbers and patterns are in one of the layers.
+inline std::uint64_t common(const transaction& in, const std::vector<layer_info>& layers,
+                            std::span<const std::uint64_t> numbers, std::span<const number_pattern> patterns)
+{
+    std::uint64_t count = count_common(in, ids_of(layers), numbers);
+    if (!patterns.empty()) {
+        const std::vector<number_pattern> known = patterns_of(in, layers);
+        for (const number_pattern& pattern : patterns)
+            count += std::ranges::binary_search(known, pattern) ? 1 : 0;
+    }
+    return count;
+}
+
+/// Counts what the list's imports hold anew.
+inline void recount(const transaction& in, list_info& list)
+{
+    list.imported = size_of(in, import_layers(in, list.id));
+    list.awaiting = size_of(in, import_layers(in, list.id, {layer_state::pending}));
+}
+
+/// What an import would change, or changes.
+struct import_effect {
+    std::uint64_t revision = 0;  ///< of the list that was looked at
+    std::uint64_t before = 0;    ///< numbers and patterns that are replaced
+    std::uint64_t imported = 0;  ///< of what is new, what other imports that stay, or are replaced, have too
+    std::uint64_t known = 0;     ///< of what is new, what the list has in any way
+};
+
+inline import_effect reckon(const transaction& in, const list_info& list, const import_content& content,
+                            import_mode mode)
+{
+    import_effect effect;
+    effect.revision = list.revision;
+    std::vector<layer_info> layers = import_layers(in, list.id);
+    effect.imported = common(in, layers, content.numbers, content.patterns);
+    effect.known = effect.imported;
+    if (live_entries(list.entries) != 0) {
+        for (const std::uint32_t own : {list.steady_layer, list.timed_layer})
+            if (auto layer = find_layer(in, own)) {
+                layer->patterns = 1;  // how many is not kept
+                layers.insert(std::ranges::lower_bound(layers, own, {}, &layer_info::id), *std::move(layer));
+            }
+        effect.known = common(in, layers, content.numbers, content.patterns);
+    }
+    if (mode == import_mode::replace) {
+        std::vector<layer_info> replaced = import_layers(in, list.id);
+        std::erase_if(replaced, [](const layer_info& layer) { return layer.permanent; });
+        effect.before = size_of(in, replaced);
+        effect.imported = common(in, replaced, content.numbers, content.patterns);
+    }
+    return effect;
+}
+
+/// Removes numbers and patterns from a list for an import: from what imports brought into the layer `to`, and entries
+/// one by one. What is permanent stays. Returns how many were taken out.
+inline std::uint64_t remove_for_import(write_transaction& in, list_info& list, layer_info& to,
+                                       const import_content& content, const author& by, timestamp now)
+{
+    std::uint64_t count = 0;
+    std::vector<layer_info> layers = import_layers(in, list.id, {layer_state::active, layer_state::pending});
+    std::vector<layer_info> permanent = layers;
+    std::erase_if(permanent, [](const layer_info& layer) { return !layer.permanent; });
+    std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
+    const std::vector<std::uint32_t> ids = ids_of(layers);
+    const std::uint64_t imported = list.imported;
+
+    if (!ids.empty() && !content.removed_numbers.empty()) {
+        const std::vector<std::uint64_t> lost = move_bits(in, ids, to.id, content.removed_numbers);
+        for (std::size_t i = 0; i < layers.size(); ++i)
+            layers[i].numbers -= lost[i];
+        to.numbers = lost.back();
+        to.lowest = content.removed_numbers.front();
+        to.highest = content.removed_numbers.back();
+        list.imported -= lost.back();
+    }
+    for (const number_pattern& pattern : content.removed_patterns) {
+        bool had = false;
+        for (layer_info& layer : layers)
+            if (layer.patterns != 0 && remove_span(in, layer.id, pattern)) {
+                --layer.patterns;
+                had = true;
+            }
+        if (!had)
+            continue;
+        add_span(in, to.id, pattern);
+        ++to.patterns;
+        --list.imported;
+    }
+    for (const layer_info& layer : layers)
+        put_layer(in, layer);
+    const bool simple = permanent.empty() && std::ranges::none_of(layers, [](const layer_info& layer) {
+                            return layer.state == layer_state::pending;
+                        });
+    if (!simple)
+        recount(in, list);
+    count = imported - list.imported;
+
+    if (live_entries(list.entries) == 0)
+        return count;
+    const auto clear = [&](const number_pattern& pattern) {
+        const auto before = find_entry(in, list.id, pattern);
+        if (!before || is_over(*before, now) || before->state == entry_state::permanent)
+            return;
+        entry e = *before;
+        e.state = entry_state::cleared;
+        journal_record record = record_of(journal_event::entry_removed, list, e, 0, by, now);
+        record.by.reason =
+            "removed by import " + std::to_string(to.import) + (by.reason.empty() ? std::string{} : ": " + by.reason);
+        make_and_record(in, list, before, record);
+        const bool also_imported = pattern.is_single() ? to.numbers != 0 && has_bit(in, to.id, pattern.first.bits())
+                                                       : to.patterns != 0 && has_span(in, to.id, pattern);
+        count += also_imported ? 0 : 1;
+    };
+    for (const std::uint64_t bits : content.removed_numbers) {
+        const number n = number::from_bits(bits);
+        clear({n, n});
+    }
+    for (const number_pattern& pattern : content.removed_patterns)
+        clear(pattern);
+    return count;
+}
+
+inline import_info require_import(const transaction& in, std::uint32_t id)
+{
+    auto import = find_import(in, id);
+    if (!import)
+        throw error{error_code::missing, "there is no import " + std::to_string(id)};
+    return *std::move(import);
+}
+
+inline void put_import(write_transaction& in, const import_info& import)
+{
+    in.put(table::imports, layout::key_u32(import.id), layout::encode(import));
+}
+
+/// Lets go of what earlier replacements kept, and for a replacement takes the imports before it out of force; they
+/// stay until the next import, so that this one can be undone. What is permanent stays in force.
+inline void retire_replaced(write_transaction& in, const list_info& list, const import_info& newest)
+{
+    for (layer_info& layer : import_layers(in, list.id, {layer_state::replaced})) {
+        layer.state = layer_state::dropped;
+        put_layer(in, layer);
+    }
+    if (newest.mode != import_mode::replace)
+        return;
+    for (layer_info& layer : import_layers(in, list.id)) {
+        if (layer.permanent || layer.id == newest.layer)
+            continue;
+        layer.state = layer_state::replaced;
+        put_layer(in, layer);
+        import_info import = require_import(in, layer.import);
+        import.replaced_by = newest.id;
+        put_import(in, import);
+    }
+}
+
+inline journal_record record_of(journal_event what, const list_info& list, const import_info& import, const author& by,
+                                timestamp now)
+{
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = what;
+    record.list = list.name;
+    record.import = import.id;
+    record.layer = import.layer;
+    record.mode = import.mode;
+    record.file = import.file;
+    record.digest = import.digest;
+    return record;
+}
+
+/// Takes an import that awaits approval into force, as what; the caller writes the journal.
+inline entry_state approve_layer(write_transaction& in, list_info& list, const import_info& import, approval as)
+{
+    auto layer = find_layer(in, import.layer);
+    if (!layer)
+        layout::fail_corrupt("an import has no layer");
+    const bool makes_permanent = layer->state == layer_state::active && as == approval::permanent && !layer->permanent;
+    if (layer->state != layer_state::pending && !makes_permanent)
+        throw error{error_code::refused, "the import " + std::to_string(import.id) + " does not await approval"};
+    layer->state = layer_state::active;
+    layer->permanent = as == approval::permanent;
+    put_layer(in, *layer);
+    recount(in, list);
+    put_list(in, list);
+    return layer->permanent ? entry_state::permanent : entry_state::approved;
+}
+
+/// Takes an import's layers out of force and those that it replaced back into it; the caller writes import and
+/// journal.
+inline void undo_layers(write_transaction& in, list_info& list, const import_info& import)
+{
+    const std::uint32_t id = import.id;
+    const std::string name = "the import " + std::to_string(id);
+    if (import.undone_at)
+        throw error{error_code::refused, name + " has been undone before"};
+    if (import.replaced_by != 0)
+        throw error{error_code::refused, name + " has been replaced by import " + std::to_string(import.replaced_by)};
+    if (list.dropped)
+        throw error{error_code::refused, "the list `" + list.name + "` was dropped, and " + name + " with it"};
+    bool goes_back = false;  // to what it replaced
+    for (layer_info& layer : layers(in)) {
+        if (layer.import == id && layer.kind == layer_kind::import) {
+            if (layer.permanent)
+                throw error{error_code::refused, name + " is permanent"};
+            layer.state = layer_state::dropped;
+            put_layer(in, layer);
+        } else if (layer.import == id && layer.kind == layer_kind::deleted) {
+            layer.kind = layer_kind::import;
+            put_layer(in, layer);
+        } else if (layer.list == list.id && layer.state == layer_state::replaced && layer.kind == layer_kind::import) {
+            import_info earlier = require_import(in, layer.import);
+            if (earlier.replaced_by != id)
+                continue;
+            goes_back = true;
+            layer.state = layer_state::active;
+            put_layer(in, layer);
+            earlier.replaced_by = 0;
+            put_import(in, earlier);
+        }
+    }
+    if (import.mode == import_mode::replace && !goes_back) {
+        for (const import_info& earlier : imports(in))
+            if (earlier.replaced_by == id && !earlier.undone_at)
+                throw error{error_code::refused,
+                            "what " + name +
+                                " replaced is kept until the next import into the list only, and there was one since; "
+                                "import the earlier file again instead"};
+    }
+    recount(in, list);
+    put_list(in, list);
+}
+
+/// Clears the entries that came with an import, but for those that were changed since; with what it removed one by one
+/// the other way round.
+inline void undo_entries(write_transaction& in, const list_info& list, std::uint32_t import, const author& by,
+                         timestamp now)
+{
+    std::vector<entry> came;
+    for_each_entry(in, list.id, [&](const entry& e) {
+        if (e.import == import && e.state != entry_state::cleared && e.state != entry_state::permanent)
+            came.push_back(e);
+    });
+    for (const entry& e : came) {
+        std::optional<journal_record> newest;
+        for (journal_record& record : find_records(in, e.pattern, records_looked_at))
+            if (record.list == list.name)
+                newest = std::move(record);
+        if (!newest || newest->what != journal_event::entry_added || newest->import != import)
+            continue;
+        entry cleared = e;
+        cleared.state = entry_state::cleared;
+        list_info changed = require_list(in, list.id);
+        journal_record record = record_of(journal_event::entry_removed, list, cleared, 0, by, now);
+        record.by.reason = "import " + std::to_string(import) + " was undone";
+        make_and_record(in, changed, e, record);
+    }
 }
 
 }  // namespace detail
 
-/// Imports a text into a list. `read(std::string_view) -> line_reading` is called once for each line, or field of the
-/// column; `progress(const import_progress&)` now and then, and may throw to give the import up. Lines that cannot be
-/// read are reported and the rest is imported. Takes 8 bytes of memory a number.
+/// Imports a text into a list. `read(std::string_view) -> line_reading` is called once for each row's number;
+/// `progress(const import_progress&)` now and then, and may throw to give the import up. Rows that cannot be read are
+/// told to `options.on_reject` and the rest is imported. Takes 8 bytes of memory a number.
 ///
-/// Throws `error`: `missing` for an unknown list or column, `busy` while another import runs; nothing is imported
-/// then. A number that had been removed from the list by hand comes back with an import that names it.
+/// Throws `error`: `missing` for an unknown list or column, `busy` while another import runs, `refused` for a
+/// replacement that shrinks the list too much or has no number; nothing is imported then. A number that had been
+/// removed from the list by hand comes back with an import that names it.
 template <class Reader, class Progress>
 import_report import_numbers(environment& store, std::string_view list_name, text_source& from, Reader&& read,
                              const import_options& options, const author& by, timestamp now, Progress&& progress)
 {
+    const auto started = std::chrono::steady_clock::now();
+    const auto elapsed = [&] {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+    };
     detail::check_author(by);
     detail::check_text(from.name, max_description, "name of the file");
-    const detail::import_lock lock{store.directory()};
-    std::uint32_t list_id = 0;
+    if (options.state == entry_state::cleared)
+        throw error{error_code::refused, "what is imported cannot be cleared"};
+    std::optional<detail::import_lock> lock;
+    if (options.run == import_run::apply)
+        lock.emplace(store.directory());
+    list_info list;
     {
         const read_transaction at_first{store.shared_from_this()};
-        const auto list = find_list(at_first, list_name);
-        if (!list)
+        auto found = find_list(at_first, list_name);
+        if (!found)
             throw error{error_code::missing, "there is no list `" + std::string{list_name} + "`"};
-        list_id = list->id;
+        list = *std::move(found);
     }
-    detail::clear_leftovers(store);
+    const layer_state state = options.state == entry_state::pending   ? layer_state::pending
+                              : options.state || !list.options.review ? layer_state::active
+                              : options.mode == import_mode::remove   ? layer_state::active
+                                                                      : layer_state::pending;
+    if (options.mode == import_mode::replace && state == layer_state::pending)
+        throw error{error_code::refused, "the list `" + list.name +
+                                             "` is under review: what takes the place of its imports has to be "
+                                             "approved beforehand"};
+    if (options.run == import_run::apply)
+        detail::clear_leftovers(store);
 
     import_report report;
-    detail::import_content content;
-    if (options.column.empty()) {
-        plain_reader lines{from};
-        content = detail::read_content(lines, from, read, options, progress, report);
-    } else {
-        csv_reader lines{from, options.column};
-        content = detail::read_content(lines, from, read, options, progress, report);
-    }
-    if (report.added == 0)
+    detail::import_content content = detail::read_content(from, read, options, now, progress, report);
+    if (options.mode == import_mode::replace &&
+        content.numbers.size() + content.patterns.size() + content.entries.size() == 0)
+        throw error{error_code::refused, "`" + from.name + "` has no number that could be read, and would leave `" +
+                                             list.name + "` with nothing; nothing was changed"};
+    const bool removes = !content.removed_numbers.empty() || !content.removed_patterns.empty();
+    if (content.numbers.empty() && content.patterns.empty() && content.entries.empty() && !removes) {
+        report.took = elapsed();
         return report;
+    }
+
+    progress(import_progress{import_phase::comparing, 0, 0});
+    detail::import_effect effect;
+    {
+        const read_transaction at_now{store.shared_from_this()};
+        const auto found = find_list(at_now, list.id);
+        effect = detail::reckon(at_now, *found, content, options.mode);
+        if (options.mode == import_mode::replace)
+            report.removed = effect.before - effect.imported;
+        if (options.max_shrink && effect.before != 0 &&
+            static_cast<double>(report.removed) > *options.max_shrink * static_cast<double>(effect.before))
+            throw error{error_code::refused, "`" + from.name + "` lacks " + std::to_string(report.removed) +
+                                                 " of the " + std::to_string(effect.before) +
+                                                 " numbers that imports brought into `" + list.name +
+                                                 "`, more than allowed; nothing was changed"};
+        if (options.run == import_run::dry) {
+            const auto common_removed = [&](std::span<const std::uint64_t> numbers,
+                                            std::span<const number_pattern> patterns) {
+                std::vector<layer_info> layers =
+                    detail::import_layers(at_now, list.id, {layer_state::active, layer_state::pending});
+                std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
+                if (detail::live_entries(found->entries) != 0)
+                    for (const std::uint32_t own : {list.steady_layer, list.timed_layer})
+                        if (auto layer = find_layer(at_now, own)) {
+                            layer->patterns = 1;
+                            layers.insert(std::ranges::lower_bound(layers, own, {}, &layer_info::id),
+                                          *std::move(layer));
+                        }
+                return detail::common(at_now, layers, numbers, patterns);
+            };
+            report.removed += common_removed(content.removed_numbers, content.removed_patterns);
+        }
+    }
+    const std::uint64_t different = content.numbers.size() + content.patterns.size();
+    if (options.run == import_run::dry) {
+        report.already = effect.known;
+        report.added = different - effect.known + content.entries.size();
+        report.entries = content.entries.size();
+        report.took = elapsed();
+        return report;
+    }
 
     layer_info layer;
     std::size_t written = 0;
+    std::size_t described = 0;
+    const std::uint64_t removed_by_replacing = report.removed;
+    std::vector<rejected_line> refused;
     try {
         for (bool done = false; !done;) {
-            progress(import_progress{import_phase::writing, written, content.numbers.size()});
+            progress(import_progress{import_phase::writing, written + described,
+                                     content.numbers.size() + content.details.size()});
             struct step {
                 layer_info layer{};
                 std::size_t consumed = 0;
+                std::size_t described = 0;
+                bool done = false;
             };
             const auto rest = std::span<const std::uint64_t>{content.numbers}.subspan(written);
             const step made = store.write([&](write_transaction& in) {
-                step s{layer, 0};
+                step s{layer};
                 if (s.layer.id == 0) {
                     s.layer.id = layout::take_id(in, layout::next_layer);
                     s.layer.import = layout::take_id(in, layout::next_import);
-                    s.layer.list = list_id;
+                    s.layer.list = list.id;
                     s.layer.kind = layer_kind::import;
                     s.layer.state = layer_state::building;
+                    s.layer.permanent = options.state == entry_state::permanent;
                     s.layer.numbers = content.numbers.size();
                     s.layer.patterns = content.patterns.size();
                     s.layer.lowest = content.numbers.empty() ? 0 : content.numbers.front();
@@ -313,45 +836,99 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                 s.consumed = change_bits(in, s.layer.id, rest, bit_change::set, detail::step_budget(in)).consumed;
                 if (s.consumed != rest.size())
                     return s;
+                for (; described + s.described < content.details.size(); ++s.described) {
+                    if (s.described == detail::details_a_step)
+                        return s;
+                    const auto& [pattern, said] = content.details[described + s.described];
+                    in.put(table::details, layout::detail_key(s.layer.id, pattern), layout::encode(said));
+                }
                 for (const number_pattern& pattern : content.patterns)
                     add_span(in, s.layer.id, pattern);
-                s.layer.state = layer_state::active;
-                detail::put_layer(in, s.layer);
-                list_info list = detail::require_list(in, list_id);
-                list.imported += report.added;
-                detail::put_list(in, list);
 
+                // From here on it is in force.
+                list_info changed = detail::require_list(in, list.id);
+                const detail::import_effect reckoned =
+                    changed.revision == effect.revision ? effect : detail::reckon(in, changed, content, options.mode);
+                s.layer.state = state;
+                detail::put_layer(in, s.layer);
                 import_info import;
                 import.id = s.layer.import;
-                import.list = list_id;
+                import.list = list.id;
                 import.layer = s.layer.id;
                 import.file = from.name;
                 import.digest = report.digest;
                 import.when = now;
                 import.by = by;
+                import.mode = options.mode;
                 import.lines = report.lines;
                 import.numbers = content.numbers.size();
                 import.patterns = content.patterns.size();
                 import.duplicates = report.duplicates;
-                import.rejected = report.rejected;
-                in.put(table::imports, layout::key_u32(import.id), layout::encode(import));
+                import.already = reckoned.known;
+                detail::retire_replaced(in, changed, import);
+                const auto active = detail::import_layers(in, list.id);
+                if (state == layer_state::pending || (options.mode == import_mode::replace && active.size() > 1))
+                    detail::recount(in, changed);
+                else if (options.mode == import_mode::replace)
+                    changed.imported = different;
+                else
+                    changed.imported += different - reckoned.imported;
+                changed.refreshed = now;
+                detail::put_list(in, changed);
 
                 journal_record record;
                 record.when = now;
                 record.by = by;
                 record.what = journal_event::imported;
-                record.list = list.name;
+                record.list = changed.name;
                 record.import = import.id;
+                record.layer = import.layer;
+                record.mode = import.mode;
+                record.state = state == layer_state::pending ? entry_state::pending
+                               : s.layer.permanent           ? entry_state::permanent
+                                                             : entry_state::approved;
                 record.file = import.file;
                 record.digest = import.digest;
                 record.numbers = import.numbers;
                 record.patterns = import.patterns;
                 append(in, record);
+
+                import.removed = removed_by_replacing;
+                if (removes) {
+                    layer_info taken;
+                    taken.id = layout::take_id(in, layout::next_layer);
+                    taken.list = list.id;
+                    taken.import = import.id;
+                    taken.kind = layer_kind::deleted;
+                    import.removed += detail::remove_for_import(in, changed, taken, content, by, now);
+                    detail::put_layer(in, taken);
+                    detail::put_list(in, changed);
+                }
+                refused.clear();
+                for (detail::entry_row row : content.entries) {
+                    if (!row.request.state)
+                        row.request.state = options.state;
+                    row.request.import = import.id;
+                    const add_result result = add(in, list.id, row.pattern, row.request, by, now);
+                    if (result.outcome == add_outcome::refused)
+                        refused.push_back({row.line, row.request.typed, result.reason});
+                    else if (result.outcome == add_outcome::already_there || result.outcome == add_outcome::changed)
+                        ++import.already;
+                }
+                import.entries = content.entries.size() - refused.size();
+                import.rejected = report.rejected + refused.size();
+                import.took = elapsed();
+                in.put(table::imports, layout::key_u32(import.id), layout::encode(import));
+                report.already = import.already;
+                report.removed = import.removed;
+                report.entries = import.entries;
+                s.done = true;
                 return s;
             });
             layer = made.layer;
             written += made.consumed;
-            done = layer.state == layer_state::active;
+            described += made.described;
+            done = made.done;
         }
     } catch (...) {
         // What was written counts for nobody; take it away now if that can be done, else the next import will.
@@ -362,58 +939,82 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
         throw;
     }
     report.import = layer.import;
+    report.added = different + report.entries - report.already;
+    report.rejected += refused.size();
+    report.took = elapsed();
     try {
-        progress(import_progress{import_phase::writing, written, content.numbers.size()});
+        for (const rejected_line& line : refused)
+            if (options.on_reject)
+                options.on_reject(line);
+        progress(import_progress{import_phase::writing, written + described,
+                                 content.numbers.size() + content.details.size()});
     } catch (...) {
         // It is done: nothing is left to be given up.
     }
+    detail::clear_leftovers(store);
     return report;
 }
 
-/// Undoes an import: what it brought is in the list no longer, unless it is there by something else as well. The
-/// record of the import stays. Throws `error`: `missing` for an unknown import, `refused` for one undone before,
-/// `busy` while an import runs.
+/// Lets an import that awaits approval come into force. Throws `error`: `missing` for an unknown import, `refused` for
+/// one that does not await it.
+inline void approve_import(write_transaction& in, std::uint32_t id, approval as, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const import_info import = detail::require_import(in, id);
+    list_info list = detail::require_list(in, import.list);
+    const entry_state state = detail::approve_layer(in, list, import, as);
+    journal_record record = detail::record_of(journal_event::import_approved, list, import, by, now);
+    record.state = state;
+    append(in, record);
+}
+
+/// As above, in a transaction of its own. Also throws `busy` while an import runs.
+inline void approve_import(environment& store, std::uint32_t id, approval as, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const detail::import_lock lock{store.directory()};
+    store.write([&](write_transaction& in) { approve_import(in, id, as, by, now); });
+}
+
+/// Undoes an import: what it brought is in the list no longer, unless it is there by something else as well, and what
+/// it took out or replaced is there again, but for entries by hand that it removed, which stay removed. Numbers that
+/// somebody has changed by hand since are left as they are. The record of the import stays. What is left in the index
+/// the next import clears away. Throws `error`: `missing` for an unknown import, `refused` for one that was undone
+/// before, is permanent or was replaced since.
+inline void drop_import(write_transaction& in, std::uint32_t id, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    import_info import = detail::require_import(in, id);
+    list_info list = detail::require_list(in, import.list);
+    detail::undo_layers(in, list, import);
+    import.undone_at = now;
+    import.undone_by = by;
+    detail::put_import(in, import);
+    append(in, detail::record_of(journal_event::import_dropped, list, import, by, now));
+    detail::undo_entries(in, list, id, by, now);
+}
+
+/// As above, in a transaction of its own, and clears away what is left in the index. Also throws `busy` while an
+/// import runs.
 inline void drop_import(environment& store, std::uint32_t id, const author& by, timestamp now)
 {
     detail::check_author(by);
     const detail::import_lock lock{store.directory()};
-    store.write([&](write_transaction& in) {
-        const auto import = find_import(in, id);
-        if (!import)
-            throw error{error_code::missing, "there is no import " + std::to_string(id)};
-        auto layer = find_layer(in, import->layer);
-        if (!layer)
-            layout::fail_corrupt("an import has no layer");
-        if (layer->state != layer_state::active)
-            throw error{error_code::refused, "the import " + std::to_string(id) + " has been undone before"};
-        layer->state = layer_state::dropped;
-        detail::put_layer(in, *layer);
-        list_info list = detail::require_list(in, import->list);
-        list.imported -= layer->numbers + layer->patterns;
-        detail::put_list(in, list);
-        journal_record record;
-        record.when = now;
-        record.by = by;
-        record.what = journal_event::import_dropped;
-        record.list = list.name;
-        record.import = id;
-        record.file = import->file;
-        record.digest = import->digest;
-        record.numbers = layer->numbers;
-        record.patterns = layer->patterns;
-        append(in, record);
-    });
+    store.write([&](write_transaction& in) { drop_import(in, id, by, now); });
     detail::clear_leftovers(store);
 }
 
-/// All imports, the oldest first. Throws `error`.
-inline std::vector<import_info> imports(const transaction& in)
+/// Where an import stands.
+enum class import_state : std::uint8_t { active, pending, undone, replaced };
+
+inline import_state state_of(const transaction& in, const import_info& import)
 {
-    std::vector<import_info> found;
-    cursor at{in, table::imports};
-    for (bool more = at.first(); more; more = at.next())
-        found.push_back(layout::decode_import(static_cast<std::uint32_t>(layout::id_of_key(at.key(), 4)), at.value()));
-    return found;
+    if (import.undone_at)
+        return import_state::undone;
+    if (import.replaced_by != 0)
+        return import_state::replaced;
+    const auto layer = find_layer(in, import.layer);
+    return layer && layer->state == layer_state::pending ? import_state::pending : import_state::active;
 }
 
 }  // namespace ringfence::store

@@ -729,18 +729,27 @@ inline std::uint64_t edit_block(bytes& to, const std::uint8_t* old_begin, const 
 
 }  // namespace index_layout
 
-/// Sets or clears `numbers` (`number::bits()`, sorted, different, no prefixes) in `layer`. Stops early once about
-/// `budget` bytes have been written, so that a large import can be committed in steps. Throws `error`.
-inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std::span<const std::uint64_t> numbers,
-                                bit_change change, std::size_t budget = std::numeric_limits<std::size_t>::max())
+namespace index_layout {
+
+/// Goes through the segments that `numbers` (sorted, different) belong to, and writes anew those in which something is
+/// to change. `concerns(begin, end, of_block)` tells whether a block's containers change by its numbers; where none of
+/// a segment's do, it stays. `edit(to, begin, end, of_block)` appends a block's new containers to `to`. Stops early
+/// once about `budget` bytes have been written. Returns how many of the numbers were dealt with.
+template <class Concerns, class Edit>
+std::size_t rewrite_blocks(write_transaction& in, std::span<const std::uint64_t> numbers, std::size_t budget,
+                           Concerns&& concerns, Edit&& edit)
 {
-    using namespace index_layout;
-    bits_changed result;
-    std::vector<std::uint16_t> scratch;
+    std::size_t consumed = 0;
     bytes old_copy;
     std::size_t written = 0;
-    while (result.consumed < numbers.size() && written < budget) {
-        const std::uint64_t block = numbers[result.consumed] / block_size;
+    const auto end_of_block = [](std::span<const std::uint64_t> of, std::size_t first, std::size_t limit) {
+        std::size_t last = first;
+        while (last < limit && of[last] / block_size == of[first] / block_size)
+            ++last;
+        return last;
+    };
+    while (consumed < numbers.size() && written < budget) {
+        const std::uint64_t block = numbers[consumed] / block_size;
 
         // The segment that the block belongs to, by value: writing may move what lies in the store.
         segment_view old;
@@ -766,28 +775,24 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
                 }
             }
         }
-        const auto rest = numbers.subspan(result.consumed);
+        const auto rest = numbers.subspan(consumed);
         const auto end_of_segment = static_cast<std::size_t>(
             std::ranges::partition_point(rest, [&](std::uint64_t bits) { return bits / block_size < upper; }) -
             rest.begin());
 
-        // Nothing to clear in a segment that does not have the blocks: leave it unwritten.
-        segment_writer out{in};
-        if (old.slots() != 0 && change == bit_change::clear) {
-            bool any = false;
-            for (std::size_t i = 0; i < end_of_segment && !any; ++i) {
-                if (rest[i] / block_size < old.first())
-                    continue;
-                const auto [begin, end] = old.find(rest[i] / block_size);
-                container_reader each{begin, end};
-                for (container c; each.next(c);)
-                    any = any || (c.layer == layer && c.contains(static_cast<std::uint16_t>(rest[i] % block_size)));
-            }
-            if (!any) {
-                result.consumed += end_of_segment;
-                continue;
-            }
+        bool any = false;
+        for (std::size_t i = 0; i < end_of_segment && !any;) {
+            const std::size_t last = end_of_block(rest, i, end_of_segment);
+            const bool may_hold = old.slots() != 0 && rest[i] / block_size >= old.first();
+            const auto [begin, end] = may_hold ? old.find(rest[i] / block_size) : segment_view::containers{};
+            any = concerns(begin, end, rest.subspan(i, last - i));
+            i = last;
         }
+        if (!any) {
+            consumed += end_of_segment;
+            continue;
+        }
+        segment_writer out{in};
         if (old.slots() != 0) {
             in.erase(table::index, layout::key_u64(old.first()));
             touch_segment(in, old.first());
@@ -807,11 +812,8 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
                 std::tie(old_begin, old_end) = old.bytes(slot++);
             bytes& to = out.begin_block();
             if (has_new && current == new_block) {
-                std::size_t last = next;
-                while (last < end_of_segment && rest[last] / block_size == current)
-                    ++last;
-                result.changed +=
-                    edit_block(to, old_begin, old_end, layer, rest.subspan(next, last - next), change, scratch);
+                const std::size_t last = end_of_block(rest, next, end_of_segment);
+                edit(to, old_begin, old_end, rest.subspan(next, last - next));
                 next = last;
             } else {
                 to.insert(to.end(), old_begin, old_end);
@@ -820,9 +822,213 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
         }
         out.finish();
         written += out.written();
-        result.consumed += next;
+        consumed += next;
     }
+    return consumed;
+}
+
+}  // namespace index_layout
+
+/// Sets or clears `numbers` (`number::bits()`, sorted, different, no prefixes) in `layer`. Stops early once about
+/// `budget` bytes have been written, so that a large import can be committed in steps. Throws `error`.
+inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std::span<const std::uint64_t> numbers,
+                                bit_change change, std::size_t budget = std::numeric_limits<std::size_t>::max())
+{
+    using namespace index_layout;
+    bits_changed result;
+    std::vector<std::uint16_t> scratch;
+    result.consumed = rewrite_blocks(
+        in, numbers, budget,
+        [&](const std::uint8_t* begin, const std::uint8_t* end, std::span<const std::uint64_t> of_block) {
+            if (change == bit_change::set)
+                return true;
+            container_reader each{begin, end};
+            for (container c; each.next(c);)
+                if (c.layer == layer)
+                    return std::ranges::any_of(of_block, [&](std::uint64_t bits) {
+                        return c.contains(static_cast<std::uint16_t>(bits % block_size));
+                    });
+            return false;
+        },
+        [&](bytes& to, const std::uint8_t* begin, const std::uint8_t* end, std::span<const std::uint64_t> of_block) {
+            result.changed += edit_block(to, begin, end, layer, of_block, change, scratch);
+        });
     return result;
+}
+
+/// Clears `numbers` (as for `change_bits`) in the layers `from` (sorted) and sets those that were in one of them in the
+/// layer `to`, which is none of them, in one pass over the index. Returns for each of `from` how many it lost, and
+/// last how many different ones `to` got. Throws `error`.
+inline std::vector<std::uint64_t> move_bits(write_transaction& in, std::span<const std::uint32_t> from,
+                                            std::uint32_t to_layer, std::span<const std::uint64_t> numbers)
+{
+    using namespace index_layout;
+    std::vector<std::uint64_t> lost(from.size() + 1);
+    std::vector<std::uint16_t> scratch;
+    std::vector<std::uint64_t> moved;
+    bytes step;
+    bytes other;
+    rewrite_blocks(
+        in, numbers, std::numeric_limits<std::size_t>::max(),
+        [&](const std::uint8_t* begin, const std::uint8_t* end, std::span<const std::uint64_t> of_block) {
+            container_reader each{begin, end};
+            for (container c; each.next(c);)
+                if (std::ranges::binary_search(from, c.layer) && std::ranges::any_of(of_block, [&](std::uint64_t bits) {
+                        return c.contains(static_cast<std::uint16_t>(bits % block_size));
+                    }))
+                    return true;
+            return false;
+        },
+        [&](bytes& to, const std::uint8_t* begin, const std::uint8_t* end, std::span<const std::uint64_t> of_block) {
+            moved.clear();
+            step.assign(begin, end);
+            for (std::size_t i = 0; i < from.size(); ++i) {
+                // The bytes after a container may be touched in searching it, see `overread`.
+                step.resize(step.size() + overread);
+                const std::uint8_t* const last = step.data() + step.size() - overread;
+                container_reader each{step.data(), last};
+                bool there = false;
+                for (container c; each.next(c);)
+                    if (c.layer == from[i])
+                        for (const std::uint64_t bits : of_block)
+                            if (c.contains(static_cast<std::uint16_t>(bits % block_size))) {
+                                there = true;
+                                moved.push_back(bits);
+                            }
+                other.clear();
+                if (there)
+                    lost[i] += edit_block(other, step.data(), last, from[i], of_block, bit_change::clear, scratch);
+                else
+                    other.assign(step.data(), step.data() + step.size() - overread);
+                step.swap(other);
+            }
+            std::ranges::sort(moved);
+            moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
+            if (moved.empty()) {
+                to.insert(to.end(), step.begin(), step.end());
+                return;
+            }
+            lost.back() +=
+                edit_block(to, step.data(), step.data() + step.size(), to_layer, moved, bit_change::set, scratch);
+        });
+    return lost;
+}
+
+namespace index_layout {
+
+/// The suffixes of one block as bits.
+class suffix_set {
+public:
+    void clear() noexcept { words_.fill(0); }
+    void add(const container& c)
+    {
+        for_each_suffix(c, [&](std::uint16_t suffix) { words_[suffix / 64] |= std::uint64_t{1} << (suffix % 64); });
+    }
+    bool contains(std::uint64_t suffix) const noexcept { return (words_[suffix / 64] >> (suffix % 64) & 1) != 0; }
+    std::uint64_t count() const noexcept
+    {
+        std::uint64_t count = 0;
+        for (const std::uint64_t word : words_)
+            count += static_cast<std::uint64_t>(std::popcount(word));
+        return count;
+    }
+
+private:
+    std::array<std::uint64_t, (block_size + 63) / 64> words_{};
+};
+
+}  // namespace index_layout
+
+/// How many different numbers are in any of `layers` (sorted). Reads the whole index, some 100 million numbers a
+/// second. Throws `error`.
+inline std::uint64_t count_union(const transaction& in, std::span<const std::uint32_t> layers)
+{
+    using namespace index_layout;
+    std::uint64_t count = 0;
+    if (layers.empty())
+        return count;
+    suffix_set any;
+    cursor at{in, table::index};
+    for (bool more = at.first(); more; more = at.next()) {
+        const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
+        for (std::uint32_t i = 0; i < segment.slots(); ++i) {
+            const auto [begin, end] = segment.bytes(i);
+            container_reader each{begin, end};
+            container alone;
+            unsigned found = 0;
+            for (container c; each.next(c) && c.layer <= layers.back();) {
+                if (!std::ranges::binary_search(layers, c.layer))
+                    continue;
+                if (++found == 1) {
+                    alone = c;
+                    continue;
+                }
+                if (found == 2) {
+                    any.clear();
+                    any.add(alone);
+                }
+                any.add(c);
+            }
+            if (found != 0)
+                count += found == 1 ? suffix_count(alone) : any.count();
+        }
+    }
+    return count;
+}
+
+/// How many of `numbers` (`number::bits()`, sorted, different) are in any of `layers` (sorted). Reads the blocks of
+/// those numbers alone. Throws `error`.
+inline std::uint64_t count_common(const transaction& in, std::span<const std::uint32_t> layers,
+                                  std::span<const std::uint64_t> numbers)
+{
+    using namespace index_layout;
+    constexpr std::size_t few = 64;  // numbers of a block that are better looked up than compared with a set
+    std::uint64_t count = 0;
+    if (layers.empty())
+        return count;
+    suffix_set any;
+    cursor at{in, table::index};
+    for (std::size_t next = 0; next < numbers.size();) {
+        const std::uint64_t first_block = numbers[next] / block_size;
+        if (!at.seek_back(layout::key_u64(first_block)) && !at.first())
+            break;
+        const segment_view segment{layout::id_of_key(at.key(), 8), at.value()};
+        if (segment.first() > first_block || segment.last_block() < first_block) {
+            // Between two segments: on to the first number that the later one may have.
+            if (segment.first() < first_block && !at.next())
+                break;
+            const std::uint64_t base = layout::id_of_key(at.key(), 8) * block_size;
+            next = static_cast<std::size_t>(std::ranges::lower_bound(numbers.subspan(next), base) - numbers.begin());
+            continue;
+        }
+        while (next < numbers.size() && numbers[next] / block_size <= segment.last_block()) {
+            const std::uint64_t block = numbers[next] / block_size;
+            std::size_t last = next;
+            while (last < numbers.size() && numbers[last] / block_size == block)
+                ++last;
+            const auto of_block = numbers.subspan(next, last - next);
+            next = last;
+            const auto [begin, end] = segment.find(block);
+            container_reader each{begin, end};
+            if (of_block.size() > few) {
+                any.clear();
+                for (container c; each.next(c) && c.layer <= layers.back();)
+                    if (std::ranges::binary_search(layers, c.layer))
+                        any.add(c);
+                for (const std::uint64_t bits : of_block)
+                    count += any.contains(bits % block_size) ? 1 : 0;
+                continue;
+            }
+            std::uint64_t known = 0;  // a bit for each of the few
+            for (container c; each.next(c) && c.layer <= layers.back();)
+                if (std::ranges::binary_search(layers, c.layer))
+                    for (std::size_t i = 0; i < of_block.size(); ++i)
+                        if (c.contains(static_cast<std::uint16_t>(of_block[i] % block_size)))
+                            known |= std::uint64_t{1} << i;
+            count += static_cast<std::uint64_t>(std::popcount(known));
+        }
+    }
+    return count;
 }
 
 /// Whether the number is set in the layer; prefixes and ranges do not count. Throws `error`.
@@ -1100,6 +1306,25 @@ inline bool remove_span(write_transaction& in, std::uint32_t layer, const number
             in.put(table::spans, key, encode_postings(postings));
     });
     return removed;
+}
+
+/// Whether a layer has exactly this prefix or range. Throws `error`.
+inline bool has_span(const transaction& in, std::uint32_t layer, const number_pattern& pattern)
+{
+    using namespace index_layout;
+    check_span(pattern);
+    bool had = false;
+    bool first = true;
+    for_each_node(pattern, [&](const span_node& node) {
+        if (!std::exchange(first, false))
+            return;  // the pieces of a range come and go together
+        const auto found = in.get(table::spans, layout::key_u64(node.packed()));
+        if (!found)
+            return;
+        const std::vector<posting> postings = decode_postings(node, *found);
+        had = std::ranges::find(postings, posting{layer, pattern}) != postings.end();
+    });
+    return had;
 }
 
 /// Takes every prefix and range of a layer out. How many pieces there were. Reads the whole table. Throws `error`.

@@ -1,16 +1,28 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The journal: every change of a list or of the policy, numbered from 1 without gaps, written in the transaction
-// of the change itself. Nothing is ever taken out of it.
+// The journal: every change of a list, of the policy and of the accounts, numbered from 1 without gaps, written in the
+// transaction of the change itself. Nothing is ever taken out of it.
+//
+// Each record carries the SHA-256 of the one before, so that none can be changed, left out or put between without all
+// that follow being written anew. Who keeps the newest record's hash elsewhere can tell that, too.
+//
+// A record about a number, prefix or range has a key in table `trail`, so that a number's history is read without a
+// walk over the whole journal.
 
 #ifndef RINGFENCE_STORE_JOURNAL_HPP
 #define RINGFENCE_STORE_JOURNAL_HPP
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout.hpp>
+#include <ringfence/store/sha256.hpp>
 
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ringfence::store {
 
@@ -21,12 +33,31 @@ inline std::uint64_t last_sequence(const transaction& in)
     return at.last() ? layout::id_of_key(at.key(), 8) : 0;
 }
 
-/// Writes the next record and returns its number; `record.sequence` is not looked at. Throws `error`.
-inline std::uint64_t append(write_transaction& in, const journal_record& record)
+/// SHA-256 of a record as it lies in the store, its number included: 32 bytes.
+inline std::string record_hash(std::string_view key, std::string_view value)
 {
-    const std::uint64_t sequence = last_sequence(in) + 1;
-    in.put(table::journal, layout::key_u64(sequence), layout::encode(record));
-    return sequence;
+    sha256 digest;
+    digest.update(key);
+    digest.update(value);
+    return digest.finish_bytes();
+}
+
+/// Writes the next record and returns its number; `sequence` and `previous` of it are not looked at. Throws `error`.
+inline std::uint64_t append(write_transaction& in, journal_record record)
+{
+    record.sequence = 1;
+    record.previous.clear();
+    {
+        cursor at{in, table::journal};
+        if (at.last()) {
+            record.sequence = layout::id_of_key(at.key(), 8) + 1;
+            record.previous = record_hash(at.key(), at.value());
+        }
+    }
+    in.put(table::journal, layout::key_u64(record.sequence), layout::encode(record));
+    if (!record.pattern.first.empty())
+        in.put(table::trail, layout::trail_key(record.pattern.first, record.sequence), {});
+    return record.sequence;
 }
 
 /// Whether a walk goes on.
@@ -43,6 +74,80 @@ void read_journal(const transaction& in, std::uint64_t from, F&& f)
         if (f(record) == visit::stop)
             return;
     }
+}
+
+/// The record of that number, or nothing. Throws `error`.
+inline std::optional<journal_record> find_record(const transaction& in, std::uint64_t sequence)
+{
+    const auto value = in.get(table::journal, layout::key_u64(sequence));
+    if (!value)
+        return std::nullopt;
+    return layout::decode_journal(sequence, *value);
+}
+
+/// The records about exactly this number, prefix or range, in any list, the oldest first; of more than `limit` the
+/// newest. Throws `error`.
+inline std::vector<journal_record> find_records(const transaction& in, const number_pattern& about, std::size_t limit)
+{
+    std::vector<journal_record> found;
+    const std::string prefix = layout::trail_prefix(about.first);
+    cursor at{in, table::trail};
+    std::string behind = prefix + std::string(8, '\xff');
+    for (bool more = at.seek_back(behind); more && found.size() < limit && at.key().starts_with(prefix);
+         more = at.previous()) {
+        auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
+        if (!record)
+            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
+        if (record->pattern == about)
+            found.push_back(*std::move(record));
+    }
+    return {std::make_move_iterator(found.rbegin()), std::make_move_iterator(found.rend())};
+}
+
+/// What a walk over the whole journal found.
+struct journal_proof {
+    std::uint64_t records = 0;
+    std::string last{};           ///< hash of the newest record, in hexadecimal; empty without one
+    std::string problem{};        ///< what is wrong with the first record that does not fit, or empty
+    std::uint64_t at_record = 0;  ///< its number, with `problem`
+};
+
+/// Reads the whole journal and follows its hashes. `progress(records)` is called now and then. What cannot be decoded
+/// is a problem too. Throws `error` where the store cannot be read.
+template <class Progress>
+journal_proof prove_journal(const transaction& in, Progress&& progress)
+{
+    constexpr std::uint64_t between_reports = 1 << 14;
+    journal_proof proof;
+    std::string expected;
+    cursor at{in, table::journal};
+    const auto fail = [&](std::string what) {
+        proof.problem = std::move(what);
+        proof.at_record = proof.records + 1;
+        return proof;
+    };
+    for (bool more = at.first(); more; more = at.next()) {
+        try {
+            const std::uint64_t sequence = layout::id_of_key(at.key(), 8);
+            if (sequence != proof.records + 1)
+                return fail("the next record is numbered " + std::to_string(sequence));
+            const journal_record record = layout::decode_journal(sequence, at.value());
+            if (record.previous != expected)
+                return fail("it does not carry the hash of the record before it: one of the two was changed");
+            if (!record.pattern.first.empty() &&
+                !in.get(table::trail, layout::trail_key(record.pattern.first, sequence)))
+                return fail("the trail of its number does not lead to it");
+        } catch (const error& wrong) {
+            if (wrong.code() != error_code::corrupt)
+                throw;
+            return fail(wrong.what());
+        }
+        expected = record_hash(at.key(), at.value());
+        if (++proof.records % between_reports == 0)
+            progress(proof.records);
+    }
+    proof.last = hexadecimal(expected);
+    return proof;
 }
 
 }  // namespace ringfence::store

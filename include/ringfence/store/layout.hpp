@@ -81,9 +81,9 @@ struct list_info {
     std::uint32_t steady_layer = 0;
     std::uint32_t timed_layer = 0;
     entry_counts entries{};
-    std::uint64_t imported = 0;            ///< numbers and patterns in the list's active import layers
+    std::uint64_t imported = 0;            ///< different numbers and patterns in the list's active import layers
     std::uint64_t revision = 0;            ///< another one after each change of the list or of what is in it
-    std::uint64_t awaiting = 0;            ///< numbers and patterns in imports that await approval
+    std::uint64_t awaiting = 0;            ///< different numbers and patterns in imports that await approval
     std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or was found unchanged
     bool dropped = false;                  ///< taken away by an administrator: kept for the history of what was in it
 
@@ -103,7 +103,8 @@ enum class layer_state : std::uint8_t {
     active = 0,
     building = 1,  ///< an import has not come to its end, or died: its bits do not count
     dropped = 2,   ///< undone; its bits do not count and are being cleared away
-    pending = 3    ///< an import into a list under review that awaits approval: its bits do not count
+    pending = 3,   ///< an import into a list under review that awaits approval: its bits do not count
+    replaced = 4   ///< a later import took its place; its bits do not count, and are kept until the import after that
 };
 
 /// A set of numbers in the index, of one list. Ids begin with 1 and are never used again.
@@ -240,13 +241,13 @@ struct journal_record {
     std::string digest{};       ///< the import's or the policy's
     std::uint64_t numbers = 0;  ///< the import's counts
     std::uint64_t patterns = 0;
-    std::uint32_t policy = 0;               ///< the policy's version
-    std::string previous{};                 ///< SHA-256 of the record before, 32 bytes; empty in the first
-    std::uint32_t layer = 0;                ///< the import's
-    import_mode mode = import_mode::merge;  ///< the import's
-    std::string account{};                  ///< the name of the account that was added, changed or removed
-    account_role role = account_role::reader;        ///< that it was given
-    std::string request{};                  ///< what was denied
+    std::uint32_t policy = 0;                  ///< the policy's version
+    std::string previous{};                    ///< SHA-256 of the record before, 32 bytes; empty in the first
+    std::uint32_t layer = 0;                   ///< the import's
+    import_mode mode = import_mode::merge;     ///< the import's
+    std::string account{};                     ///< the name of the account that was added, changed or removed
+    account_role role = account_role::reader;  ///< that it was given
+    std::string request{};                     ///< what was denied
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -763,7 +764,7 @@ inline layer_info decode_layer(std::uint32_t id, std::string_view bytes)
         switch (f.tag) {
         case 1: l.list = f.integer32(); break;
         case 2: l.kind = f.one_of(layer_kind::deleted); break;
-        case 3: l.state = f.one_of(layer_state::pending); break;
+        case 3: l.state = f.one_of(layer_state::replaced); break;
         case 4: l.import = f.integer32(); break;
         case 5: l.numbers = f.integer; break;
         case 6: l.patterns = f.integer; break;

@@ -17,10 +17,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringfence::store {
@@ -183,6 +185,47 @@ inline void roll_back(write_transaction& in, std::uint32_t version, const author
         throw error{error_code::refused, "version " + std::to_string(version) + " of the policy is in force already"};
     detail::declare_lists(in, policy->lists, by, now);
     detail::put_in_force(in, *policy, journal_event::policy_rolled_back, by, now);
+}
+
+namespace detail {
+
+/// Takes a list away; the caller writes the journal.
+inline void unmake_list(write_transaction& in, list_info list)
+{
+    for (layer_info layer : layers(in))
+        if (layer.list == list.id && layer.state != layer_state::dropped) {
+            layer.state = layer_state::dropped;
+            if (layer.kind != layer_kind::import) {  // whose size is not kept: all of the index is to be looked through
+                layer.numbers = 1;
+                layer.patterns = 1;
+                layer.highest = std::numeric_limits<std::uint64_t>::max();
+            }
+            put_layer(in, layer);
+        }
+    in.erase(table::lists, layout::list_name_key(list.name));
+    list.dropped = true;
+    list.imported = 0;
+    list.awaiting = 0;
+    put_list(in, std::move(list));
+}
+
+}  // namespace detail
+
+/// Takes a list away, with everything that is in it; what was in it stays as the history of its numbers. A list of the
+/// same name made later is another one. Throws `error`: `missing` for an unknown list, `refused` while the policy in
+/// force declares it.
+inline void drop_list(write_transaction& in, std::uint32_t id, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const list_info list = detail::require_list(in, id);
+    const auto policy = find_policy(in, active_version(in));
+    if (list.dropped)
+        throw error{error_code::missing, "the list `" + list.name + "` was dropped before"};
+    if (policy && std::ranges::find(policy->lists, list.name, &list_declaration::name) != policy->lists.end())
+        throw error{error_code::refused, "the policy in force declares the list `" + list.name +
+                                             "`; activate one that does not, then drop the list"};
+    detail::unmake_list(in, list);
+    append(in, detail::record_of(journal_event::list_dropped, list, by, now));
 }
 
 }  // namespace ringfence::store

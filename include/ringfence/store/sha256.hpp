@@ -15,8 +15,21 @@
 
 namespace ringfence::store {
 
-/// SHA-256 (FIPS 180-4) of a text that comes in pieces: names an imported file as `sha256sum` does, for telling
-/// contents apart.
+/// Two digits for each byte.
+inline std::string hexadecimal(std::string_view bytes)
+{
+    std::string text;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        text.push_back("0123456789abcdef"[byte >> 4]);
+        text.push_back("0123456789abcdef"[byte & 15]);
+    }
+    return text;
+}
+
+/// SHA-256 (FIPS 180-4) of a text that comes in pieces: names imported files and policies, and chains the journal.
+/// Our own because every program that lets rules add to lists writes the journal, and such a program is to link LMDB
+/// alone; Debian has no SHA-256 that is headers only. Not for secrets: see password.hpp.
 class sha256 {
 public:
     void update(std::string_view text) noexcept
@@ -32,8 +45,8 @@ public:
         }
     }
 
-    /// The digest in 64 hexadecimal digits. The object is of no further use.
-    std::string finish()
+    /// The digest's 32 bytes. The object is of no further use.
+    std::string finish_bytes()
     {
         const std::uint64_t bits = total_ * 8;
         block_[filled_++] = 0x80;
@@ -46,14 +59,17 @@ public:
         for (unsigned i = 0; i < 8; ++i)
             block_[block_.size() - 1 - i] = static_cast<std::uint8_t>(bits >> (8 * i));
         compress();
-        std::string text;
+        std::string bytes;
         for (const std::uint32_t word : state_)
             for (unsigned shift = 32; shift > 0;) {
-                shift -= 4;
-                text.push_back("0123456789abcdef"[word >> shift & 15]);
+                shift -= 8;
+                bytes.push_back(static_cast<char>(word >> shift & 0xff));
             }
-        return text;
+        return bytes;
     }
+
+    /// The digest in 64 hexadecimal digits, as `sha256sum` prints it. The object is of no further use.
+    std::string finish() { return hexadecimal(finish_bytes()); }
 
 private:
     static constexpr std::array<std::uint32_t, 64> round_constants{

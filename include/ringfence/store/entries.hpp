@@ -1,0 +1,739 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The entries that people and rules put into lists. An entry's record is its present state; the journal has its
+// history. Whether it counts is a bit in one of the list's two layers of the index (see `layer_kind`), set and cleared
+// in the same transaction. What an import brought has no entry, only bits in the import's own layer, until somebody
+// changes it: then the bit becomes an entry.
+//
+// Each change is a journal record first: `add`, `edit`, `approve` and the others look whether the change is allowed and
+// say it as a record; `after` makes the entry from the one before and the record. `replay` (replay.hpp) does nothing
+// else.
+//
+// Invariants, at every commit:
+// - an entry has its bit (a prefix or range its spans) in the steady layer when it is approved or permanent and has
+//   neither beginning nor end, in the timed layer when it is so, has one of these and was not swept, else none;
+// - each entry in the timed layer with an expiry has a key by its expiry;
+// - the counts of the list are those of its entries and import layers.
+
+#ifndef RINGFENCE_STORE_ENTRIES_HPP
+#define RINGFENCE_STORE_ENTRIES_HPP
+
+#include <ringfence/number/number.hpp>
+#include <ringfence/policy/time.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/index.hpp>
+#include <ringfence/store/journal.hpp>
+#include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+inline constexpr std::size_t max_typed = 256;         // bytes
+inline constexpr std::size_t max_swept_by_add = 256;  // expired entries that one `add` to a full list sweeps
+
+/// Whether an entry counts at `now`: approved or permanent, not before `valid_from`, before `expires`.
+inline bool in_force(const entry& of, timestamp now) noexcept
+{
+    return (of.state == entry_state::approved || of.state == entry_state::permanent) &&
+           (!of.valid_from || *of.valid_from <= now) && (!of.expires || now < *of.expires);
+}
+
+/// Whether an entry has come to its end, its time or its removal, and may be revived.
+inline bool is_over(const entry& of, timestamp now) noexcept
+{
+    return of.state == entry_state::cleared || of.swept || (of.expires && *of.expires <= now);
+}
+
+/// The entry for exactly this number, prefix or range, or nothing. Throws `error`.
+inline std::optional<entry> find_entry(const transaction& in, std::uint32_t list, const number_pattern& pattern)
+{
+    const auto record = in.get(table::entries, layout::entry_key(list, pattern));
+    if (!record)
+        return std::nullopt;
+    return layout::decode_entry(pattern, *record);
+}
+
+/// The entries that speak of a number: its own, in whatever state, and then those of prefixes and ranges that cover
+/// it and are approved. Throws `error`.
+inline std::vector<entry> find_entries(const transaction& in, std::uint32_t list, number n)
+{
+    std::vector<entry> found;
+    if (auto own = find_entry(in, list, {n, n}))
+        found.push_back(*std::move(own));
+    for_each_cover(in, n, [&](std::uint32_t, const number_pattern& pattern) {
+        const bool known = std::ranges::any_of(found, [&](const entry& e) { return e.pattern == pattern; });
+        if (known)
+            return;
+        if (auto covering = find_entry(in, list, pattern);
+            covering && covering->state != entry_state::cleared && covering->state != entry_state::pending)
+            found.push_back(*std::move(covering));
+    });
+    return found;
+}
+
+/// Whether an entry of the list that covers the number is in force: the question to ask when `directory` reports
+/// the list's timed layer. Throws `error`.
+inline bool timed_in_force(const transaction& in, std::uint32_t list, number n, timestamp now)
+{
+    const auto found = find_entries(in, list, n);
+    return std::ranges::any_of(found, [&](const entry& e) { return in_force(e, now); });
+}
+
+/// The active imports of a list that brought a number, by itself or by a prefix or range. Throws `error`.
+inline std::vector<import_info> find_imports(const transaction& in, std::uint32_t list, number n)
+{
+    std::vector<std::uint32_t> covering;
+    for_each_cover(in, n, [&](std::uint32_t layer, const number_pattern&) { covering.push_back(layer); });
+    std::vector<import_info> found;
+    for (const layer_info& layer : detail::import_layers(in, list))
+        if (std::ranges::find(covering, layer.id) != covering.end() || has_bit(in, layer.id, n.bits()))
+            if (auto import = find_import(in, layer.import))
+                found.push_back(*std::move(import));
+    return found;
+}
+
+/// `f(const entry&)` for each entry of a list, whatever its state, in the order of numbers. Throws `error`.
+template <class F>
+void for_each_entry(const transaction& in, std::uint32_t list, F&& f)
+{
+    const std::string prefix = layout::entry_prefix(list);
+    cursor at{in, table::entries};
+    for (bool more = at.seek(prefix); more && at.key().starts_with(prefix); more = at.next()) {
+        std::string_view rest = at.key().substr(prefix.size());
+        f(layout::decode_entry(layout::take_pattern(rest), at.value()));
+    }
+}
+
+/// `f(const number_pattern&)` for everything in the list at `now` or later, should nothing be changed: entries in force
+/// or not valid yet, then what active imports brought. What came in both ways comes twice. Throws `error`.
+template <class F>
+void for_each_pattern(const transaction& in, std::uint32_t list, timestamp now, F&& f)
+{
+    for_each_entry(in, list, [&](const entry& e) {
+        if (e.state != entry_state::pending && !is_over(e, now))
+            f(std::as_const(e.pattern));
+    });
+    for (const layer_info& layer : detail::import_layers(in, list)) {
+        if (layer.numbers != 0)
+            for_each_number(in, layer.id, layer.lowest, layer.highest, [&](std::uint64_t bits) {
+                const number n = number::from_bits(bits);
+                f(number_pattern{n, n});
+            });
+        if (layer.patterns != 0)
+            for_each_span(in, layer.id, f);
+    }
+}
+
+/// What to put into a list.
+struct new_entry {
+    std::string typed{};  ///< as it was written; empty: as `number_pattern::to_string` says
+    std::string description{};
+    std::optional<timestamp> valid_from{};
+    std::optional<timestamp> expires{};  ///< nothing: after the list's ttl, or never
+    std::optional<entry_state> state{};  ///< nothing: `pending` where the list says `review`, else `approved`
+    std::uint32_t import = 0;            ///< the import it comes with; 0: by hand or by a rule
+};
+
+enum class add_outcome : std::uint8_t {
+    added,
+    revived,        ///< it had expired or was cleared
+    changed,        ///< it was there with another expiry, beginning, state or description
+    already_there,  ///< nothing was changed
+    refused         ///< nothing was changed, `reason` says why
+};
+
+struct add_result {
+    add_outcome outcome = add_outcome::refused;
+    std::string reason{};                      ///< for people, when refused
+    entry_state state = entry_state::pending;  ///< what the entry is now, when not refused
+};
+
+enum class remove_outcome : std::uint8_t {
+    removed,
+    not_there,  ///< the list does not have it
+    covered,    ///< the list has it by `covered_by` alone, which has to be removed as a whole
+    refused     ///< `reason` says why
+};
+
+struct remove_result {
+    remove_outcome outcome = remove_outcome::refused;
+    std::string reason{};
+    std::optional<number_pattern> covered_by{};  ///< also set after `removed` when the list has the number all the same
+};
+
+enum class edit_outcome : std::uint8_t {
+    changed,
+    unchanged,  ///< it was so already
+    not_there,  ///< the list does not have it; `reason` may say more
+    refused     ///< `reason` says why
+};
+
+struct edit_result {
+    edit_outcome outcome = edit_outcome::refused;
+    std::string reason{};
+    entry_state state = entry_state::pending;  ///< what the entry is now, when changed or unchanged
+};
+
+namespace detail {
+
+enum class place : std::uint8_t { nowhere, steady, timed };
+
+inline place place_of(const entry& e) noexcept
+{
+    if (e.swept || e.state == entry_state::pending || e.state == entry_state::cleared)
+        return place::nowhere;
+    return e.expires || e.valid_from ? place::timed : place::steady;
+}
+
+enum class presence : std::uint8_t { in, out };
+
+/// Puts an entry's bit or spans into the index or takes them out.
+inline void set_in_index(write_transaction& in, const list_info& list, const entry& e, presence wanted)
+{
+    const place where = place_of(e);
+    if (where == place::nowhere)
+        return;
+    const std::uint32_t layer = where == place::steady ? list.steady_layer : list.timed_layer;
+    if (e.pattern.is_single()) {
+        const std::array<std::uint64_t, 1> bits{e.pattern.first.bits()};
+        change_bits(in, layer, bits, wanted == presence::in ? bit_change::set : bit_change::clear);
+    } else if (wanted == presence::in) {
+        add_span(in, layer, e.pattern);
+    } else {
+        remove_span(in, layer, e.pattern);
+    }
+}
+
+/// Writes or erases the key by which an entry's expiry is found.
+inline void set_expiry_key(write_transaction& in, const list_info& list, const entry& e, presence wanted)
+{
+    if (place_of(e) != place::timed || !e.expires)
+        return;
+    const std::string key = layout::expiry_key(list.id, *e.expires, e.pattern);
+    if (wanted == presence::in)
+        in.put(table::entries, key, {});
+    else
+        in.erase(table::entries, key);
+}
+
+inline std::uint64_t& count_of(entry_counts& counts, const entry& e) noexcept
+{
+    if (e.swept)
+        return counts.expired;
+    switch (e.state) {
+    case entry_state::pending: return counts.pending;
+    case entry_state::approved: return counts.approved;
+    case entry_state::permanent: return counts.permanent;
+    case entry_state::cleared: break;
+    }
+    return counts.cleared;
+}
+
+/// Puts `now` in the place of `before`: index, counts and record. The caller writes the list.
+inline void replace_entry(write_transaction& in, list_info& list, const std::optional<entry>& before, const entry& now)
+{
+    const bool moves = !before || place_of(*before) != place_of(now);
+    if (before) {
+        set_expiry_key(in, list, *before, presence::out);
+        if (moves)
+            set_in_index(in, list, *before, presence::out);
+        --count_of(list.entries, *before);
+    }
+    if (moves)
+        set_in_index(in, list, now, presence::in);
+    set_expiry_key(in, list, now, presence::in);
+    ++count_of(list.entries, now);
+    in.put(table::entries, layout::entry_key(list.id, now.pattern), layout::encode(now));
+}
+
+inline std::uint64_t live_entries(const entry_counts& counts) noexcept
+{
+    return counts.pending + counts.approved + counts.permanent;
+}
+
+/// Why a pattern cannot be an entry, or empty.
+inline std::string wrong_pattern(const number_pattern& pattern)
+{
+    if (pattern.first.empty())
+        return "there is no number";
+    if (!pattern.is_range())
+        return {};
+    try {
+        index_layout::check_span(pattern);
+    } catch (const error& wrong) {
+        return wrong.what();
+    }
+    return {};
+}
+
+/// The record of a change that leaves `e`. `import`: the import whose number becomes the entry by it, or 0.
+inline journal_record record_of(journal_event what, const list_info& list, const entry& e, std::uint32_t import,
+                                const author& by, timestamp now)
+{
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = what;
+    record.list = list.name;
+    record.description = e.description;
+    record.pattern = e.pattern;
+    record.typed = e.typed;
+    record.state = e.state;
+    record.valid_from = e.valid_from;
+    record.expires = e.expires;
+    record.import = import;
+    return record;
+}
+
+/// What one import says of a number beyond its being there; empty for most.
+inline import_detail detail_of(const transaction& in, std::uint32_t layer, const number_pattern& pattern)
+{
+    const auto found = in.get(table::details, layout::detail_key(layer, pattern));
+    return found ? layout::decode_detail(*found) : import_detail{};
+}
+
+/// An import's number as the entry that it would be.
+inline entry imported_entry(const transaction& in, std::uint32_t import, const number_pattern& pattern)
+{
+    entry e;
+    e.pattern = pattern;
+    e.typed = pattern.to_string();
+    e.state = entry_state::approved;
+    e.import = import;
+    if (const auto origin = find_import(in, import)) {
+        const import_detail said = detail_of(in, origin->layer, pattern);
+        e.description = said.description;
+        e.created_by = origin->by;
+        e.created_at = said.date.value_or(origin->when);
+    }
+    return e;
+}
+
+/// The newest import layer of a list, in one of the wanted states, that has exactly this pattern.
+inline std::optional<layer_info> layer_with(const transaction& in, std::uint32_t list, const number_pattern& pattern,
+                                            std::initializer_list<layer_state> wanted)
+{
+    std::optional<layer_info> found;
+    for (layer_info& layer : import_layers(in, list, wanted))
+        if (layer_has(in, layer, pattern))
+            found = std::move(layer);
+    return found;
+}
+
+/// Takes a pattern out of all that imports brought into the list, as far as it is not permanent. Where an import was
+/// replaced by another, its pattern goes too, so that undoing the replacement does not bring it back.
+inline void take_from_imports(write_transaction& in, list_info& list, const number_pattern& pattern)
+{
+    bool was_imported = false;
+    bool was_awaiting = false;
+    for (layer_info& layer :
+         import_layers(in, list.id, {layer_state::active, layer_state::pending, layer_state::replaced})) {
+        if (layer.permanent)
+            continue;
+        bool had = false;
+        if (pattern.is_single()) {
+            const std::array<std::uint64_t, 1> bits{pattern.first.bits()};
+            had = layer.numbers != 0 && change_bits(in, layer.id, bits, bit_change::clear).changed != 0;
+            layer.numbers -= had ? 1 : 0;
+        } else {
+            had = layer.patterns != 0 && remove_span(in, layer.id, pattern);
+            layer.patterns -= had ? 1 : 0;
+        }
+        if (!had)
+            continue;
+        put_layer(in, layer);
+        was_imported = was_imported || layer.state == layer_state::active;
+        was_awaiting = was_awaiting || layer.state == layer_state::pending;
+    }
+    list.imported -= was_imported ? 1 : 0;
+    list.awaiting -= was_awaiting ? 1 : 0;
+}
+
+/// The entry that a change leaves, from the one before and the change's record.
+inline entry after(const transaction& in, const std::optional<entry>& before, const journal_record& change)
+{
+    entry e;
+    if (change.what == journal_event::entry_added) {
+        e.created_by = change.by;
+        e.created_at = change.when;
+    } else if (before && !(change.import != 0 && is_over(*before, change.when))) {
+        e = *before;
+    } else if (change.import != 0) {
+        e = imported_entry(in, change.import, change.pattern);
+    } else {
+        layout::fail_corrupt("the journal changes an entry that is not there");
+    }
+    e.pattern = change.pattern;
+    e.typed = change.typed;
+    e.description = change.description;
+    e.state = change.state;
+    e.valid_from = change.valid_from;
+    e.expires = change.expires;
+    e.swept = false;
+    if (change.import != 0)
+        e.import = change.import;
+    if (change.what == journal_event::entry_removed) {
+        e.cleared_by = change.by;
+        e.cleared_at = change.when;
+    }
+    return e;
+}
+
+/// Makes a change of an entry; the caller has the record written, and it says all.
+inline void make(write_transaction& in, list_info& list, const std::optional<entry>& before,
+                 const journal_record& change)
+{
+    const entry now = after(in, before, change);
+    if (change.import != 0 && change.what != journal_event::entry_added)
+        take_from_imports(in, list, change.pattern);
+    replace_entry(in, list, before, now);
+    put_list(in, list);
+}
+
+inline void make_and_record(write_transaction& in, list_info& list, const std::optional<entry>& before,
+                            const journal_record& change)
+{
+    make(in, list, before, change);
+    append(in, change);
+}
+
+inline std::string is_registry(const list_info& list)
+{
+    return "the list `" + list.name + "` is a registry: it is changed by import, not by hand";
+}
+
+inline std::string is_permanent(const list_info& list)
+{
+    return "it is permanent in the list `" + list.name + "` and stays; only the list as a whole can be dropped";
+}
+
+/// Sweeps up to `limit` entries of `list`; the caller writes the list.
+inline std::size_t sweep(write_transaction& in, list_info& list, timestamp now, std::size_t limit)
+{
+    const std::string prefix = layout::expiry_prefix(list.id);
+    std::vector<number_pattern> over;
+    {
+        cursor at{in, table::entries};
+        for (bool more = at.seek(prefix); more && over.size() < limit && at.key().starts_with(prefix);
+             more = at.next()) {
+            std::string_view rest = at.key().substr(prefix.size());
+            if (layout::take_expiry(rest) > now)
+                break;
+            over.push_back(layout::take_pattern(rest));
+        }
+    }
+    for (const number_pattern& pattern : over) {
+        const auto before = find_entry(in, list.id, pattern);
+        if (!before)
+            layout::fail_corrupt("an entry's expiry is known and the entry is not");
+        entry swept = *before;
+        swept.swept = true;
+        replace_entry(in, list, before, swept);
+    }
+    return over.size();
+}
+
+}  // namespace detail
+
+/// Takes up to `limit` entries that have expired at `now` out of the index; they stay as history. What is in the
+/// list does not change by it, so there is no journal record. How many there were. Throws `error`.
+inline std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timestamp now, std::size_t limit)
+{
+    list_info list = detail::require_list(in, id);
+    const std::size_t swept = detail::sweep(in, list, now, limit);
+    if (swept != 0)
+        detail::put_list(in, list);
+    return swept;
+}
+
+/// Puts a number, prefix or range into a list. One that expired or was cleared is revived; one that is there takes
+/// over what the request says of its time, state and description. Throws `error`: `missing` for an unknown list,
+/// `refused` for a text above its limit.
+inline add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                      const new_entry& request, const author& by, timestamp now)
+{
+    const auto refuse = [](std::string reason) { return add_result{add_outcome::refused, std::move(reason)}; };
+    detail::check_author(by);
+    detail::check_text(request.typed, max_typed, "number as typed");
+    detail::check_text(request.description, max_description, "description");
+    list_info list = detail::require_list(in, list_id);
+    if (list.options.registry && request.import == 0)
+        return refuse(detail::is_registry(list));
+    if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
+        return refuse(std::move(wrong));
+    if (request.state == entry_state::cleared)
+        return refuse("a new entry cannot be cleared");
+
+    const auto before = find_entry(in, list.id, pattern);
+    const bool revives = before && is_over(*before, now);
+    entry e;
+    if (before && !revives) {
+        e = *before;
+    } else {
+        e.pattern = pattern;
+        e.typed = request.typed.empty() ? pattern.to_string() : request.typed;
+        e.created_by = by;
+        e.created_at = now;
+        e.state = list.options.review ? entry_state::pending : entry_state::approved;
+    }
+    if (!request.description.empty())
+        e.description = request.description;
+    else if (revives)
+        e.description = before->description;
+    if (request.state && before && !revives && before->state == entry_state::permanent &&
+        *request.state != entry_state::permanent)
+        return refuse(detail::is_permanent(list));
+    if (request.state)
+        e.state = *request.state;
+    e.valid_from = request.valid_from;
+    e.expires = request.expires;
+    if (!e.expires && list.options.ttl && e.state != entry_state::permanent)
+        e.expires = std::max(now, e.valid_from.value_or(now)) + *list.options.ttl;
+    if (e.expires && e.state == entry_state::permanent)
+        return refuse("a permanent entry has no expiry");
+    if (e.expires && *e.expires <= now)
+        return refuse("the expiry is not in the future");
+    if (e.expires && e.valid_from && *e.expires <= *e.valid_from)
+        return refuse("the expiry is not after the beginning");
+
+    if (before && !revives && e == *before)
+        return {add_outcome::already_there, {}, e.state};
+    if ((!before || revives) && list.options.max) {
+        if (revives && !before->swept && before->state != entry_state::cleared) {
+            // It expired and still counts; the record is about to be replaced, so its place is free.
+        } else if (detail::live_entries(list.entries) >= *list.options.max) {
+            if (detail::sweep(in, list, now, max_swept_by_add) != 0)
+                detail::put_list(in, list);
+            if (detail::live_entries(list.entries) >= *list.options.max)
+                return refuse("the list `" + list.name + "` is full: it takes " + std::to_string(*list.options.max) +
+                              " entries");
+        }
+    }
+    const bool changes = before && !revives;
+    detail::make_and_record(in, list, before,
+                            detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list,
+                                              e, request.import, by, now));
+    return {changes ? add_outcome::changed : revives ? add_outcome::revived : add_outcome::added, {}, e.state};
+}
+
+/// What `edit` is to change; what is not set stays.
+struct entry_edit {
+    enum class times : std::uint8_t { keep, set };
+
+    std::optional<std::string> description{};
+    times change_expires = times::keep;
+    std::optional<timestamp> expires{};  ///< with `set`: the new expiry, nothing for never
+    times change_valid_from = times::keep;
+    std::optional<timestamp> valid_from{};  ///< with `set`: the new beginning, nothing for at once
+};
+
+/// Changes an entry's description or times. A number that an import brought becomes an entry of its own by it; one
+/// that has expired comes into force again with an expiry that is still to come. Throws `error`: `missing` for an
+/// unknown list, `refused` for a text above its limit.
+inline edit_result edit(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                        const entry_edit& change, const author& by, timestamp now)
+{
+    const auto refuse = [](std::string reason) { return edit_result{edit_outcome::refused, std::move(reason)}; };
+    detail::check_author(by);
+    if (change.description)
+        detail::check_text(*change.description, max_description, "description");
+    list_info list = detail::require_list(in, list_id);
+    if (list.options.registry)
+        return refuse(detail::is_registry(list));
+    const auto before = find_entry(in, list.id, pattern);
+    entry e;
+    std::uint32_t import = 0;
+    const auto layer = before && !is_over(*before, now)
+                           ? std::nullopt
+                           : detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
+    if (layer && layer->permanent)
+        return refuse(detail::is_permanent(list));
+    if (layer) {
+        import = layer->import;
+        e = detail::imported_entry(in, import, pattern);
+        if (layer->state == layer_state::pending)
+            e.state = entry_state::pending;
+    } else if (before && before->state != entry_state::cleared) {
+        e = *before;
+    } else {
+        return {edit_outcome::not_there,
+                before ? "it was removed from the list `" + list.name + "`; add it again instead" : std::string{}};
+    }
+    const entry unchanged = e;
+    if (change.description)
+        e.description = *change.description;
+    if (change.change_expires == entry_edit::times::set)
+        e.expires = change.expires;
+    if (change.change_valid_from == entry_edit::times::set)
+        e.valid_from = change.valid_from;
+    if (e == unchanged)
+        return {edit_outcome::unchanged, {}, e.state};
+    const bool times_differ = e.expires != unchanged.expires || e.valid_from != unchanged.valid_from;
+    if (times_differ && e.expires && e.state == entry_state::permanent)
+        return refuse("a permanent entry has no expiry");
+    if (e.expires != unchanged.expires && e.expires && *e.expires <= now)
+        return refuse("the expiry is not in the future");
+    if (times_differ && e.expires && e.valid_from && *e.expires <= *e.valid_from)
+        return refuse("the expiry is not after the beginning");
+    detail::make_and_record(in, list, before,
+                            detail::record_of(journal_event::entry_changed, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+/// What an entry is to be approved as.
+enum class approval : std::uint8_t {
+    revocable,  ///< may be taken back and removed
+    permanent   ///< can never be unapproved or removed
+};
+
+/// Lets an entry, or a number of an import, that awaits approval come into force; `permanent` also makes one permanent
+/// that is in force already. Throws `error`: `missing` for an unknown list.
+inline edit_result approve(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern, approval as,
+                           const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    const entry_state wanted = as == approval::permanent ? entry_state::permanent : entry_state::approved;
+    const auto before = find_entry(in, list.id, pattern);
+    entry e;
+    std::uint32_t import = 0;
+    if (before && !is_over(*before, now)) {
+        e = *before;
+    } else if (const auto layer =
+                   detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending})) {
+        e = detail::imported_entry(in, layer->import, pattern);
+        e.state = layer->permanent                       ? entry_state::permanent
+                  : layer->state == layer_state::pending ? entry_state::pending
+                                                         : entry_state::approved;
+        import = layer->import;
+    } else if (before && before->state != entry_state::cleared) {
+        return {edit_outcome::refused, "it has expired; give it a new expiry first"};
+    } else {
+        return {edit_outcome::not_there, {}};
+    }
+    if (e.state == wanted || e.state == entry_state::permanent)
+        return {edit_outcome::unchanged, {}, e.state};
+    if (list.options.registry && import == 0)
+        return {edit_outcome::refused, detail::is_registry(list)};
+    if (wanted == entry_state::permanent && e.expires)
+        return {edit_outcome::refused, "it has an expiry, and a permanent entry has none; edit it first"};
+    e.state = wanted;
+    detail::make_and_record(in, list, before,
+                            detail::record_of(journal_event::entry_approved, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+/// Takes an approval back: the entry, or the number of an import, is in no list until it is approved again. Throws
+/// `error`: `missing` for an unknown list.
+inline edit_result unapprove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                             const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    if (list.options.registry)
+        return {edit_outcome::refused, detail::is_registry(list)};
+    const auto before = find_entry(in, list.id, pattern);
+    entry e;
+    std::uint32_t import = 0;
+    if (before && !is_over(*before, now))
+        e = *before;
+    const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
+    if (layer) {
+        if (layer->permanent)
+            return {edit_outcome::refused, detail::is_permanent(list)};
+        import = layer->import;
+        if (e.pattern.first.empty()) {
+            e = detail::imported_entry(in, import, pattern);
+            if (layer->state == layer_state::pending)
+                e.state = entry_state::pending;
+        }
+    }
+    if (e.pattern.first.empty())
+        return {edit_outcome::not_there, {}};
+    if (e.state == entry_state::permanent)
+        return {edit_outcome::refused, detail::is_permanent(list)};
+    if (e.state == entry_state::pending && !(layer && layer->state == layer_state::active))
+        return {edit_outcome::unchanged, {}, e.state};
+    e.state = entry_state::pending;
+    detail::make_and_record(in, list, before,
+                            detail::record_of(journal_event::entry_unapproved, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+/// Takes a number, prefix or range out of a list: the entry stays as `cleared`. What imports of the list brought
+/// goes too, and is remembered as a cleared entry that names the import; a later import brings it back.
+/// Throws `error`: `missing` for an unknown list.
+inline remove_result remove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                            const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    remove_result result;
+    const auto refuse = [&](std::string reason) {
+        result.outcome = remove_outcome::refused;
+        result.reason = std::move(reason);
+        return result;
+    };
+    if (list.options.registry)
+        return refuse(detail::is_registry(list));
+    if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
+        return refuse(std::move(wrong));
+    const auto before = find_entry(in, list.id, pattern);
+    const bool live = before && !is_over(*before, now);
+    if (live && before->state == entry_state::permanent)
+        return refuse(detail::is_permanent(list));
+    std::uint32_t import = 0;
+    for (const layer_info& layer : detail::import_layers(in, list.id, {layer_state::active, layer_state::pending})) {
+        if (!detail::layer_has(in, layer, pattern))
+            continue;
+        if (layer.permanent && layer.state == layer_state::active)
+            return refuse(detail::is_permanent(list));
+        import = layer.import;
+    }
+
+    if (pattern.is_single())
+        for_each_cover(in, pattern.first, [&](std::uint32_t id, const number_pattern& cover) {
+            if (result.covered_by)
+                return;
+            const auto layer = find_layer(in, id);
+            if (!layer || layer->list != list.id || layer->state != layer_state::active ||
+                layer->kind == layer_kind::deleted)
+                return;
+            if (layer->kind == layer_kind::timed) {
+                const auto covering = find_entry(in, list.id, cover);
+                if (!covering || !in_force(*covering, now))
+                    return;
+            }
+            result.covered_by = cover;
+        });
+    if (!live && import == 0) {
+        result.outcome = result.covered_by ? remove_outcome::covered : remove_outcome::not_there;
+        if (result.covered_by)
+            result.reason = "the list `" + list.name + "` has it by " + result.covered_by->to_string() +
+                            ", which can be removed as a whole only";
+        return result;
+    }
+
+    entry e = live ? *before : detail::imported_entry(in, import, pattern);
+    e.state = entry_state::cleared;
+    detail::make_and_record(in, list, before,
+                            detail::record_of(journal_event::entry_removed, list, e, import, by, now));
+    result.outcome = remove_outcome::removed;
+    return result;
+}
+
+}  // namespace ringfence::store
+
+#endif
