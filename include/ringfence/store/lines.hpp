@@ -40,6 +40,9 @@ struct text_source {
     std::optional<std::uint64_t> size{};  ///< in bytes, where known
     /// Fills in up to `size` bytes at `to` and says how many; 0 at the end. May throw.
     std::function<std::size_t(char* to, std::size_t size)> read{};
+    /// How far into `size` the text has been read, where that is not the number of bytes that `read` gave: of a packed
+    /// file the packed ones. Empty: it is.
+    std::function<std::uint64_t()> position{};
 };
 
 /// A file, or `-` for standard input. Throws `error`.
@@ -110,8 +113,18 @@ public:
 
     struct line {
         std::string_view text{};  ///< good until the next call; of a line that is too long the beginning
+        std::string_view raw{};   ///< with its line end, as it stands in the text; empty of a line that is too long
         bool too_long = false;
     };
+
+    /// What the next lines are cut from, without taking it: at least `least` bytes, or all that is left where that is
+    /// less. Good until the next call. `least` is at most 256 KiB.
+    std::string_view peek(std::size_t least)
+    {
+        while (!ended_ && end_ - begin_ < std::min(least, chunk))
+            fill();
+        return {buffer_.data() + begin_, end_ - begin_};
+    }
 
     /// The next line, or nothing at the end. Throws what the source throws.
     std::optional<line> next()
@@ -122,7 +135,7 @@ public:
             if (const void* found = have > seen_ ? std::memchr(at + seen_, '\n', have - seen_) : nullptr) {
                 const auto size = static_cast<std::size_t>(static_cast<const char*>(found) - at);
                 begin_ += size + 1;
-                return finish({at, size});
+                return finish({at, size}, {at, size + 1});
             }
             seen_ = have;
             if (have > limit_ + 1)  // a CR may follow a line of just the limit
@@ -131,7 +144,7 @@ public:
                 if (have == 0)
                     return std::nullopt;
                 begin_ = end_;
-                return finish({at, have});
+                return finish({at, have}, {at, have});
             }
             fill();
         }
@@ -142,6 +155,15 @@ public:
 
     /// Bytes read so far.
     std::uint64_t bytes() const noexcept { return bytes_; }
+
+    /// How far into the source's `size` that is.
+    std::uint64_t position() const { return from_.position ? from_.position() : bytes_; }
+
+    /// Whether the text began with a byte order mark. Known once a line or a look ahead was asked for.
+    bool byte_order_mark() const noexcept { return marked_; }
+
+    /// Whether `peek` has shown all that is left.
+    bool ended() const noexcept { return ended_; }
 
     /// Of the whole text, once `next` has come to its end.
     std::string digest() { return digest_.finish(); }
@@ -161,19 +183,21 @@ private:
         bytes_ += got;
         if (!started_ && (ended_ || end_ >= 3)) {
             started_ = true;
-            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0)
+            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) {
                 begin_ = 3;
+                marked_ = true;
+            }
         }
     }
 
-    std::optional<line> finish(std::string_view text)
+    std::optional<line> finish(std::string_view text, std::string_view raw)
     {
         ++lines_;
         seen_ = 0;
         if (!text.empty() && text.back() == '\r')
             text.remove_suffix(1);
         const bool too_long = text.size() > limit_;
-        return line{text.substr(0, limit_), too_long};
+        return line{text.substr(0, limit_), too_long ? std::string_view{} : raw, too_long};
     }
 
     std::optional<line> skip_rest()
@@ -195,7 +219,7 @@ private:
         }
         ++lines_;
         seen_ = 0;
-        return line{beginning_, true};
+        return line{beginning_, {}, true};
     }
 
     text_source& from_;
@@ -205,6 +229,7 @@ private:
     std::size_t end_ = 0;
     std::size_t seen_ = 0;  // bytes from `begin_` that have no line end
     bool started_ = false;
+    bool marked_ = false;
     bool ended_ = false;
     std::uint64_t lines_ = 0;
     std::uint64_t bytes_ = 0;

@@ -1,4 +1,4 @@
-#include <ringfence/wire/time_text.hpp>
+#include <ringfence/policy/time_text.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -8,7 +8,6 @@
 #include <string_view>
 
 using namespace ringfence;
-using namespace ringfence::wire;
 
 namespace {
 

@@ -1,0 +1,1158 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The rows of an import: one reader for plain lines, for delimited text (CSV by RFC 4180, tabs, `;`, `|`) with or
+// without a header, and for the registers that write a number in two fields. Streams: beyond the line buffer it holds
+// one row. What the person did not say (the form, the separator, whether there is a header, which column is what) is
+// guessed from the first 64 KiB and told by `columns()`.
+//
+// A row that cannot be read is given out with its `problem` and never ends the reading. A quote that is not closed
+// would swallow what follows: such a row is reported by its first line, and the reading goes on with the next one.
+
+#ifndef RINGFENCE_STORE_ROWS_HPP
+#define RINGFENCE_STORE_ROWS_HPP
+
+#include <ringfence/number/text.hpp>
+#include <ringfence/policy/hours.hpp>
+#include <ringfence/policy/time.hpp>
+#include <ringfence/policy/time_text.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout.hpp>
+#include <ringfence/store/lines.hpp>
+
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+inline constexpr std::size_t max_row = 64 * 1024;   // bytes, line ends inside quotes included
+inline constexpr std::size_t max_columns = 1000;    // that a header may have
+inline constexpr std::size_t max_date_format = 64;  // bytes
+
+/// How the numbers stand in a text.
+enum class row_form : std::uint8_t {
+    automatic,  ///< guessed: one of the others
+    plain,      ///< one number a line
+    delimited,  ///< CSV and its kin
+    ftc  ///< `AAA,NNNNNNN`: area code and number, as the US and Canadian do-not-call registers have them; further
+         ///< fields are a date and `A` (added) or `D` (deleted)
+};
+
+enum class header_choice : std::uint8_t { automatic, with, without };
+
+/// What a column is of.
+enum class column_role : std::uint8_t { number, description, date, valid_from, expires, state, change };
+
+inline constexpr std::size_t column_roles = 7;
+
+/// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`.
+enum class passed_lines : std::uint8_t { dropped, kept };
+
+/// What a person says of the text.
+struct row_format {
+    row_form form = row_form::automatic;
+    /// By role: the column's number (from 1) or its name in the header, as typed; empty: there is none, do not guess.
+    std::array<std::optional<std::string>, column_roles> columns{};
+    std::optional<char> separator{};
+    header_choice header = header_choice::automatic;
+    std::string date_format{};  ///< as of `strptime`, see `wrong_date_format`; empty: ISO 8601
+    passed_lines passed = passed_lines::dropped;
+};
+
+enum class row_change : std::uint8_t { add, remove };
+
+/// One row. The texts are good until the next call of the reader.
+struct import_row {
+    std::string_view
+        number{};  ///< as typed, without blanks around; with a `problem` what there is of it, or of the row
+    std::string_view description{};
+    std::optional<timestamp> date{};
+    std::optional<timestamp> valid_from{};
+    std::optional<timestamp> expires{};
+    std::optional<entry_state> state{};
+    std::optional<row_change> change{};
+    std::uint64_t line = 0;      ///< from 1; the first of a row that has several
+    std::string_view problem{};  ///< what is wrong and where, for a person; empty: nothing
+    std::string_view raw{};      ///< the row as it stands in the text, with its line end; empty of one that is too long
+};
+
+/// A column in use.
+struct chosen_column {
+    std::size_t index = 0;  ///< from 0
+    bool guessed = false;
+
+    friend bool operator==(const chosen_column&, const chosen_column&) = default;
+};
+
+/// How a text is read, guesses included.
+struct row_columns {
+    row_form form = row_form::plain;  ///< never `automatic`
+    char separator = ',';
+    bool header = false;
+    std::vector<std::string> names{};  ///< of the header
+    std::array<std::optional<chosen_column>, column_roles> columns{};
+};
+
+constexpr std::string_view to_string(column_role role) noexcept
+{
+    constexpr std::array<std::string_view, column_roles> names{"number",  "description", "date",  "valid-from",
+                                                               "expires", "state",       "change"};
+    return names[static_cast<std::size_t>(role)];
+}
+
+/// The role of that name; `valid_from` stands for `valid-from`.
+constexpr std::optional<column_role> read_column_role(std::string_view text) noexcept
+{
+    for (std::size_t i = 0; i < column_roles; ++i)
+        if (const auto role = static_cast<column_role>(i); to_string(role) == text)
+            return role;
+    return text == "valid_from" ? std::optional{column_role::valid_from} : std::nullopt;
+}
+
+/// Why `format` is no date format, or empty. It may have `%Y %y %m %d %e %b %B %D %F`, `%H %I %M %S %p %T %R`, `%z`,
+/// `%%`, blanks and other characters, which stand for themselves; it must give year, month and day.
+inline std::string wrong_date_format(std::string_view format)
+{
+    const std::string quoted = "the date format `" + std::string{format} + "` ";
+    if (format.size() > max_date_format)
+        return "the date format is longer than " + std::to_string(max_date_format) + " bytes";
+    if (format.find('\0') != std::string_view::npos)
+        return "the date format has a zero byte";
+    bool year = false;
+    bool month = false;
+    bool day = false;
+    for (std::size_t i = 0; i < format.size(); ++i) {
+        if (format[i] != '%')
+            continue;
+        const char directive = ++i < format.size() ? format[i] : '\0';
+        if (directive == '\0')
+            return quoted + "ends in a lone `%`";
+        if (std::string_view{"YymdebBDFHIMSpTRz%"}.find(directive) == std::string_view::npos)
+            return quoted + "has `%" + directive +
+                   "`, which is none of %Y %y %m %d %e %b %B %D %F %H %I %M %S %p %T %R %z";
+        const bool whole = directive == 'D' || directive == 'F';
+        year |= whole || directive == 'Y' || directive == 'y';
+        month |= whole || directive == 'm' || directive == 'b' || directive == 'B';
+        day |= whole || directive == 'd' || directive == 'e';
+    }
+    if (!year || !month || !day)
+        return quoted + "needs a year, a month and a day, as `%d.%m.%Y` has";
+    return {};
+}
+
+namespace detail {
+
+/// A time by a format in which `wrong_date_format` finds nothing wrong; the whole of `text`. Local time unless the
+/// format has `%z`.
+inline std::optional<timestamp> read_formatted_time(std::string_view text, const std::string& format,
+                                                    const time_zone& local)
+{
+    std::array<char, 128> terminated;
+    if (text.size() >= terminated.size() || text.find('\0') != std::string_view::npos)
+        return std::nullopt;
+    std::memcpy(terminated.data(), text.data(), text.size());
+    terminated[text.size()] = '\0';
+    std::tm read{};
+    const char* end = ::strptime(terminated.data(), format.c_str(), &read);
+    if (end != terminated.data() + text.size())
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{read.tm_year + 1900},
+                                           std::chrono::month{static_cast<unsigned>(read.tm_mon + 1)},
+                                           std::chrono::day{static_cast<unsigned>(read.tm_mday)}};
+    if (!date.ok() || read.tm_year < 70 || read.tm_year > 9999 - 1900 || read.tm_sec > 59)
+        return std::nullopt;
+    const std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch() / std::chrono::seconds{1} +
+                                 read.tm_hour * 3600 + read.tm_min * 60 + read.tm_sec;
+    const bool zoned = format.find("%z") != std::string::npos;
+    return timestamp{std::chrono::seconds{zoned ? seconds - read.tm_gmtoff : local.to_utc(seconds)}};
+}
+
+/// ISO 8601 as `read_time`, and its basic form of a day, `20261231`.
+inline std::optional<timestamp> read_iso_time(std::string_view text, const time_zone& local)
+{
+    if (text.size() == 8 && std::ranges::all_of(text, ringfence::detail::is_digit)) {
+        std::array<char, 10> extended{};
+        std::copy_n(text.begin(), 4, extended.begin());
+        extended[4] = '-';
+        std::copy_n(text.begin() + 4, 2, extended.begin() + 5);
+        extended[7] = '-';
+        std::copy_n(text.begin() + 6, 2, extended.begin() + 8);
+        return ringfence::read_time(std::string_view{extended.data(), extended.size()}, [&] { return local; });
+    }
+    return ringfence::read_time(text, [&] { return local; });
+}
+
+constexpr std::string_view trim_blanks(std::string_view text) noexcept
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+/// A name of a header as names are compared for guessing: in lower case (ASCII), without blanks, `_`, `-` and `.`.
+inline std::string bare_name(std::string_view name)
+{
+    std::string bare;
+    for (const char c : name)
+        if (std::string_view{" _-.\t"}.find(c) == std::string_view::npos)
+            bare += ringfence::detail::to_lower(c);
+    return bare;
+}
+
+inline bool same_name(std::string_view a, std::string_view b) noexcept
+{
+    return std::ranges::equal(ringfence::detail::trim(a), ringfence::detail::trim(b), {}, ringfence::detail::to_lower,
+                              ringfence::detail::to_lower);
+}
+
+/// By role: the bare names that a column is known by, the surest first.
+inline const std::vector<std::string_view>& known_names(column_role role)
+{
+    static const std::array<std::vector<std::string_view>, column_roles> names{{
+        {"number",         "phonenumber",  "phone",         "telephone",     "telephonenumber",
+         "phoneno",        "tel",          "msisdn",        "e164",          "callerid",
+         "callerphone",    "callernumber", "caller",        "contactnumber", "contactphone",
+         "mobile",         "mobilenumber", "mobilephone",   "cell",          "cellphone",
+         "telno",          "dnis",         "ani",           "subscriber",    "numer",
+         "numertelefonu",  "telefon",      "telefonnummer", "rufnummer",     "nummer",
+         "telefoonnummer", "telefono",     "teléfono",      "numero",        "número",
+         "numéro",         "telefone",     "téléphone",     "phone1"},
+        {"description", "descr", "comment", "comments", "note", "notes", "reason", "label", "name", "opis", "uwagi",
+         "beschreibung", "bemerkung", "descripción", "commentaire"},
+        {"createdat", "created", "added", "addedon", "addedat", "dateadded", "createdon", "datecreated", "registeredat",
+         "registeredon", "registrationdate", "date", "datetime", "timestamp", "data", "datum", "fecha"},
+        {"validfrom", "startson", "startsat", "startdate", "effectivefrom", "effectivedate", "activefrom"},
+        {"expires", "expiry", "expirydate", "expiresat", "expireson", "expiration", "expirationdate", "validuntil",
+         "validto", "until", "enddate"},
+        {"state", "status"},
+        {"change", "action", "changetype", "operation", "op"},
+    }};
+    return names[static_cast<std::size_t>(role)];
+}
+
+/// Whether a person would take the text for a telephone number; national, international, or a pattern of some.
+inline bool looks_like_number(std::string_view text) noexcept
+{
+    text = ringfence::detail::trim(text);
+    if (ringfence::detail::equals_without_case(text.substr(0, 4), "tel:"))
+        text.remove_prefix(4);
+    std::size_t digits = 0;
+    for (const char c : text) {
+        if (ringfence::detail::is_digit(c))
+            ++digits;
+        else if (std::string_view{"+ .-/()*#xX"}.find(c) == std::string_view::npos)
+            return false;
+    }
+    const bool international = text.starts_with('+');
+    if (digits < (international ? 1U : 5U) || text.size() > max_number_text || digits > 40)
+        return false;
+    // A day, as 2026-12-31, 31.12.2026 or 12/31/26.
+    const auto separated = [&](char by) { return std::ranges::count(text, by) == 2; };
+    const bool is_date = !international && digits <= 8 && text.size() == digits + 2 &&
+                         (separated('-') || separated('.') || separated('/')) &&
+                         text.find_first_not_of("0123456789") <= 4;
+    return !is_date;
+}
+
+constexpr std::optional<row_change> read_change(std::string_view text) noexcept
+{
+    for (const std::string_view word : {"a", "add", "added", "+"})
+        if (ringfence::detail::equals_without_case(text, word))
+            return row_change::add;
+    for (const std::string_view word : {"d", "del", "delete", "deleted", "r", "remove", "removed", "-"})
+        if (ringfence::detail::equals_without_case(text, word))
+            return row_change::remove;
+    return std::nullopt;
+}
+
+/// `expired` is no state of its own: an approved entry whose expiry says so.
+constexpr std::optional<entry_state> read_state(std::string_view text) noexcept
+{
+    struct word {
+        std::string_view name;
+        entry_state state;
+    };
+    for (const word& w : {word{"pending", entry_state::pending}, word{"approved", entry_state::approved},
+                          word{"permanent", entry_state::permanent}, word{"cleared", entry_state::cleared},
+                          word{"expired", entry_state::approved}})
+        if (ringfence::detail::equals_without_case(text, w.name))
+            return w.state;
+    return std::nullopt;
+}
+
+/// Cuts one row of delimited text into fields. A field that begins with a quote ends with the quote that closes it,
+/// and a quote inside it is doubled; any other quote stands for itself.
+class field_scanner {
+public:
+    enum class outcome : std::uint8_t {
+        complete,
+        open,  ///< the text ends inside quotes: the row goes on in the next line
+        wrong  ///< a closing quote is followed by something else than a separator
+    };
+
+    void begin() noexcept
+    {
+        spans_.clear();
+        at_ = 0;
+        inside_ = false;
+    }
+
+    /// Goes on where it stopped; `text` is the row from its beginning, as far as it is known. At most `limit` fields
+    /// are kept.
+    outcome scan(std::string_view text, char separator, std::size_t limit)
+    {
+        for (;;) {
+            if (!inside_) {
+                begin_ = at_;
+                while (at_ < text.size() && text[at_] == ' ')
+                    ++at_;
+                if (at_ == text.size() || text[at_] != '"') {
+                    at_ = std::min(text.find(separator, at_), text.size());
+                    keep(limit);
+                    if (at_++ >= text.size())
+                        return outcome::complete;
+                    continue;
+                }
+                inside_ = true;
+                ++at_;
+            }
+            for (;;) {
+                at_ = text.find('"', at_);
+                if (at_ == std::string_view::npos) {
+                    at_ = text.size();
+                    return outcome::open;
+                }
+                ++at_;
+                if (at_ == text.size() || text[at_] != '"')
+                    break;
+                ++at_;
+            }
+            while (at_ < text.size() && text[at_] == ' ')
+                ++at_;
+            if (at_ < text.size() && text[at_] != separator)
+                return outcome::wrong;
+            inside_ = false;
+            keep(limit);
+            if (at_++ >= text.size())
+                return outcome::complete;
+        }
+    }
+
+    /// The fields' places in the row, quotes included.
+    struct span {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+    };
+    const std::vector<span>& spans() const noexcept { return spans_; }
+
+private:
+    void keep(std::size_t limit)
+    {
+        if (spans_.size() < limit)
+            spans_.push_back({static_cast<std::uint32_t>(begin_), static_cast<std::uint32_t>(at_)});
+    }
+
+    std::vector<span> spans_;
+    std::size_t begin_ = 0;
+    std::size_t at_ = 0;
+    bool inside_ = false;
+};
+
+/// A field's text without blanks and quotes around it; `buffer` holds it where quotes inside were doubled.
+inline std::string_view unquoted(std::string_view field, std::string& buffer)
+{
+    field = trim_blanks(field);
+    if (field.size() < 2 || field.front() != '"' || field.back() != '"')
+        return field;
+    field = field.substr(1, field.size() - 2);
+    if (field.find('"') == std::string_view::npos)
+        return field;
+    buffer.clear();
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        buffer += field[i];
+        if (field[i] == '"' && i + 1 < field.size() && field[i + 1] == '"')
+            ++i;
+    }
+    return buffer;
+}
+
+using row_fields = std::vector<std::string>;
+
+/// The first whole rows of `text`, at most `rows`, comments and blank lines left out.
+inline std::vector<row_fields> first_rows(std::string_view text, char separator, std::size_t rows)
+{
+    std::vector<row_fields> found;
+    field_scanner scanner;
+    std::string buffer;
+    while (!text.empty() && found.size() < rows) {
+        scanner.begin();
+        std::size_t end = 0;
+        auto outcome = field_scanner::outcome::open;
+        std::string_view row;
+        while (outcome == field_scanner::outcome::open && end < text.size()) {
+            const std::size_t line_end = std::min(text.find('\n', end), text.size());
+            end = std::min(line_end + 1, text.size());
+            row = text.substr(0, line_end);
+            if (row.ends_with('\r'))
+                row.remove_suffix(1);
+            outcome = scanner.scan(row, separator, max_columns);
+        }
+        if (outcome != field_scanner::outcome::complete)  // not closed: its first line is no row, the next may be one
+            end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const bool comment = row.starts_with('#') || (row.starts_with(';') && separator != ';');
+        if (outcome == field_scanner::outcome::complete && !comment) {
+            row_fields fields;
+            for (const field_scanner::span& s : scanner.spans())
+                fields.emplace_back(unquoted(row.substr(s.begin, s.end - s.begin), buffer));
+            if (!std::ranges::all_of(fields, &std::string::empty))
+                found.push_back(std::move(fields));
+        }
+        text.remove_prefix(end);
+    }
+    return found;
+}
+
+inline bool is_area_code_row(const row_fields& row)
+{
+    const auto digits = [](std::string_view text, std::size_t count) {
+        return text.size() == count && std::ranges::all_of(text, ringfence::detail::is_digit);
+    };
+    return row.size() >= 2 && digits(row[0], 3) && digits(row[1], 7);
+}
+
+}  // namespace detail
+
+/// Reads a text row by row. Not for two threads at once.
+class row_reader {
+public:
+    /// Looks at the beginning of the text and decides how it is read. `from` and `local`, the zone of times without
+    /// one, must outlive the reader. Throws `error`: `refused` where the text is not of the form asked for or a column
+    /// cannot be guessed, `missing` where it has no such column; and what the source throws.
+    row_reader(text_source& from, row_format format, const time_zone& local)
+        : from_{from}, format_{std::move(format)}, local_{local}, lines_{from, max_row}
+    {
+        if (const std::string wrong = wrong_date_format(format_.date_format);
+            !format_.date_format.empty() && !wrong.empty())
+            fail(error_code::refused, wrong);
+        const std::string_view sample = look_ahead();
+        columns_.form = form_of(sample);
+        if (columns_.form == row_form::plain) {
+            columns_.columns[0] = chosen_column{0, false};
+            return;
+        }
+        choose_columns(sample);
+        if (columns_.header)
+            take_header();
+    }
+
+    row_reader(const row_reader&) = delete;
+    row_reader& operator=(const row_reader&) = delete;
+
+    /// The next row, or nothing at the end. Throws what the source throws.
+    std::optional<import_row> next()
+    {
+        passed_over_.clear();
+        return columns_.form == row_form::plain ? next_plain() : next_delimited();
+    }
+
+    /// How the text is read: what was said and what was guessed.
+    const row_columns& columns() const noexcept { return columns_; }
+
+    /// The header as it stands in the text, with its line end; empty without one.
+    std::string_view header() const noexcept { return header_; }
+
+    /// What was passed over on the way to the row given out last (or before the header, before the first call of
+    /// `next`), as it stands in the text. Only with `passed_lines::kept`.
+    std::string_view passed_over() const noexcept { return passed_over_; }
+
+    line_splitter& lines() noexcept { return lines_; }
+
+private:
+    static constexpr std::size_t sample_size = 64 * 1024;
+    static constexpr std::size_t sample_rows = 100;
+    static constexpr std::string_view separators = ",;\t|";
+
+    [[noreturn]] void fail(error_code code, const std::string& what) const
+    {
+        throw error{code, "`" + from_.name + "`: " + what};
+    }
+
+    bool is_chosen(column_role role) const noexcept
+    {
+        return format_.columns[static_cast<std::size_t>(role)].has_value();
+    }
+
+    // The whole lines at the beginning of the text.
+    std::string_view look_ahead()
+    {
+        std::string_view sample = lines_.peek(sample_size);
+        if (sample.starts_with("\xFF\xFE") || sample.starts_with("\xFE\xFF"))
+            fail(error_code::refused, "is UTF-16 text; save it as UTF-8");
+        if (sample.find('\0') != std::string_view::npos)
+            fail(error_code::refused, "is not a text: it has bytes of zero");
+        if (!lines_.ended())
+            if (const auto last = sample.rfind('\n'); last != std::string_view::npos)
+                sample = sample.substr(0, last + 1);
+        return sample;
+    }
+
+    // Calls f(line) for each of the sample that is neither blank nor a comment, up to `sample_rows` of them.
+    template <class F>
+    static void each_line(std::string_view sample, F&& f)
+    {
+        for (std::size_t lines = 0; !sample.empty() && lines < sample_rows;) {
+            const auto end = std::min(sample.find('\n'), sample.size());
+            const std::string_view line = ringfence::detail::trim(sample.substr(0, end));
+            sample.remove_prefix(std::min(end + 1, sample.size()));
+            if (line.empty() || line.front() == '#' || line.front() == ';')
+                continue;
+            ++lines;
+            f(line);
+        }
+    }
+
+    // The separator that most lines have, the earlier of `separators` where two are as frequent; none that half of
+    // them have not.
+    std::optional<char> guess_separator(std::string_view sample) const
+    {
+        std::array<std::size_t, separators.size()> having{};
+        std::size_t lines = 0;
+        each_line(sample, [&](std::string_view line) {
+            ++lines;
+            std::array<bool, separators.size()> seen{};
+            bool quoted = false;
+            for (const char c : line) {
+                quoted ^= c == '"';
+                const auto at = separators.find(c);
+                if (!quoted && at != std::string_view::npos)
+                    seen[at] = true;
+            }
+            for (std::size_t i = 0; i < seen.size(); ++i)
+                having[i] += seen[i] ? 1 : 0;
+        });
+        const auto most = std::ranges::max_element(having);
+        if (lines == 0 || *most * 2 <= lines)
+            return std::nullopt;
+        return separators[static_cast<std::size_t>(most - having.begin())];
+    }
+
+    row_form form_of(std::string_view sample)
+    {
+        const bool choices = std::ranges::any_of(format_.columns, [](const auto& c) { return c.has_value(); });
+        if (format_.form == row_form::plain) {
+            if (choices || format_.separator || format_.header == header_choice::with)
+                fail(error_code::refused, "read as plain lines it has neither columns nor a header");
+            return row_form::plain;
+        }
+        if (format_.form == row_form::ftc && choices)
+            fail(error_code::refused, "the columns of this form are fixed: area code, number, then a date and A or D");
+        if (format_.separator && (separators.find(*format_.separator) == std::string_view::npos))
+            fail(error_code::refused, std::string{"the separator can be a comma, a semicolon, a tab or `|`"});
+        const auto guessed = format_.separator ? format_.separator : guess_separator(sample);
+        columns_.separator = guessed.value_or(',');
+        if (format_.form != row_form::automatic)
+            return format_.form;
+        if (!choices && format_.header != header_choice::with && guessed) {
+            const auto rows = detail::first_rows(sample, columns_.separator, sample_rows);
+            if (!rows.empty() && std::ranges::all_of(rows, detail::is_area_code_row))
+                return row_form::ftc;
+        }
+        if (choices || guessed || format_.header != header_choice::automatic)
+            return row_form::delimited;
+        // One column: delimited where it is in quotes or has a header.
+        bool first = true;
+        bool delimited = false;
+        each_line(sample, [&](std::string_view line) {
+            if (first)
+                delimited = line.front() == '"' || is_known_name(column_role::number, line);
+            first = false;
+        });
+        return delimited ? row_form::delimited : row_form::plain;
+    }
+
+    static bool is_known_name(column_role role, std::string_view name)
+    {
+        const auto& known = detail::known_names(role);
+        return std::ranges::find(known, detail::bare_name(name)) != known.end();
+    }
+
+    static std::optional<std::size_t> index_of(std::string_view typed)
+    {
+        std::size_t index = 0;
+        const auto [end, wrong] = std::from_chars(typed.data(), typed.data() + typed.size(), index);
+        if (wrong != std::errc{} || end != typed.data() + typed.size() || index == 0)
+            return std::nullopt;
+        return index - 1;
+    }
+
+    bool guess_header(const std::vector<detail::row_fields>& rows) const
+    {
+        if (format_.header != header_choice::automatic)
+            return format_.header == header_choice::with;
+        if (rows.empty())
+            return false;
+        if (columns_.form == row_form::ftc)
+            return std::ranges::none_of(rows[0], [](std::string_view field) {
+                return std::ranges::any_of(field, ringfence::detail::is_digit);
+            });
+        for (const auto& choice : format_.columns)
+            if (choice && !choice->empty() && !index_of(*choice))
+                return true;
+        if (std::ranges::any_of(rows[0], [](std::string_view f) { return is_known_name(column_role::number, f); }))
+            return true;
+        if (const auto& choice = format_.columns[0]; choice && !choice->empty()) {
+            const std::size_t column = *index_of(*choice);
+            return column < rows[0].size() && !rows[0][column].empty() && !detail::looks_like_number(rows[0][column]) &&
+                   std::ranges::none_of(rows[0][column], ringfence::detail::is_digit);
+        }
+        return std::ranges::none_of(rows[0], [](std::string_view f) { return detail::looks_like_number(f); });
+    }
+
+    void choose_columns(std::string_view sample)
+    {
+        std::vector<detail::row_fields> rows = detail::first_rows(sample, columns_.separator, sample_rows);
+        columns_.header = guess_header(rows);
+        if (columns_.header) {
+            if (rows.empty())
+                fail(error_code::refused, sample.empty() ? "is empty; a header was expected"
+                                                         : "the header cannot be read: is a quote in it not closed?");
+            if (rows[0].size() >= max_columns)
+                fail(error_code::refused, "the header has more than " + std::to_string(max_columns - 1) + " columns");
+            columns_.names = std::move(rows.front());
+            rows.erase(rows.begin());
+        }
+        if (columns_.form == row_form::ftc)
+            return;
+        std::size_t width = columns_.names.size();
+        for (const auto& row : rows)
+            width = std::max(width, row.size());
+        for (std::size_t i = 0; i < column_roles; ++i)
+            if (format_.columns[i] && !format_.columns[i]->empty())
+                columns_.columns[i] = chosen_column{find_column(*format_.columns[i], width), false};
+        for (std::size_t i = 0; i < column_roles && columns_.header; ++i)
+            if (!format_.columns[i])
+                guess_by_name(static_cast<column_role>(i), rows);
+        if (!columns_.columns[0] && !is_chosen(column_role::number))
+            guess_number_column(rows, width);
+        if (!columns_.columns[0])
+            fail(error_code::refused, "which column has the numbers? " + described_columns(width));
+        for (const auto& column : columns_.columns)
+            highest_ = std::max(highest_, column ? column->index : 0);
+        fields_.resize(highest_ + 1);
+        if (columns_.header)
+            width_ = columns_.names.size();
+        else
+            width_ = rows.empty() ? 1 : rows.front().size();
+    }
+
+    std::string described_columns(std::size_t width) const
+    {
+        if (!columns_.header)
+            return "Say its number, 1 to " + std::to_string(std::max<std::size_t>(width, 1));
+        std::string known;
+        for (const std::string& name : columns_.names)
+            known += (known.empty() ? "Its columns are `" : ", `") + name + "`";
+        return known;
+    }
+
+    std::size_t find_column(const std::string& typed, std::size_t width) const
+    {
+        for (std::size_t i = 0; i < columns_.names.size(); ++i)
+            if (detail::same_name(columns_.names[i], typed))
+                return i;
+        const auto index = index_of(typed);
+        if (!index && !columns_.header)
+            fail(error_code::missing, "has no header, so a column is chosen by its number and not as `" + typed + "`");
+        if (!index || *index >= std::max<std::size_t>(width, 1) || *index >= max_columns)
+            fail(error_code::missing, "has no column `" + typed + "`. " + described_columns(width));
+        return *index;
+    }
+
+    bool is_taken(std::size_t index) const
+    {
+        return std::ranges::any_of(columns_.columns, [&](const auto& c) { return c && c->index == index; });
+    }
+
+    // A column is only taken for dates, states or changes where what it has reads as such: `State` may be one of
+    // the United States.
+    bool reads_as(column_role role, std::size_t column, const std::vector<detail::row_fields>& rows) const
+    {
+        return std::ranges::all_of(rows, [&](const detail::row_fields& row) {
+            if (column >= row.size() || row[column].empty())
+                return true;
+            switch (role) {
+            case column_role::number:
+            case column_role::description: return true;
+            case column_role::date:
+            case column_role::valid_from:
+            case column_role::expires: return read_date(row[column]).has_value();
+            case column_role::state: return detail::read_state(row[column]).has_value();
+            case column_role::change: return detail::read_change(row[column]).has_value();
+            }
+            return false;
+        });
+    }
+
+    void guess_by_name(column_role role, const std::vector<detail::row_fields>& rows)
+    {
+        for (const std::string_view known : detail::known_names(role))
+            for (std::size_t i = 0; i < columns_.names.size(); ++i)
+                if (detail::bare_name(columns_.names[i]) == known && !is_taken(i) && reads_as(role, i, rows)) {
+                    columns_.columns[static_cast<std::size_t>(role)] = chosen_column{i, true};
+                    return;
+                }
+    }
+
+    // The one column in which most rows have what looks like a number; of several the one that has them
+    // internationally.
+    void guess_number_column(const std::vector<detail::row_fields>& rows, std::size_t width)
+    {
+        std::vector<std::size_t> candidates;
+        std::vector<std::size_t> international;
+        for (std::size_t i = 0; i < std::min(width, max_columns); ++i) {
+            if (is_taken(i))
+                continue;
+            std::size_t filled = 0;
+            std::size_t numbers = 0;
+            std::size_t plus = 0;
+            for (const auto& row : rows)
+                if (i < row.size() && !row[i].empty()) {
+                    ++filled;
+                    numbers += detail::looks_like_number(row[i]) ? 1 : 0;
+                    plus += row[i].front() == '+' ? 1 : 0;
+                }
+            if (numbers * 2 <= filled)
+                continue;
+            candidates.push_back(i);
+            if (plus * 2 > filled)
+                international.push_back(i);
+        }
+        if (candidates.empty() && width <= 1)
+            candidates.push_back(0);
+        if (candidates.size() == 1)
+            columns_.columns[0] = chosen_column{candidates[0], true};
+        else if (international.size() == 1)
+            columns_.columns[0] = chosen_column{international[0], true};
+        else if (candidates.size() > 1)
+            fail(error_code::refused, "columns " + std::to_string(candidates[0] + 1) + " and " +
+                                          std::to_string(candidates[1] + 1) + " both read as numbers: which is it? " +
+                                          described_columns(width));
+    }
+
+    void take_header()
+    {
+        while (const auto line = next_line()) {
+            if (line->too_long)
+                fail(error_code::refused, "the header is longer than 64 KiB");
+            if (detail::trim_blanks(line->text).empty() || is_comment_mark(line->text)) {
+                pass_over(line->raw);
+                continue;
+            }
+            const std::uint64_t at = line_;
+            if (!scan(*line, max_columns))
+                fail(error_code::refused, "line " + std::to_string(at) + ": the header cannot be read: " + problem_);
+            if (is_blank_row()) {
+                pass_over(raw_);
+                continue;
+            }
+            header_ = raw_;
+            return;
+        }
+    }
+
+    void pass_over(std::string_view raw)
+    {
+        if (format_.passed == passed_lines::kept)
+            passed_over_ += raw;
+    }
+
+    bool is_comment_mark(std::string_view text) const noexcept
+    {
+        return text.starts_with('#') || (text.starts_with(';') && columns_.separator != ';');
+    }
+
+    std::optional<import_row> next_plain()
+    {
+        while (const auto line = lines_.next()) {
+            const std::string_view text = detail::trim_blanks(line->text);
+            if (text.empty() || text.front() == '#' || text.front() == ';') {
+                if (!line->too_long) {
+                    pass_over(line->raw);
+                    continue;
+                }
+            }
+            std::optional<import_row> row{std::in_place};
+            row->number = text;
+            row->line = lines_.lines();
+            row->raw = line->raw;
+            if (line->text.size() > max_line) {
+                row->number = text.substr(0, max_line);
+                row->problem = "the line is longer than 1024 bytes";
+            }
+            return row;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<import_row> next_delimited()
+    {
+        while (const auto line = next_line()) {
+            std::optional<import_row> row{std::in_place};
+            row->line = line_;
+            if (line->too_long) {
+                row->number = line->text.substr(0, max_line);
+                row->problem = "the row is longer than 64 KiB";
+                return row;
+            }
+            if (line->text.empty()) {
+                pass_over(line->raw);
+                continue;
+            }
+            if (!scan(*line, is_comment_mark(line->text) ? max_columns : wanted())) {
+                row->number = detail::trim_blanks(line_text(raw_)).substr(0, max_line);
+                row->problem = problem_;
+                row->raw = raw_;
+                return row;
+            }
+            if (is_passed_over()) {
+                pass_over(raw_);
+                continue;
+            }
+            row->raw = raw_;
+            if (columns_.form == row_form::ftc)
+                read_ftc(*row);
+            else
+                read_fields(*row);
+            return row;
+        }
+        return std::nullopt;
+    }
+
+    // How many fields of a row are looked for; one more than the row can use, to see that there are more.
+    std::size_t wanted() const noexcept { return columns_.form == row_form::ftc ? ftc_fields + 1 : highest_ + 1; }
+
+    // Without a single character in its fields, as spreadsheets write rows at the end.
+    bool is_blank_row() const noexcept
+    {
+        const std::array<char, 6> blanks{' ', '\t', '"', '\r', '\n', columns_.separator};
+        return text_.find_first_not_of(std::string_view{blanks.data(), blanks.size()}) == std::string_view::npos;
+    }
+
+    // A comment or a blank row. A line that begins like a comment is a row where its first column is not the number's
+    // and it has all the columns.
+    bool is_passed_over() const noexcept
+    {
+        if (is_blank_row())
+            return true;
+        if (!is_comment_mark(text_))
+            return false;
+        return columns_.form == row_form::ftc || columns_.columns[0]->index == 0 || found_ != width_;
+    }
+
+    // A text without its line end.
+    static std::string_view line_text(std::string_view raw) noexcept
+    {
+        if (raw.ends_with('\n'))
+            raw.remove_suffix(1);
+        if (raw.ends_with('\r'))
+            raw.remove_suffix(1);
+        return raw;
+    }
+
+    // A line: of those to be read again, else of the source.
+    std::optional<line_splitter::line> next_line()
+    {
+        if (again_at_ < again_.size()) {
+            const std::string_view rest = std::string_view{again_}.substr(again_at_);
+            const std::size_t size = std::min(rest.find('\n'), rest.size() - 1) + 1;
+            again_at_ += size;
+            ++line_;
+            return line_splitter::line{line_text(rest.substr(0, size)), rest.substr(0, size), false};
+        }
+        if (then_too_long_) {
+            ++line_;
+            beginning_ = std::move(*then_too_long_);
+            then_too_long_.reset();
+            return line_splitter::line{beginning_, {}, true};
+        }
+        ++line_;
+        return lines_.next();
+    }
+
+    // Finds the first `limit` fields of the row that begins with `line`, and what more of lines it has. False with
+    // `problem_` where it cannot be read; what follows its first line is then read again.
+    bool scan(const line_splitter::line& line, std::size_t limit)
+    {
+        if (line.text.find('"') != std::string_view::npos)
+            return scan_quoted(line, limit);
+        raw_ = line.raw;
+        text_ = line.text;
+        const char* at = text_.data();
+        const char* const end = at + text_.size();
+        if (fields_.size() < limit)
+            fields_.resize(limit);
+        for (found_ = 0; found_ < limit; ++found_) {
+            const char* const stop = find_separator(at, end);
+            fields_[found_] = {at, static_cast<std::size_t>(stop - at)};
+            at = stop + 1;
+            if (stop == end) {
+                ++found_;
+                break;
+            }
+        }
+        return true;
+    }
+
+    // Fields are short: a loop beats the call of memchr.
+    const char* find_separator(const char* at, const char* end) const noexcept
+    {
+        while (at != end && *at != columns_.separator)
+            ++at;
+        return at;
+    }
+
+    bool scan_quoted(const line_splitter::line& line, std::size_t limit)
+    {
+        using outcome = detail::field_scanner::outcome;
+        const std::uint64_t first_line = line_;
+        const std::size_t first_size = line.raw.size();
+        row_.assign(line.raw);
+        // The lines of `again_` up to here are done with; those that the row takes beyond its first are kept in it.
+        if (again_at_ == again_.size() || again_at_ > max_row) {
+            again_.erase(0, again_at_);
+            again_at_ = 0;
+        }
+        const std::size_t second = again_at_;
+        scanner_.begin();
+        outcome found = outcome::open;
+        while ((found = scanner_.scan(line_text(row_), columns_.separator, limit)) == outcome::open) {
+            const bool fresh = again_at_ == again_.size();
+            const auto more = next_line();
+            if (!more || more->too_long) {
+                problem_ = more ? "a quote is not closed within 64 KiB" : "a quote is not closed";
+                if (more)
+                    then_too_long_ = std::string{more->text};
+                break;
+            }
+            if (fresh) {
+                again_ += more->raw;
+                again_at_ = again_.size();
+            }
+            if (row_.size() + more->raw.size() > max_row) {
+                problem_ = "a quote is not closed within 64 KiB";
+                break;
+            }
+            row_ += more->raw;
+        }
+        if (found == outcome::complete) {
+            raw_ = row_;
+            text_ = line_text(raw_);
+            found_ = scanner_.spans().size();
+            if (fields_.size() < found_)
+                fields_.resize(found_);
+            for (std::size_t i = 0; i < found_; ++i) {
+                const auto s = scanner_.spans()[i];
+                fields_[i] = text_.substr(s.begin, s.end - s.begin);
+            }
+            return true;
+        }
+        if (found == outcome::wrong)
+            problem_ = "a field in quotes goes on after the quote that closes it: quotes inside are written twice";
+        row_.resize(first_size);
+        raw_ = row_;
+        line_ = first_line;
+        again_at_ = second;
+        return false;
+    }
+
+    std::string_view field(column_role role)
+    {
+        const auto i = static_cast<std::size_t>(role);
+        const auto& column = columns_.columns[i];
+        if (!column || column->index >= found_)
+            return {};
+        return detail::unquoted(fields_[column->index], buffers_[i]);
+    }
+
+    std::optional<timestamp> read_date(std::string_view text) const
+    {
+        return format_.date_format.empty() ? detail::read_iso_time(text, local_)
+                                           : detail::read_formatted_time(text, format_.date_format, local_);
+    }
+
+    // For a problem: `column 3 (expires)`.
+    std::string place_of(column_role role) const
+    {
+        const std::size_t index = columns_.columns[static_cast<std::size_t>(role)]->index;
+        return "column " + std::to_string(index + 1) + " (" + std::string{to_string(role)} + ")";
+    }
+
+    static std::string shortened(std::string_view text)
+    {
+        constexpr std::size_t shown = 40;
+        return "`" + std::string{text.substr(0, shown)} + (text.size() > shown ? "...`" : "`");
+    }
+
+    void wrong_field(import_row& row, const std::string& place, std::string_view text, std::string_view why)
+    {
+        problem_ = place + ": " + shortened(text) + " " + std::string{why};
+        row.problem = problem_;
+    }
+
+    std::string not_a_date() const
+    {
+        if (format_.date_format.empty())
+            return "is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z";
+        return "is not a date as `" + format_.date_format + "` has it";
+    }
+
+    void read_fields(import_row& row)
+    {
+        if (columns_.columns[0]->index >= found_) {
+            row.number = detail::trim_blanks(text_).substr(0, max_line);
+            problem_ = "the row has no column " + std::to_string(columns_.columns[0]->index + 1) + ", the number's";
+            row.problem = problem_;
+            return;
+        }
+        row.number = ringfence::detail::trim(field(column_role::number));
+        row.description = field(column_role::description);
+        read_date(row, column_role::date, row.date);
+        read_date(row, column_role::valid_from, row.valid_from);
+        read_date(row, column_role::expires, row.expires);
+        if (const auto text = field(column_role::state); !text.empty()) {
+            row.state = detail::read_state(text);
+            if (!row.state)
+                wrong_field(row, place_of(column_role::state), text,
+                            "is none of pending, approved, permanent, cleared and expired");
+            else if (!row.expires && ringfence::detail::equals_without_case(text, "expired"))
+                wrong_field(row, place_of(column_role::state), text, "needs the time when it expired");
+        }
+        if (const auto text = field(column_role::change); !text.empty()) {
+            row.change = detail::read_change(text);
+            if (!row.change)
+                wrong_field(row, place_of(column_role::change), text, "is neither A (added) nor D (deleted)");
+        }
+    }
+
+    void read_date(import_row& row, column_role role, std::optional<timestamp>& into)
+    {
+        const auto text = ringfence::detail::trim(field(role));
+        if (text.empty())
+            return;
+        into = read_date(text);
+        if (!into)
+            wrong_field(row, place_of(role), text, not_a_date());
+    }
+
+    void read_ftc(import_row& row)
+    {
+        row.number = detail::trim_blanks(text_).substr(0, max_line);
+        const auto part = [&](std::size_t i) {
+            return i < found_ ? detail::unquoted(fields_[i], buffers_[i]) : std::string_view{};
+        };
+        const auto is_number = [](std::string_view text, std::size_t size) {
+            return text.size() == size && std::ranges::all_of(text, ringfence::detail::is_digit);
+        };
+        const std::string_view area = part(0);
+        const std::string_view rest = part(1);
+        if (!is_number(area, 3) || !is_number(rest, 7)) {
+            problem_ = "is not an area code of 3 digits and a number of 7, as `416,5551234`";
+            row.problem = problem_;
+            return;
+        }
+        for (std::size_t i = 2; i < found_; ++i) {
+            const std::string_view text = ringfence::detail::trim(part(i));
+            const std::string place = "column " + std::to_string(i + 1);
+            if (text.empty())
+                continue;
+            if (i >= ftc_fields)
+                return wrong_field(row, place, text, "is one too many");
+            if (const auto change = detail::read_change(text); change && !row.change)
+                row.change = change;
+            else if (const auto date = read_date(text); date && !row.date)
+                row.date = date;
+            else
+                return wrong_field(row, place, text,
+                                   "is neither a date" +
+                                       (format_.date_format.empty() ? "" : " as `" + format_.date_format + "` has it") +
+                                       " nor A (added) or D (deleted)");
+        }
+        std::copy_n(area.begin(), 3, whole_.begin() + 2);
+        std::copy_n(rest.begin(), 7, whole_.begin() + 5);
+        row.number = {whole_.data(), whole_.size()};
+    }
+
+    static constexpr std::size_t ftc_fields = 4;  // area code, number, date, change
+
+    text_source& from_;
+    row_format format_;
+    const time_zone& local_;
+    line_splitter lines_;
+    row_columns columns_;
+    std::size_t highest_ = 0;  // column in use
+    std::size_t width_ = 1;    // columns of the header, or of the first row
+    std::uint64_t line_ = 0;   // the number of the line taken last, where the form is not plain
+
+    // The row being read. `text_` is `raw_` without its line end; `fields_` lie in it, quotes included.
+    std::string_view raw_;
+    std::string_view text_;
+    std::vector<std::string_view> fields_;
+    std::size_t found_ = 0;
+    std::string row_;  // holds a row with quotes
+    detail::field_scanner scanner_;
+    std::array<std::string, column_roles> buffers_;  // for fields in which quotes were doubled
+    std::array<char, 12> whole_{'+', '1'};
+    std::string problem_;
+
+    // Lines to be read again from `again_at_` on, after a row that could not be read, and then the beginning of one
+    // that was too long.
+    std::string again_;
+    std::size_t again_at_ = 0;
+    std::optional<std::string> then_too_long_;
+    std::string beginning_;
+
+    std::string header_;
+    std::string passed_over_;
+};
+
+/// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.
+inline std::string to_string(const row_columns& read)
+{
+    if (read.form == row_form::plain)
+        return "one number a line";
+    std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
+    text += read.separator == ','    ? " separated by commas"
+            : read.separator == ';'  ? " separated by semicolons"
+            : read.separator == '\t' ? " separated by tabs"
+                                     : " separated by `|`";
+    text += read.header ? ", with a header" : ", without a header";
+    for (std::size_t i = 0; i < column_roles; ++i)
+        if (const auto& column = read.columns[i]) {
+            text += "; " + std::string{to_string(static_cast<column_role>(i))} + ": column " +
+                    std::to_string(column->index + 1);
+            if (column->index < read.names.size())
+                text += " `" + read.names[column->index] + "`";
+            if (column->guessed)
+                text += " (guessed)";
+        }
+    return text;
+}
+
+}  // namespace ringfence::store
+
+#endif
