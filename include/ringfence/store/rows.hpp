@@ -322,7 +322,9 @@ public:
                 while (at_ < text.size() && text[at_] == ' ')
                     ++at_;
                 if (at_ == text.size() || text[at_] != '"') {
-                    at_ = std::min(text.find(separator, at_), text.size());
+                    // Fields are short: a loop beats the call of memchr.
+                    while (at_ != text.size() && text[at_] != separator)
+                        ++at_;
                     keep(limit);
                     if (at_++ >= text.size())
                         return outcome::complete;
@@ -756,7 +758,7 @@ private:
 
     void take_header()
     {
-        while (const auto line = next_line()) {
+        while (const auto line = next_row_line()) {
             if (line->too_long)
                 fail(error_code::refused, "the header is longer than 64 KiB");
             if (detail::trim_blanks(line->text).empty() || is_comment_mark(line->text)) {
@@ -811,7 +813,7 @@ private:
 
     std::optional<import_row> next_delimited()
     {
-        while (const auto line = next_line()) {
+        while (const auto line = next_row_line()) {
             std::optional<import_row> row{std::in_place};
             row->line = line_;
             if (line->too_long) {
@@ -874,6 +876,17 @@ private:
         return raw;
     }
 
+    // The first line of a row.
+    std::optional<line_splitter::line> next_row_line()
+    {
+        // What is read again up to here is done with; the lines that a row takes beyond its first are kept from here.
+        if (again_at_ == again_.size() || again_at_ > max_row) {
+            again_.erase(0, again_at_);
+            again_at_ = 0;
+        }
+        return next_line();
+    }
+
     // A line: of those to be read again, else of the source.
     std::optional<line_splitter::line> next_line()
     {
@@ -931,16 +944,15 @@ private:
         using outcome = detail::field_scanner::outcome;
         const std::uint64_t first_line = line_;
         const std::size_t first_size = line.raw.size();
-        row_.assign(line.raw);
-        // The lines of `again_` up to here are done with; those that the row takes beyond its first are kept in it.
-        if (again_at_ == again_.size() || again_at_ > max_row) {
-            again_.erase(0, again_at_);
-            again_at_ = 0;
-        }
         const std::size_t second = again_at_;
         scanner_.begin();
-        outcome found = outcome::open;
-        while ((found = scanner_.scan(line_text(row_), columns_.separator, limit)) == outcome::open) {
+        outcome found = scanner_.scan(line.text, columns_.separator, limit);
+        raw_ = line.raw;
+        if (found == outcome::open) {
+            row_.assign(line.raw);
+            raw_ = row_;
+        }
+        while (found == outcome::open) {
             const bool fresh = again_at_ == again_.size();
             const auto more = next_line();
             if (!more || more->too_long) {
@@ -958,9 +970,10 @@ private:
                 break;
             }
             row_ += more->raw;
+            raw_ = row_;
+            found = scanner_.scan(line_text(row_), columns_.separator, limit);
         }
         if (found == outcome::complete) {
-            raw_ = row_;
             text_ = line_text(raw_);
             found_ = scanner_.spans().size();
             if (fields_.size() < found_)
@@ -973,8 +986,7 @@ private:
         }
         if (found == outcome::wrong)
             problem_ = "a field in quotes goes on after the quote that closes it: quotes inside are written twice";
-        row_.resize(first_size);
-        raw_ = row_;
+        raw_ = raw_.substr(0, first_size);
         line_ = first_line;
         again_at_ = second;
         return false;

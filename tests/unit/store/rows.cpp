@@ -1,0 +1,440 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/store/rows.hpp>
+
+#include <store/temporary.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace ringfence;
+using namespace ringfence::store;
+using store_tests::has_code;
+
+namespace {
+
+const time_zone warsaw{"Europe/Warsaw", {{0, 3600}, {1774746000, 7200}}};
+
+/// As `text_of`, in pieces of `piece` bytes.
+text_source in_pieces(std::string_view text, std::size_t piece)
+{
+    text_source made = text_of(text, "x.csv");
+    made.read = [rest = text, piece](char* to, std::size_t size) mutable {
+        const std::size_t taken = std::min({size, rest.size(), piece});
+        std::memcpy(to, rest.data(), taken);
+        rest.remove_prefix(taken);
+        return taken;
+    };
+    return made;
+}
+
+struct seen {
+    std::string number;
+    std::uint64_t line = 0;
+    std::string problem{};
+
+    friend bool operator==(const seen&, const seen&) = default;
+    friend std::ostream& operator<<(std::ostream& to, const seen& s)
+    {
+        return to << "{`" << s.number.substr(0, 40) << "`, " << s.line << ", " << s.problem << "}";
+    }
+};
+
+std::vector<seen> read(text_source& from, const row_format& format)
+{
+    row_reader rows{from, format, warsaw};
+    std::vector<seen> found;
+    while (const auto row = rows.next())
+        found.push_back({row->problem.empty() ? std::string{row->number} : "", row->line, std::string{row->problem}});
+    return found;
+}
+
+/// A row with its other fields, as `number|description|date|valid from|expires|state|change`, times in seconds since
+/// 1970; or the problem.
+std::string whole(const import_row& row)
+{
+    if (!row.problem.empty())
+        return std::string{row.problem};
+    const auto time = [](const std::optional<timestamp>& t) {
+        return t ? std::to_string(std::chrono::floor<std::chrono::seconds>(*t).time_since_epoch().count()) : "";
+    };
+    return std::string{row.number} + "|" + std::string{row.description} + "|" + time(row.date) + "|" +
+           time(row.valid_from) + "|" + time(row.expires) + "|" +
+           (row.state ? std::to_string(static_cast<int>(*row.state)) : "") + "|" +
+           (!row.change                         ? ""
+            : *row.change == row_change::remove ? "remove"
+                                                : "add");
+}
+
+std::vector<std::string> read_whole(std::string_view text, const row_format& format)
+{
+    text_source from = text_of(text, "x.csv");
+    row_reader rows{from, format, warsaw};
+    std::vector<std::string> found;
+    while (const auto row = rows.next())
+        found.push_back(whole(*row));
+    return found;
+}
+
+row_format with_columns(std::initializer_list<std::pair<column_role, std::string>> columns)
+{
+    row_format made;
+    for (const auto& [role, name] : columns)
+        made.columns[static_cast<std::size_t>(role)] = name;
+    return made;
+}
+
+row_format number_is(const std::string& column) { return with_columns({{column_role::number, column}}); }
+
+constexpr auto not_closed = "a quote is not closed";
+constexpr auto goes_on = "a field in quotes goes on after the quote that closes it: quotes inside are written twice";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(store_rows)
+
+BOOST_AUTO_TEST_CASE(plain_lines_come_without_what_surrounds_them)
+{
+    struct sample {
+        std::string text;
+        std::vector<seen> wanted;
+    };
+    const std::string long_one(1024, '7');
+    const std::string too_long = "the line is longer than 1024 bytes";
+    for (const sample& s :
+         {sample{"", {}}, sample{"\n\n", {}}, sample{"+1", {{"+1", 1}}}, sample{"+1\n+2\n", {{"+1", 1}, {"+2", 2}}},
+          sample{"\xEF\xBB\xBF+1\r\n\r\n  +2\t\r\n", {{"+1", 1}, {"+2", 3}}}, sample{"\xEF\xBB\xBF", {}},
+          sample{"# a comment, with a comma\n; another\n+3 # not one", {{"+3 # not one", 3}}},
+          sample{long_one + "\r\n+1\n", {{long_one, 1}, {"+1", 2}}},
+          sample{long_one + "7\n+1\n", {{"", 1, too_long}, {"+1", 2}}},
+          sample{std::string(700'000, '8') + "\n+1", {{"", 1, too_long}, {"+1", 2}}},
+          sample{"+1\n" + std::string(700'000, '8'), {{"+1", 1}, {"", 2, too_long}}},
+          sample{"+1\n" + std::string(1, '#') + std::string(2000, ' ') + "\n+2", {{"+1", 1}, {"+2", 3}}}})
+        for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1000}, std::size_t{1}}) {
+            text_source from = in_pieces(s.text, piece);
+            BOOST_TEST(read(from, {}) == s.wanted, boost::test_tools::per_element());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(delimited_text_gives_the_column_asked_for)
+{
+    struct sample {
+        std::string text;
+        std::string column;
+        std::vector<seen> wanted;
+    };
+    for (const sample& s :
+         {sample{"name,number\nAnn,+1\nBob,+2\n", "number", {{"+1", 2}, {"+2", 3}}},
+          sample{"number\r\n+1\r\n\r\n+2", "number", {{"+1", 2}, {"+2", 4}}},
+          sample{"a;number;b\n1;+1;2\n", "number", {{"+1", 2}}}, sample{"a\tn\n1\t+1\n", "n", {{"+1", 2}}},
+          sample{"a|n\n1|+1\n", "n", {{"+1", 2}}},
+          sample{"\"the name\",\"N \"\n\"Doe, Jo\",\"+1\"\n", "n", {{"+1", 2}}},
+          sample{"a,n\n\"two\nlines\",+1\nx,+2\n", "n", {{"+1", 2}, {"+2", 4}}},
+          sample{"a,n\n\"two\r\nlines\",\"+1\"\r\nx,+2\r\n", "2", {{"+1", 2}, {"+2", 4}}},
+          sample{"n,a\n\"say \"\"hi\"\"\",x\n", "n", {{"say \"hi\"", 2}}},
+          sample{"a,n\n5\" pipe,+1\n6\" pipe,+2\n", "n", {{"+1", 2}, {"+2", 3}}},
+          sample{"a,n\nx,+1\n,,\n\" \",\nx,+2\n", "n", {{"+1", 2}, {"+2", 5}}},
+          sample{"a,n\nonly\nx,+2\n", "n", {{"", 2, "the row has no column 2, the number's"}, {"+2", 3}}},
+          sample{"a,n\nx,\n", "n", {{"", 2}}}, sample{"+1,Ann\n+2,Bob", "1", {{"+1", 1}, {"+2", 2}}},
+          sample{"# about, this\n\na,n\nx,+1\n# about, that\n", "n", {{"+1", 4}, {"that", 5}}},
+          sample{"# about\nn,a\n+1,x\n#+2,y\n; +3,z\n", "n", {{"+1", 3}}}})
+        for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
+            text_source from = in_pieces(s.text, piece);
+            BOOST_TEST_CONTEXT(s.text)
+            BOOST_TEST(read(from, number_is(s.column)) == s.wanted, boost::test_tools::per_element());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_takes_no_other_with_it)
+{
+    struct sample {
+        std::string text;
+        std::vector<seen> wanted;
+    };
+    const std::string filler(70'000, 'x');
+    for (const sample& s : {
+             sample{"a,n\nx,+1\n\"open,+2\n", {{"+1", 2}, {"", 3, not_closed}}},
+             sample{"a,n\n\"open,+1\nx,+2\ny,+3", {{"", 2, not_closed}, {"+2", 3}, {"+3", 4}}},
+             sample{"a,n\n\"open,+1\n\"shut\",+2\ny,+3\n", {{"", 2, goes_on}, {"+2", 3}, {"+3", 4}}},
+             sample{"a,n\n\"a\"b,+1\nx,+2\n", {{"", 2, goes_on}, {"+2", 3}}},
+             sample{"a,n\n\"open,+1\n\"open,+2\n\"open,+3\nx,+4\n",
+                    {{"", 2, goes_on}, {"", 3, goes_on}, {"", 4, not_closed}, {"+4", 5}}},
+             sample{"a,n\n\"open,+1\nx,+2\n" + filler + "\nx,+3\n",
+                    {{"", 2, "a quote is not closed within 64 KiB"},
+                     {"+2", 3},
+                     {"", 4, "the row is longer than 64 KiB"},
+                     {"+3", 5}}},
+             sample{"a,n\n" + filler + ",+1\nx,+2\n", {{"", 2, "the row is longer than 64 KiB"}, {"+2", 3}}},
+         })
+        for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1000}, std::size_t{1}}) {
+            text_source from = in_pieces(s.text, piece);
+            BOOST_TEST_CONTEXT(s.text.substr(0, 60))
+            BOOST_TEST(read(from, number_is("n")) == s.wanted, boost::test_tools::per_element());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(an_open_quote_before_many_rows_costs_one_row)
+{
+    std::string text = "n,a\n+1,\"open\n";
+    constexpr std::size_t rows = 20'000;  // more than the 64 KiB after which the quote is given up
+    for (std::size_t i = 0; i < rows; ++i)
+        text += "+48600000001,x\n";
+    text_source from = text_of(text, "x.csv");
+    const auto found = read(from, number_is("n"));
+    BOOST_REQUIRE(found.size() == rows + 1);
+    BOOST_TEST(found[0].problem == "a quote is not closed within 64 KiB");
+    BOOST_TEST(std::ranges::count(found, std::string{"+48600000001"}, &seen::number) == static_cast<int>(rows));
+    BOOST_TEST(found.back().line == rows + 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_said_is_guessed_and_told)
+{
+    struct sample {
+        std::string text;
+        std::string told;
+        std::string first;  ///< the first number
+    };
+    for (const sample& s : {
+             sample{"", "one number a line", ""},
+             sample{"+1\n", "one number a line", "+1"},
+             sample{"+48 601 000 001\n600 000 002\n+4822*\n", "one number a line", "+48 601 000 001"},
+             sample{"phone\n+1\n", "columns separated by commas, with a header; number: column 1 `phone` (guessed)",
+                    "+1"},
+             sample{"\"+1\"\n\"+2\"\n", "columns separated by commas, without a header; number: column 1 (guessed)",
+                    "+1"},
+             sample{"+48601000001,Ann\n+48601000002,Bob\n",
+                    "columns separated by commas, without a header; number: column 1 (guessed)", "+48601000001"},
+             sample{"Ann;2026-01-31;601000001\nBob;2026-01-31;601000002\n",
+                    "columns separated by semicolons, without a header; number: column 3 (guessed)", "601000001"},
+             sample{"100001,+48601000001\n100002,+48601000002\n",
+                    "columns separated by commas, without a header; number: column 2 (guessed)", "+48601000001"},
+             sample{"Kto\tGdzie\nAnn\t601000001\n",
+                    "columns separated by tabs, with a header; number: column 2 `Gdzie` (guessed)", "601000001"},
+             sample{"Name,Phone Number,Added on,Valid until,State\nAnn,601000001,2026-01-31,,TX\n",
+                    "columns separated by commas, with a header; number: column 2 `Phone Number` (guessed); "
+                    "description: column 1 `Name` (guessed); date: column 3 `Added on` (guessed); expires: column 4 "
+                    "`Valid until` (guessed)",
+                    "601000001"},
+             sample{"MSISDN|Status|Action\n48601000001|approved|A\n",
+                    "columns separated by `|`, with a header; number: column 1 `MSISDN` (guessed); state: column 2 "
+                    "`Status` (guessed); change: column 3 `Action` (guessed)",
+                    "48601000001"},
+             sample{"416,1234567\n416,1234568\n", "area code and number separated by commas, without a header",
+                    "+14161234567"},
+             sample{"416,123456\n416,1234568\n",
+                    "columns separated by commas, without a header; number: column 2 (guessed)", "123456"},
+         }) {
+        text_source from = text_of(s.text, "x.csv");
+        row_reader rows{from, {}, warsaw};
+        BOOST_TEST(to_string(rows.columns()) == s.told);
+        const auto row = rows.next();
+        BOOST_TEST((row ? row->number : "") == s.first);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_guessed_or_found_is_refused_and_says_what_there_is)
+{
+    struct sample {
+        std::string text;
+        row_format format;
+        error_code code;
+        std::string_view says;
+    };
+    row_format header;
+    header.header = header_choice::with;
+    row_format headless = number_is("phone");
+    headless.header = header_choice::without;
+    row_format plain = number_is("phone");
+    plain.form = row_form::plain;
+    row_format ftc = number_is("2");
+    ftc.form = row_form::ftc;
+    row_format separated;
+    separated.separator = 'x';
+    row_format dated;
+    dated.date_format = "%Q";
+    std::string wide;
+    for (int i = 0; i < 1000; ++i)
+        wide += "a,";
+    for (const sample& s : {
+             sample{"name,phone\nAnn,+1\n", number_is("number"), error_code::missing,
+                    "`x.csv`: has no column `number`. Its columns are `name`, `phone`"},
+             sample{"name,phone\nAnn,+1\n", number_is("3"), error_code::missing, "has no column `3`"},
+             sample{"name,phone\nAnn,+1\n", number_is("0"), error_code::missing, "has no column `0`"},
+             sample{"name,phone\nAnn,+1\n", number_is("99999999999999999999999"), error_code::missing, "no column"},
+             sample{"a,b\n", number_is(""), error_code::refused, "which column has the numbers?"},
+             sample{"a,b\nx,y\n", {}, error_code::refused, "Its columns are `a`, `b`"},
+             sample{"600000001,600000002\n600000001,600000002\n",
+                    {},
+                    error_code::refused,
+                    "columns 1 and 2 both read as numbers: which is it? Say its number, 1 to 2"},
+             sample{"", header, error_code::refused, "is empty; a header was expected"},
+             sample{"\"a\n", header, error_code::refused, "the header cannot be read"},
+             sample{wide + "\n", header, error_code::refused, "the header has more than 999 columns"},
+             sample{"+1,x\n", headless, error_code::missing, "has no header"},
+             sample{"+1\n", plain, error_code::refused, "has neither columns nor a header"},
+             sample{"416,1234567\n", ftc, error_code::refused, "fixed"},
+             sample{"+1x\n", separated, error_code::refused, "the separator can be"},
+             sample{"+1\n", dated, error_code::refused, "has `%Q`"},
+             sample{"\xFF\xFE+\0", {}, error_code::refused, "UTF-16"},
+             sample{std::string{"+1\0\n", 4}, {}, error_code::refused, "is not a text"},
+         }) {
+        text_source from = text_of(s.text, "x.csv");
+        BOOST_TEST_CONTEXT(s.text.substr(0, 60))
+        BOOST_CHECK_EXCEPTION((row_reader{from, s.format, warsaw}), error, [&](const error& e) {
+            BOOST_TEST_MESSAGE(e.what());
+            return has_code(e, s.code) && std::string_view{e.what()}.find(s.says) != std::string_view::npos;
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(dates_states_and_changes_come_with_the_row)
+{
+    const std::string header = "number,description,date,valid_from,expires,state,change\n";
+    struct sample {
+        std::string row;
+        std::string wanted;
+    };
+    const row_format all = with_columns({{column_role::date, "date"},
+                                         {column_role::valid_from, "valid_from"},
+                                         {column_role::expires, "expires"},
+                                         {column_role::state, "state"},
+                                         {column_role::change, "change"}});
+    for (const sample& s : {
+             sample{"+1,,,,,,", "+1||||||"},
+             sample{"+1,\"a, \"\"b\"\"\",2026-03-02,2026-03-02T22:00,2026-03-02T22:00:00Z,Approved,d",
+                    "+1|a, \"b\"|1772406000|1772485200|1772488800|1|remove"},
+             sample{"+1,,20260302,,,PENDING,Added", "+1||1772406000|||0|add"},
+             sample{"+1,,2026-03-02 22:00:00,,,permanent,", "+1||1772485200|||2|"},
+             sample{"+1,,,,,cleared,", "+1|||||3|"},
+             sample{"+1,,,,2026-03-02T00:00:00Z,expired,", "+1||||1772409600|1|"},
+             sample{"+1,,,,,expired,", "column 6 (state): `expired` needs the time when it expired"},
+             sample{"+1,,,,,gone,",
+                    "column 6 (state): `gone` is none of pending, approved, permanent, cleared and expired"},
+             sample{"+1,,,,,,x", "column 7 (change): `x` is neither A (added) nor D (deleted)"},
+             sample{"+1,,2026-02-30,,,,",
+                    "column 3 (date): `2026-02-30` is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"},
+             sample{"+1,,,,31.12.2026,,",
+                    "column 5 (expires): `31.12.2026` is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"},
+         }) {
+        const auto found = read_whole(header + s.row + "\n+2\n", all);
+        BOOST_REQUIRE(found.size() == 2U);
+        BOOST_TEST(found[0] == s.wanted);
+        BOOST_TEST(found[1] == "+2||||||");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(dates_are_read_by_the_format_that_was_given)
+{
+    struct sample {
+        std::string format;
+        std::string text;
+        std::string wanted;
+    };
+    const std::string problem = "column 2 (date): `";
+    for (const sample& s : {
+             sample{"%d.%m.%Y", "02.03.2026", "+1||1772406000||||"},
+             sample{"%d.%m.%Y", "2.3.2026", "+1||1772406000||||"},
+             sample{"%m/%d/%y %H:%M", "03/02/26 22:00", "+1||1772485200||||"},
+             sample{"%D %I:%M %p", "03/02/26 10:00 PM", "+1||1772485200||||"},
+             sample{"%d %b %Y %T", "02 Mar 2026 22:00:00", "+1||1772485200||||"},
+             sample{"%F %T %z", "2026-03-02 22:00:00 +0000", "+1||1772488800||||"},
+             sample{"%d.%m.%Y", "02.03.2026 22:00", problem + "02.03.2026 22:00` is not a date as `%d.%m.%Y` has it"},
+             sample{"%d.%m.%Y", "30.02.2026", problem + "30.02.2026` is not a date as `%d.%m.%Y` has it"},
+             sample{"%d.%m.%Y", "2026-03-02", problem + "2026-03-02` is not a date as `%d.%m.%Y` has it"},
+             sample{"%d.%m.%Y", "02.03.1969", problem + "02.03.1969` is not a date as `%d.%m.%Y` has it"},
+         }) {
+        row_format format = with_columns({{column_role::number, "1"}, {column_role::date, "2"}});
+        format.header = header_choice::without;
+        format.date_format = s.format;
+        const auto found = read_whole("+1," + s.text + "\n", format);
+        BOOST_REQUIRE(found.size() == 1U);
+        BOOST_TEST(found[0] == s.wanted);
+    }
+    BOOST_TEST(wrong_date_format("%d.%m.%Y").empty());
+    BOOST_TEST(wrong_date_format("%D").empty());
+    for (const std::string_view wrong : {"", "%", "%d.%m", "%Y", "%s", "%Ey-%m-%d", "%d.%m.%Y%"})
+        BOOST_TEST(!wrong_date_format(wrong).empty(), wrong);
+    BOOST_TEST(!wrong_date_format("%F" + std::string(100, ' ')).empty());
+}
+
+BOOST_AUTO_TEST_CASE(registers_in_two_fields_give_whole_numbers)
+{
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    const std::string wrong = "is not an area code of 3 digits and a number of 7, as `416,5551234`";
+    struct sample {
+        std::string text;
+        std::vector<std::string> wanted;
+    };
+    for (const sample& s : {
+             sample{"201,5550123\r\n\"202\",\"5550124\"\n", {"+12015550123||||||", "+12025550124||||||"}},
+             sample{"Area Code,Number\n201,5550123\n", {"+12015550123||||||"}},
+             sample{"201,5550123,2026-03-02T22:00:00Z,A\n201,5550124,2026-03-02T22:00:00Z,D\n",
+                    {"+12015550123||1772488800||||add", "+12015550124||1772488800||||remove"}},
+             sample{"201,5550123,D,20260302\n", {"+12015550123||1772406000||||remove"}},
+             sample{"201,5550123,,\n", {"+12015550123||||||"}},
+             sample{"2015550123\n201,555012\n2o1,5550123\n201,5550123\n", {wrong, wrong, wrong, "+12015550123||||||"}},
+             sample{"201,5550123,x\n", {"column 3: `x` is neither a date nor A (added) or D (deleted)"}},
+             sample{"201,5550123,A,A\n", {"column 4: `A` is neither a date nor A (added) or D (deleted)"}},
+             sample{"201,5550123,A,20260302,x\n", {"column 5: `x` is one too many"}},
+         })
+        BOOST_TEST(read_whole(s.text, ftc) == s.wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_an_export_writes_is_read_back)
+{
+    const auto found = read_whole("number,state,description,created_at,created_by,valid_from,expires\n"
+                                  "+48601000001,approved,\"Doe, Jo\",2026-03-02T22:00:00Z,ann,,\n"
+                                  "+4822*,permanent,,2026-03-02T22:00:00Z,ann,,\n"
+                                  "+48601000002,expired,,2026-03-02T22:00:00Z,ann,2026-03-02T22:00:00Z,"
+                                  "2026-03-02T22:00:01Z\n",
+                                  {});
+    const std::vector<std::string> wanted{"+48601000001|Doe, Jo|1772488800|||1|", "+4822*||1772488800|||2|",
+                                          "+48601000002||1772488800|1772488800|1772488801|1|"};
+    BOOST_TEST(found == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rows_and_what_lies_between_them_make_up_the_text)
+{
+    const std::string text =
+        "# about\r\n\r\nname,number\r\nAnn,+1\r\n\r\n#\n\"two\nlines\",+2\n\"op\"en,+3\n,\nx,+4\n# end";
+    for (const std::string& whole_text : {text, std::string{"# a\n+1\n\n+2\r\n+3"}, std::string{"416,5550123\n"}}) {
+        text_source from = text_of("\xEF\xBB\xBF" + whole_text, "x.csv");
+        const std::string marked = "\xEF\xBB\xBF" + whole_text;
+        from = text_of(marked, "x.csv");
+        row_format format;
+        format.passed = passed_lines::kept;
+        row_reader rows{from, format, warsaw};
+        std::string again{rows.passed_over()};
+        again += rows.header();
+        while (const auto row = rows.next()) {
+            again += rows.passed_over();
+            again += row->raw;
+        }
+        again += rows.passed_over();
+        BOOST_TEST(again == whole_text);
+        BOOST_TEST(rows.lines().byte_order_mark());
+        BOOST_TEST(rows.lines().position() == marked.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(roles_are_read_by_their_names)
+{
+    for (std::size_t i = 0; i < column_roles; ++i) {
+        const auto role = static_cast<column_role>(i);
+        BOOST_TEST((read_column_role(to_string(role)) == role));
+    }
+    BOOST_TEST((read_column_role("valid_from") == column_role::valid_from));
+    BOOST_TEST(!read_column_role("phone"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
