@@ -1,0 +1,98 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Any bytes as the text of an import, in any form: rows or a clear error; the same whether read whole or in pieces; no
+// byte of the text lost between them. The first byte chooses the form, the rest is the text.
+
+#include <ringfence/store/rows.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+namespace rf = ringfence;
+namespace store = ringfence::store;
+
+void expect(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+store::row_format format_of(std::uint8_t choice)
+{
+    const auto choose = [&choice](unsigned of) {
+        const unsigned chosen = choice % of;
+        choice = static_cast<std::uint8_t>(choice / of);
+        return chosen;
+    };
+    store::row_format format;
+    format.passed = store::passed_lines::kept;
+    format.form = static_cast<store::row_form>(choose(4));
+    format.header = static_cast<store::header_choice>(choose(3));
+    if (format.form == store::row_form::plain || format.form == store::row_form::ftc)
+        return format;
+    if (choose(2) == 1)
+        format.date_format = "%d.%m.%Y";
+    if (choose(2) == 1)
+        format.columns[0] = "2";
+    if (choose(2) == 1)
+        format.columns[static_cast<std::size_t>(store::column_role::expires)] = "1";
+    if (choose(2) == 1)
+        format.separator = ';';
+    return format;
+}
+
+/// Everything that a reader gives of the text, read in pieces of `piece` bytes.
+std::vector<std::string> read_all(std::string_view text, std::size_t piece, std::uint8_t choice)
+{
+    static const rf::time_zone zone{"", {{0, 3600}}};
+    store::text_source from = store::text_of(text, "x");
+    from.read = [read = from.read, piece](char* to, std::size_t size) { return read(to, std::min(size, piece)); };
+    std::vector<std::string> found;
+    try {
+        store::row_reader rows{from, format_of(choice), zone};
+        found.push_back(store::to_string(rows.columns()));
+        std::string again{rows.passed_over()};
+        again += rows.header();
+        bool whole = true;
+        std::uint64_t line = 0;
+        while (const auto row = rows.next()) {
+            expect(row->line > line);
+            line = row->line;
+            expect(row->number.size() <= store::max_row && row->problem.find('\n') == std::string_view::npos);
+            again += rows.passed_over();
+            again += row->raw;
+            whole = whole && !row->raw.empty();
+            found.emplace_back(row->number);
+            found.emplace_back(row->description);
+            found.emplace_back(row->problem);
+        }
+        again += rows.passed_over();
+        expect(!whole || again == (rows.lines().byte_order_mark() ? text.substr(3) : text));
+        expect(rows.lines().bytes() == text.size());
+    } catch (const store::error& e) {
+        found.emplace_back(e.what());
+    }
+    return found;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    if (size == 0)
+        return 0;
+    const std::string_view text{reinterpret_cast<const char*>(data) + 1, size - 1};
+    expect(read_all(text, size, data[0]) == read_all(text, 1, data[0]));
+    return 0;
+}
