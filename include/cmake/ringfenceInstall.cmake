@@ -25,6 +25,7 @@ install(FILES
     "${CMAKE_CURRENT_LIST_DIR}/ringfenceLayers.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findlmdb.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findphonenumber.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake"
     DESTINATION "${ringfence_package_directory}")
 
 # For build systems other than CMake: the first layer, which needs LMDB only.

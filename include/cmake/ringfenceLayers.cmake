@@ -20,6 +20,11 @@ if(phonenumber_FOUND)
     ringfence_layer(phonenumber phonenumber::phonenumber)
 endif()
 
+find_package(sodium QUIET)
+if(sodium_FOUND)
+    ringfence_layer(passwords sodium::sodium)
+endif()
+
 find_package(Boost 1.74 QUIET COMPONENTS filesystem system)
 find_package(date QUIET)
 if(Boost_FOUND AND date_FOUND AND phonenumber_FOUND)
