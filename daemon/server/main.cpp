@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
-// writes to the store.
+// writes to the store, one does what takes long.
 
 #include "server.hpp"
 
@@ -19,6 +19,25 @@ namespace {
 
 using namespace ringfence;
 using namespace ringfence::server;
+
+// Requests that may wait for the desk, one a client.
+constexpr std::size_t desk_places = 256;
+
+/// Beyond this machine nobody is answered without AUTH, so there has to be something to AUTH with.
+void expect_somebody(engine& decides, const options& with)
+{
+    if (with.password)
+        return;
+    for (const listen_address& where : with.listen)
+        if (!is_loopback(where.bytes)) {
+            const store::read_transaction in{decides.environment()};
+            if (store::users(in).empty())
+                throw usage_error{"--listen " + where.to_string() +
+                                  " is reachable from other machines: that needs --password-file or an account, which "
+                                  "`ringfence user add NAME --role ROLE` makes"};
+            return;
+        }
+}
 
 void warn_of_state(engine& decides, spdlog::logger& log)
 {
@@ -53,19 +72,26 @@ int serve(const options& with, spdlog::logger& log)
     if (with.clock == query_time::clock)
         log.warn("--clock query: whoever asks sets the time, which is for tests alone");
     warn_of_state(decides, log);
+    expect_somebody(decides, with);
 
     asio::io_context io{1};
     writer writes{decides, with.queue, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
-    service answers{
-        decides,
-        writes,
-        log,
-        {.password = with.password, .store = with.store.string(), .listening = {}, .effect_wait = with.effect_wait}};
+    desk works{desk_places, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
+    service answers{decides,
+                    writes,
+                    works,
+                    log,
+                    {.password = with.password,
+                     .store = with.store.string(),
+                     .listening = {},
+                     .effect_wait = with.effect_wait,
+                     .default_role = with.default_role}};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.start();
     io.run();
 
+    works.stop();
     if (writes.waiting() != 0)
         log.info("waiting for the store to take {} changes", writes.waiting());
     writes.stop();

@@ -26,11 +26,14 @@ po::options_description described()
                       "the store; default: the environment's RINGFENCE_STORE, else ./ringfence.store")(
         "listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
         "where to answer over TCP and UDP, may be repeated; port 0 is any free one; default: 127.0.0.1:7464")(
-        "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file")(
+        "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
         "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
         "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
         "answered without it")("password-file", po::value<std::string>()->value_name("FILE"),
                                "its first line is the password of AUTH; only its owner and group may read it")(
+        "default-role", po::value<std::string>()->default_value("reader")->value_name("ROLE"),
+        "what a client on loopback may do without AUTH, and who knows that password: reader, agent, supervisor, "
+        "administrator, or none: everybody needs an account")(
         "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
         "a shared object with more words, may be repeated")(
         "max-clients", po::value<std::size_t>()->default_value(1000),
@@ -109,10 +112,8 @@ void read_networks(const po::variables_map& found, options& into)
         if (!is_loopback(address->bytes)) {
             if (!found["allow-remote"].as<bool>())
                 throw usage_error{"--listen " + text +
-                                  " is reachable from other machines: that needs --allow-remote and --password-file"};
-            if (!into.password)
-                throw usage_error{"--listen " + text +
-                                  " is reachable from other machines: that needs --password-file as well"};
+                                  " is reachable from other machines: that needs --allow-remote, and --password-file "
+                                  "or an account"};
         }
         into.listen.push_back(*address);
     }
@@ -161,6 +162,14 @@ std::optional<options> read_options(int count, const char* const* words)
     read.store = store_of(found);
     if (found.count("password-file") != 0)
         read.password = read_password(found["password-file"].as<std::string>());
+    if (const std::string role = found["default-role"].as<std::string>(); role == "none") {
+        if (read.password)
+            throw usage_error{
+                "--default-role none: the password of --password-file would permit nothing; leave one out"};
+        read.default_role = std::nullopt;
+    } else if (read.default_role = store::read_role(role); !read.default_role) {
+        throw usage_error{"--default-role is reader, agent, supervisor, administrator or none, not `" + role + '`'};
+    }
     read_networks(found, read);
     if (found.count("plugin") != 0)
         for (const std::string& file : found["plugin"].as<std::vector<std::string>>())

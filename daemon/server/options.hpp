@@ -9,6 +9,7 @@
 #include "../exit_status.hpp"
 
 #include <ringfence/engine.hpp>
+#include <ringfence/store/users.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -25,6 +26,8 @@ struct options {
     std::vector<listen_address> listen;
     std::vector<network> allow_from;  ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
+    /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
+    std::optional<store::account_role> default_role{store::account_role::reader};
     std::vector<std::filesystem::path> plugins;
     std::size_t max_clients = 1000;
     std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never

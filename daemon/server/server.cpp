@@ -132,9 +132,12 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         return;
     }
     connected.set_option(asio::ip::tcp::no_delay{true}, failed);
-    const auto made = std::make_shared<session>(std::move(connected), service_,
-                                                client{.id = next_client_++, .address = text_of(peer)},
-                                                session_limits{options_.idle_timeout, options_.write_timeout});
+    const auto made = std::make_shared<session>(
+        std::move(connected), service_,
+        client{.id = next_client_++,
+               .address = text_of(peer),
+               .unnamed = service_.role_without_auth(is_loopback(from) ? reach::loopback : reach::beyond)},
+        session_limits{options_.idle_timeout, options_.write_timeout});
     sessions_.insert(made);
     counts.clients = sessions_.size();
     asio::co_spawn(io_, made->run(), [this, made](const std::exception_ptr&) {
@@ -158,7 +161,10 @@ asio::awaitable<void> server::watch()
         watch_timer_.expires_after(stopping_ ? milliseconds{50} : interval);
         co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         const auto now = session::clock::now();
+        const bool accounts_changed = service_.accounts_changed();
         for (const auto& s : sessions_) {
+            if (accounts_changed)
+                s->recheck();
             if (now >= stop_deadline_)
                 s->drop();
             else

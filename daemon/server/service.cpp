@@ -4,6 +4,7 @@
 #include "service.hpp"
 
 #include <ringfence/number/pattern.hpp>
+#include <ringfence/store/password.hpp>
 
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <exception>
 #include <initializer_list>
+#include <utility>
 
 namespace ringfence::server {
 
@@ -58,6 +60,22 @@ void append_description(std::string& out, const wire::command_name& c)
         wire::append_integer(out, 0);
 }
 
+store::author author_of(const client& from)
+{
+    return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
+}
+
+/// The answer to a change that a client asked for.
+void append_result(std::string& out, const write_result& result)
+{
+    switch (result.is) {
+    case write_result::what::changed: wire::append_integer(out, 1); return;
+    case write_result::what::unchanged: wire::append_integer(out, 0); return;
+    case write_result::what::refused: wire::append_error(out, result.reason); return;
+    case write_result::what::denied: wire::append_error(out, result.reason, "NOPERM"); return;
+    }
+}
+
 std::string unknown_subcommand(std::string_view of, std::string_view word)
 {
     return "unknown subcommand " + wire::quoted(word) + " of " + std::string{of};
@@ -65,8 +83,8 @@ std::string unknown_subcommand(std::string_view of, std::string_view word)
 
 }  // namespace
 
-service::service(engine& decides, writer& writes, spdlog::logger& log, settings with)
-    : engine_{decides}, writer_{writes}, log_{log}, settings_{std::move(with)}
+service::service(engine& decides, writer& writes, desk& works, spdlog::logger& log, settings with)
+    : engine_{decides}, writer_{writes}, desk_{works}, log_{log}, settings_{std::move(with)}
 {
 }
 
@@ -79,18 +97,20 @@ bool service::may_overtake(words_view words) noexcept
 handled service::handle(words_view words, client& from, std::string& out)
 {
     using then = handled::then;
-    const command is = wire::command_of(words[0]);
+    const wire::command_name* const known = wire::find_command(words[0]);
+    const command is = known ? known->is : command::unknown;
 
     // A browser that was talked into sending a form here must not get a line of its body executed.
     if (is == command::unknown && (wire::is_word(words[0], "POST") || wire::is_word(words[0], "HOST:"))) {
         wire::append_error(out, "this is not HTTP");
         return {then::close};
     }
-    if (settings_.password && !from.authenticated && is != command::auth && is != command::hello &&
-        is != command::quit && is != command::reset) {
+    if (!from.role && (!known || known->needs)) {
         wire::append_error(out, "Authentication required.", "NOAUTH");
         return {};
     }
+    if (known && known->needs && *known->needs > *from.role)
+        return deny(*known, words, from, out);
 
     switch (is) {
     case command::decide: {
@@ -128,13 +148,8 @@ handled service::handle(words_view words, client& from, std::string& out)
             wire::append_error(out, "it is written AUTH [user] password");
             return {};
         }
-        {
-            handled next =
-                authenticate(words.size() == 3 ? words[1] : std::string_view{"default"}, words.back(), from, out);
-            if (next.what == then::answered && from.authenticated)
-                wire::append_simple(out, "OK");
-            return next;
-        }
+        return authenticate(
+            words.size() == 3 ? words[1] : store::no_account, words.back(), from, "+OK\r\n", [](client&) {}, out);
     case command::select:
         if (words.size() == 2 && words[1] == "0")
             wire::append_simple(out, "OK");
@@ -150,12 +165,12 @@ handled service::handle(words_view words, client& from, std::string& out)
             wire::append_error(out, "the configuration is not changed over the network");
         return {};
     case command::info: info(words.subspan(1), out); return {};
+    case command::acl: acl_command(words.subspan(1), from, out); return {};
     case command::quit: wire::append_simple(out, "OK"); return {then::close};
     case command::reset:
+        forget(from);
         from.name.clear();
-        from.user = "default";
         from.speaks = wire::protocol::resp2;
-        from.authenticated = false;
         wire::append_simple(out, "RESET");
         return {};
     case command::unknown: break;
@@ -316,7 +331,7 @@ handled service::decide_many(words_view lines, std::string& out)
         out.append(all);
         return {};
     }
-    return {handled::then::wait, std::move(effects), std::move(all)};
+    return {.what = handled::then::wait, .change = std::move(effects), .reply = std::move(all)};
 }
 
 void service::explain(words_view words, std::string& out)
@@ -372,27 +387,38 @@ handled service::edit(command is, words_view words, const client& from, std::str
     change.entry.expires = asked.expires;
     if (asked.lasts)
         change.entry.expires = engine_.now() + *asked.lasts;
-    change.by = {.user = from.user,
-                 .address = from.address,
-                 .program = from.name.empty() ? "ringfenced" : "ringfenced, " + from.name,
-                 .call = std::string{asked.call},
-                 .lead = std::string{asked.lead},
-                 .reason = std::string{asked.reason}};
-    return {handled::then::wait, std::move(change), {}};
+    change.by = author_of(from);
+    change.by.call = asked.call;
+    change.by.lead = asked.lead;
+    change.by.reason = asked.reason;
+    change.who = {*from.role, from.proof.empty() ? std::string{} : from.user};
+    return {.what = handled::then::wait, .change = std::move(change)};
 }
 
-void service::append_result(std::string& out, const handled& asked, const write_result& result) const
+void service::begin(handled next, desk::completion done)
 {
-    if (!asked.reply.empty()) {
-        out.append(asked.reply);  // of a decision: it stands, whatever became of its effects
+    constexpr std::string_view busy = "busy: too many requests wait for an answer, try again";
+    if (next.job) {
+        if (desk_.submit(std::move(next.job), done) == desk::acceptance::full) {
+            desk_answer full;
+            wire::append_error(full.bytes, busy);
+            done(std::move(full));
+        }
         return;
     }
-    switch (result.is) {
-    case write_result::what::changed: wire::append_integer(out, 1); return;
-    case write_result::what::unchanged: wire::append_integer(out, 0); return;
-    case write_result::what::refused: break;
+    writer::change what = std::move(*next.change);
+    const auto taken = submit(std::move(what), [done, reply = next.reply](const write_result& result) {
+        desk_answer made{.bytes = reply};
+        if (reply.empty())
+            append_result(made.bytes, result);
+        done(std::move(made));
+    });
+    if (taken == writer::acceptance::full) {
+        desk_answer full{.bytes = std::move(next.reply)};
+        if (full.bytes.empty())
+            wire::append_error(full.bytes, "busy: too many changes wait for the store, try again");
+        done(std::move(full));
     }
-    wire::append_error(out, result.reason);
 }
 
 writer::acceptance service::submit(writer::change what, writer::completion done)
@@ -400,7 +426,9 @@ writer::acceptance service::submit(writer::change what, writer::completion done)
     const bool of_rules = std::holds_alternative<std::vector<effect>>(what);
     const auto taken =
         writer_.submit(std::move(what), [this, of_rules, done = std::move(done)](const write_result& result) {
-            if (result.is == write_result::what::refused) {
+            if (result.beyond) {
+                note_denial(*result.beyond);
+            } else if (result.is == write_result::what::refused) {
                 ++changes_refused_;
                 if (of_rules)
                     complain("a rule's change of a list was not made: " + result.reason);
@@ -416,29 +444,152 @@ writer::acceptance service::submit(writer::change what, writer::completion done)
     return taken;
 }
 
-handled service::authenticate(std::string_view user, std::string_view password, client& from, std::string& out)
+std::optional<store::account_role> service::role_without_auth(reach where) const noexcept
 {
-    if (!settings_.password) {
-        wire::append_error(out, "AUTH without any password configured: the daemon has no --password-file");
+    return settings_.password || where == reach::beyond ? std::nullopt : settings_.default_role;
+}
+
+/// Makes of a client what it was before AUTH.
+void service::forget(client& who) const
+{
+    who.user = store::no_account;
+    who.role = who.unnamed;
+    who.proof.clear();
+}
+
+void service::wrong_password(client& who)
+{
+    forget(who);
+    if (++who.failed_passwords < max_failed_passwords)
+        return;
+    log_.warn("{} gave {} wrong passwords and was disconnected", who.address, who.failed_passwords);
+    who.dismissed = true;
+}
+
+handled service::authenticate(std::string_view user, std::string_view password, client& from, std::string success,
+                              std::function<void(client&)> then, std::string& out)
+{
+    static constexpr std::string_view wrong = "invalid username-password pair or user is disabled.";
+    if (user == store::no_account) {
+        if (!settings_.password) {
+            wire::append_error(out, "AUTH without any password configured: the daemon has no --password-file; an "
+                                    "account is written AUTH user password");
+            return {};
+        }
+        if (!same_password(password, *settings_.password)) {
+            wrong_password(from);
+            wire::append_error(out, wrong, "WRONGPASS");
+            return {from.dismissed ? handled::then::close : handled::then::answered};
+        }
+        forget(from);
+        from.role = settings_.default_role;
+        then(from);
+        out.append(success);
         return {};
     }
-    if (is_name(user) && same_password(password, *settings_.password)) {
-        from.authenticated = true;
-        from.user = user;
-        return {};
+
+    // An unknown name takes as long as a wrong password, so that names cannot be found out by the clock.
+    auto work = [this, in = engine_.environment(), user = std::string{user}, password = std::string{password},
+                 success = std::move(success), then = std::move(then)]() mutable {
+        const auto account = [&] {
+            const store::read_transaction now{in};
+            return store::find_user(now, user);
+        }();
+        const bool fits = password.size() >= store::min_password && password.size() <= store::max_password;
+        if (!account && fits)
+            store::hash_password(password);
+        const bool right = account && store::password_matches(account->password, password);
+        store::wipe(password);
+        desk_answer made;
+        if (right) {
+            made.bytes = std::move(success);
+            made.learnt = [account = *account, then = std::move(then)](client& who) {
+                who.user = account.name;
+                who.role = account.role;
+                who.proof = account.password;
+                then(who);
+            };
+        } else {
+            wire::append_error(made.bytes, wrong, "WRONGPASS");
+            made.learnt = [this](client& who) { wrong_password(who); };
+        }
+        return made;
+    };
+    return {.what = handled::then::wait, .job = std::move(work)};
+}
+
+handled service::deny(const wire::command_name& what, words_view words, const client& from, std::string& out)
+{
+    wire::append_error(out,
+                       "this user has no permissions to run the '" + lower(what.name) +
+                           "' command: it needs the role " + std::string{store::role_word(*what.needs)},
+                       "NOPERM");
+    std::string request{what.name};
+    if (words.size() > 1) {
+        request += ' ';
+        wire::append_line_text(request, words[1].substr(0, 200));
     }
-    from.authenticated = false;
-    wire::append_error(out, "invalid username-password pair or user is disabled.", "WRONGPASS");
-    if (++from.failed_passwords < max_failed_passwords)
-        return {};
-    log_.warn("{} gave {} wrong passwords and was disconnected", from.address, from.failed_passwords);
-    return {handled::then::close};
+    note_denial({author_of(from), std::move(request), *from.role});
+    return {};
+}
+
+/// Journals that somebody asked for what is beyond the role: at most once a second for one user and address, so that a
+/// loop does not fill the journal.
+void service::note_denial(denial beyond)
+{
+    ++denied_;
+    const std::string_view address = beyond.by.address;
+    const auto left_out = denials_.passes(beyond.by.user + ' ' + std::string{address.substr(0, address.rfind(':'))},
+                                          std::chrono::steady_clock::now());
+    if (!left_out)
+        return;
+    beyond.by.call.clear();
+    beyond.by.lead.clear();
+    beyond.by.reason =
+        *left_out == 0 ? std::string{} : std::to_string(*left_out) + " more were denied before and not journalled";
+    writer_.submit(std::move(beyond), [this](const write_result& result) {
+        if (result.is == write_result::what::refused)
+            complain("a denied request could not be journalled: " + result.reason);
+    });
+}
+
+bool service::accounts_changed()
+{
+    try {
+        if (accounts_)
+            accounts_->renew();
+        else
+            accounts_.emplace(engine_.environment());
+        const std::uint64_t seen = accounts_->commit_id();
+        accounts_->reset();
+        return std::exchange(accounts_seen_, seen) != seen;
+    } catch (const std::exception& e) {
+        complain(std::string{"cannot read the accounts: "} + e.what());
+        return false;
+    }
+}
+
+void service::recheck(client& of)
+{
+    if (of.proof.empty())
+        return;
+    try {
+        const store::read_transaction now{engine_.environment()};
+        const auto account = store::find_user(now, of.user);
+        if (account && account->password == of.proof)
+            of.role = account->role;
+        else
+            forget(of);
+    } catch (const std::exception& e) {
+        complain(std::string{"cannot read the accounts: "} + e.what());
+    }
 }
 
 handled service::hello(words_view words, client& from, std::string& out)
 {
     wire::protocol speaks = from.speaks;
     std::string_view name = from.name;
+    std::optional<std::pair<std::string_view, std::string_view>> credentials;
     if (!words.empty()) {
         if (words[0] != "2" && words[0] != "3") {
             wire::append_error(out, "unsupported protocol version", "NOPROTO");
@@ -447,10 +598,7 @@ handled service::hello(words_view words, client& from, std::string& out)
         speaks = words[0] == "2" ? wire::protocol::resp2 : wire::protocol::resp3;
         for (std::size_t i = 1; i < words.size();) {
             if (wire::is_word(words[i], "AUTH") && i + 2 < words.size()) {
-                from.authenticated = false;
-                handled next = authenticate(words[i + 1], words[i + 2], from, out);
-                if (!from.authenticated)
-                    return next;
+                credentials.emplace(words[i + 1], words[i + 2]);
                 i += 3;
             } else if (wire::is_word(words[i], "SETNAME") && i + 1 < words.size()) {
                 name = words[i + 1];
@@ -461,7 +609,7 @@ handled service::hello(words_view words, client& from, std::string& out)
             }
         }
     }
-    if (settings_.password && !from.authenticated) {
+    if (!credentials && !from.role) {
         wire::append_error(
             out, "HELLO must be called with the client already authenticated, otherwise HELLO 2 AUTH user password",
             "NOAUTH");
@@ -471,24 +619,41 @@ handled service::hello(words_view words, client& from, std::string& out)
         wire::append_error(out, "a client's name has at most 64 characters and no blanks");
         return {};
     }
-    from.speaks = speaks;
-    from.name = std::string{name};
+
+    std::string answer;
     const auto text = [&](std::string_view key, std::string_view value) {
-        wire::append_bulk(out, key);
-        wire::append_bulk(out, value);
+        wire::append_bulk(answer, key);
+        wire::append_bulk(answer, value);
     };
-    wire::append_map(out, 7, from.speaks);
+    wire::append_map(answer, 7, speaks);
     text("server", "ringfence");
     text("version", RINGFENCE_VERSION);
-    wire::append_bulk(out, "proto");
-    wire::append_integer(out, static_cast<int>(from.speaks));
-    wire::append_bulk(out, "id");
-    wire::append_integer(out, static_cast<std::int64_t>(from.id));
+    wire::append_bulk(answer, "proto");
+    wire::append_integer(answer, static_cast<int>(speaks));
+    wire::append_bulk(answer, "id");
+    wire::append_integer(answer, static_cast<std::int64_t>(from.id));
     text("mode", "standalone");
     text("role", "master");
-    wire::append_bulk(out, "modules");
-    wire::append_array(out, 0);
+    wire::append_bulk(answer, "modules");
+    wire::append_array(answer, 0);
+
+    auto agreed = [speaks, name = std::string{name}](client& who) {
+        who.speaks = speaks;
+        who.name = name;
+    };
+    if (credentials)
+        return authenticate(credentials->first, credentials->second, from, std::move(answer), std::move(agreed), out);
+    agreed(from);
+    out.append(answer);
     return {};
+}
+
+void service::acl_command(words_view words, const client& from, std::string& out)
+{
+    if (words.size() == 1 && wire::is_word(words[0], "WHOAMI"))
+        wire::append_bulk(out, from.user);
+    else
+        wire::append_error(out, words.empty() ? "it is written ACL WHOAMI" : unknown_subcommand("ACL", words[0]));
 }
 
 void service::client_command(words_view words, client& from, std::string& out)
@@ -622,6 +787,8 @@ void service::info(words_view words, std::string& out)
         count("decisions", decisions_);
         count("failures", failures_);
         count("request_errors", errors_);
+        count("denied", denied_);
+        count("desk_waiting", desk_.waiting());
         count("datagrams", traffic_.datagrams);
         count("datagrams_ignored", traffic_.datagrams_ignored);
         count("call_windows", engine_.call_windows());

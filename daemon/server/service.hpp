@@ -6,6 +6,7 @@
 #ifndef RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 #define RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 
+#include "desk.hpp"
 #include "log.hpp"
 #include "writer.hpp"
 
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,28 +24,35 @@
 
 namespace ringfence::server {
 
+/// Where a client is.
+enum class reach : std::uint8_t { loopback, beyond };
+
 /// What is known of a TCP client.
 struct client {
     std::uint64_t id = 0;
     std::string address;
+    std::optional<store::account_role> unnamed{};  ///< what it may do before AUTH; nothing: it must
+    std::optional<store::account_role> role{unnamed};
     std::string name{};
-    std::string user{"default"};
+    std::string user{store::no_account};
+    std::string proof{};  ///< the hash of the account's password that it knew; empty: it has no account
     wire::protocol speaks = wire::protocol::resp2;
-    bool authenticated = false;
     unsigned failed_passwords = 0;
+    bool dismissed = false;  ///< is to be disconnected
 };
 
 /// What follows from a request.
 struct handled {
     enum class then : std::uint8_t {
         answered,  ///< the answer was appended
-        wait,      ///< `change` is to be submitted; its result's text, or `reply`, is the answer
+        wait,      ///< for `change` or `job`: see `service::begin`
         close      ///< the answer was appended, and is the last
     };
 
     then what = then::answered;
-    std::optional<writer::change> change{};
-    std::string reply{};
+    std::optional<writer::change> change{};  ///< for the writer; its result is the answer unless there is a `reply`
+    desk::job job{};                         ///< for the desk: gives the answer
+    std::string reply{};                     ///< of a decision: the answer, whatever becomes of its change
 };
 
 /// Figures that connections and sockets count, for `INFO`.
@@ -64,9 +73,11 @@ public:
         std::string store;
         std::string listening;  ///< addresses, for `INFO`
         std::chrono::milliseconds effect_wait{50};
+        /// Of a client on loopback before AUTH, and of who knows the password; nothing: it must be an account.
+        std::optional<store::account_role> default_role{store::account_role::reader};
     };
 
-    service(engine& decides, writer& writes, spdlog::logger& log, settings with);
+    service(engine& decides, writer& writes, desk& works, spdlog::logger& log, settings with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -79,11 +90,21 @@ public:
     /// Whether the request may be handled before the ones submitted before it are on the disk.
     static bool may_overtake(std::span<const std::string_view> words) noexcept;
 
-    /// The answer to a change of a TCP client, once it was written.
-    void append_result(std::string& out, const handled& asked, const write_result& result) const;
+    /// Starts what the answer to a TCP client waits for. `done` is called once, with the answer: later, or at once
+    /// where the queue is full.
+    void begin(handled next, desk::completion done);
 
     /// Hands a change to the writer. `done` is called later, unless it returns `full`; counts and logs either way.
     writer::acceptance submit(writer::change what, writer::completion done);
+
+    /// What a client may do before AUTH; nothing: it must.
+    std::optional<store::account_role> role_without_auth(reach where) const noexcept;
+
+    /// Whether accounts may have changed since this was last asked.
+    bool accounts_changed();
+
+    /// Gives a client the role that its account has now; none where it is gone or has another password.
+    void recheck(client& of);
 
     traffic& counts() noexcept { return traffic_; }
     const settings& with() const noexcept { return settings_; }
@@ -98,8 +119,16 @@ private:
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
     void explain(std::span<const std::string_view> words, std::string& out);
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
-    handled authenticate(std::string_view user, std::string_view password, client& from, std::string& out);
+    /// `success` is the answer to the right password; `then` is done with it.
+    handled authenticate(std::string_view user, std::string_view password, client& from, std::string success,
+                         std::function<void(client&)> then, std::string& out);
+    void forget(client& who) const;
+    void wrong_password(client& who);
+    handled deny(const wire::command_name& what, std::span<const std::string_view> words, const client& from,
+                 std::string& out);
+    void note_denial(denial beyond);
     void client_command(std::span<const std::string_view> words, client& from, std::string& out);
+    void acl_command(std::span<const std::string_view> words, const client& from, std::string& out);
     void command_command(std::span<const std::string_view> words, const client& from, std::string& out);
     void info(std::span<const std::string_view> words, std::string& out);
     std::string query_error_of(std::span<const std::string_view> words);
@@ -107,10 +136,14 @@ private:
 
     engine& engine_;
     writer& writer_;
+    desk& desk_;
     spdlog::logger& log_;
     settings settings_;
     traffic traffic_;
     repetition_limit complaints_;
+    repetition_limit denials_;
+    std::optional<store::read_transaction> accounts_;
+    std::uint64_t accounts_seen_ = 0;
     wire::query_request query_;
     wire::word_list nested_;
 
@@ -123,6 +156,7 @@ private:
     std::uint64_t decisions_ = 0;
     std::uint64_t failures_ = 0;
     std::uint64_t errors_ = 0;
+    std::uint64_t denied_ = 0;
     std::uint64_t changes_applied_ = 0;
     std::uint64_t changes_refused_ = 0;
     std::uint64_t changes_dropped_ = 0;

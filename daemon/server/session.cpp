@@ -90,6 +90,8 @@ asio::awaitable<session::progress> session::answer_some()
 {
     using outcome = wire::request_reader::outcome;
     for (std::size_t count = 0; !gone_; ++count) {
+        if (client_.dismissed)
+            co_return progress::close;
         if (count == max_requests_a_turn || output_.size() >= enough_output) {
             co_await settle();
             co_return progress::more;
@@ -110,14 +112,15 @@ asio::awaitable<session::progress> session::answer_some()
                 co_return progress::close;
             }
             if (next.what == handled::then::wait) {
-                const bool decided = !next.reply.empty();
+                // What comes after a decision sees what its rule changed; what comes after AUTH has the new role; and a
+                // client has one job at the desk at a time.
+                const bool in_turn = !next.reply.empty() || next.job;
                 take_turn(std::move(next));
-                if (decided)
+                if (in_turn)
                     co_await settle();
             } else if (!tickets_.empty()) {
                 // Behind those that wait.
-                tickets_.push_back(std::make_shared<ticket>(
-                    ticket{{handled::then::answered, {}, output_.substr(before)}, write_result{}}));
+                tickets_.push_back(std::make_shared<ticket>(ticket{{}, desk_answer{output_.substr(before)}}));
                 output_.resize(before);
             }
         } else if (found == outcome::request) {
@@ -133,36 +136,36 @@ asio::awaitable<session::progress> session::answer_some()
     co_return progress::close;
 }
 
-/// Submits a change. Its answer follows those before it.
+/// Begins what the answer waits for. It follows the answers before it.
 void session::take_turn(handled next)
 {
-    writer::change what = std::move(*next.change);
-    next.change.reset();
-    auto waiting = std::make_shared<ticket>(ticket{std::move(next), {}});
-    const auto taken = service_.submit(std::move(what), [waiting, weak = weak_from_this()](const write_result& result) {
-        waiting->result = result;
+    auto waiting = std::make_shared<ticket>(ticket{next.reply, {}});
+    tickets_.push_back(waiting);
+    service_.begin(std::move(next), [waiting, weak = weak_from_this()](desk_answer made) {
+        waiting->answer = std::move(made);
         if (const auto self = weak.lock())
             self->woken_.cancel();
     });
-    if (taken == writer::acceptance::full)
-        waiting->result =
-            write_result{write_result::what::refused, "busy: too many changes wait for the store, try again"};
-    tickets_.push_back(std::move(waiting));
 }
 
-/// Waits for the changes submitted, and appends their answers.
+/// Waits for what was begun, and appends the answers.
 asio::awaitable<void> session::settle()
 {
     for (const auto& t : tickets_) {
         // A decision does not wait for ever for its rule's change; who asked for one himself does.
-        const auto until =
-            t->asked.reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
-        while (!t->result && !gone_ && clock::now() < until) {
+        const auto until = t->reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
+        while (!t->answer && !gone_ && clock::now() < until) {
             error_code ignored;
             woken_.expires_at(until);
             co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         }
-        service_.append_result(output_, t->asked, t->result.value_or(write_result{}));
+        if (!t->answer) {
+            output_.append(t->reply);
+            continue;
+        }
+        if (t->answer->learnt)
+            t->answer->learnt(client_);
+        output_.append(t->answer->bytes);
     }
     tickets_.clear();
 }

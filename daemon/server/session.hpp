@@ -42,14 +42,17 @@ public:
     /// Ends at once.
     void drop();
 
+    /// Its account may have changed.
+    void recheck() { service_.recheck(client_); }
+
 private:
     enum class activity : std::uint8_t { working, reading, writing, leaving };
     enum class progress : std::uint8_t { drained, more, close };
 
-    /// A request whose answer waits for the store.
+    /// A request whose answer waits for the store or the desk.
     struct ticket {
-        handled asked;
-        std::optional<write_result> result{};
+        std::string reply{};  ///< of a decision: the answer where its change takes too long
+        std::optional<desk_answer> answer{};
     };
 
     asio::awaitable<progress> answer_some();

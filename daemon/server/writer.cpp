@@ -13,12 +13,43 @@ namespace {
 // One transaction holds at most so many changes, to keep its size and the wait for the first of them bounded.
 constexpr std::size_t max_together = 4096;
 
+/// Why who asks may not change this list by hand, or nothing.
+std::string why_denied(const store::transaction& in, const list_edit& e, const store::list_info& list)
+{
+    using store::account_role;
+    account_role role = e.who.role;
+    if (!e.who.account.empty()) {
+        const auto account = store::find_user(in, e.who.account);
+        if (!account)
+            return "the account `" + e.who.account + "` is no longer there";
+        role = account->role;
+    }
+    if (role >= account_role::supervisor)
+        return {};
+    const std::string what = "this user has no permissions to run the '" +
+                             std::string{e.kind == list_edit::what::add ? "add" : "remove"} + "' command";
+    const std::string needs = ": it needs the role supervisor";
+    if (role < account_role::agent)
+        return what + ": it needs the role agent";
+    if (list.options.registry)
+        return what + " on the list `" + list.name + "`, which is a registry" + needs;
+    if (list.options.review)
+        return what + " on the list `" + list.name + "`, which is under review" + needs;
+    if (e.entry.state)
+        return what + " with a state" + needs;
+    return {};
+}
+
 write_result applied(store::write_transaction& in, const list_edit& e, timestamp now)
 {
     using is = write_result::what;
     const auto list = store::find_list(in, e.list);
     if (!list)
         return {is::refused, "there is no list `" + e.list + "`"};
+    if (std::string why = why_denied(in, e, *list); !why.empty()) {
+        const std::string_view verb = e.kind == list_edit::what::add ? "ADD " : "REMOVE ";
+        return {is::denied, std::move(why), denial{e.by, std::string{verb} + e.list, e.who.role}};
+    }
     if (e.kind == list_edit::what::add) {
         store::add_result result = store::add(in, list->id, e.pattern, e.entry, e.by, now);
         switch (result.outcome) {
@@ -136,6 +167,10 @@ write_result writer::write_one(store::write_transaction& in, const change& what)
 {
     if (const auto* edit = std::get_if<list_edit>(&what))
         return applied(in, *edit, engine_.now());
+    if (const auto* beyond = std::get_if<denial>(&what)) {
+        store::note_denied(in, beyond->request, beyond->role, beyond->by, engine_.now());
+        return {write_result::what::changed};
+    }
     write_result result{write_result::what::changed};
     for (const effect& e : std::get<std::vector<effect>>(what))
         result.reason += engine_.apply(in, e);

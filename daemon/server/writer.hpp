@@ -5,6 +5,7 @@
 #define RINGFENCE_DAEMON_SERVER_WRITER_HPP
 
 #include <ringfence/engine.hpp>
+#include <ringfence/store/users.hpp>
 
 #include <chrono>
 #include <condition_variable>
@@ -21,6 +22,19 @@
 
 namespace ringfence::server {
 
+/// What who asks is, as far as permissions go.
+struct standing {
+    store::account_role role = store::account_role::reader;
+    std::string account{};  ///< read again when the change is made; empty for a client that has none
+};
+
+/// Somebody asked for what is beyond the role: to be journalled.
+struct denial {
+    store::author by;
+    std::string request;  ///< the command and its first argument
+    store::account_role role = store::account_role::reader;
+};
+
 /// `ADD` or `REMOVE`, with the number read.
 struct list_edit {
     enum class what : std::uint8_t { add, remove };
@@ -30,24 +44,27 @@ struct list_edit {
     number_pattern pattern;
     store::new_entry entry;  ///< of `add`
     store::author by;
+    standing who;
 };
 
 struct write_result {
     enum class what : std::uint8_t {
         changed,    ///< on the disk
         unchanged,  ///< it was so already
-        refused     ///< nothing was written: `reason`
+        refused,    ///< nothing was written: `reason`
+        denied      ///< nothing was written, as it is beyond the role: `reason` and `beyond`
     };
 
     what is = what::refused;
     std::string reason{};
+    std::optional<denial> beyond{};
 };
 
 /// Writes changes to the store on a thread of its own, in the order in which they were submitted: all that have come
 /// while it wrote the ones before go into one transaction, so that many changes wait for the disk once.
 class writer {
 public:
-    using change = std::variant<list_edit, std::vector<effect>>;
+    using change = std::variant<list_edit, std::vector<effect>, denial>;
 
     /// Called after the commit, by `post`'s means.
     using completion = std::function<void(const write_result&)>;

@@ -10,6 +10,7 @@
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
+#include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>
 #include <ringfence/wire/time_text.hpp>
@@ -42,6 +43,7 @@ enum class command : std::uint8_t {
     command,
     config,
     info,
+    acl,
     quit,
     reset
 };
@@ -49,26 +51,30 @@ enum class command : std::uint8_t {
 struct command_name {
     std::string_view name;  ///< in capitals
     command is;
-    int arity;  ///< how many words, the command included; negative: at least so many
+    int arity;                                 ///< how many words, the command included; negative: at least so many
+    std::optional<store::account_role> needs;  ///< the least role that may ask it; nothing: anybody, before AUTH too
     std::string_view summary;
 };
 
-inline constexpr std::array<command_name, 15> command_names{{
-    {"DECIDE", command::decide, -2, "what happens to a call: DECIDE scenario key=value..."},
-    {"MDECIDE", command::mdecide, -2, "several queries, each one argument"},
-    {"EXPLAIN", command::explain, -2, "every rule tried for a query, and why"},
-    {"ADD", command::add, -3, "add a number to a list: ADD list number [key=value...]"},
-    {"REMOVE", command::remove, -3, "remove a number from a list: REMOVE list number [key=value...]"},
-    {"PING", command::ping, -1, "PONG"},
-    {"HELLO", command::hello, -1, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
-    {"AUTH", command::auth, -2, "AUTH [user] password"},
-    {"SELECT", command::select, 2, "database 0 is the only one"},
-    {"CLIENT", command::client, -2, "SETINFO, SETNAME, GETNAME, ID, INFO"},
-    {"COMMAND", command::command, -1, "COUNT, LIST, INFO, DOCS"},
-    {"CONFIG", command::config, -2, "GET: there is nothing to get"},
-    {"INFO", command::info, -1, "the daemon's figures: INFO [section]"},
-    {"QUIT", command::quit, 1, "close the connection"},
-    {"RESET", command::reset, 1, "as a new connection"},
+inline constexpr std::array<command_name, 16> command_names{{
+    {"DECIDE", command::decide, -2, store::account_role::reader,
+     "what happens to a call: DECIDE scenario key=value..."},
+    {"MDECIDE", command::mdecide, -2, store::account_role::reader, "several queries, each one argument"},
+    {"EXPLAIN", command::explain, -2, store::account_role::reader, "every rule tried for a query, and why"},
+    {"ADD", command::add, -3, store::account_role::agent, "add a number to a list: ADD list number [key=value...]"},
+    {"REMOVE", command::remove, -3, store::account_role::agent,
+     "remove a number from a list: REMOVE list number [key=value...]"},
+    {"PING", command::ping, -1, store::account_role::reader, "PONG"},
+    {"HELLO", command::hello, -1, std::nullopt, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
+    {"AUTH", command::auth, -2, std::nullopt, "AUTH [user] password"},
+    {"SELECT", command::select, 2, store::account_role::reader, "database 0 is the only one"},
+    {"CLIENT", command::client, -2, store::account_role::reader, "SETINFO, SETNAME, GETNAME, ID, INFO"},
+    {"COMMAND", command::command, -1, store::account_role::reader, "COUNT, LIST, INFO, DOCS"},
+    {"CONFIG", command::config, -2, store::account_role::reader, "GET: there is nothing to get"},
+    {"INFO", command::info, -1, store::account_role::reader, "the daemon's figures: INFO [section]"},
+    {"ACL", command::acl, -2, store::account_role::reader, "WHOAMI: the name of the account"},
+    {"QUIT", command::quit, 1, std::nullopt, "close the connection"},
+    {"RESET", command::reset, 1, std::nullopt, "as a new connection"},
 }};
 
 /// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.
@@ -79,12 +85,19 @@ inline bool is_word(std::string_view text, std::string_view capitals) noexcept
     });
 }
 
-inline command command_of(std::string_view word) noexcept
+/// The row of `command_names` that the word names, or null.
+inline const command_name* find_command(std::string_view word) noexcept
 {
     for (const command_name& c : command_names)
         if (is_word(word, c.name))
-            return c.is;
-    return command::unknown;
+            return &c;
+    return nullptr;
+}
+
+inline command command_of(std::string_view word) noexcept
+{
+    const command_name* const found = find_command(word);
+    return found ? found->is : command::unknown;
 }
 
 /// A `query` and where its attributes are kept. Its texts point into the words that it was read from.
