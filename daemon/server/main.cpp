@@ -14,6 +14,8 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <memory>
+#include <system_error>
 
 namespace {
 
@@ -37,6 +39,16 @@ void expect_somebody(engine& decides, const options& with)
                                   "`ringfence user add NAME --role ROLE` makes"};
             return;
         }
+}
+
+std::unique_ptr<decision_log> open_decision_log(const decision_log::settings& with, engine& decides,
+                                                spdlog::logger& log)
+{
+    try {
+        return std::make_unique<decision_log>(with, decides, log);
+    } catch (const std::system_error& e) {
+        throw input_error{e.what()};
+    }
 }
 
 void warn_of_state(engine& decides, spdlog::logger& log)
@@ -77,9 +89,13 @@ int serve(const options& with, spdlog::logger& log)
     asio::io_context io{1};
     writer writes{decides, with.queue, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
     desk works{desk_places, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
+    std::unique_ptr<decision_log> notes;
+    if (with.decisions)
+        notes = open_decision_log(*with.decisions, decides, log);
     service answers{decides,
                     writes,
                     works,
+                    notes.get(),
                     log,
                     {.password = with.password,
                      .store = with.store.string(),
@@ -88,9 +104,15 @@ int serve(const options& with, spdlog::logger& log)
                      .default_role = with.default_role}};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
+    listens.on_hangup([&] {
+        if (notes)
+            notes->reopen();
+    });
     listens.start();
     io.run();
 
+    if (notes)
+        notes->stop();
     works.stop();
     if (writes.waiting() != 0)
         log.info("waiting for the store to take {} changes", writes.waiting());

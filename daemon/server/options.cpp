@@ -44,6 +44,11 @@ po::options_description described()
         "effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
         "how long an answer waits until the list change that its rule asked for is on the disk")(
         "queue", po::value<std::size_t>()->default_value(10000), "list changes that may wait for the store")(
+        "decision-log", po::value<std::string>()->value_name("FILE"),
+        "write each decision other than `allow` there as a line of JSON, `-` is standard output; SIGHUP opens it anew")(
+        "decision-log-all", po::bool_switch(), "those that are `allow` too")(
+        "decision-log-queue", po::value<std::size_t>()->default_value(65'536),
+        "decisions that may wait to be written; what comes above that is left out and counted")(
         "map-limit", po::value<std::size_t>()->default_value(64)->value_name("GIB"),
         "the store grows to at most this size")("clock", po::value<std::string>()->default_value("system"),
                                                 "system; or query, for tests: a query's `at` is the time, and counts")(
@@ -181,6 +186,17 @@ std::optional<options> read_options(int count, const char* const* words)
     read.idle_timeout = milliseconds_of(found, "idle-timeout", 1000, 0);
     read.write_timeout = milliseconds_of(found, "write-timeout", 1000, 0.001);
     read.effect_wait = milliseconds_of(found, "effect-wait", 1, 0);
+    const std::size_t records = found["decision-log-queue"].as<std::size_t>();
+    if (records == 0 || records > 1'000'000)
+        throw usage_error{"--decision-log-queue is 1 to 1000000"};
+    const bool all_decisions = found["decision-log-all"].as<bool>();
+    if (found.count("decision-log") != 0)
+        read.decisions =
+            decision_log::settings{.file = found["decision-log"].as<std::string>(),
+                                   .what = all_decisions ? decision_log::keep::everything : decision_log::keep::stopped,
+                                   .records = records};
+    else if (all_decisions)
+        throw usage_error{"--decision-log-all needs --decision-log FILE"};
     const std::size_t map_limit = found["map-limit"].as<std::size_t>();
     if (map_limit == 0 || map_limit > 16384)
         throw usage_error{"--map-limit is 1 to 16384"};

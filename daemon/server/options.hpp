@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_DAEMON_SERVER_OPTIONS_HPP
 #define RINGFENCE_DAEMON_SERVER_OPTIONS_HPP
 
+#include "decision_log.hpp"
 #include "networks.hpp"
 
 #include "../exit_status.hpp"
@@ -29,6 +30,7 @@ struct options {
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
     std::optional<store::account_role> default_role{store::account_role::reader};
     std::vector<std::filesystem::path> plugins;
+    std::optional<decision_log::settings> decisions;  ///< where they are logged, if at all
     std::size_t max_clients = 1000;
     std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never
     std::chrono::milliseconds write_timeout{10'000};

@@ -30,7 +30,7 @@ address_bytes bytes_of(const asio::ip::address& a)
 }  // namespace
 
 server::server(asio::io_context& io, service& answers, const options& with)
-    : io_{io}, service_{answers}, options_{with}, watch_timer_{io}, signals_{io, SIGTERM, SIGINT}
+    : io_{io}, service_{answers}, options_{with}, watch_timer_{io}, signals_{io, SIGTERM, SIGINT, SIGHUP}
 {
 }
 
@@ -87,9 +87,21 @@ void server::start()
     for (const auto& d : datagrams_)
         d->start();
     asio::co_spawn(io_, watch(), asio::detached);
+    await_signal();
+}
+
+void server::await_signal()
+{
     signals_.async_wait([this](const error_code& failed, int signal) {
-        if (!failed)
+        if (failed)
+            return;
+        if (signal != SIGHUP) {
             stop(signal);
+            return;
+        }
+        if (hangup_)
+            hangup_();
+        await_signal();
     });
 }
 

@@ -10,6 +10,7 @@
 #include "service.hpp"
 #include "session.hpp"
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <set>
@@ -26,6 +27,9 @@ public:
     /// Binds every address, for TCP and UDP. Throws `boost::system::system_error` that says which it could not.
     void listen();
 
+    /// What is done on SIGHUP.
+    void on_hangup(std::function<void()> what) { hangup_ = std::move(what); }
+
     /// Accepts and answers from now on, as long as `io` runs; `io` runs out of work after a signal.
     void start();
 
@@ -34,6 +38,7 @@ private:
     asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
     void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
     asio::awaitable<void> watch();
+    void await_signal();
     void stop(int signal);
 
     asio::io_context& io_;
@@ -44,6 +49,7 @@ private:
     std::set<std::shared_ptr<session>> sessions_;
     asio::steady_timer watch_timer_;
     asio::signal_set signals_;
+    std::function<void()> hangup_;
     std::uint64_t next_client_ = 1;
     bool stopping_ = false;
     session::clock::time_point stop_deadline_ = session::clock::time_point::max();

@@ -83,8 +83,8 @@ std::string unknown_subcommand(std::string_view of, std::string_view word)
 
 }  // namespace
 
-service::service(engine& decides, writer& writes, desk& works, spdlog::logger& log, settings with)
-    : engine_{decides}, writer_{writes}, desk_{works}, log_{log}, settings_{std::move(with)}
+service::service(engine& decides, writer& writes, desk& works, decision_log* notes, spdlog::logger& log, settings with)
+    : engine_{decides}, writer_{writes}, desk_{works}, notes_{notes}, log_{log}, settings_{std::move(with)}
 {
 }
 
@@ -239,7 +239,7 @@ std::string service::decide(words_view words, std::string& text, handled& next)
         return error;
     try {
         decision made = engine_.decide(query_.asked);
-        note(made, query_.asked.scenario);
+        note(made, query_.asked);
         append_reply(text, made);
         if (!made.effects.empty()) {
             next.what = handled::then::wait;
@@ -267,8 +267,11 @@ time_zone service::zone()
 }
 
 /// Counts and logs a decision, and leaves in its effects those that are to be written.
-void service::note(decision& made, std::string_view scenario)
+void service::note(decision& made, const query& asked)
 {
+    const std::string_view scenario = asked.scenario;
+    if (notes_)
+        notes_->note(asked, made, engine_.now());
     ++decisions_;
     auto known = std::find_if(decided_.begin(), decided_.end(),
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
@@ -792,6 +795,10 @@ void service::info(words_view words, std::string& out)
         count("datagrams", traffic_.datagrams);
         count("datagrams_ignored", traffic_.datagrams_ignored);
         count("call_windows", engine_.call_windows());
+        const decision_log::counts logged = notes_ ? notes_->counted() : decision_log::counts{};
+        count("decision_log_written", logged.written);
+        count("decision_log_dropped", logged.dropped);
+        count("decision_log_failed", logged.failed);
     }
     if (wanted("DECISIONS")) {
         section("Decisions");

@@ -6,6 +6,7 @@
 #ifndef RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 #define RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 
+#include "decision_log.hpp"
 #include "desk.hpp"
 #include "log.hpp"
 #include "writer.hpp"
@@ -77,7 +78,8 @@ public:
         std::optional<store::account_role> default_role{store::account_role::reader};
     };
 
-    service(engine& decides, writer& writes, desk& works, spdlog::logger& log, settings with);
+    /// `notes` may be null.
+    service(engine& decides, writer& writes, desk& works, decision_log* notes, spdlog::logger& log, settings with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -113,7 +115,7 @@ public:
 
 private:
     std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
-    void note(decision& made, std::string_view scenario);
+    void note(decision& made, const query& asked);
     void complain(const std::string& text);
     handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
@@ -137,6 +139,7 @@ private:
     engine& engine_;
     writer& writer_;
     desk& desk_;
+    decision_log* notes_;
     spdlog::logger& log_;
     settings settings_;
     traffic traffic_;

@@ -49,6 +49,7 @@ struct decision {
     bool failure = false;                 ///< the store could not be read: this is what `on failure` says
     std::string id{};                     ///< the query's
     std::vector<effect> effects{};        ///< what the rules on the way ask for
+    std::uint32_t policy = 0;             ///< version of the policy that made it; 0 where the store could not be read
     std::string trouble{};                ///< where `failure` is set or an effect was not done: why
 
     friend bool operator==(const decision&, const decision&) = default;

@@ -260,6 +260,7 @@ decision evaluate(evaluation& e, Trace& trace)
 {
     decision d;
     d.generation = e.seen().generation();
+    d.policy = e.seen().policy_version();
     d.id = e.asked().id;
     e.rules().visit_blocks(
         e.blocks(), e.side(role::called), e.asked().name.value_or(std::string_view{}), [&](const bound_block& block) {
