@@ -7,6 +7,8 @@
 //
 //   bench_store [NUMBERS]
 
+#include "../support/scratch.hpp"
+
 #include <ringfence/store/import.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/lists.hpp>
@@ -14,7 +16,6 @@
 #include <lmdb.h>
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -212,17 +212,12 @@ int main(int argc, char** argv)
             return 2;
         }
     }
-    std::string name = (std::filesystem::temp_directory_path() / "ringfence-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-        return 3;
-    int status = 0;
     try {
-        run(count, name);
+        const test::scratch directory;
+        run(count, directory.path());
     } catch (const std::exception& e) {
         std::fprintf(stderr, "%s\n", e.what());
-        status = 3;
+        return 3;
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(name, ignored);
-    return status;
+    return 0;
 }

@@ -19,7 +19,6 @@
 
 using namespace ringfence::store;
 using store_tests::has_code;
-using store_tests::temporary_directory;
 using store_tests::temporary_store;
 
 BOOST_AUTO_TEST_SUITE(store_environment)
@@ -113,7 +112,7 @@ BOOST_AUTO_TEST_CASE(one_directory_is_one_environment_in_a_process)
 
 BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_with_a_reason)
 {
-    const temporary_directory empty;
+    const ringfence::test::scratch empty;
     BOOST_CHECK_EXCEPTION(environment::open(empty.path(), access::read), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
     BOOST_CHECK_EXCEPTION(environment::open(empty.path() / "none", access::read), error,
@@ -122,7 +121,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_with_a_reason)
     BOOST_CHECK_EXCEPTION(environment::open(empty.path() / "file", access::read), error,
                           [](const error& e) { return has_code(e, error_code::format); });
 
-    const temporary_directory other;
+    const ringfence::test::scratch other;
     std::ofstream{other.path() / "data.mdb"} << std::string(8192, 'x');
     for (const ringfence::store::access wanted : {access::read, access::write})
         BOOST_CHECK_EXCEPTION(environment::open(other.path(), wanted), error,
@@ -144,7 +143,7 @@ BOOST_AUTO_TEST_CASE(another_format_version_is_refused_and_says_what_to_do)
 
 BOOST_AUTO_TEST_CASE(the_map_grows_under_the_writer_and_moves_under_readers)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const auto store = environment::open(directory.path(), access::write,
                                          {.map_size = 1 << 18, .map_limit = 1 << 26, .commits = durability::unsynced});
     const std::size_t before = store->map_size();
@@ -163,7 +162,7 @@ BOOST_AUTO_TEST_CASE(the_map_grows_under_the_writer_and_moves_under_readers)
 
 BOOST_AUTO_TEST_CASE(the_limit_of_the_map_is_an_error_and_the_store_stays_good)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const auto store = environment::open(directory.path(), access::write,
                                          {.map_size = 1 << 18, .map_limit = 1 << 20, .commits = durability::unsynced});
     const std::string value(100'000, 'v');
@@ -180,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_limit_of_the_map_is_an_error_and_the_store_stays_good)
 
 BOOST_AUTO_TEST_CASE(readers_go_on_in_many_threads_while_the_map_grows)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const auto store = environment::open(directory.path(), access::write,
                                          {.map_size = 1 << 18, .map_limit = 1 << 27, .commits = durability::unsynced});
     store->write([](write_transaction& w) { w.put(table::meta, "n", "0"); });
@@ -212,7 +211,7 @@ BOOST_AUTO_TEST_CASE(readers_go_on_in_many_threads_while_the_map_grows)
 
 BOOST_AUTO_TEST_CASE(a_reader_follows_when_another_process_makes_the_store_larger)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const environment_options small{.map_size = 1 << 18, .commits = durability::unsynced};
     environment::open(directory.path(), access::write, small).reset();
     int go[2];
@@ -243,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_reader_follows_when_another_process_makes_the_store_large
 
 BOOST_AUTO_TEST_CASE(writers_of_two_processes_wait_for_each_other)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const environment_options small{.map_size = 1 << 18, .commits = durability::unsynced};
     environment::open(directory.path(), access::write, small).reset();
     const auto count_up = [&] {
@@ -280,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_store_opened_before_a_fork_is_refused_in_the_child)
 
 BOOST_AUTO_TEST_CASE(readers_of_dead_processes_do_not_keep_their_places)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const environment_options few{.readers = 4, .commits = durability::unsynced};
     environment::open(directory.path(), access::write, few).reset();
     for (int i = 0; i < 6; ++i) {
@@ -299,7 +298,7 @@ BOOST_AUTO_TEST_CASE(readers_of_dead_processes_do_not_keep_their_places)
 
 BOOST_AUTO_TEST_CASE(too_many_readers_are_told_so)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     const auto store =
         environment::open(directory.path(), access::write, {.readers = 2, .commits = durability::unsynced});
     const read_transaction one{store};
@@ -309,7 +308,7 @@ BOOST_AUTO_TEST_CASE(too_many_readers_are_told_so)
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_an_error_and_what_was_there_can_be_read)
 {
-    const temporary_directory directory;
+    const ringfence::test::scratch directory;
     environment::open(directory.path(), access::write)->write([](write_transaction& w) {
         w.put(table::meta, "a", "1");
     });

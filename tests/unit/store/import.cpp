@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(an_import_that_is_given_up_leaves_nothing_behind)
 
 BOOST_AUTO_TEST_CASE(what_a_dead_program_left_is_cleared_by_the_next_import)
 {
-    const store_tests::temporary_directory directory;
+    const ringfence::test::scratch directory;
     const environment_options unsynced{.commits = durability::unsynced};
     environment::open(directory.path(), access::write, unsynced)->write([](write_transaction& w) {
         create_list(w, "l", "", {}, ann, at_second(0));

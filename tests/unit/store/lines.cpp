@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_digest_is_of_every_byte)
 
 BOOST_AUTO_TEST_CASE(files_are_read_and_those_that_cannot_be_say_so)
 {
-    const store_tests::temporary_directory directory;
+    const ringfence::test::scratch directory;
     std::ofstream{directory.path() / "list.txt"} << "+1\n+2\n";
     text_source from = open_text(directory.path() / "list.txt");
     BOOST_TEST(from.size.value() == 6U);

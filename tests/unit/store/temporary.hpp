@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_TESTS_UNIT_STORE_TEMPORARY_HPP
 #define RINGFENCE_TESTS_UNIT_STORE_TEMPORARY_HPP
 
+#include "../../support/scratch.hpp"
+
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
@@ -12,9 +14,7 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -22,33 +22,9 @@
 
 namespace store_tests {
 
-/// A directory that is there until the test ends.
-class temporary_directory {
-public:
-    temporary_directory()
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "ringfence-store-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error{"no temporary directory"};
-        path_ = pattern;
-    }
-    ~temporary_directory()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    temporary_directory(const temporary_directory&) = delete;
-    temporary_directory& operator=(const temporary_directory&) = delete;
-
-    const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 /// A store for one test, which does not wait for the disk.
 struct temporary_store {
-    temporary_directory directory;
+    ringfence::test::scratch directory;
     std::shared_ptr<ringfence::store::environment> environment = ringfence::store::environment::open(
         directory.path(), ringfence::store::access::write, {.commits = ringfence::store::durability::unsynced});
 
