@@ -19,6 +19,7 @@
 #include <plugins/conditions/number.hpp>
 #include <plugins/conditions/numbering.hpp>
 #include <plugins/conditions/presence.hpp>
+#include <plugins/conditions/stale.hpp>
 #include <plugins/scenarios/always.hpp>
 #include <plugins/scenarios/callback.hpp>
 #include <plugins/scenarios/campaign.hpp>
@@ -37,9 +38,9 @@ inline constexpr const scenario_word* standard_scenarios[] = {
 };
 
 inline constexpr const condition_word* standard_conditions[] = {
-    &listed_condition,    &caller_condition,  &called_condition, &number_condition,    &anonymous_condition,
-    &malformed_condition, &country_condition, &type_condition,   &inside_condition,    &outside_condition,
-    &channel_condition,   &trunk_condition,   &calls_condition,  &otherwise_condition,
+    &listed_condition,    &caller_condition,    &called_condition,  &stale_condition, &number_condition,
+    &anonymous_condition, &malformed_condition, &country_condition, &type_condition,  &inside_condition,
+    &outside_condition,   &channel_condition,   &trunk_condition,   &calls_condition, &otherwise_condition,
 };
 
 inline constexpr const action_word* standard_actions[] = {

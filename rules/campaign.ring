@@ -6,11 +6,12 @@
 ringfence 1;
 region PL;
 
-list dnc        "National do-not-call register" registry;   # ringfence import dnc FILE
+list dnc        "National do-not-call register" registry max-age 31d;   # ringfence import dnc FILE
 list complaints "Asked us to stop" review;                  # an entry is in no list until somebody approves it
 list customers  { +48 58 700 00 00..+48 58 700 00 99; }
 
 campaign "spring-sale" {
+    stale dnc                      -> status "No fresh register";   # no import for 31 days: nobody is called
     dnc                            -> status "Do not call";
     complaints                     -> status;               # "Blacklist"
 }

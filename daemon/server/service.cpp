@@ -774,6 +774,11 @@ void service::info(words_view words, std::string& out)
             const auto now = engine_.current();
             count("policy_version", now.policy_version);
             count("generation", now.generation);
+            count("stale_lists", now.stale_lists.size());
+            std::string stale;
+            for (const std::string& name : now.stale_lists)
+                stale.append(stale.empty() ? "" : ",").append(name);
+            line("stale_list_names", stale);
             line("store_state", "ok");
         } catch (const std::bad_alloc&) {
             throw;

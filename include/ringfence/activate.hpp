@@ -7,10 +7,14 @@
 #include <ringfence/language/source.hpp>
 #include <ringfence/policy/image.hpp>
 #include <ringfence/store/policies.hpp>
+#include <ringfence/store/sha256.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ringfence {
 
@@ -19,6 +23,20 @@ struct compiled_policy {
     image made;
     source_map sources;
 };
+
+/// What names a policy by its rule files: SHA-256, in hexadecimal, over each file's name and text in their order, a NUL
+/// byte behind each of them. Neither holds one, so that no two sets of files run together alike.
+inline std::string digest_of(const std::vector<store::policy_source>& sources)
+{
+    constexpr std::string_view end{"\0", 1};
+    store::sha256 digest;
+    for (const store::policy_source& source : sources)
+        for (const std::string* part : {&source.name, &source.text}) {
+            digest.update(*part);
+            digest.update(end);
+        }
+    return digest.finish();
+}
 
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
@@ -30,12 +48,15 @@ inline std::uint32_t activate(store::environment& in, const compiled_policy& pol
     for (std::size_t i = 0; i < policy.sources.size(); ++i)
         stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
     stored.image = encode(policy.made);
+    stored.digest = digest_of(stored.sources);
     for (const image_list& l : policy.made.lists) {
         store::list_options options{.registry = l.registry, .review = l.review};
         if (l.ttl_seconds != 0)
             options.ttl = std::chrono::seconds{l.ttl_seconds};
         if (l.max_entries != 0)
             options.max = l.max_entries;
+        if (l.max_age_seconds != 0)
+            options.max_age = std::chrono::seconds{l.max_age_seconds};
         stored.lists.push_back({l.name, l.description, options});
     }
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });

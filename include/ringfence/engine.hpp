@@ -29,6 +29,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace ringfence {
 
@@ -128,16 +129,23 @@ public:
         return e.kind == effect::what::log ? std::string{} : applied(change, e);
     }
 
-    /// The newest state of the store, for `INFO`: version of the policy in force and generation. Throws as `explain`.
+    /// The newest state of the store, for `INFO`: version of the policy in force, generation, and which of the policy's
+    /// lists are stale. Throws as `explain`.
     struct state {
         std::uint32_t policy_version = 0;
         std::uint64_t generation = 0;
+        std::vector<std::string> stale_lists{};  ///< in the order of the policy
     };
     state current()
     {
         lease reading{*this};
         const auto seen = reading.refresh();
-        return {seen->policy_version(), seen->generation()};
+        state found{seen->policy_version(), seen->generation()};
+        const std::vector<image_list>& lists = seen->rules().source().lists;
+        for (std::uint32_t l = 0; l < lists.size(); ++l)
+            if (lists[l].max_age_seconds != 0 && seen->is_stale(l, now()))
+                found.stale_lists.push_back(lists[l].name);
+        return found;
     }
 
     const std::shared_ptr<store::environment>& environment() const noexcept { return store_; }

@@ -86,6 +86,18 @@ class CommandLine(harness.Case):
         self.assertEqual([line.split()[0:4] for line in listed[1:4]],
                          [["default", "0", "3", "0"], ["dnc", "0", "0", "0"], ["complaints", "0", "1", "1"]])
 
+    def test_lists_tells_which_are_stale(self):
+        self.activate("list dnc registry max-age 1s;\nlist fresh registry max-age 31d;\n"
+                      "campaign { stale dnc, fresh -> status \"No fresh register\"; dnc or fresh -> status; }")
+        listed = self.expect(["lists"], 0)[1].splitlines()
+        self.assertIn("[registry] [max-age 1 second, never imported", listed[1])
+        self.assertTrue(listed[2].endswith("[registry] [max-age 31 days, never imported]"), listed[2])
+        harness.until("dnc is stale", lambda: ", stale since 20" in self.expect(["lists"], 0)[1])
+        self.expect(["decide", "campaign", "name=x", "to=+48601000001"], 0, 'status;text="No fresh register";rule=')
+        self.expect(["explain", "campaign", "name=x", "to=+48601000001"], 0, "stale dnc, fresh: yes, dnc had no import since it was made ")
+        info = self.start().info()
+        self.assertEqual((info["stale_lists"], info["stale_list_names"]), ("1", "dnc"))
+
     def test_import_tells_each_line_it_cannot_read_and_takes_the_rest(self):
         self.activate(RULES)
         lines = self.write("list.txt", "# a comment\n+48601000001\n\n601 000 002\nnot a number at all\n+4121560####\n+4822*\n+48601000001\n+0123\n")

@@ -9,6 +9,7 @@
 #define RINGFENCE_DECIDE_SNAPSHOT_HPP
 
 #include <ringfence/decide/program.hpp>
+#include <ringfence/store/age.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/journal.hpp>
 #include <ringfence/store/entries.hpp>
@@ -94,6 +95,23 @@ public:
     std::uint64_t generation() const noexcept { return generation_; }
     std::uint32_t policy_version() const noexcept { return policy_version_; }
     const program& rules() const noexcept { return *program_; }
+    /// When a list (by its place in the policy) was last filled; nothing where it is not in the store.
+    std::optional<store::filling> last_filling(std::uint32_t list) const
+    {
+        if (list >= lists_.size())
+            throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+        return lists_[list].id == 0 ? std::nullopt : std::optional{lists_[list].filled};
+    }
+
+    /// Whether a list (by its place in the policy) has a `max-age` and was last filled longer ago. One that is not in
+    /// the store was never filled.
+    bool is_stale(std::uint32_t list, timestamp now) const
+    {
+        const auto filled = last_filling(list);
+        const std::uint64_t max_age = program_->source().lists[list].max_age_seconds;
+        return max_age != 0 && (!filled || store::is_older(filled->when, std::chrono::seconds{max_age}, now));
+    }
+
     const std::shared_ptr<const program>& shared_rules() const noexcept { return program_; }
 
     /// Finds a number's place in the index and begins to fetch what is kept there; `prefetch` is the next step, some
@@ -112,6 +130,7 @@ private:
     struct stored_list {
         std::uint32_t id = 0;  ///< 0: not in the store
         std::uint64_t revision = 0;
+        store::filling filled{};
     };
     struct kept_pool {
         std::uint64_t revision = 0;
@@ -126,7 +145,7 @@ private:
         std::map<std::uint32_t, std::uint16_t> place_of_id;
         for (const store::list_info& info : store::lists(in))
             if (const auto place = program_->find_list(info.name)) {
-                lists_[*place] = {info.id, info.revision};
+                lists_[*place] = {info.id, info.revision, store::last_filling(info)};
                 place_of_id.emplace(info.id, static_cast<std::uint16_t>(*place));
             }
         for (const store::layer_info& layer : store::layers(in)) {
@@ -170,6 +189,10 @@ public:
     const program& rules() const noexcept { return seen_.rules(); }
     std::uint64_t generation() const noexcept { return seen_.generation(); }
     std::uint32_t policy_version() const noexcept { return seen_.policy_version(); }
+
+    /// As `snapshot` says.
+    std::optional<store::filling> last_filling(std::uint32_t list) const { return seen_.last_filling(list); }
+    bool is_stale(std::uint32_t list, timestamp now) const { return seen_.is_stale(list, now); }
 
     /// Sets in `found` the lists that the number is in at the time that `now()` tells; it is called only where an entry
     /// with a beginning or an end is met. Throws `store::error`.

@@ -412,7 +412,8 @@ private:
     }
 
     static constexpr const char* list_takes =
-        "a name, a description in quotes, and any of `registry`, `review`, `ttl DURATION`, `max INTEGER`";
+        "a name, a description in quotes, and any of `registry`, `review`, `ttl DURATION`, `max INTEGER`, "
+        "`max-age DURATION`";
     static constexpr const char* list_help = "as in `list robots \"Auto-blocked\" ttl 24h max 200000;`";
 
     void declare_list(const ast::statement& s)
@@ -485,7 +486,7 @@ private:
                 to.registry = true;
             } else if (option.text == "review") {
                 to.review = true;
-            } else if (option.text == "ttl" || option.text == "max") {
+            } else if (option.text == "ttl" || option.text == "max" || option.text == "max-age") {
                 if (!list_limit(s, ++at, to))
                     return;
             } else {
@@ -493,7 +494,7 @@ private:
                 error("RF0205", option.where,
                       "`list` takes " + std::string{list_takes} + ": " + usages::as_written(option) +
                           " does not belong here",
-                      did_you_mean(option.text, {"registry", "review", "ttl", "max"}));
+                      did_you_mean(option.text, {"registry", "review", "ttl", "max", "max-age"}));
                 suspect_line_break(s.head, had);
                 return;
             }
@@ -505,23 +506,27 @@ private:
     bool list_limit(const ast::statement& s, std::size_t at, list_declaration& to)
     {
         const auto& l = s.head.literals;
-        const bool is_ttl = l[at - 1].text == "ttl";
-        const ast::literal_kind wanted = is_ttl ? ast::literal_kind::duration : ast::literal_kind::integer;
+        const std::string option = usages::as_written(l[at - 1]);
+        const bool is_count = l[at - 1].text == "max";
+        const ast::literal_kind wanted = is_count ? ast::literal_kind::integer : ast::literal_kind::duration;
         if (at >= l.size() || l[at].kind != wanted || l[at].before != ast::joint::space) {
             const span where = at < l.size() ? l[at].where : span{s.where.file, s.where.end, s.where.end};
-            error("RF0205", where, is_ttl ? "`ttl` takes a duration" : "`max` takes an integer", list_help);
+            error("RF0205", where, option + (is_count ? " takes an integer" : " takes a duration"), list_help);
             return false;
         }
-        if (is_ttl)
-            to.ttl = duration_of(l[at].text);
-        else
+        if (is_count) {
             to.max = std::stoull(l[at].text);
-        constexpr std::chrono::seconds longest = std::chrono::hours{24 * 3653};
-        if ((is_ttl && (to.ttl->count() == 0 || *to.ttl > longest)) || (!is_ttl && *to.max == 0)) {
-            error("RF0205", l[at].where, is_ttl ? "`ttl` is between `1s` and ten years" : "`max` is at least 1");
-            return false;
+            if (*to.max == 0)
+                error("RF0205", l[at].where, "`max` is at least 1");
+            return *to.max != 0;
         }
-        return true;
+        constexpr std::chrono::seconds longest = std::chrono::hours{24 * 3653};
+        const std::chrono::seconds given = duration_of(l[at].text);
+        (l[at - 1].text == "ttl" ? to.ttl : to.max_age) = given;
+        const bool fits = given.count() != 0 && given <= longest;
+        if (!fits)
+            error("RF0205", l[at].where, option + " is between `1s` and ten years");
+        return fits;
     }
 
     void list_numbers(const ast::statement& s, list_declaration& to)

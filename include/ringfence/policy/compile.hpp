@@ -77,9 +77,11 @@ public:
 private:
     static image_list compiled(const list_declaration& l)
     {
-        image_list made{l.name, l.description, l.registry, l.review, 0, l.max.value_or(0), {}};
+        image_list made{l.name, l.description, l.registry, l.review, 0, l.max.value_or(0), 0, {}};
         if (l.ttl)
             made.ttl_seconds = static_cast<std::uint64_t>(l.ttl->count());
+        if (l.max_age)
+            made.max_age_seconds = static_cast<std::uint64_t>(l.max_age->count());
         for (const inline_number& n : l.numbers)
             made.numbers.push_back(n.pattern);
         std::sort(made.numbers.begin(), made.numbers.end());

@@ -21,7 +21,7 @@
 
 namespace ringfence {
 
-inline constexpr std::uint32_t image_version = 1;
+inline constexpr std::uint32_t image_version = 2;
 
 /// Where a rule or block stands in the rule files.
 struct image_location {
@@ -38,6 +38,7 @@ struct image_list {
     bool review = false;
     std::uint64_t ttl_seconds = 0;        ///< 0: entries stay
     std::uint64_t max_entries = 0;        ///< 0: no limit
+    std::uint64_t max_age_seconds = 0;    ///< 0: never stale
     std::vector<number_pattern> numbers;  ///< written into the rule file; sorted
 
     friend bool operator==(const image_list&, const image_list&) = default;
@@ -219,6 +220,7 @@ inline void put(byte_writer& out, const image_list& l)
     out.u8(static_cast<std::uint8_t>((l.registry ? 1U : 0U) | (l.review ? 2U : 0U)));
     out.varint(l.ttl_seconds);
     out.varint(l.max_entries);
+    out.varint(l.max_age_seconds);
     put_all(out, l.numbers, [](byte_writer& o, const number_pattern& p) { put(o, p); });
 }
 inline image_list take_list(byte_reader& in)
@@ -231,6 +233,7 @@ inline image_list take_list(byte_reader& in)
     l.review = (flags & 2U) != 0;
     l.ttl_seconds = in.varint();
     l.max_entries = in.varint();
+    l.max_age_seconds = in.varint();
     l.numbers = take_all<number_pattern>(in, take_pattern);
     return l;
 }

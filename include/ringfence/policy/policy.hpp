@@ -32,10 +32,11 @@ struct list_declaration {
     span where;  ///< its name
     std::string name;
     std::string description;
-    bool registry = false;                    ///< filled by import alone
-    bool review = false;                      ///< new entries wait for approval
-    std::optional<std::chrono::seconds> ttl;  ///< of entries that name no expiry
-    std::optional<std::uint64_t> max;         ///< entries in force at most
+    bool registry = false;                        ///< filled by import alone
+    bool review = false;                          ///< new entries wait for approval
+    std::optional<std::chrono::seconds> ttl;      ///< of entries that name no expiry
+    std::optional<std::uint64_t> max;             ///< entries in force at most
+    std::optional<std::chrono::seconds> max_age;  ///< of its newest import; beyond that the list is stale
     std::vector<inline_number> numbers;
 };
 

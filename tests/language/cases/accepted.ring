@@ -5,7 +5,7 @@ include  "included/partners.ring";
 use weather 2;
 
 list default     "Numbers added by hand";
-list dnc         "National do-not-call register" registry;
+list dnc         "National do-not-call register" registry max-age 31d;
 list complaints  "Asked us to stop" review;
 list robots      "Auto-blocked" ttl 24h max 200000;
 list vip         { +48601234567; +4822*; +48712000000..+48712000099; "601 234 568"; "INFO"; "112"; }
@@ -37,6 +37,7 @@ inbound to +48 22 123 45 67, +4858*, "22 500 00 00" {
 inbound { malformed -> hangup; }
 
 campaign "spring-sale", "autumn-*" {
+    stale dnc                                -> status "Register out of date";
     dnc                                      -> status "Do not call";
     complaints                               -> status;
 }

@@ -1,5 +1,6 @@
 ringfence 1;
 list robots;
+list fresh max-age 31d;
 inbound {
     robots robots         -> allow;
     anonymous 5           -> allow;
@@ -19,4 +20,8 @@ inbound {
     robots                -> add robots forr 5m then hangup 200;
     robots                -> status "100%";
     robots                -> hangup, 603;
+    stale                 -> allow;
+    stale fresh, robots   -> allow;
+    stale fresh robots    -> allow;
+    stale nobody          -> allow;
 }

@@ -99,6 +99,58 @@ BOOST_AUTO_TEST_CASE(a_list_holds_what_is_in_force_at_the_moment_of_the_decision
                    from << " at " << at);
 }
 
+BOOST_AUTO_TEST_CASE(stale_asks_how_old_the_newest_import_is)
+{
+    house h{R"(
+        list dnc registry max-age 31d;
+        list mobile registry max-age 7d;
+        campaign "both" { stale dnc, mobile -> status "old"; }
+        campaign "one" { stale dnc -> status "old"; dnc and not stale mobile -> hangup; mobile -> hangup 480; }
+    )"};
+    // As an import leaves the list when it comes to its end.
+    const auto imported = [&](const char* list, ringfence::timestamp when) {
+        h.engine().environment()->write([&](ringfence::store::write_transaction& in) {
+            auto info = *ringfence::store::find_list(in, list);
+            info.refreshed = when;
+            ringfence::store::detail::put_list(in, info);
+        });
+    };
+    imported("dnc", noon);
+    imported("mobile", noon);
+    const auto at = [&](const char* campaign, const char* when) {
+        return h.ask("campaign to=+48601000001 name=" + std::string{campaign} + " at=" + when);
+    };
+    const std::tuple<const char*, const char*, const char*> table[] = {
+        {"one", "2026-03-02T11:00:00Z", "allow"},
+        {"one", "2026-04-02T12:00:00Z", "allow"},
+        {"one", "2026-04-02T12:00:01Z", "status;text=old"},
+        {"both", "2026-03-09T12:00:00Z", "allow"},
+        {"both", "2026-03-09T12:00:01Z", "status;text=old"},
+    };
+    for (const auto& [campaign, when, reply] : table)
+        BOOST_TEST(at(campaign, when) == reply, campaign << " at " << when << ": " << at(campaign, when));
+    const std::string why = h.explain("campaign to=+48601000001 name=both at=2026-04-11T13:00:00Z");
+    BOOST_TEST(
+        why.find("stale dnc, mobile: yes, dnc was last imported 40 days ago, 2026-03-02T12:00:00Z; mobile was") !=
+            std::string::npos,
+        why);
+    imported("dnc", noon + 24h * 10);
+    BOOST_TEST(at("one", "2026-04-12T12:00:00Z") == "allow");
+    BOOST_TEST(at("one", "2026-04-12T12:00:01Z") == "status;text=old");
+}
+
+BOOST_AUTO_TEST_CASE(the_state_of_the_engine_names_the_stale_lists)
+{
+    house h{"list a max-age 31d; list b max-age 31d; list c; inbound { a or b or c -> hangup; }"};
+    BOOST_TEST(h.engine().current().stale_lists.empty());
+    h.engine().environment()->write([](ringfence::store::write_transaction& in) {
+        auto info = *ringfence::store::find_list(in, "b");
+        info.refreshed = ringfence::system_now() - 24h * 32;
+        ringfence::store::detail::put_list(in, info);
+    });
+    BOOST_TEST((h.engine().current().stale_lists == std::vector<std::string>{"b"}));
+}
+
 BOOST_AUTO_TEST_CASE(withheld_and_malformed_callers_are_in_no_list)
 {
     house h{R"(list l { +48601000001; }

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_SUITE(check)
 BOOST_AUTO_TEST_CASE(resolves_a_whole_file)
 {
     const outcome o = checked(R"(region PL; timezone "Europe/Warsaw"; use weather 2;
-list dnc "Do not call" registry review ttl 24h max 5;
+list dnc "Do not call" registry review ttl 24h max 5 max-age 31d;
 list vip { +48 601; +4822*, +1..+2; "22 1"; }
 hours office { mon 08:00-09:00; }
 hours berlin "Europe/Berlin" { mon 08:00-09:00; }
@@ -152,6 +152,7 @@ campaign { inside office -> hangup; inside berlin -> allow; })");
     BOOST_TEST(p.lists[0].review);
     BOOST_TEST(p.lists[0].ttl->count() == 86400);
     BOOST_TEST(p.lists[0].max.value() == 5u);
+    BOOST_TEST(p.lists[0].max_age->count() == 31 * 86400);
     BOOST_TEST_REQUIRE(p.lists[1].numbers.size() == 4u);
     BOOST_TEST(p.lists[1].numbers[0].typed == "+48 601");
     BOOST_TEST(p.lists[1].numbers[0].pattern.to_string() == "+48601");
@@ -161,6 +162,7 @@ campaign { inside office -> hangup; inside berlin -> allow; })");
     BOOST_TEST(p.lists[1].numbers[3].pattern.to_string() == "+48221");
     BOOST_TEST(!p.lists[1].registry);
     BOOST_TEST(!p.lists[1].ttl.has_value());
+    BOOST_TEST(!p.lists[1].max_age.has_value());
 
     BOOST_TEST_REQUIRE(p.zones.size() == 2u);
     BOOST_TEST(p.zones[0].name == "Europe/Warsaw");

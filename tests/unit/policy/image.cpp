@@ -16,13 +16,14 @@ ringfence::image everything()
     made.numbering_plan = std::string{"plan\0bytes", 10};
     made.zones = {{"Europe/Warsaw", {{-100, 3600}, {1'000'000, 7200}}}, {"", {}}};
     made.hours = {{"office", 1, {{480, 1140}}, {{-3, 20000, {}}, {20001, 20001, {{540, 720}}}}}};
-    made.lists = {{"dnc", "Do not call", true, false, 0, 0, {}},
+    made.lists = {{"dnc", "Do not call", true, false, 0, 0, 2678400, {}},
                   {"robots",
                    "",
                    false,
                    true,
                    86400,
                    200000,
+                   0,
                    {{*number::e164("48601000001"), *number::e164("48601000001")},
                     {*number::prefix("4822"), *number::prefix("4822")}}}};
     image_rule rule{{0, 27}, "not robots and dnc -> hangup 603", {}, {{"hangup", std::string{"\x5b\x02\0\0", 4}}}};
