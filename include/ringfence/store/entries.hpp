@@ -294,6 +294,8 @@ inline journal_record record_of(journal_event what, const list_info& list, const
     record.valid_from = e.valid_from;
     record.expires = e.expires;
     record.import = import;
+    if (import != 0 && what != journal_event::entry_added)
+        record.created = e.created_at;
     return record;
 }
 
@@ -372,6 +374,7 @@ inline entry after(const transaction& in, const std::optional<entry>& before, co
         e = *before;
     } else if (change.import != 0) {
         e = imported_entry(in, change.import, change.pattern);
+        e.created_at = change.created.value_or(e.created_at);
     } else {
         layout::fail_corrupt("the journal changes an entry that is not there");
     }

@@ -424,6 +424,21 @@ public:
         return (std::uint64_t{info.me_last_pgno} + 1) * stat.ms_psize;
     }
 
+    /// Writes a copy of the newest state to an open file, without the pages that are free. Others read and write as
+    /// ever meanwhile; writers of this process wait. Throws `error`.
+    void copy_to(int file)
+    {
+        if (writer_.load(std::memory_order_relaxed) == std::this_thread::get_id())
+            throw error{error_code::refused, "store `" + directory_.string() + "`: a copy inside a change"};
+        const std::lock_guard lock{write_mutex_};  // this process must not move its map while it is being copied
+        int code = mdb_env_copyfd2(handle_, file, MDB_CP_COMPACT);
+        if (code == MDB_MAP_RESIZED) {
+            move_map(0);
+            code = mdb_env_copyfd2(handle_, file, MDB_CP_COMPACT);
+        }
+        check(code, "copy");
+    }
+
     /// Runs `f(write_transaction&)` and commits, returning what `f` returned. Waits for other writers of any
     /// process. When `f` throws, nothing is changed. `f` runs again from the start when the map had to grow, so
     /// it must set, not accumulate, what it leaves outside. Not to be called inside `f`, nor with a live

@@ -247,7 +247,9 @@ struct journal_record {
     import_mode mode = import_mode::merge;     ///< the import's
     std::string account{};                     ///< the name of the account that was added, changed or removed
     account_role role = account_role::reader;  ///< that it was given
-    std::string request{};                     ///< what was denied
+    std::optional<timestamp>
+        created{};          ///< of an entry that is made of an import's number: since when it has been there
+    std::string request{};  ///< what was denied
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -901,6 +903,7 @@ inline std::string encode(const journal_record& j)
     to.text(22, j.account);
     to.integer(23, static_cast<std::uint64_t>(j.role));
     to.text(24, j.request);
+    to.optional(25, j.created);
     return to.take();
 }
 
@@ -934,6 +937,7 @@ inline journal_record decode_journal(std::uint64_t sequence, std::string_view by
         case 22: j.account = f.text; break;
         case 23: j.role = f.one_of(account_role::administrator); break;
         case 24: j.request = f.text; break;
+        case 25: j.created = f.optional_time(); break;
         default: break;
         }
     });
