@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "command.hpp"
 #include "rules.hpp"
 
 #include <fmt/core.h>
@@ -10,17 +9,14 @@ namespace ringfence::command {
 
 int activate(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description own{"Options"};
-    own.add_options()("strict", "treat warnings as errors");
-    const invocation asked{of, words, own, {"file"}};
+    const invocation asked{of, words, rule_options(), {"file"}};
     if (asked.help_wanted())
         return done;
     const auto files = asked.texts("file");
     if (files.size() != 1)
         throw usage_error{"activate: name one rule file; it may include others"};
 
-    const auto compiled =
-        compile_rules(files[0], asked.words(), asked.has("strict") ? strictness::strict : strictness::lenient);
+    const auto compiled = compile_rules(asked, files[0]);
     if (!compiled)
         return input_wrong;
     const auto in = store::environment::open(asked.store(), store::access::write);

@@ -1,16 +1,13 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "command.hpp"
 #include "rules.hpp"
 
 namespace ringfence::command {
 
 int check(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description own{"Options"};
-    own.add_options()("strict", "treat warnings as errors");
-    const invocation asked{of, words, own, {"file"}};
+    const invocation asked{of, words, rule_options(), {"file"}};
     if (asked.help_wanted())
         return done;
     const auto files = asked.texts("file");
@@ -18,7 +15,7 @@ int check(const description& of, const std::vector<std::string>& words)
         throw usage_error{"check: name a rule file"};
     int status = done;
     for (const std::string& file : files)
-        if (!compile_rules(file, asked.words(), asked.has("strict") ? strictness::strict : strictness::lenient))
+        if (!compile_rules(asked, file))
             status = input_wrong;
     return status;
 }

@@ -3,6 +3,8 @@
 
 #include "entries.hpp"
 
+#include "rules.hpp"
+
 namespace ringfence::command {
 
 int change_entries(const invocation& asked,
@@ -78,9 +80,20 @@ int remove(const description& of, const std::vector<std::string>& words)
     const invocation asked{of, words, po::options_description{"Options"}, {"list", "number"}};
     if (asked.help_wanted())
         return done;
+    std::optional<numbers_in_rules> written;
     return change_entries(
         asked, [&](store::write_transaction& in, const store::list_info& list, const typed_pattern& p, timestamp now) {
+            if (!written)
+                written.emplace(in);
             const store::remove_result result = store::remove(in, list.id, p.pattern, asked.author(), now);
+            const bool removed = result.outcome == store::remove_outcome::removed;
+            if (removed || result.outcome == store::remove_outcome::not_there)
+                if (const auto place = written->place_of(list.name, p.pattern, asked.words()))
+                    return outcome{removed ? "removed" : "refused",
+                                   fmt::format("{}the rule file writes it into the list, {}: take it out there and "
+                                               "activate the file again",
+                                               removed ? "but " : "", *place),
+                                   !removed};
             switch (result.outcome) {
             case store::remove_outcome::removed:
                 return outcome{"removed", result.covered_by

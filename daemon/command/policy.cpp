@@ -24,8 +24,9 @@ int list(const store::transaction& in)
 {
     const auto active = store::active(in);
     for (const store::policy_info& p : store::policies(in))
-        fmt::print("{} {:>4}  {}  {:<16} {}\n", active && active->version == p.version ? '*' : ' ', p.version,
-                   ringfence::detail::utc_text(p.when), p.by.user, p.sources.empty() ? "" : p.sources.front().name);
+        fmt::print("{} {:>4}  {}  {:<16} {}  {}\n", active && active->version == p.version ? '*' : ' ', p.version,
+                   ringfence::detail::utc_text(p.when), p.by.user, p.sources.empty() ? "" : p.sources.front().name,
+                   p.digest);
     return done;
 }
 

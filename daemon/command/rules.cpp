@@ -3,8 +3,6 @@
 
 #include "rules.hpp"
 
-#include "command.hpp"
-
 #include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
 
@@ -14,10 +12,58 @@
 
 namespace ringfence::command {
 
-std::optional<compiled_policy> compile_rules(const std::filesystem::path& file, const registry& words,
-                                             strictness warnings)
+namespace {
+
+/// Whether what a rule file writes into a list has this number, or all of this prefix or range.
+bool has(const number_pattern& written, const number_pattern& wanted)
 {
-    file_compilation made = compile_file(file, words, warnings);
+    if (written == wanted)
+        return true;
+    return !wanted.is_prefix() && written.covers(wanted.first) && written.covers(wanted.last);
+}
+
+/// `FILE:LINE` of the pattern in the rule files that the store keeps of the policy. Nothing where they can no longer be
+/// read as they were, as without their plugins.
+std::optional<std::string> find_place(const store::policy_info& policy, const registry& words, std::string_view list,
+                                      const number_pattern& pattern)
+{
+    if (policy.sources.empty())
+        return std::nullopt;
+    const auto kept = [&](const std::filesystem::path& path) {
+        for (const store::policy_source& source : policy.sources)
+            if (source.name == path.string())
+                return file_text{source.text, {}};
+        return file_text{{}, "is not kept with the policy"};
+    };
+    diagnostics found;
+    const loaded files = load(policy.sources.front().name, found, kept);
+    const check_options options{.read_number = &read_number, .regions = &regions};
+    const auto checked = check(files, words, options, found);
+    if (!checked)
+        return std::nullopt;
+    for (const list_declaration& declared : checked->lists)
+        if (declared.name == list)
+            for (const inline_number& one : declared.numbers)
+                if (has(one.pattern, pattern)) {
+                    const source_file& file = checked->sources[one.where.file];
+                    return file.name() + ':' + std::to_string(file.position_of(one.where.begin).line);
+                }
+    return std::nullopt;
+}
+
+}  // namespace
+
+po::options_description rule_options()
+{
+    po::options_description options{"Options"};
+    options.add_options()("strict", "treat warnings as errors");
+    return options;
+}
+
+std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file)
+{
+    const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;
+    file_compilation made = compile_file(file, asked.words(), warnings);
     const colour as = stderr_is_lively() ? colour::ansi : colour::none;
     for (const diagnostic& d : made.found)
         fmt::print(stderr, "{}\n", render(d, made.sources, as));
@@ -26,6 +72,29 @@ std::optional<compiled_policy> compile_rules(const std::filesystem::path& file, 
     if (errors != 0)
         fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file.string(), errors, errors == 1 ? "" : "s");
     return std::move(made.policy);
+}
+
+numbers_in_rules::numbers_in_rules(const store::transaction& in)
+{
+    const auto active = store::active(in);
+    if (!active)
+        return;
+    lists_ = decode_image(active->image).lists;
+    if (auto policy = store::find_policy(in, active->version))
+        policy_ = std::move(*policy);
+}
+
+std::optional<std::string> numbers_in_rules::place_of(std::string_view list, const number_pattern& pattern,
+                                                      const registry& words) const
+{
+    const bool written = std::any_of(lists_.begin(), lists_.end(), [&](const image_list& l) {
+        return l.name == list && std::any_of(l.numbers.begin(), l.numbers.end(),
+                                             [&](const number_pattern& one) { return has(one, pattern); });
+    });
+    if (!written)
+        return std::nullopt;
+    auto place = find_place(policy_, words, list, pattern);
+    return place ? std::move(place) : "policy version " + std::to_string(policy_.version);
 }
 
 }  // namespace ringfence::command

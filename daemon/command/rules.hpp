@@ -6,18 +6,40 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_RULES_HPP
 #define RINGFENCE_DAEMON_COMMAND_RULES_HPP
 
+#include "command.hpp"
+
 #include <ringfence/activate.hpp>
-#include <ringfence/language/diagnostic.hpp>
-#include <ringfence/plugin/registry.hpp>
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace ringfence::command {
 
-/// Reads, checks and compiles a rule file; what there is to say is written to stderr. Nothing where there were errors.
-std::optional<compiled_policy> compile_rules(const std::filesystem::path& file, const registry& words,
-                                             strictness warnings);
+/// The options that `compile_rules` looks at.
+po::options_description rule_options();
+
+/// Reads, checks and compiles a rule file as the options say; what there is to say is written to stderr. Nothing where
+/// there were errors.
+std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file);
+
+/// What the policy in force itself writes into its lists, beside what people and imports put there.
+class numbers_in_rules {
+public:
+    /// Throws `store::error` or `damaged_bytes`.
+    explicit numbers_in_rules(const store::transaction& in);
+
+    /// Where the policy writes a number, or all of a prefix or range, into a list: `callcentre.ring:12`, or the
+    /// policy's version where the line cannot be told, as without the policy's plugins. Nothing where it does not.
+    std::optional<std::string> place_of(std::string_view list, const number_pattern& pattern,
+                                        const registry& words) const;
+
+private:
+    store::policy_info policy_;
+    std::vector<image_list> lists_;
+};
 
 }  // namespace ringfence::command
 

@@ -3,6 +3,7 @@
 
 """The command line `ringfence`: what it prints, where, and its exit status."""
 
+import hashlib
 import os
 import subprocess
 import unittest
@@ -98,6 +99,19 @@ class CommandLine(harness.Case):
         info = self.start().info()
         self.assertEqual((info["stale_lists"], info["stale_list_names"]), ("1", "dnc"))
 
+    def test_removing_a_number_of_the_rule_file_says_where_it_stands(self):
+        self.write("office.ring", "ringfence 1;\nlist vip { +48608000000;\n  +48607*; }\n")
+        self.activate('include "office.ring";\nlist own { +48601000001;\n +48602000000..+48602000009; }\ninbound { own or vip -> allow; }')
+        self.ringfence("add", "own", "+48601000001")
+        self.expect(["remove", "own", "+48601000001"], 0, "+48601000001 removed, but the rule file writes it into the list, test.ring:3: ")
+        for words, place in [(["own", "+48601000001"], "test.ring:3"), (["own", "+48602000005"], "test.ring:4"),
+                             (["own", "+48602000000..+48602000009"], "test.ring:4"), (["vip", "+48608000000"], "office.ring:2"),
+                             (["vip", "+48607*"], "office.ring:3"), (["vip", "+48607123456"], "office.ring:3")]:
+            said = "the rule file writes it into the list, %s: take it out there and activate the file again" % place
+            self.expect(["remove", *words], 1, "", said)
+        self.expect(["remove", "own", "+48603000001"], 0, "was not there")
+        self.expect(["remove", "own", "+48608000000"], 0, "was not there")
+
     def test_import_tells_each_line_it_cannot_read_and_takes_the_rest(self):
         self.activate(RULES)
         lines = self.write("list.txt", "# a comment\n+48601000001\n\n601 000 002\nnot a number at all\n+4121560####\n+4822*\n+48601000001\n+0123\n")
@@ -128,6 +142,9 @@ class CommandLine(harness.Case):
         self.expect(query, 0, "hangup;code=603;list=default;rule=test.ring:")
         self.expect(["policy", "rollback", "2"], 0, "policy version 2 is in force")
         self.expect(["policy", "list"], 0, "*    2")
+        with open(self.path("second.ring"), "rb") as f:
+            digest = hashlib.sha256(b"second.ring\0" + f.read() + b"\0").hexdigest()
+        self.expect(["policy", "list"], 0, "  second.ring  " + digest + "\n")
         self.expect(["policy", "show", "1"], 0, "list complaints review;")
 
     def test_explain_tells_every_rule_tried_and_what_it_found(self):
