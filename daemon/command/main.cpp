@@ -7,6 +7,7 @@
 #include <fmt/ostream.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -76,6 +77,7 @@ int run(const std::vector<std::string>& words)
 
 int main(int argc, char** argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN);  // at the file size limit a write fails, and says so
     try {
         const int status = run({argv + 1, argv + argc});
         if (std::fflush(stdout) != 0) {

@@ -1,0 +1,87 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Does to a store what no command of `ringfence` does, for the tests of faults:
+//
+//     store_hand hold DIRECTORY      begins a change, says `held`, and gives it up when its standard input ends
+//     store_hand format DIRECTORY N  writes N as the version of the store's format
+//     store_hand journal DIRECTORY   a line a record: number, event, list, pattern, import, numbers, policy
+
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/journal.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace ringfence;
+
+/// Leaves a change undone.
+struct given_up {};
+
+void hold(store::environment& in)
+{
+    try {
+        in.write([](store::write_transaction& change) {
+            change.put(store::table::meta, "held", "a change that is never committed");
+            std::puts("held");
+            std::fflush(stdout);
+            while (std::getchar() != EOF) {
+            }
+            throw given_up{};
+        });
+    } catch (const given_up&) {
+    }
+}
+
+void set_format(store::environment& in, std::string_view text)
+{
+    std::uint32_t version = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), version).ec != std::errc{})
+        throw std::runtime_error{"not a version: " + std::string{text}};
+    std::string bytes;
+    for (unsigned i = 0; i < 4; ++i)
+        bytes.push_back(static_cast<char>(version >> (8 * i) & 0xff));
+    in.write([&](store::write_transaction& change) { change.put(store::table::meta, "format", bytes); });
+}
+
+void print_journal(const store::transaction& in)
+{
+    store::read_journal(in, 1, [](const store::journal_record& r) {
+        std::printf("%llu\t%u\t%s\t%s\t%u\t%llu\t%u\n", static_cast<unsigned long long>(r.sequence),
+                    static_cast<unsigned>(r.what), r.list.c_str(),
+                    r.pattern.first.empty() ? "" : r.pattern.to_string().c_str(), r.import,
+                    static_cast<unsigned long long>(r.numbers), r.policy);
+        return store::visit::more;
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const std::span words{argv, static_cast<std::size_t>(argc)};
+    try {
+        const std::string_view what = words.size() > 2 ? words[1] : "";
+        if (what == "hold" && words.size() == 3) {
+            hold(*store::environment::open(words[2], store::access::write));
+        } else if (what == "format" && words.size() == 4) {
+            set_format(*store::environment::open(words[2], store::access::write), words[3]);
+        } else if (what == "journal" && words.size() == 3) {
+            print_journal(store::read_transaction{store::environment::open(words[2], store::access::read)});
+        } else {
+            std::fputs("usage: store_hand hold|format|journal DIRECTORY [N]\n", stderr);
+            return 2;
+        }
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "store_hand: %s\n", e.what());
+        return 1;
+    }
+}
