@@ -266,16 +266,6 @@ inline void change_list(write_transaction& in, std::uint32_t id, std::string_vie
     append(in, detail::record_of(journal_event::list_changed, list, by, now));
 }
 
-/// Since when a list is stale: its newest import, or else the list itself, is older than `max_age`. Nothing for a list
-/// without `max_age` or one that is young enough.
-inline std::optional<timestamp> stale_since(const list_info& list, timestamp now) noexcept
-{
-    if (!list.options.max_age)
-        return std::nullopt;
-    const timestamp since = list.refreshed.value_or(list.created) + *list.options.max_age;
-    return since <= now ? std::optional{since} : std::nullopt;
-}
-
 }  // namespace ringfence::store
 
 #endif

@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_failure_of_the_source_comes_through_as_it_is)
 
 BOOST_AUTO_TEST_CASE(progress_is_in_packed_bytes_and_the_digest_of_the_text)
 {
-    const store_tests::temporary_directory directory;
+    const ringfence::test::scratch directory;
     const auto digest_of = [](text_source from) {
         line_splitter lines{from, max_line};
         while (lines.next())
