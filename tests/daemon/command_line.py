@@ -93,6 +93,8 @@ class CommandLine(harness.Case):
         listed = self.expect(["lists"], 0)[1].splitlines()
         self.assertIn("[registry] [max-age 1 second, never imported", listed[1])
         self.assertTrue(listed[2].endswith("[registry] [max-age 31 days, never imported]"), listed[2])
+        self.ringfence("import", "fresh", self.write("fresh.txt", "+48601000001\n"))
+        self.assertIn("[max-age 31 days, imported ", self.expect(["lists"], 0)[1])
         harness.until("dnc is stale", lambda: ", stale since 20" in self.expect(["lists"], 0)[1])
         self.expect(["decide", "campaign", "name=x", "to=+48601000001"], 0, 'status;text="No fresh register";rule=')
         self.expect(["explain", "campaign", "name=x", "to=+48601000001"], 0, "stale dnc, fresh: yes, dnc had no import since it was made ")

@@ -48,7 +48,7 @@ class Faults(harness.Case):
                 return int(words[1]), int(words[2])
         raise AssertionError("no list " + name)
 
-    def journal(self):
+    def records(self):
         """Each record as a list: event, list, pattern, import, numbers, policy. Their numbers have no gaps."""
         done = subprocess.run([STORE_HAND, "journal", self.store], capture_output=True, text=True, check=True,
                               timeout=harness.DEADLINE)
@@ -136,7 +136,7 @@ callback { otherwise -> status "%d"; }
                 ids.add(int(said.split()[1]))
             self.assertEqual(self.in_lists("numbers")[0], total)
             self.verify()
-        journalled = [r for r in self.journal() if r[:2] == [IMPORTED, "numbers"]]
+        journalled = [r for r in self.records() if r[:2] == [IMPORTED, "numbers"]]
         self.assertEqual(sum(r[4] for r in journalled), total)
         self.assertLessEqual(ids, {r[3] for r in journalled})
         return wanted
@@ -154,7 +154,7 @@ callback { otherwise -> status "%d"; }
             present.update(numbers if there else [])
             self.assertEqual(self.in_lists("hand")[1], len(present))
             self.verify()
-        journalled = [r[2] for r in self.journal() if r[:2] == [ADDED, "hand"]]
+        journalled = [r[2] for r in self.records() if r[:2] == [ADDED, "hand"]]
         self.assertEqual(sorted(journalled), sorted(present))
         return wanted
 
@@ -172,7 +172,7 @@ callback { otherwise -> status "%d"; }
             activated += now != before
             before = now
             self.verify()
-        self.assertEqual([r[5] for r in self.journal() if r[0] == ACTIVATED], list(range(1, activated + 1)))
+        self.assertEqual([r[5] for r in self.records() if r[0] == ACTIVATED], list(range(1, activated + 1)))
         return wanted
 
     def rest_of_answers(self, connection, asked):
@@ -208,7 +208,7 @@ callback { otherwise -> status "%d"; }
             daemon.end()
             self.daemons.remove(daemon)
             self.verify()
-        journalled = [r[2] for r in self.journal() if r[:2] == [ADDED, "wire"]]
+        journalled = [r[2] for r in self.records() if r[:2] == [ADDED, "wire"]]
         self.assertEqual(len(journalled), len(set(journalled)))
         self.assertLessEqual(acknowledged, set(journalled))
         self.assertEqual(self.in_lists("wire")[1], len(journalled))
