@@ -128,7 +128,7 @@ int serve(const options& with, spdlog::logger& log)
 int main(int count, char** words)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);  // at the file size limit a write fails, and says so
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
     const auto form = ::isatty(STDERR_FILENO) == 1 ? log_form::terminal : log_form::journal;
     std::shared_ptr<spdlog::logger> log;
     try {

@@ -32,9 +32,10 @@ class Access(harness.Case):
             self.assertTrue(c.ask("AUTH", "second line").startswith("WRONGPASS "))
             self.assertTrue(c.ask("PING").startswith("NOAUTH "))
         with d.connect() as c:
-            self.assertEqual(c.ask("HELLO", "3", "AUTH", "ana", "correct horse")["proto"], 3)
+            self.assertTrue(c.ask("HELLO", "3", "AUTH", "ana", "correct horse").startswith("WRONGPASS "))
+            self.assertEqual(c.ask("HELLO", "3", "AUTH", "default", "correct horse")["proto"], 3)
+            self.assertEqual(c.ask("ACL", "WHOAMI"), "default")
             self.assertEqual(c.ask("ADD", "dnc", "+48601000001"), 1)
-            self.assertIn("by ana", c.ask("EXPLAIN", "inbound", "from=+48601000001", "to=1"))
             self.assertEqual(c.ask("RESET"), "RESET")
             self.assertTrue(c.ask("PING").startswith("NOAUTH "))
             self.assertEqual(c.ask("QUIT"), "OK")
@@ -139,6 +140,11 @@ class Access(harness.Case):
             (["--max-clients", "-1"], 2, "--max-clients"),
             (["--clock", "sundial"], 2, "--clock"),
             (["--log-level", "loud"], 2, "--log-level"),
+            (["--default-role", "king"], 2, "--default-role"),
+            (["--default-role", "none", "--password-file", secret], 2, "--default-role none"),
+            (["--decision-log-all"], 2, "--decision-log-all"),
+            (["--decision-log-queue", "0", "--decision-log", self.path("d")], 2, "--decision-log-queue"),
+            (["--decision-log", self.path("no/such/folder")], 1, "decision log"),
             (["--password-file", open_to_all], 1, "others may read"),
             (["--password-file", empty], 1, "empty"),
             (["--password-file", self.path("none")], 1, "cannot be read"),

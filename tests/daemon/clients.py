@@ -55,7 +55,8 @@ class Clients(harness.Case):
 
     def test_redis_cli_logs_in(self):
         d = self.start("--password-file", self.write("password", "right\n"))
-        for words, expected in [(["-a", "right"], "PONG"), (["--user", "ana", "--pass", "right"], "PONG"), ([], "NOAUTH Authentication required.")]:
+        self.account("ana", "reader")
+        for words, expected in [(["-a", "right"], "PONG"), (["--user", "default", "--pass", "right"], "PONG"), (["--user", "ana", "--pass", "ana-password"], "PONG"), ([], "NOAUTH Authentication required.")]:
             found = self.run_client("redis-cli", "-p", str(d.port), "--no-auth-warning", *words, "PING")
             self.assertEqual(found.strip(), expected)
 

@@ -117,13 +117,13 @@ class Connection:
 
 
 class Daemon:
-    def __init__(self, store, options, log):
+    def __init__(self, store, options, log, stdout=None):
         self.log_path = log
         self.ending = False
         self.addresses = options.count("--listen")
         self.log_file = open(log, "wb")
-        self.process = subprocess.Popen([RINGFENCED, "--store", store, *options], stdout=subprocess.DEVNULL, stderr=self.log_file,
-                                        stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([RINGFENCED, "--store", store, *options], stdout=stdout or subprocess.DEVNULL,
+                                        stderr=self.log_file, stdin=subprocess.DEVNULL)
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as f:
@@ -163,10 +163,11 @@ class Daemon:
             answer = s.recv(65536).decode(errors="replace")
             return None if answer == "end-of-silence" else answer
 
-    def info(self, password=None):
+    def info(self, *password):
+        """`password`: the words of AUTH, if it takes some."""
         with self.connect() as c:
             if password:
-                assert c.ask("AUTH", password) == "OK"
+                assert c.ask("AUTH", *password) == "OK"
             return dict(line.split(":", 1) for line in c.ask("INFO").split("\r\n") if ":" in line)
 
     def begin_to_end(self, how=signal.SIGTERM):
@@ -217,13 +218,27 @@ class Case(unittest.TestCase):
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout
 
+    def account(self, name, role, password=None):
+        """Makes an account whose password is `password`, or its name and `-password`."""
+        self.ringfence("user", "add", name, "--role", role, "--password-file",
+                       self.write("password-" + name, (password or name + "-password") + "\n"))
+
+    def journal(self):
+        """The journal's records as dicts."""
+        done = subprocess.run([os.environ["JOURNAL_LINES"], self.store], capture_output=True, text=True, timeout=DEADLINE, check=True)
+        keys = ["sequence", "event", "user", "address", "program", "reason", "account", "role", "request", "list", "typed"]
+        return [dict(zip(keys, line.split("\t"))) for line in done.stdout.splitlines()]
+
     def activate(self, rules, name="test.ring"):
         if not rules.lstrip().startswith("ringfence"):
             rules = "ringfence 1;\n" + rules
         return self.ringfence("activate", self.write(name, rules))
 
-    def start(self, *options):
-        d = Daemon(self.store, ["--listen", "127.0.0.1:0", *options], self.path("log-%d" % len(self.daemons)))
+    def start(self, *options, role="supervisor", stdout=None):
+        """`role`: of who does not say who he is; None: as the daemon has it."""
+        if role:
+            options = ["--default-role", role, *options]
+        d = Daemon(self.store, ["--listen", "127.0.0.1:0", *options], self.path("log-%d" % len(self.daemons)), stdout)
         self.daemons.append(d)
         return d.started()
 

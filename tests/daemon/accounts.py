@@ -1,0 +1,350 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""Accounts and roles: who may ask what over TCP, what is journalled of it, and that AUTH is in nobody's way."""
+
+import json
+import os
+import pty
+import subprocess
+import threading
+import unittest
+
+import harness
+
+RULES = """
+region PL;
+list dnc;
+list complaints review;
+list register registry;
+inbound { dnc -> hangup; }
+"""
+
+ROLES = ["reader", "agent", "supervisor", "administrator"]
+DENIED = "17"  # the journal's number of the event
+
+# The least role for each command that the daemon has; None: anybody, before AUTH too.
+COMMANDS = [
+    (("DECIDE", "inbound", "from=1", "to=1"), "reader"),
+    (("MDECIDE", "inbound from=1 to=1"), "reader"),
+    (("EXPLAIN", "inbound", "from=1", "to=1"), "reader"),
+    (("PING",), "reader"),
+    (("SELECT", "0"), "reader"),
+    (("CLIENT", "ID"), "reader"),
+    (("COMMAND", "COUNT"), "reader"),
+    (("CONFIG", "GET", "save"), "reader"),
+    (("INFO",), "reader"),
+    (("ACL", "WHOAMI"), "reader"),
+    (("ADD", "dnc", "+48601000001"), "agent"),
+    (("REMOVE", "dnc", "+48601000001"), "agent"),
+    (("ADD", "complaints", "+48601000001"), "supervisor"),
+    (("REMOVE", "complaints", "+48601000001"), "supervisor"),
+    (("HELLO",), "reader"),  # Redis: not before AUTH unless it brings the password along
+    (("RESET",), None),
+    (("QUIT",), None),
+]
+
+
+class Accounts(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.activate(RULES)
+
+    def denials(self):
+        return [r for r in self.journal() if r["event"] == DENIED]
+
+    def test_each_command_needs_its_role(self):
+        for role in ROLES:
+            self.account(role, role)
+        d = self.start(role=None)
+        with d.connect() as c:
+            named = {name.upper() for name in c.ask("COMMAND", "LIST")}
+        self.assertEqual(named - {words[0] for words, _ in COMMANDS}, {"AUTH"})
+        for role in ROLES:
+            c = d.connect()
+            self.addCleanup(c.close)
+            self.assertEqual(c.ask("AUTH", role, role + "-password"), "OK")
+            for words, least in COMMANDS:
+                with self.subTest(role=role, words=words):
+                    answer = c.ask(*words)
+                    if least is None or ROLES.index(role) >= ROLES.index(least):
+                        self.assertNotIsInstance(answer, harness.Error)
+                    else:
+                        self.assertIsInstance(answer, harness.Error)
+                        self.assertTrue(answer.startswith("NOPERM this user has no permissions to run the '%s' command" % words[0].lower()),
+                                        answer)
+                        self.assertIn("it needs the role ", answer)
+
+    def test_a_registry_is_filled_by_nobody_over_the_wire(self):
+        for role in ["agent", "supervisor", "administrator"]:
+            self.account(role, role)
+        d = self.start(role=None)
+        for role, kind in [("agent", "NOPERM "), ("supervisor", "ERR "), ("administrator", "ERR ")]:
+            for verb in ["ADD", "REMOVE"]:
+                with self.subTest(role=role, verb=verb), d.connect() as c:
+                    c.ask("AUTH", role, role + "-password")
+                    answer = c.ask(verb, "register", "+48601000001")
+                    self.assertIsInstance(answer, harness.Error)
+                    self.assertTrue(answer.startswith(kind), answer)
+                    self.assertIn("registry", answer)
+
+    def test_what_a_client_may_do_that_does_not_say_who_it_is(self):
+        for role, may in [(None, 0), ("reader", 0), ("agent", 1), ("supervisor", 2), ("administrator", 2)]:
+            with self.subTest(role):
+                d = self.start(role=role)
+                with d.connect() as c:
+                    self.assertEqual(c.ask("ACL", "WHOAMI"), "default")
+                    for needed, words in [(1, ("ADD", "dnc", "+4860100000%d" % len(self.daemons))), (2, ("ADD", "complaints", "+4860100000%d" % len(self.daemons)))]:
+                        answer = c.ask(*words)
+                        self.assertEqual(answer == 1, may >= needed, answer)
+                d.end()
+        self.account("eve", "agent")
+        d = self.start(role="none")
+        self.assertDecision(d.ask_udp("DECIDE inbound from=1 to=1"), "allow")
+        with d.connect() as c:
+            for words in [("PING",), ("DECIDE", "inbound", "from=1", "to=1"), ("HELLO", "3"), ("NOTHING",)]:
+                self.assertTrue(c.ask(*words).startswith("NOAUTH "), words)
+            hello = c.ask("HELLO", "3", "AUTH", "eve", "eve-password", "SETNAME", "dialer")
+            self.assertEqual(hello["proto"], 3)
+            self.assertEqual(c.ask("CLIENT", "GETNAME"), "dialer")
+            self.assertEqual(c.ask("ACL", "WHOAMI"), "eve")
+            self.assertEqual(c.ask("RESET"), "RESET")
+            self.assertTrue(c.ask("PING").startswith("NOAUTH "))
+
+    def test_requests_behind_auth_in_a_pipeline_have_the_new_role(self):
+        self.account("eve", "agent")
+        self.account("bob", "reader")
+        d = self.start(role=None)
+        with d.connect() as c:
+            script = [(("ADD", "dnc", "+48601000001"), "NOPERM"), (("AUTH", "eve", "eve-password"), "OK"), (("ADD", "dnc", "+48601000001"), 1),
+                      (("DECIDE", "inbound", "from=+48601000001", "to=1"), "hangup"), (("AUTH", "bob", "bob-password"), "OK"),
+                      (("REMOVE", "dnc", "+48601000001"), "NOPERM"), (("AUTH", "bob", "wrong-password"), "WRONGPASS"),
+                      (("ACL", "WHOAMI"), "default"), (("AUTH", "eve", "eve-password"), "OK"), (("REMOVE", "dnc", "+48601000001"), 1),
+                      (("ACL", "WHOAMI"), "eve")]
+            c.send(b"".join(c.frame(*words) for words, _ in script))
+            for words, expected in script:
+                answer = c.read()
+                self.assertTrue(answer == expected or str(answer).startswith(str(expected)), (words, answer))
+
+    def test_the_journal_tells_who_changed_a_list(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        with d.connect() as c:
+            c.ask("AUTH", "eve", "eve-password")
+            c.ask("ADD", "dnc", "+48601000001", "reason=asked")
+            c.ask("CLIENT", "SETNAME", "dialer")
+            c.ask("REMOVE", "dnc", "+48601000001")
+            address = "%s:%d" % c.socket.getsockname()
+        added, removed = self.journal()[-2:]
+        self.assertEqual([added[k] for k in ["user", "address", "program", "reason"]], ["eve", address, "ringfenced", "asked"])
+        self.assertEqual([removed[k] for k in ["user", "address", "program"]], ["eve", address, "dialer"])
+
+    def test_what_is_beyond_the_role_is_journalled_once_a_second_at_most(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        with d.connect() as c:
+            c.send(b"".join(c.frame("ADD", "dnc", "+48601000001") for _ in range(500)))
+            for _ in range(500):
+                self.assertTrue(c.read().startswith("NOPERM "))
+            address = "%s:%d" % c.socket.getsockname()
+            first = harness.until("a denial is journalled", self.denials)[0]
+            self.assertEqual([first[k] for k in ["user", "address", "role", "request", "reason"]], ["default", address, "reader", "ADD dnc", ""])
+            self.assertEqual(d.info()["denied"], "500")
+            # Another user has a record of his own.
+            self.assertEqual(c.ask("AUTH", "eve", "eve-password"), "OK")
+            self.assertTrue(c.ask("ADD", "complaints", "+48601000001").startswith("NOPERM "))
+            harness.until("eve's is journalled", lambda: [r for r in self.denials() if r["user"] == "eve" and r["request"] == "ADD complaints" and r["role"] == "agent"])
+            c.ask("RESET")
+            # After a while one more, which tells how many were left out.
+            def told():
+                self.assertTrue(c.ask("REMOVE", "dnc", "+48601000001").startswith("NOPERM "))
+                return [r for r in self.denials() if "more were denied" in r["reason"]]
+            last = harness.until("the next one is journalled", told)[0]
+            self.assertEqual(last["request"], "REMOVE dnc")
+            self.assertGreater(int(last["reason"].split()[0]), 0)
+        self.assertLess(len(self.denials()), 500)
+
+    def test_a_wrong_password_and_an_unknown_name_are_answered_alike(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        answers = set()
+        for user, password in [("eve", "wrong-password"), ("eve", ""), ("eve", "short"), ("nobody", "eve-password"), ("Eve", "eve-password"),
+                               ("a b", "eve-password"), ("", "eve-password"), ("eve", "x" * 2000), ("eve", "eve-password\0")]:
+            with d.connect() as c:
+                answers.add(c.ask("AUTH", user, password))
+                self.assertEqual(c.ask("ACL", "WHOAMI"), "default")
+        self.assertEqual(answers, {"WRONGPASS invalid username-password pair or user is disabled."})
+
+    def test_five_wrong_passwords_of_an_account_end_the_connection(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        with d.connect() as c:
+            c.send(b"".join(c.frame("AUTH", "eve", "wrong-password-%d" % i) for i in range(8)))
+            for _ in range(5):
+                self.assertTrue(c.read().startswith("WRONGPASS "))
+            self.assertTrue(c.at_end())
+        self.assertIn("wrong passwords", d.log())
+        self.assertNotIn("wrong-password-4", d.log())
+
+    def test_a_change_of_the_account_holds_for_those_who_are_connected(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        with d.connect() as c, d.connect() as other:
+            for connection in [c, other]:
+                self.assertEqual(connection.ask("AUTH", "eve", "eve-password"), "OK")
+            self.ringfence("user", "role", "eve", "reader")
+            # A change of a list looks at the account itself, at once.
+            self.assertTrue(c.ask("ADD", "dnc", "+48601000001").startswith("NOPERM "))
+            self.ringfence("user", "role", "eve", "supervisor")
+            harness.until("she may do more", lambda: c.ask("ADD", "complaints", "+48601000001") in (0, 1))
+            self.ringfence("user", "password", "eve", "--password-file", self.write("new", "another password\n"))
+            harness.until("who knew the old password is nobody", lambda: c.ask("ACL", "WHOAMI") == "default")
+            self.assertTrue(c.ask("AUTH", "eve", "eve-password").startswith("WRONGPASS "))
+            self.assertEqual(c.ask("AUTH", "eve", "another password"), "OK")
+            self.ringfence("user", "remove", "eve")
+            harness.until("the account is gone", lambda: c.ask("ACL", "WHOAMI") == "default")
+            self.assertTrue(c.ask("AUTH", "eve", "another password").startswith("WRONGPASS "))
+
+    def test_many_who_log_in_delay_nobody_s_decision(self):
+        self.account("eve", "agent")
+        d = self.start(role=None)
+        flood, rounds = 8, 3
+        finished = threading.Event()
+        left = [flood]
+        lock = threading.Lock()
+        logged_in = []
+
+        def log_in():
+            with d.connect() as c:
+                for _ in range(rounds):
+                    answer = c.ask("AUTH", "eve", "eve-password")
+                    with lock:
+                        logged_in.append(answer)
+            with lock:
+                left[0] -= 1
+                if left[0] == 0:
+                    finished.set()
+
+        threads = [threading.Thread(target=log_in) for _ in range(flood)]
+        with d.connect() as c:
+            for t in threads:
+                t.start()
+            decisions = 0
+            while not finished.is_set():
+                self.assertDecision(c.ask("DECIDE", "inbound", "from=1", "to=1"), "allow")
+                decisions += 1
+            for t in threads:
+                t.join()
+        self.assertEqual(logged_in, ["OK"] * flood * rounds)
+        # Each login takes tens of milliseconds; had they been in the way, one decision would have come between two.
+        self.assertGreater(decisions, 2 * flood * rounds)
+
+    def test_beyond_loopback_an_account_will_do_instead_of_a_password(self):
+        status, said = self.run_to_end("--listen", "0.0.0.0:0", "--allow-remote")
+        self.assertEqual(status, 2, said)
+        self.assertIn("ringfence user add", said)
+        self.account("eve", "agent")
+        d = harness.Daemon(self.store, ["--listen", "0.0.0.0:0", "--allow-remote"], self.path("log"))
+        self.daemons.append(d)
+        d.started()
+        self.assertEqual(d.ask("PING"), "PONG")  # it comes from loopback
+        self.assertEqual(d.ask("AUTH", "eve", "eve-password"), "OK")
+
+
+class Commands(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.activate(RULES)
+
+    def user(self, *words, text=""):
+        done = subprocess.run([harness.RINGFENCE, "user", *words, "--store", self.store], input=text, capture_output=True, text=True,
+                              timeout=harness.DEADLINE)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_accounts_are_made_listed_changed_and_removed(self):
+        self.assertEqual(self.user("add", "ana", "--role", "supervisor", text="ana-password\nmore\n"), (0, "ana added, supervisor\n", ""))
+        self.assertEqual(self.user("add", "Bob@example.com", "--role", "reader", text="bob-password\r\n")[0], 0)
+        status, listed, _ = self.user("list")
+        self.assertEqual([line.split()[:2] for line in listed.splitlines()], [["name", "role"], ["Bob@example.com", "reader"], ["ana", "supervisor"]])
+        found = json.loads(self.user("list", "--format", "json")[1])
+        self.assertEqual([(u["name"], u["role"]) for u in found], [("Bob@example.com", "reader"), ("ana", "supervisor")])
+        self.assertEqual(self.user("role", "ana", "agent")[1], "ana is now agent\n")
+        self.assertEqual(self.user("role", "ana", "agent")[1], "ana was already agent\n")
+        d = self.start(role="none")
+        for name, password in [("ana", "ana-password"), ("Bob@example.com", "bob-password")]:
+            self.assertEqual(d.ask("AUTH", name, password), "OK")
+        self.assertEqual(self.user("password", "ana", text="other-password")[1], "ana has another password\n")
+        self.assertEqual(d.ask("AUTH", "ana", "other-password"), "OK")
+        self.assertEqual(self.user("remove", "ana")[1], "ana removed\n")
+        self.assertTrue(d.ask("AUTH", "ana", "other-password").startswith("WRONGPASS "))
+        events = [(r["event"], r["account"], r["role"]) for r in self.journal() if r["account"]]
+        self.assertEqual(events, [("14", "ana", "supervisor"), ("14", "Bob@example.com", "reader"), ("15", "ana", "agent"), ("15", "ana", "agent"),
+                                  ("16", "ana", "agent")])
+        self.assertEqual(self.journal()[-1]["program"], "ringfence user")
+
+    def test_what_is_wrong_is_said_and_changes_nothing(self):
+        self.user("add", "ana", "--role", "agent", text="ana-password\n")
+        before = self.journal()
+        for words, text, status, said in [
+            (["add", "bob"], "bob-password\n", 2, "too few words"),
+            (["add", "bob", "--role", "king"], "bob-password\n", 2, "the roles are reader"),
+            (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "add NAME"),
+            (["add", "a b", "--role", "agent"], "bob-password\n", 1, "no name for an account"),
+            (["add", "default", "--role", "agent"], "bob-password\n", 1, "default"),
+            (["add", "ana", "--role", "agent"], "bob-password\n", 1, "already"),
+            (["add", "bob", "--role", "agent"], "short\n", 1, "at least 8"),
+            (["add", "bob", "--role", "agent"], "", 1, "at least 8"),
+            (["add", "bob", "--role", "agent"], "x" * 1025 + "\n", 1, "at most 1024"),
+            (["add", "bob", "--role", "agent"], "x" * 5000, 1, "1024"),
+            (["add", "bob", "--role", "agent", "--password-file", self.path("none")], "", 1, "No such file"),
+            (["role", "bob", "agent"], "", 1, "no account `bob`"),
+            (["role", "ana"], "", 2, "role NAME ROLE"),
+            (["password", "bob"], "bob-password\n", 1, "no account `bob`"),
+            (["password", "ana", "--role", "agent"], "bob-password\n", 2, "takes no --role"),
+            (["remove", "bob"], "", 1, "no account `bob`"),
+            (["list", "--format", "xml"], "", 2, "table or json"),
+            (["frob"], "", 2, "none of add, list"),
+            ([], "", 2, "too few words"),
+        ]:
+            with self.subTest(words):
+                found = self.user(*words, text=text)
+                self.assertEqual((found[0], found[1]), (status, ""), found)
+                self.assertIn(said, found[2])
+        self.assertEqual(self.journal(), before)
+
+    def test_a_password_is_asked_for_twice_at_a_terminal_and_not_shown(self):
+        for first, second, status, said in [("ana-password", "ana-password", 0, "ana added"), ("bob-password", "bob-passwort", 1, "not the same")]:
+            child, terminal = pty.fork()
+            if child == 0:
+                try:
+                    os.execv(harness.RINGFENCE, [harness.RINGFENCE, "user", "add", first[:3], "--role", "agent", "--store", self.store])
+                finally:
+                    os._exit(99)
+            shown = b""
+
+            def read_until(text):
+                nonlocal shown
+                while text not in shown:
+                    try:
+                        piece = os.read(terminal, 1000)
+                    except OSError:
+                        piece = b""
+                    if not piece:
+                        break
+                    shown += piece
+
+            read_until(b"password: ")
+            os.write(terminal, first.encode() + b"\n")
+            read_until(b"once more: ")
+            os.write(terminal, second.encode() + b"\n")
+            read_until(b"\0")
+            found = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            os.close(terminal)
+            self.assertEqual(found, status, shown)
+            self.assertIn(said.encode(), shown)
+            self.assertNotIn(first.encode(), shown)
+            self.assertNotIn(second.encode(), shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
