@@ -30,6 +30,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -99,6 +100,11 @@ public:
     /// be asked. Plain E.164 and plain digits cost some 10 to 20 ns.
     std::optional<party> read(std::string_view text) const noexcept;
 
+    /// The prefix that the first digits of a national number stand for: `416` in CA +1416, `022` in CH +4122. Digits
+    /// with which no national number of the region begins are tried without the national prefix before them. Nothing
+    /// where that does not help either, without a region, and for what is not of 1 to 15 digits.
+    std::optional<number> area_prefix(std::string_view digits) const noexcept;
+
     /// The region a number belongs to, as `PL`: `001` for numbers of no country (+800 ...), `ZZ` when unknown and
     /// for what is not E.164. The view is valid as long as the plan. Throws `std::logic_error` when the plan was
     /// built without `plan_parts::countries`.
@@ -163,6 +169,7 @@ private:
     taken take(std::uint16_t start, std::string_view digits) const noexcept;
     std::string_view without_prefix(const numbering& plan, std::string_view digits, scratch& room) const noexcept;
     bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
+    bool begins_general(std::uint16_t start, std::string_view digits) const noexcept;
     std::optional<party> international(std::string_view digits) const noexcept;
     std::optional<party> national(std::string_view digits) const noexcept;
     std::optional<party> national_or_short(std::string_view digits) const noexcept;
@@ -367,6 +374,29 @@ inline bool numbering_plan::is_general(std::uint16_t start, std::string_view dig
     for (const char c : digits)
         at = states_[at].next[static_cast<std::size_t>(c - '0')];
     return (states_[at].flags & accepts) != 0;
+}
+
+inline bool numbering_plan::begins_general(std::uint16_t start, std::string_view digits) const noexcept
+{
+    std::uint16_t at = start;
+    for (const char c : digits)
+        at = states_[at].next[static_cast<std::size_t>(c - '0')];
+    return at != 0;
+}
+
+inline std::optional<number> numbering_plan::area_prefix(std::string_view digits) const noexcept
+{
+    if (region().empty() || digits.empty() || digits.size() > number::max_e164_digits || !detail::are_digits(digits))
+        return std::nullopt;
+    if (!begins_general(home_.general, digits)) {
+        digits.remove_prefix(take(home_.prefix, digits).digits);
+        if (digits.empty() || !begins_general(home_.general, digits))
+            return std::nullopt;
+    }
+    std::array<char, 3 + number::max_e164_digits> whole{};
+    char* end = std::to_chars(whole.data(), whole.data() + whole.size(), home_.code).ptr;
+    end = std::copy(digits.begin(), digits.end(), end);
+    return number::prefix({whole.data(), static_cast<std::size_t>(end - whole.data())});
 }
 
 inline std::uint8_t numbering_plan::label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start,

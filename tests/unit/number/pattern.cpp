@@ -116,4 +116,60 @@ BOOST_AUTO_TEST_CASE(free_digits_are_an_inclusive_range_of_one_length)
     BOOST_TEST(!found.pattern->covers(*ringfence::number::e164("4121560000")));
 }
 
+BOOST_AUTO_TEST_CASE(beginnings_of_numbers_are_read_by_the_region)
+{
+    const struct {
+        std::string_view region, text, expected;
+    } cases[] = {
+        {"CA", "416", "+1416*"},
+        {"CA", " (416) ", "+1416*"},
+        {"US", "1416", "+1416*"},
+        {"US", "1-800", "+1800*"},
+        {"US", "416 555", "+1416555*"},
+        {"US", "416xxxxxxx", "+14160000000..+14169999999"},
+        {"US", "4", "+14*"},
+        {"CH", "022", "+4122*"},
+        {"CH", "22", "+4122*"},
+        {"CH", "0800 *", "+41800*"},
+        {"CH", "021560####", "+41215600000..+41215609999"},
+        {"PL", "22", "+4822*"},
+        {"IT", "06", "+3906*"},
+        {"HU", "061", "+361*"},
+        {"RU", "812", "+7812*"},
+        {"PL", "+4122", "+4122*"},
+        {"PL", "+41 22 *", "+4122*"},
+        {"PL", "+4122xxxxxxx", "+41220000000..+41229999999"},
+        {"", "+4122", "+4122*"},
+    };
+    for (const auto& c : cases) {
+        const ringfence::number_reader reader{c.region};
+        const auto found = ringfence::read_prefix(c.text, reader.plan());
+        BOOST_TEST_CONTEXT(c.region << " " << c.text << ": " << found.reason)
+        BOOST_TEST((found ? found.pattern->to_string() : "refused") == c.expected);
+    }
+    const struct {
+        std::string_view region, text, reason;
+    } refused[] = {
+        {"US", "", "empty"},
+        {"US", "*", "no digits"},
+        {"US", "011", "no number of the region begins with these digits"},
+        {"US", "1", "no number of the region begins with these digits"},
+        {"CH", "0", "no number of the region begins with these digits"},
+        {"PL", "1234567890123456", "more than 15 digits"},
+        {"PL", "22a", "a character that cannot be part of a prefix or a range"},
+        {"PL", "22**", "a character that cannot be part of a prefix or a range"},
+        {"PL", "+", "no digits after `+`"},
+        {"", "22", "without a region a prefix begins with `+`"},
+    };
+    for (const auto& c : refused) {
+        const ringfence::number_reader reader{c.region};
+        const auto found = ringfence::read_prefix(c.text, reader.plan());
+        BOOST_TEST_CONTEXT(c.region << " " << c.text)
+        {
+            BOOST_TEST(!found.pattern.has_value());
+            BOOST_TEST(found.reason == c.reason);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
