@@ -82,6 +82,7 @@ int import(const description&, const std::vector<std::string>& words);
 int lists(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
 int remove(const description&, const std::vector<std::string>& words);
+int scrub(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
 
 /// The region by which the store's policy reads national numbers; empty without a policy.

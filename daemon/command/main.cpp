@@ -37,6 +37,9 @@ constexpr auto commands = std::to_array<command::description>({
      command::user},
     {"decide", "SCENARIO KEY=VALUE...", "what happens to a call, as the daemon would answer",
      "ringfence decide inbound from=+48601000001 to=+48221234567", command::decide},
+    {"scrub", "SCENARIO [KEY=VALUE...] FILE|- [--column number=COLUMN] [--annotate] [--output FILE]",
+     "a file of contacts without those whom the rules stop",
+     "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub},
     {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
      "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
 });

@@ -555,7 +555,7 @@ private:
 
     row_form form_of(std::string_view sample)
     {
-        const bool choices = std::ranges::any_of(format_.columns, [](const auto& c) { return c.has_value(); });
+        const bool choices = std::ranges::any_of(format_.columns, [](const auto& c) { return c && !c->empty(); });
         if (format_.form == row_form::plain) {
             if (choices || format_.separator || format_.header == header_choice::with)
                 fail(error_code::refused, "read as plain lines it has neither columns nor a header");
