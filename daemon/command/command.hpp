@@ -75,6 +75,7 @@ private:
 
 int activate(const description&, const std::vector<std::string>& words);
 int add(const description&, const std::vector<std::string>& words);
+int backup(const description&, const std::vector<std::string>& words);
 int check(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
@@ -82,8 +83,11 @@ int import(const description&, const std::vector<std::string>& words);
 int lists(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
 int remove(const description&, const std::vector<std::string>& words);
+int replay_journal(const description&, const std::vector<std::string>& words);
+int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
+int verify(const description&, const std::vector<std::string>& words);
 
 /// The region by which the store's policy reads national numbers; empty without a policy.
 std::string region_of(const store::transaction& in);

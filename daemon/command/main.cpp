@@ -42,6 +42,12 @@ constexpr auto commands = std::to_array<command::description>({
      "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub},
     {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
      "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
+    {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
+     command::verify},
+    {"backup", "FILE", "copy the store to a file while it is in use", "ringfence backup /var/backups/ringfence.mdb",
+     command::backup},
+    {"restore", "FILE --store NEW", "make a new store from a backup",
+     "ringfence restore /var/backups/ringfence.mdb --store new.store", command::restore},
 });
 
 void print_help()

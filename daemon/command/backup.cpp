@@ -1,0 +1,92 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// `backup`, `restore` and `journal replay`: a store as a file, a store from a file, and from there to the present.
+
+#include "command.hpp"
+#include "progress.hpp"
+
+#include <ringfence/store/backup.hpp>
+#include <ringfence/store/replay.hpp>
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+
+namespace ringfence::command {
+
+namespace {
+
+/// The one file that was named. Throws `usage_error`.
+std::string one_file(const invocation& asked, std::string_view command)
+{
+    const auto files = asked.texts("file");
+    if (files.size() != 1)
+        throw usage_error{std::string{command} + ": name one file"};
+    return files.front();
+}
+
+}  // namespace
+
+int backup(const description& of, const std::vector<std::string>& words)
+{
+    const invocation asked{of, words, po::options_description{"Options"}, {"file"}};
+    if (asked.help_wanted())
+        return done;
+    const std::string file = one_file(asked, "backup");
+    const auto in = store::environment::open(asked.store(), store::access::read);
+    const std::uint64_t size = store::backup(*in, file);
+    fmt::print("{}: {} bytes\n", file, size);
+    return done;
+}
+
+int restore(const description& of, const std::vector<std::string>& words)
+{
+    const invocation asked{of, words, po::options_description{"Options"}, {"file"}};
+    if (asked.help_wanted())
+        return done;
+    const std::string file = one_file(asked, "restore");
+    store::restore(file, asked.store());
+    const store::read_transaction now{store::environment::open(asked.store(), store::access::read)};
+    fmt::print("{} restored to {}: {} lists, {} journal records\n", file, asked.store().string(),
+               store::lists(now).size(), store::last_sequence(now));
+    return done;
+}
+
+int replay_journal(const description& of, const std::vector<std::string>& words)
+{
+    po::options_description own{"Options"};
+    own.add_options()("from", po::value<std::string>()->value_name("BACKUP"), "the backup to begin with")(
+        "journal", po::value<std::string>()->value_name("DIRECTORY"),
+        "the store whose journal is followed; default RINGFENCE_STORE, else ./ringfence.store");
+    const invocation asked{of, words, own, {}};
+    if (asked.help_wanted())
+        return done;
+    if (!asked.has("from") || !asked.has("store"))
+        throw usage_error{"journal replay: name the backup with --from and the new store's directory with --store"};
+    const char* const from_environment = std::getenv("RINGFENCE_STORE");
+    const std::filesystem::path original = asked.has("journal")                    ? asked.text("journal")
+                                           : from_environment && *from_environment ? from_environment
+                                                                                   : "ringfence.store";
+    const auto source = store::environment::open(original, store::access::read);
+
+    // A replay that was interrupted goes on in the store that it had begun.
+    std::error_code failed;
+    if (!std::filesystem::exists(asked.store() / "data.mdb", failed))
+        store::restore(asked.text("from"), asked.store());
+    const auto made = store::environment::open(asked.store(), store::access::write);
+    if (made == source)
+        throw usage_error{"journal replay: --store and --journal are the same store"};
+    const store::read_transaction now{source};
+    std::uint64_t count = 0;
+    {
+        progress_line shown;
+        count = store::replay(now, *made,
+                              [&](std::uint64_t record, std::uint64_t last) { shown.show("replaying", record, last); });
+    }
+    fmt::print("{} journal records made again in {}, up to {}\n", count, asked.store().string(),
+               store::last_sequence(now));
+    return done;
+}
+
+}  // namespace ringfence::command

@@ -1,0 +1,47 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "command.hpp"
+#include "progress.hpp"
+
+#include <ringfence/store/verify.hpp>
+
+#include <fmt/core.h>
+
+namespace ringfence::command {
+
+int verify(const description& of, const std::vector<std::string>& words)
+{
+    const invocation asked{of, words, po::options_description{"Options"}, {}};
+    if (asked.help_wanted())
+        return done;
+    const store::read_transaction now{store::environment::open(asked.store(), store::access::read)};
+    store::verification found;
+    {
+        progress_line shown;
+        found = store::verify(now, [&](store::verify_phase phase, std::uint64_t so_far) {
+            const std::uint64_t all = phase == store::verify_phase::index     ? now.count(store::table::index)
+                                      : phase == store::verify_phase::entries ? now.count(store::table::entries)
+                                                                              : store::last_sequence(now);
+            shown.show(phase == store::verify_phase::index     ? "index"
+                       : phase == store::verify_phase::entries ? "entries"
+                                                               : "journal",
+                       so_far, all);
+        });
+    }
+    for (const std::string& problem : found.problems)
+        fmt::print(stderr, "ringfence: {}\n", problem);
+    if (found.more_problems != 0)
+        fmt::print(stderr, "ringfence: and {} more\n", found.more_problems);
+    fmt::print("{} numbers in {} segments, {} entries, {} journal records{}{}\n", found.numbers, found.segments,
+               found.entries, found.records, found.journal_hash.empty() ? "" : ", newest ", found.journal_hash);
+    if (!found.problems.empty()) {
+        fmt::print(stderr, "ringfence: the store does not agree with itself: restore a backup, bring it forward with "
+                           "`ringfence journal replay`, and keep this store for its maker to look at\n");
+        return system_failed;
+    }
+    fmt::print("index, entries, imports and journal agree\n");
+    return done;
+}
+
+}  // namespace ringfence::command
