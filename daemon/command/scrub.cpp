@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "progress.hpp"
 #include "row_options.hpp"
+#include "row_output.hpp"
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/store/archive.hpp>
@@ -17,17 +18,12 @@
 
 #include <fmt/core.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -37,79 +33,6 @@ namespace {
 
 constexpr std::size_t problems_shown = 100;
 constexpr std::uint64_t rows_between_reports = 4096;
-
-/// Where the rows go: stdout, or a file that appears under its name once it is complete.
-class row_output {
-public:
-    explicit row_output(std::string path) : path_{std::move(path)}
-    {
-        buffer_.reserve(buffer_size);
-        if (path_.empty())
-            return;
-        file_.reset(std::fopen(partial().c_str(), "wb"));
-        if (!file_)
-            fail();
-    }
-    row_output(const row_output&) = delete;
-    row_output& operator=(const row_output&) = delete;
-    ~row_output()
-    {
-        if (!file_)
-            return;
-        file_.reset();
-        std::remove(partial().c_str());
-    }
-
-    void write(std::string_view text)
-    {
-        if (buffer_.size() + text.size() > buffer_size)
-            flush();
-        buffer_ += text;
-    }
-
-    void finish()
-    {
-        flush();
-        if (!file_) {
-            if (std::fflush(stdout) != 0)
-                fail();
-            return;
-        }
-        if (std::fclose(file_.release()) != 0 || std::rename(partial().c_str(), path_.c_str()) != 0) {
-            const int code = errno;
-            std::remove(partial().c_str());
-            errno = code;
-            fail();
-        }
-    }
-
-private:
-    static constexpr std::size_t buffer_size = std::size_t{1} << 20;
-
-    struct closing {
-        void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-    };
-
-    std::string partial() const { return path_ + ".partial"; }
-
-    void flush()
-    {
-        std::FILE* const to = file_ ? file_.get() : stdout;
-        if (std::fwrite(buffer_.data(), 1, buffer_.size(), to) != buffer_.size())
-            fail();
-        buffer_.clear();
-    }
-
-    [[noreturn]] void fail() const
-    {
-        throw std::system_error{errno, std::generic_category(),
-                                path_.empty() ? "the output cannot be written" : "`" + path_ + "` cannot be written"};
-    }
-
-    std::string path_;
-    std::unique_ptr<std::FILE, closing> file_;
-    std::string buffer_;
-};
 
 struct scrub_counts {
     std::uint64_t rows = 0;
@@ -164,18 +87,7 @@ private:
     void append(std::string_view field)
     {
         row_ += separator_;
-        if (field.find_first_of("\"\r\n") == std::string_view::npos &&
-            field.find(separator_) == std::string_view::npos) {
-            row_ += field;
-            return;
-        }
-        row_ += '"';
-        for (const char c : field) {
-            if (c == '"')
-                row_ += '"';
-            row_ += c;
-        }
-        row_ += '"';
+        append_csv(row_, field, separator_);
     }
 
     char separator_;
@@ -231,7 +143,7 @@ public:
         while (const auto row = rows.next()) {
             out.write(rows.passed_over());
             if (++counts_.rows % rows_between_reports == 0)
-                shown.show("scrubbing", rows.lines().position(), size.value_or(0));
+                shown.show("scrubbing", rows.lines().position(), size.value_or(0), progress_unit::bytes);
             const decision made = decide(*row);
             if (annotate == nullptr) {
                 if (made.action != unreadable && is_reached(made))

@@ -72,6 +72,7 @@ struct rejected_line {
     std::uint64_t line = 0;  ///< from 1
     std::string text{};      ///< its number, or the row's beginning
     std::string reason{};
+    std::string raw{};  ///< the row as it stands in the text, with its line end; empty where that is not kept
 };
 
 /// Whether an import is carried out or only reckoned.
@@ -309,7 +310,8 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         ++report.rejected;
         constexpr std::size_t beginning = 64;
         if (options.on_reject)
-            options.on_reject({row.line, std::string{row.number.substr(0, beginning)}, std::string{reason}});
+            options.on_reject(
+                {row.line, std::string{row.number.substr(0, beginning)}, std::string{reason}, std::string{row.raw}});
     };
     const auto too_many = [&](std::string_view what, std::uint64_t limit) {
         throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(limit) + ' ' +
@@ -320,7 +322,7 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         if (!std::exchange(columns_told, true) && options.on_columns)
             options.on_columns(from.columns());
         if (++report.lines % lines_between_reports == 0)
-            progress(import_progress{import_phase::reading, from.lines().bytes(), source.size.value_or(0)});
+            progress(import_progress{import_phase::reading, from.lines().position(), source.size.value_or(0)});
         if (!row->problem.empty()) {
             reject(*row, row->problem);
             continue;
@@ -385,7 +387,7 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         }
         if (content.numbers.size() == content.numbers.capacity() && source.size && report.lines > 1000) {
             // Room for the whole file by what its lines took so far, so that nothing is moved nor held twice.
-            const double each = static_cast<double>(from.lines().bytes()) / static_cast<double>(report.lines);
+            const double each = static_cast<double>(from.lines().position()) / static_cast<double>(report.lines);
             const double expected = static_cast<double>(*source.size) / each * 1.02 + 1000;
             if (expected > static_cast<double>(content.numbers.size()) &&
                 expected < static_cast<double>(max_imported_numbers))
@@ -911,7 +913,7 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                     row.request.import = import.id;
                     const add_result result = add(in, list.id, row.pattern, row.request, by, now);
                     if (result.outcome == add_outcome::refused)
-                        refused.push_back({row.line, row.request.typed, result.reason});
+                        refused.push_back({row.line, row.request.typed, result.reason, {}});
                     else if (result.outcome == add_outcome::already_there || result.outcome == add_outcome::changed)
                         ++import.already;
                 }
