@@ -277,12 +277,12 @@ decision_log::~decision_log()
         ::close(file_);
 }
 
-void decision_log::note(const query& asked, const decision& made, timestamp when)
+void decision_log::note(const query& asked, const decision& made)
 {
     if (with_.what == keep::stopped && made.action == "allow")
         return;
     head h;
-    h.when = when.time_since_epoch().count();
+    h.when = engine_.now().time_since_epoch().count();
     h.at = asked.at ? asked.at->time_since_epoch().count() : 0;
     h.generation = made.generation;
     h.policy = made.policy;

@@ -47,8 +47,8 @@ public:
     decision_log(const decision_log&) = delete;
     decision_log& operator=(const decision_log&) = delete;
 
-    /// Notes a decision made at `when`, or counts it as dropped. Does not block and allocates nothing. For one thread.
-    void note(const query& asked, const decision& made, timestamp when);
+    /// Notes a decision just made, or counts it as dropped. Waits for no disk and allocates nothing. For one thread.
+    void note(const query& asked, const decision& made);
 
     /// Opens the file anew, since another has its name now: what was noted before goes into the old one.
     void reopen();

@@ -271,7 +271,7 @@ void service::note(decision& made, const query& asked)
 {
     const std::string_view scenario = asked.scenario;
     if (notes_)
-        notes_->note(asked, made, engine_.now());
+        notes_->note(asked, made);
     ++decisions_;
     auto known = std::find_if(decided_.begin(), decided_.end(),
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });

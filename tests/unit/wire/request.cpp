@@ -2,8 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace ringfence;
@@ -53,6 +55,23 @@ std::string change_error_of(command is, std::string_view line)
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(request)
+
+BOOST_AUTO_TEST_CASE(each_command_says_the_least_role_that_may_ask_it)
+{
+    using store::account_role;
+    const std::vector<std::pair<std::string_view, std::optional<account_role>>> table{
+        {"decide", account_role::reader}, {"EXPLAIN", account_role::reader},
+        {"acl", account_role::reader},    {"add", account_role::agent},
+        {"Remove", account_role::agent},  {"auth", std::nullopt},
+        {"hello", std::nullopt},          {"quit", std::nullopt},
+        {"reset", std::nullopt}};
+    for (const auto& [word, least] : table) {
+        BOOST_REQUIRE(find_command(word));
+        BOOST_TEST((find_command(word)->needs == least), word);
+    }
+    for (const std::string_view word : {"", "FLUSHALL", "ADDS", "AD"})
+        BOOST_TEST(!find_command(word), word);
+}
 
 BOOST_AUTO_TEST_CASE(commands_are_known_without_regard_to_case)
 {
