@@ -1,0 +1,148 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <daemon/server/desk.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace ringfence::server;
+
+namespace {
+
+/// Stands in for the I/O thread: runs on the test's thread what is posted.
+class io_thread {
+public:
+    desk::poster poster()
+    {
+        return [this](std::function<void()> f) {
+            {
+                const std::lock_guard lock{mutex_};
+                posted_.push_back(std::move(f));
+            }
+            more_.notify_one();
+        };
+    }
+
+    /// Waits for the next function posted, and runs it.
+    void run_one()
+    {
+        std::function<void()> next;
+        {
+            std::unique_lock lock{mutex_};
+            if (!more_.wait_for(lock, std::chrono::seconds{60}, [&] { return !posted_.empty(); }))
+                throw std::runtime_error{"nothing was posted"};
+            next = std::move(posted_.front());
+            posted_.pop_front();
+        }
+        next();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable more_;
+    std::deque<std::function<void()>> posted_;
+};
+
+desk::job saying(std::string text)
+{
+    return [text] { return desk_answer{.bytes = text}; };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(server_desk)
+
+BOOST_AUTO_TEST_CASE(jobs_are_done_in_their_order_on_another_thread_and_answered_on_this_one)
+{
+    io_thread io;
+    desk works{8, io.poster()};
+    const auto here = std::this_thread::get_id();
+    std::vector<std::string> answers;
+    for (const char* text : {"one", "two", "three"})
+        BOOST_TEST((
+            works.submit([&, text] { return desk_answer{.bytes = std::this_thread::get_id() == here ? "here" : text}; },
+                         [&](const desk_answer& made) {
+                             BOOST_TEST((std::this_thread::get_id() == here));
+                             answers.push_back(made.bytes);
+                         }) == desk::acceptance::taken));
+    for (int i = 0; i < 3; ++i)
+        io.run_one();
+    BOOST_TEST((answers == std::vector<std::string>{"one", "two", "three"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_desk_takes_nothing_until_there_is_room)
+{
+    io_thread io;
+    desk works{2, io.poster()};
+    std::promise<void> go;
+    const auto gone = go.get_future().share();
+    std::vector<std::string> answers;
+    const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
+    BOOST_TEST((works.submit(
+                    [gone] {
+                        gone.wait();
+                        return desk_answer{.bytes = "slow"};
+                    },
+                    keep) == desk::acceptance::taken));
+    BOOST_TEST((works.submit(saying("next"), keep) == desk::acceptance::taken));
+    BOOST_TEST((works.submit(saying("too many"), keep) == desk::acceptance::full));
+    BOOST_TEST(works.waiting() == 2U);
+    go.set_value();
+    io.run_one();
+    io.run_one();
+    BOOST_TEST((answers == std::vector<std::string>{"slow", "next"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_job_throws_is_an_error_on_one_line)
+{
+    io_thread io;
+    desk works{2, io.poster()};
+    std::string answer;
+    works.submit([]() -> desk_answer { throw std::runtime_error{"the disk\r\nis 100% gone"}; },
+                 [&](const desk_answer& made) { answer = made.bytes; });
+    io.run_one();
+    BOOST_TEST(answer == "-ERR the disk  is 100  gone\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(at_the_end_everybody_who_waits_is_answered)
+{
+    io_thread io;
+    std::vector<std::string> answers;
+    const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
+    std::promise<void> begun;
+    std::promise<void> go;
+    desk works{4, io.poster()};
+    works.submit(
+        [&] {
+            begun.set_value();
+            go.get_future().wait();
+            return desk_answer{.bytes = "done"};
+        },
+        keep);
+    works.submit(saying("never"), keep);
+    begun.get_future().wait();
+    std::thread ends{[&] { works.stop(); }};
+    // Once it ends it takes nothing any more.
+    while (works.submit(saying("late"), keep) == desk::acceptance::taken && works.waiting() < 4)
+        std::this_thread::yield();
+    go.set_value();
+    ends.join();
+    BOOST_TEST((works.submit(saying("later"), keep) == desk::acceptance::full));
+    io.run_one();
+    io.run_one();
+    BOOST_TEST(answers.at(0) == "done");
+    BOOST_TEST((answers.at(1) == "-ERR the daemon is ending\r\n" || answers.at(1) == "never"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
