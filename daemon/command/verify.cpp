@@ -26,7 +26,7 @@ int verify(const description& of, const std::vector<std::string>& words)
             shown.show(phase == store::verify_phase::index     ? "index"
                        : phase == store::verify_phase::entries ? "entries"
                                                                : "journal",
-                       so_far, all);
+                       so_far, all, progress_unit::numbers);
         });
     }
     for (const std::string& problem : found.problems)

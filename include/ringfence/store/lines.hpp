@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The texts that imports read: one number a line, or CSV (RFC 4180) with a header. Read in pieces, so that a file of
-// any size and a pipe take the same small memory.
+// The texts that imports read, line by line: rows.hpp makes rows of them. Read in pieces, so that a file of any size
+// and a pipe take the same small memory.
 
 #ifndef RINGFENCE_STORE_LINES_HPP
 #define RINGFENCE_STORE_LINES_HPP
@@ -31,8 +31,7 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_line = 1024;          // bytes, of a file with one number a line
-inline constexpr std::size_t max_csv_row = 64 * 1024;  // bytes, line ends inside quotes included
+inline constexpr std::size_t max_line = 1024;  // bytes, of a file with one number a line
 
 /// Where an import's text comes from.
 struct text_source {
@@ -235,161 +234,6 @@ private:
     std::uint64_t bytes_ = 0;
     std::string beginning_;
     sha256 digest_;
-};
-
-/// One text to be read as a number.
-struct text_field {
-    std::string_view text{};     ///< good until the next call
-    std::uint64_t line = 0;      ///< from 1; the first of a CSV row that has several
-    std::string_view problem{};  ///< why there is no text, or empty
-};
-
-/// One number a line. Blank lines and those that begin with `#` or `;` are passed over.
-class plain_reader {
-public:
-    explicit plain_reader(text_source& from) : lines_{from, max_line} {}
-
-    std::optional<text_field> next()
-    {
-        while (const auto line = lines_.next()) {
-            std::string_view text = line->text;
-            while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-                text.remove_prefix(1);
-            while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-                text.remove_suffix(1);
-            if (text.empty() || text.front() == '#' || text.front() == ';')
-                continue;
-            return text_field{text, lines_.lines(), line->too_long ? "the line is longer than 1024 bytes" : ""};
-        }
-        return std::nullopt;
-    }
-
-    line_splitter& lines() noexcept { return lines_; }
-
-private:
-    line_splitter lines_;
-};
-
-/// One column of CSV (RFC 4180): fields in quotes may hold the separator, line ends and doubled quotes. The separator
-/// is the one of `,`, `;` and tab that the header has most of. Blank lines are passed over.
-class csv_reader {
-public:
-    /// Reads the header. Throws `error` when it has no such column, `missing`, or cannot be read, `refused`.
-    csv_reader(text_source& from, std::string_view column) : lines_{from, max_csv_row}
-    {
-        auto row = next_row();
-        if (!row)
-            throw error{error_code::refused, "`" + from.name + "`: is empty; a CSV file begins with a header"};
-        if (!row->problem.empty())
-            throw error{error_code::refused,
-                        "`" + from.name + "`: the header cannot be read: " + std::string{row->problem}};
-        for (const char candidate : {';', '\t'})
-            if (std::ranges::count(row->text, candidate) > std::ranges::count(row->text, separator_))
-                separator_ = candidate;
-        std::string known;
-        for (std::size_t i = 0;; ++i) {
-            const auto name = field(row->text, i);
-            if (!name)
-                break;
-            if (*name == column) {
-                column_ = i;
-                return;
-            }
-            known += (known.empty() ? "`" : ", `") + std::string{*name} + "`";
-        }
-        throw error{error_code::missing,
-                    "`" + from.name + "`: has no column `" + std::string{column} + "`; its columns are " + known};
-    }
-
-    std::optional<text_field> next()
-    {
-        auto row = next_row();
-        if (!row || !row->problem.empty())
-            return row;
-        const auto found = field(row->text, column_);
-        if (!found)
-            row->problem = "the row has no such column";
-        else
-            row->text = *found;
-        return row;
-    }
-
-    line_splitter& lines() noexcept { return lines_; }
-
-private:
-    std::optional<text_field> next_row()
-    {
-        for (;;) {
-            const auto line = lines_.next();
-            if (!line)
-                return std::nullopt;
-            text_field row{line->text, lines_.lines(), line->too_long ? "the row is longer than 64 KiB" : ""};
-            if (line->text.empty() && !line->too_long)
-                continue;
-            if (line->too_long || std::ranges::count(line->text, '"') % 2 == 0)
-                return row;
-            row_.assign(line->text);
-            for (;;) {
-                const auto more = lines_.next();
-                if (!more) {
-                    row.problem = "a quote is not closed";
-                    return row;
-                }
-                if (more->too_long || row_.size() + more->text.size() + 1 > max_csv_row) {
-                    row.problem = "the row is longer than 64 KiB; is a quote not closed?";
-                    return row;
-                }
-                row_ += '\n';
-                row_ += more->text;
-                if (std::ranges::count(more->text, '"') % 2 != 0)
-                    break;
-            }
-            row.text = row_;
-            return row;
-        }
-    }
-
-    // The field at `wanted`, without its quotes and the spaces around it. Nothing when the row has fewer.
-    std::optional<std::string_view> field(std::string_view row, std::size_t wanted)
-    {
-        for (std::size_t index = 0;; ++index) {
-            std::size_t end = 0;
-            bool quoted = false;
-            while (end < row.size() && (quoted || row[end] != separator_))
-                quoted ^= row[end++] == '"';
-            if (index == wanted)
-                return unquoted(row.substr(0, end));
-            if (end == row.size())
-                return std::nullopt;
-            row.remove_prefix(end + 1);
-        }
-    }
-
-    std::string_view unquoted(std::string_view text)
-    {
-        while (!text.empty() && text.front() == ' ')
-            text.remove_prefix(1);
-        while (!text.empty() && text.back() == ' ')
-            text.remove_suffix(1);
-        if (text.size() < 2 || text.front() != '"' || text.back() != '"')
-            return text;
-        text = text.substr(1, text.size() - 2);
-        if (text.find('"') == std::string_view::npos)
-            return text;
-        field_.clear();
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            field_ += text[i];
-            if (text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"')
-                ++i;
-        }
-        return field_;
-    }
-
-    line_splitter lines_;
-    char separator_ = ',';
-    std::size_t column_ = 0;
-    std::string row_;
-    std::string field_;
 };
 
 }  // namespace ringfence::store

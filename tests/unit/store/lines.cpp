@@ -21,18 +21,16 @@ namespace {
 
 struct seen {
     std::string text;
-    std::uint64_t line;
-    std::string problem;
+    std::string raw;
+    bool too_long = false;
     friend bool operator==(const seen&, const seen&) = default;
 };
 
-template <class Reader>
-std::vector<seen> all_of(Reader& from)
+std::vector<seen> all_of(line_splitter& from)
 {
     std::vector<seen> found;
-    while (const auto field = from.next())
-        found.push_back(
-            {field->problem.empty() ? std::string{field->text} : "", field->line, std::string{field->problem}});
+    while (const auto line = from.next())
+        found.push_back({line->too_long ? "" : std::string{line->text}, std::string{line->raw}, line->too_long});
     return found;
 }
 
@@ -53,71 +51,59 @@ text_source in_pieces(std::string_view text, std::size_t piece)
 
 BOOST_AUTO_TEST_SUITE(store_lines)
 
-BOOST_AUTO_TEST_CASE(plain_lines_come_without_what_surrounds_them)
+BOOST_AUTO_TEST_CASE(a_text_is_cut_into_its_lines)
 {
     struct sample {
         std::string text;
         std::vector<seen> wanted;
+        bool marked = false;
     };
     const std::string long_one(1024, '7');
+    const std::string longer(700'000, '8');
     for (const sample& s :
-         {sample{"", {}}, sample{"\n\n", {}}, sample{"+1", {{"+1", 1, ""}}},
-          sample{"+1\n+2\n", {{"+1", 1, ""}, {"+2", 2, ""}}},
-          sample{"\xEF\xBB\xBF+1\r\n\r\n  +2\t\r\n", {{"+1", 1, ""}, {"+2", 3, ""}}}, sample{"\xEF\xBB\xBF", {}},
-          sample{"# a comment\n; another\n+3 # not one", {{"+3 # not one", 3, ""}}},
-          sample{long_one + "\r\n+1\n", {{long_one, 1, ""}, {"+1", 2, ""}}},
-          sample{long_one + "7\n+1\n", {{"", 1, "the line is longer than 1024 bytes"}, {"+1", 2, ""}}},
-          sample{std::string(700'000, '8') + "\n+1", {{"", 1, "the line is longer than 1024 bytes"}, {"+1", 2, ""}}},
-          sample{"+1\n" + std::string(700'000, '8'), {{"+1", 1, ""}, {"", 2, "the line is longer than 1024 bytes"}}}})
+         {sample{"", {}}, sample{"\n\n", {{"", "\n"}, {"", "\n"}}}, sample{"+1", {{"+1", "+1"}}},
+          sample{"+1\n+2\n", {{"+1", "+1\n"}, {"+2", "+2\n"}}},
+          sample{"\xEF\xBB\xBF+1\r\n\r\n +2\r", {{"+1", "+1\r\n"}, {"", "\r\n"}, {" +2", " +2\r"}}, true},
+          sample{"\xEF\xBB\xBF", {}, true}, sample{"\xEF\xBB", {{"\xEF\xBB", "\xEF\xBB"}}},
+          sample{long_one + "\r\n+1\n", {{long_one, long_one + "\r\n"}, {"+1", "+1\n"}}},
+          sample{long_one + "7\n+1\n", {{"", "", true}, {"+1", "+1\n"}}},
+          sample{longer + "\n+1", {{"", "", true}, {"+1", "+1"}}},
+          sample{"+1\n" + longer, {{"+1", "+1\n"}, {"", "", true}}}})
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1000}, std::size_t{1}}) {
             text_source from = in_pieces(s.text, piece);
-            plain_reader lines{from};
+            line_splitter lines{from, max_line};
             BOOST_TEST((all_of(lines) == s.wanted), "in pieces of " << piece << ": " << s.text.substr(0, 40));
+            BOOST_TEST(lines.lines() == s.wanted.size());
+            BOOST_TEST(lines.byte_order_mark() == s.marked);
         }
 }
 
-BOOST_AUTO_TEST_CASE(csv_gives_the_column_asked_for)
+BOOST_AUTO_TEST_CASE(what_was_peeked_at_is_still_to_come)
 {
-    struct sample {
-        std::string text;
-        std::string column;
-        std::vector<seen> wanted;
-    };
-    for (const sample& s :
-         {sample{"name,number\nAnn,+1\nBob,+2\n", "number", {{"+1", 2, ""}, {"+2", 3, ""}}},
-          sample{"number\r\n+1\r\n\r\n+2", "number", {{"+1", 2, ""}, {"+2", 4, ""}}},
-          sample{"a;number;b\n1;+1;2\n", "number", {{"+1", 2, ""}}}, sample{"a\tn\n1\t+1\n", "n", {{"+1", 2, ""}}},
-          sample{"\"the name\",\"n\"\n\"Doe, Jo\",\"+1\"\n", "n", {{"+1", 2, ""}}},
-          sample{"a,n\n\"two\nlines\",+1\nx,+2\n", "n", {{"+1", 2, ""}, {"+2", 4, ""}}},
-          sample{"n,a\n\"say \"\"hi\"\"\",x\n", "n", {{"say \"hi\"", 2, ""}}},
-          sample{"a,n\nonly\nx,+2\n", "n", {{"", 2, "the row has no such column"}, {"+2", 3, ""}}},
-          sample{"a,n\nx,\n", "n", {{"", 2, ""}}},
-          sample{"a,n\nx,+1\n\"open,+2\n", "n", {{"+1", 2, ""}, {"", 3, "a quote is not closed"}}}})
-        for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
-            text_source from = in_pieces(s.text, piece);
-            csv_reader rows{from, s.column};
-            BOOST_TEST((all_of(rows) == s.wanted), s.text);
-        }
-}
-
-BOOST_AUTO_TEST_CASE(a_csv_file_without_the_column_is_refused_and_tells_its_columns)
-{
-    text_source from = text_of("name,phone\nAnn,+1\n", "x.csv");
-    BOOST_CHECK_EXCEPTION((csv_reader{from, "number"}), error, [](const error& e) {
-        return has_code(e, error_code::missing) && std::string_view{e.what()}.find("`phone`") != std::string_view::npos;
-    });
-    text_source empty = text_of("", "x.csv");
-    BOOST_CHECK_EXCEPTION((csv_reader{empty, "number"}), error,
-                          [](const error& e) { return has_code(e, error_code::refused); });
+    const std::string text = "\xEF\xBB\xBF+1\n+2\n" + std::string(500'000, '\n');
+    for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
+        text_source from = in_pieces(text, piece);
+        line_splitter lines{from, max_line};
+        const std::string_view seen_before = lines.peek(100'000);
+        BOOST_TEST(seen_before.size() >= 100'000U);
+        BOOST_TEST(seen_before.starts_with("+1\n+2\n"));
+        BOOST_TEST(!lines.ended());
+        BOOST_TEST(lines.next()->text == "+1");
+        BOOST_TEST(lines.peek(3).starts_with("+2\n"));
+        BOOST_TEST(lines.next()->text == "+2");
+        BOOST_TEST(all_of(lines).size() == 500'000U);
+        BOOST_TEST(lines.peek(1).empty());
+        BOOST_TEST(lines.ended());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_digest_is_of_every_byte)
 {
     text_source from = text_of("abc", "x");
-    plain_reader lines{from};
+    line_splitter lines{from, max_line};
     all_of(lines);
-    BOOST_TEST(lines.lines().digest() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    BOOST_TEST(lines.lines().bytes() == 3U);
+    BOOST_TEST(lines.digest() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    BOOST_TEST(lines.bytes() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(files_are_read_and_those_that_cannot_be_say_so)
@@ -126,8 +112,8 @@ BOOST_AUTO_TEST_CASE(files_are_read_and_those_that_cannot_be_say_so)
     std::ofstream{directory.path() / "list.txt"} << "+1\n+2\n";
     text_source from = open_text(directory.path() / "list.txt");
     BOOST_TEST(from.size.value() == 6U);
-    plain_reader lines{from};
-    BOOST_TEST((all_of(lines) == std::vector<seen>{{"+1", 1, ""}, {"+2", 2, ""}}));
+    line_splitter lines{from, max_line};
+    BOOST_TEST((all_of(lines) == std::vector<seen>{{"+1", "+1\n"}, {"+2", "+2\n"}}));
     BOOST_CHECK_EXCEPTION(open_text(directory.path() / "none"), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
     BOOST_CHECK_EXCEPTION(open_text(directory.path()), error,

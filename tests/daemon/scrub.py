@@ -1,0 +1,170 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""`ringfence scrub`: a contacts file without those whom the rules stop."""
+
+import gzip
+import io
+import os
+import subprocess
+import unittest
+import zipfile
+
+import harness
+
+RULES = """
+region PL;
+list default "Added by hand";
+list complaints "Asked us to stop";
+list robots;
+inbound to +48221234567 { robots -> redirect "honeypot"; calls 3 within 1h -> hangup; }
+campaign "spring-sale" { default -> status "Do not call"; complaints -> status; }
+presentation { country DE -> present default; complaints -> hangup 603 "Not, ever"; }
+"""
+
+SPRING = ["scrub", "campaign", "name=spring-sale"]
+CONTACTS = (
+    b"\xef\xbb\xbf# exported on Monday\r\n"
+    b"Name;Phone;City\r\n"
+    b"Ann;+48601000001;Gdynia\r\n"
+    b'"Bee; ""B""";601 000 002;"two\r\nlines"\r\n'
+    b"\r\n"
+    b"Cid;+48601000003\r\n"
+    b"Dot;+48601000004;Warszawa"
+)
+
+
+class Scrub(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.activate(RULES)
+        self.ringfence("add", "default", "+48601000001")
+        self.ringfence("add", "complaints", "+48601000003")
+
+    def scrub(self, text, *words, before=SPRING, status=0):
+        """Output and what was said, as bytes and text; `text` None: none of ours."""
+        name = self.path("contacts.csv")
+        if text is not None:
+            with open(name, "wb") as f:
+                f.write(text)
+        done = subprocess.run([harness.RINGFENCE, *before, *words, name, "--store", self.store], capture_output=True,
+                              timeout=harness.DEADLINE)
+        said = done.stderr.decode()
+        self.assertEqual(done.returncode, status, said)
+        return done.stdout, said
+
+    def test_rows_that_are_not_stopped_stay_byte_for_byte(self):
+        kept, said = self.scrub(CONTACTS, "--column", "number=phone")
+        stopped = [b"Ann;+48601000001;Gdynia\r\n", b"Cid;+48601000003\r\n"]
+        expected = CONTACTS
+        for row in stopped:
+            expected = expected.replace(row, b"")
+        self.assertEqual(kept, expected)
+        self.assertIn("number: column 2 `Phone`", said)
+        self.assertIn("scrub: 4 rows, 2 kept, 2 stopped (complaints 1, default 1), 0 could not be read\n", said)
+
+    def test_packed_files_and_plain_lines_and_pipes(self):
+        text = b"+48601000001\n+48601000002\n"
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as z:
+            z.writestr("contacts.txt", text)
+        for content in [text, gzip.compress(text), packed.getvalue()]:
+            self.assertEqual(self.scrub(content)[0], b"+48601000002\n")
+            done = subprocess.run([harness.RINGFENCE, *SPRING, "-", "--store", self.store], input=content,
+                                  capture_output=True, timeout=harness.DEADLINE)
+            self.assertEqual((done.returncode, done.stdout), (0, b"+48601000002\n"))
+
+    def test_annotate_keeps_every_row_and_says_what_was_decided(self):
+        text = b'name,number\nAnn,+48601000001\n"B,",+48601000002\nCid\nDot,+48601000003,x\nEve,none'
+        kept, said = self.scrub(text, "--annotate", status=1)
+        rows = kept.decode().split("\n")
+        self.assertEqual(rows[0], "name,number,action,status,list,rule")
+        self.assertRegex(rows[1], r"^Ann,\+48601000001,status,Do not call,default,test\.ring:\d+$")
+        self.assertEqual(rows[2], '"B,",+48601000002,allow,,,')
+        self.assertEqual(rows[3], "Cid,,unreadable,,,")  # filled up to the header's columns
+        self.assertRegex(rows[4], r"^Dot,\+48601000003,x,status,Blacklist,complaints,test\.ring:\d+$")
+        self.assertEqual(rows[5:], ["Eve,none,unreadable,,,", ""])
+        self.assertIn("contacts.csv:4: the row has no column 2, the number's: `Cid`", said)
+        self.assertIn("contacts.csv:6: not a telephone number: `none`", said)
+
+    def test_what_a_rule_says_is_quoted(self):
+        text = b"number\n+48601000003\n"
+        kept, _ = self.scrub(text, "--annotate", before=["scrub", "presentation", "name=x"])
+        self.assertRegex(kept.decode().split("\n")[1], r'^\+48601000003,hangup,603,complaints,test\.ring:\d+$')
+
+    def test_a_number_that_cannot_be_read_is_left_out_and_told(self):
+        text = b'name,number\nAnn,+48601000002\nBee,\nCid,n/a\nDot,+999\nEve,anonymous\nFay,INFO\nGus,+4822*\n"Hal,+48601000004\n'
+        kept, said = self.scrub(text, status=1)
+        self.assertEqual(kept, b"name,number\nAnn,+48601000002\n")
+        for line, why in [(3, "no number: ``"), (4, "not a telephone number: `n/a`"), (5, "not a telephone number: `+999`"),
+                          (6, "no number: `anonymous`"), (7, "not a telephone number: `INFO`"),
+                          (8, "not a telephone number: `+4822*`"), (9, "a quote is not closed")]:
+            self.assertIn("contacts.csv:%d: %s" % (line, why), said)
+        self.assertIn("scrub: 8 rows, 1 kept, 0 stopped, 7 could not be read\n", said)
+
+    def test_many_unreadable_rows_are_counted(self):
+        _, said = self.scrub(b"number\n" + b"none\n" * 250, status=1)
+        self.assertEqual(said.count("not a telephone number"), 100)
+        self.assertIn("and 150 more rows that could not be read", said)
+
+    def test_presented_is_kept_and_redirected_is_not(self):
+        kept, _ = self.scrub(b"number\n+4930123456\n+48601000003\n", before=["scrub", "presentation", "name=x"])
+        self.assertEqual(kept, b"number\n+4930123456\n")
+        self.ringfence("add", "robots", "+48601000009")
+        kept, _ = self.scrub(b"number\n+48601000009\n+48601000008\n", before=["scrub", "inbound", "to=+48221234567"])
+        self.assertEqual(kept, b"number\n+48601000008\n")
+
+    def test_nothing_is_counted(self):
+        text = b"number\n" + b"+48601000008\n" * 10
+        for _ in range(2):
+            kept, _ = self.scrub(text, before=["scrub", "inbound", "to=+48221234567"])
+            self.assertEqual(kept, text)
+
+    def test_output_appears_only_when_it_is_complete(self):
+        target = self.path("clean.csv")
+        kept, _ = self.scrub(b"number\n+48601000001\n+48601000002\n", "--output", target)
+        self.assertEqual(kept, b"")
+        with open(target, "rb") as f:
+            self.assertEqual(f.read(), b"number\n+48601000002\n")
+        damaged = gzip.compress(b"number\n" + b"+48601000002\n" * 100_000)[:-20]
+        os.remove(target)
+        _, said = self.scrub(damaged, "--output", target, status=1)
+        self.assertIn("is damaged", said)
+        self.assertEqual([name for name in os.listdir(self.folder) if "clean" in name], [])
+
+    def test_what_is_wrong_is_said_before_anything_is_written(self):
+        contacts = b"number\n+48601000002\n"
+        for words, before, status, says in [
+            ([], ["scrub", "campaign"], 1, "needs name="),
+            ([], ["scrub", "frob"], 1, "unknown scenario `frob`"),
+            ([], ["scrub", "campaign", "name=x", "to=+48601000001"], 2, "leave it out"),
+            ([], ["scrub", "campaign", "frob"], 1, "is not key=value"),
+            ([], ["scrub"], 2, "it is `ringfence scrub"),
+            (["--column", "number=5"], SPRING, 1, "has no column `5`. Its columns are `number`"),
+            (["--column", "date=1"], SPRING, 2, "says only which is number"),
+            (["--format", "xml"], SPRING, 2, "the formats are"),
+            (["--output", self.path("contacts.csv")], SPRING, 2, "is the file that is read"),
+            (["--output", self.path("none/x")], SPRING, 3, "none/x"),
+        ]:
+            with self.subTest(words + before):
+                kept, said = self.scrub(contacts, *words, before=before, status=status)
+                self.assertEqual(kept, b"")
+                self.assertIn(says, said)
+        absent = subprocess.run([harness.RINGFENCE, *SPRING, self.path("none.csv"), "--store", self.store],
+                                capture_output=True, text=True, timeout=harness.DEADLINE)
+        self.assertEqual(absent.returncode, 1)
+        self.assertIn("none.csv", absent.stderr)
+
+    def test_without_a_policy_nobody_is_let_through(self):
+        done = subprocess.run([os.environ["EMPTY_STORE"], self.path("empty")], timeout=harness.DEADLINE)
+        self.assertEqual(done.returncode, 0)
+        with open(self.path("contacts.csv"), "wb") as f:
+            f.write(b"+48601000002\n")
+        done = subprocess.run([harness.RINGFENCE, *SPRING, self.path("contacts.csv"), "--store", self.path("empty")],
+                              capture_output=True, text=True, timeout=harness.DEADLINE)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("no row was let through unasked", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
