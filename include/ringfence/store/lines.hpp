@@ -172,9 +172,11 @@ private:
 
     void fill()
     {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        end_ -= begin_;
-        begin_ = 0;
+        if (begin_ != 0) {
+            std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+            end_ -= begin_;
+            begin_ = 0;
+        }
         const std::size_t got = from_.read(buffer_.data() + end_, buffer_.size() - end_);
         ended_ = got == 0;
         digest_.update({buffer_.data() + end_, got});
