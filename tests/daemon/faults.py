@@ -57,8 +57,8 @@ class Faults(harness.Case):
         return [[int(r[1]), r[2], r[3], int(r[4]), int(r[5]), int(r[6])] for r in records]
 
     def verify(self):
-        """What can be said of the store as a whole."""
-        self.ringfence("lists")
+        """Index, entries, imports and journal agree."""
+        self.ringfence("verify")
 
     def hold(self):
         """A process that has begun a change and does not end it before its standard input ends."""
