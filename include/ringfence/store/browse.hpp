@@ -80,11 +80,14 @@ inline constexpr std::size_t max_sorted = 1'000'000;  // `skip` and `count` toge
 
 namespace detail {
 
+inline char folded(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+inline void fold(std::string& text) noexcept { std::ranges::transform(text, text.begin(), folded); }
+
 inline bool contains_folded(std::string_view text, std::string_view lower) noexcept
 {
-    const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
-                       [&](char a, char b) { return fold(a) == b; }) != text.end();
+                       [&](char a, char b) { return folded(a) == b; }) != text.end();
 }
 
 inline listed_state state_at(const entry& e, timestamp now) noexcept
@@ -96,6 +99,20 @@ inline listed_state state_at(const entry& e, timestamp now) noexcept
     return e.state == entry_state::pending     ? listed_state::pending
            : e.state == entry_state::permanent ? listed_state::permanent
                                                : listed_state::approved;
+}
+
+/// How what an import layer has stands, and the state that it would have as an entry.
+inline listed_state state_of_layer(const layer_info& layer) noexcept
+{
+    return layer.state == layer_state::pending ? listed_state::pending
+           : layer.permanent                   ? listed_state::permanent
+                                               : listed_state::approved;
+}
+inline entry_state entry_state_of(listed_state imported) noexcept
+{
+    return imported == listed_state::pending     ? entry_state::pending
+           : imported == listed_state::permanent ? entry_state::permanent
+                                                 : entry_state::approved;
 }
 
 /// The digits of a filter as a test of numbers.
@@ -161,15 +178,15 @@ public:
         if (!without_imports_)
             layers_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
         std::erase_if(layers_, [&](const layer_info& l) {
-            return (filter_.import != 0 && l.import != filter_.import) || (l.numbers == 0 && l.patterns == 0);
+            return (filter_.import != 0 && brought_by(l) != filter_.import) || (l.numbers == 0 && l.patterns == 0);
         });
         for (const layer_info& layer : layers_) {
             ids_.push_back(layer.id);
-            const auto import = find_import(in, layer.import);
+            const auto import = find_import(in, brought_by(layer));
             if (!import)
                 layout::fail_corrupt("an import's layer has no import");
             imports_.emplace(layer.id, *import);
-            const std::string details = layout::detail_prefix(layer.id);
+            const std::string details = layout::detail_prefix(import->layer);
             cursor at{in, table::details};
             has_details_[layer.id] = at.seek(details) && at.key().starts_with(details);
         }
@@ -200,13 +217,6 @@ public:
     }
 
 private:
-    static listed_state state_of_layer(const layer_info& layer) noexcept
-    {
-        return layer.state == layer_state::pending ? listed_state::pending
-               : layer.permanent                   ? listed_state::permanent
-                                                   : listed_state::approved;
-    }
-
     void load_patterns()
     {
         for (const layer_info& layer : layers_)
@@ -284,10 +294,7 @@ private:
 
     static const layer_info* better(const layer_info* a, const layer_info* b) noexcept
     {
-        // In force before pending, then the newest.
-        if (!a || (a->state == layer_state::pending) != (b->state == layer_state::pending))
-            return !a || a->state == layer_state::pending ? b : a;
-        return b;
+        return a ? &weightier(*a, *b) : b;
     }
 
     template <class F>
@@ -374,7 +381,7 @@ private:
                 suffix_value_ = suffix_value_ * 10 + static_cast<std::uint64_t>(c - '0');
             }
         }
-        if (base >> 62 != 0) {  // short codes and senders are tested as text
+        if ((base + index_layout::block_size - 1) >> 62 != 0) {  // short codes and senders are tested as text
             suffix_power_ = 0;
             return true;
         }
@@ -388,9 +395,9 @@ private:
         if (digits_.active() && !digits_.passes(next.pattern))
             return true;
         listed row;
-        if (without_imports_ && is_over(*next.own, now_) &&
+        if ((without_imports_ || filter_.import != 0) && !next.layer && is_over(*next.own, now_) &&
             layer_with(in_, list_.id, next.pattern, {layer_state::active, layer_state::pending}))
-            return true;  // it is in the list by an import
+            return true;  // it is in the list by an import, of which nothing is wanted
         if (next.own && !(next.layer && is_over(*next.own, now_))) {
             row.about = *std::move(next.own);
             row.state = state_at(row.about, now_);
@@ -408,11 +415,9 @@ private:
             row.about.import = import.id;
             row.about.created_by = import.by;
             row.about.created_at = import.when;
-            row.about.state = row.state == listed_state::pending     ? entry_state::pending
-                              : row.state == listed_state::permanent ? entry_state::permanent
-                                                                     : entry_state::approved;
+            row.about.state = entry_state_of(row.state);
             if (has_details_.at(next.layer->id)) {
-                import_detail said = detail_of(in_, next.layer->id, next.pattern);
+                import_detail said = detail_of(in_, import.layer, next.pattern);
                 row.about.description = std::move(said.description);
                 if (said.date)
                     row.about.created_at = *said.date;
@@ -480,8 +485,9 @@ private:
 /// `f(listed&&)`, which returns a `visit`, for everything in a list that passes the filter, in the order of numbers.
 /// Throws `error` and what `f` throws.
 template <class F>
-void for_each_listed(const transaction& in, const list_info& list, const list_filter& filter, timestamp now, F&& f)
+void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now, F&& f)
 {
+    detail::fold(filter.text);
     std::uint64_t skip = 0;
     detail::list_walk{in, list, filter, now}.run(skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
@@ -496,8 +502,7 @@ struct browsed {
 inline browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
                       timestamp now)
 {
-    for (char& c : filter.text)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    detail::fold(filter.text);
     browsed found;
     if (page.order == list_order::number && page.towards == direction::ascending) {
         std::uint64_t skip = page.skip;
@@ -564,10 +569,9 @@ inline std::optional<listed> find_listed(const transaction& in, const list_info&
         if (const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending})) {
             listed row;
             row.from = listed::origin::import;
-            row.about = detail::imported_entry(in, layer->import, pattern);
-            row.state = layer->state == layer_state::pending ? listed_state::pending
-                        : layer->permanent                   ? listed_state::permanent
-                                                             : listed_state::approved;
+            row.about = detail::imported_entry(in, detail::brought_by(*layer), pattern);
+            row.state = detail::state_of_layer(*layer);
+            row.about.state = detail::entry_state_of(row.state);
             return row;
         }
     if (!own)

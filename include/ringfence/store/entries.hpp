@@ -99,7 +99,8 @@ inline std::vector<import_info> find_imports(const transaction& in, std::uint32_
     std::vector<import_info> found;
     for (const layer_info& layer : detail::import_layers(in, list))
         if (std::ranges::find(covering, layer.id) != covering.end() || has_bit(in, layer.id, n.bits()))
-            if (auto import = find_import(in, layer.import))
+            if (auto import = find_import(in, detail::brought_by(layer));
+                import && std::ranges::find(found, import->id, &import_info::id) == found.end())
                 found.push_back(*std::move(import));
     return found;
 }
@@ -323,14 +324,24 @@ inline entry imported_entry(const transaction& in, std::uint32_t import, const n
     return e;
 }
 
-/// The newest import layer of a list, in one of the wanted states, that has exactly this pattern.
+/// Of two import layers that have a number, the one that says how it stands: one that is permanent, else one in force,
+/// else one that awaits approval; of equals the one of the newer import.
+inline const layer_info& weightier(const layer_info& a, const layer_info& b) noexcept
+{
+    const auto weight = [](const layer_info& l) {
+        return std::pair{l.state != layer_state::active ? 0 : l.permanent ? 2 : 1, brought_by(l)};
+    };
+    return weight(a) > weight(b) ? a : b;
+}
+
+/// The import layer of a list, in one of the wanted states, that has exactly this pattern; of several the weightiest.
 inline std::optional<layer_info> layer_with(const transaction& in, std::uint32_t list, const number_pattern& pattern,
                                             std::initializer_list<layer_state> wanted)
 {
     std::optional<layer_info> found;
-    for (layer_info& layer : import_layers(in, list, wanted))
+    for (const layer_info& layer : import_layers(in, list, wanted))
         if (layer_has(in, layer, pattern))
-            found = std::move(layer);
+            found = found ? weightier(*found, layer) : layer;
     return found;
 }
 
@@ -340,10 +351,13 @@ inline void take_from_imports(write_transaction& in, list_info& list, const numb
 {
     bool was_imported = false;
     bool was_awaiting = false;
+    bool stays = false;
     for (layer_info& layer :
          import_layers(in, list.id, {layer_state::active, layer_state::pending, layer_state::replaced})) {
-        if (layer.permanent)
+        if (layer.permanent) {
+            stays = stays || (layer.state == layer_state::active && layer_has(in, layer, pattern));
             continue;
+        }
         bool had = false;
         if (pattern.is_single()) {
             const std::array<std::uint64_t, 1> bits{pattern.first.bits()};
@@ -359,7 +373,7 @@ inline void take_from_imports(write_transaction& in, list_info& list, const numb
         was_imported = was_imported || layer.state == layer_state::active;
         was_awaiting = was_awaiting || layer.state == layer_state::pending;
     }
-    list.imported -= was_imported ? 1 : 0;
+    list.imported -= was_imported && !stays ? 1 : 0;
     list.awaiting -= was_awaiting ? 1 : 0;
 }
 
@@ -417,9 +431,21 @@ inline std::string is_registry(const list_info& list)
     return "the list `" + list.name + "` is a registry: it is changed by import, not by hand";
 }
 
+/// Whether a permanent entry would be out of force for a time, or for longer than before.
+inline bool puts_off(const entry& before, const entry& e, timestamp now) noexcept
+{
+    return before.state == entry_state::permanent && e.valid_from && *e.valid_from > now &&
+           (!before.valid_from || *before.valid_from < *e.valid_from);
+}
+
 inline std::string is_permanent(const list_info& list)
 {
     return "it is permanent in the list `" + list.name + "` and stays; only the list as a whole can be dropped";
+}
+
+inline std::string cannot_be_put_off(const list_info& list)
+{
+    return "it is permanent in the list `" + list.name + "`: it cannot begin later";
 }
 
 /// Sweeps up to `limit` entries of `list`; the caller writes the list.
@@ -448,6 +474,90 @@ inline std::size_t sweep(write_transaction& in, list_info& list, timestamp now, 
     return over.size();
 }
 
+/// Whether a list takes one more entry; one that is full is swept first.
+inline bool has_room(write_transaction& in, list_info& list, timestamp now)
+{
+    if (!list.options.max || live_entries(list.entries) < *list.options.max)
+        return true;
+    if (sweep(in, list, now, max_swept_by_add) != 0)
+        put_list(in, list);
+    return live_entries(list.entries) < *list.options.max;
+}
+
+inline std::string is_full(const list_info& list)
+{
+    return "the list `" + list.name + "` is full: it takes " + std::to_string(list.options.max.value_or(0)) +
+           " entries";
+}
+
+/// What `add` comes to, as far as it is known without a look at the room there is.
+struct planned_add {
+    std::optional<entry> before{};
+    entry now{};
+    add_result result{};
+    bool needs_room = false;  ///< it makes the list longer by one
+};
+
+inline planned_add plan_add(const transaction& in, const list_info& list, const number_pattern& pattern,
+                            const new_entry& request, const author& by, timestamp now)
+{
+    planned_add plan;
+    const auto refuse = [&](std::string reason) {
+        plan.result = {add_outcome::refused, std::move(reason)};
+        return plan;
+    };
+    if (list.options.registry && request.import == 0)
+        return refuse(is_registry(list));
+    if (auto wrong = wrong_pattern(pattern); !wrong.empty())
+        return refuse(std::move(wrong));
+    if (request.state == entry_state::cleared)
+        return refuse("a new entry cannot be cleared");
+
+    plan.before = find_entry(in, list.id, pattern);
+    const auto& before = plan.before;
+    const bool revives = before && is_over(*before, now);
+    const bool changes = before && !revives;
+    entry& e = plan.now;
+    if (changes) {
+        e = *before;
+    } else {
+        e.pattern = pattern;
+        e.typed = request.typed.empty() ? pattern.to_string() : request.typed;
+        e.created_by = by;
+        e.created_at = now;
+        e.state = list.options.review ? entry_state::pending : entry_state::approved;
+    }
+    if (!request.description.empty())
+        e.description = request.description;
+    else if (revives)
+        e.description = before->description;
+    if (request.state && changes && before->state == entry_state::permanent && *request.state != entry_state::permanent)
+        return refuse(is_permanent(list));
+    if (request.state)
+        e.state = *request.state;
+    e.valid_from = request.valid_from;
+    e.expires = request.expires;
+    if (!e.expires && list.options.ttl && e.state != entry_state::permanent)
+        e.expires = std::max(now, e.valid_from.value_or(now)) + *list.options.ttl;
+    if (e.expires && e.state == entry_state::permanent)
+        return refuse("a permanent entry has no expiry");
+    if (e.expires && *e.expires <= now)
+        return refuse("the expiry is not in the future");
+    if (e.expires && e.valid_from && *e.expires <= *e.valid_from)
+        return refuse("the expiry is not after the beginning");
+    if (changes && puts_off(*before, e, now))
+        return refuse(cannot_be_put_off(list));
+
+    plan.result.state = e.state;
+    plan.result.outcome = !before        ? add_outcome::added
+                          : revives      ? add_outcome::revived
+                          : e == *before ? add_outcome::already_there
+                                         : add_outcome::changed;
+    // One that expired and was not swept still has its place, which the new record takes.
+    plan.needs_room = !before || (revives && (before->swept || before->state == entry_state::cleared));
+    return plan;
+}
+
 }  // namespace detail
 
 /// Takes up to `limit` entries that have expired at `now` out of the index; they stay as history. What is in the
@@ -467,68 +577,21 @@ inline std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timest
 inline add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                       const new_entry& request, const author& by, timestamp now)
 {
-    const auto refuse = [](std::string reason) { return add_result{add_outcome::refused, std::move(reason)}; };
     detail::check_author(by);
     detail::check_text(request.typed, max_typed, "number as typed");
     detail::check_text(request.description, max_description, "description");
     list_info list = detail::require_list(in, list_id);
-    if (list.options.registry && request.import == 0)
-        return refuse(detail::is_registry(list));
-    if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
-        return refuse(std::move(wrong));
-    if (request.state == entry_state::cleared)
-        return refuse("a new entry cannot be cleared");
-
-    const auto before = find_entry(in, list.id, pattern);
-    const bool revives = before && is_over(*before, now);
-    entry e;
-    if (before && !revives) {
-        e = *before;
-    } else {
-        e.pattern = pattern;
-        e.typed = request.typed.empty() ? pattern.to_string() : request.typed;
-        e.created_by = by;
-        e.created_at = now;
-        e.state = list.options.review ? entry_state::pending : entry_state::approved;
-    }
-    if (!request.description.empty())
-        e.description = request.description;
-    else if (revives)
-        e.description = before->description;
-    if (request.state && before && !revives && before->state == entry_state::permanent &&
-        *request.state != entry_state::permanent)
-        return refuse(detail::is_permanent(list));
-    if (request.state)
-        e.state = *request.state;
-    e.valid_from = request.valid_from;
-    e.expires = request.expires;
-    if (!e.expires && list.options.ttl && e.state != entry_state::permanent)
-        e.expires = std::max(now, e.valid_from.value_or(now)) + *list.options.ttl;
-    if (e.expires && e.state == entry_state::permanent)
-        return refuse("a permanent entry has no expiry");
-    if (e.expires && *e.expires <= now)
-        return refuse("the expiry is not in the future");
-    if (e.expires && e.valid_from && *e.expires <= *e.valid_from)
-        return refuse("the expiry is not after the beginning");
-
-    if (before && !revives && e == *before)
-        return {add_outcome::already_there, {}, e.state};
-    if ((!before || revives) && list.options.max) {
-        if (revives && !before->swept && before->state != entry_state::cleared) {
-            // It expired and still counts; the record is about to be replaced, so its place is free.
-        } else if (detail::live_entries(list.entries) >= *list.options.max) {
-            if (detail::sweep(in, list, now, max_swept_by_add) != 0)
-                detail::put_list(in, list);
-            if (detail::live_entries(list.entries) >= *list.options.max)
-                return refuse("the list `" + list.name + "` is full: it takes " + std::to_string(*list.options.max) +
-                              " entries");
-        }
-    }
-    const bool changes = before && !revives;
-    detail::make_and_record(in, list, before,
+    detail::planned_add plan = detail::plan_add(in, list, pattern, request, by, now);
+    if (plan.result.outcome == add_outcome::refused || plan.result.outcome == add_outcome::already_there)
+        return plan.result;
+    if (plan.needs_room && !detail::has_room(in, list, now))
+        return {add_outcome::refused, detail::is_full(list)};
+    // A change of an entry that was there leaves it what it was, no import's.
+    const bool changes = plan.result.outcome == add_outcome::changed;
+    detail::make_and_record(in, list, plan.before,
                             detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list,
-                                              e, request.import, by, now));
-    return {changes ? add_outcome::changed : revives ? add_outcome::revived : add_outcome::added, {}, e.state};
+                                              plan.now, changes ? 0 : request.import, by, now));
+    return plan.result;
 }
 
 /// What `edit` is to change; what is not set stays.
@@ -564,7 +627,7 @@ inline edit_result edit(write_transaction& in, std::uint32_t list_id, const numb
     if (layer && layer->permanent)
         return refuse(detail::is_permanent(list));
     if (layer) {
-        import = layer->import;
+        import = detail::brought_by(*layer);
         e = detail::imported_entry(in, import, pattern);
         if (layer->state == layer_state::pending)
             e.state = entry_state::pending;
@@ -590,6 +653,11 @@ inline edit_result edit(write_transaction& in, std::uint32_t list_id, const numb
         return refuse("the expiry is not in the future");
     if (times_differ && e.expires && e.valid_from && *e.expires <= *e.valid_from)
         return refuse("the expiry is not after the beginning");
+    if (detail::puts_off(unchanged, e, now))
+        return refuse(detail::cannot_be_put_off(list));
+    e.swept = false;
+    if (before && before->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
+        return refuse(detail::is_full(list));
     detail::make_and_record(in, list, before,
                             detail::record_of(journal_event::entry_changed, list, e, import, by, now));
     return {edit_outcome::changed, {}, e.state};
@@ -616,11 +684,11 @@ inline edit_result approve(write_transaction& in, std::uint32_t list_id, const n
         e = *before;
     } else if (const auto layer =
                    detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending})) {
-        e = detail::imported_entry(in, layer->import, pattern);
+        e = detail::imported_entry(in, detail::brought_by(*layer), pattern);
         e.state = layer->permanent                       ? entry_state::permanent
                   : layer->state == layer_state::pending ? entry_state::pending
                                                          : entry_state::approved;
-        import = layer->import;
+        import = detail::brought_by(*layer);
     } else if (before && before->state != entry_state::cleared) {
         return {edit_outcome::refused, "it has expired; give it a new expiry first"};
     } else {
@@ -656,7 +724,7 @@ inline edit_result unapprove(write_transaction& in, std::uint32_t list_id, const
     if (layer) {
         if (layer->permanent)
             return {edit_outcome::refused, detail::is_permanent(list)};
-        import = layer->import;
+        import = detail::brought_by(*layer);
         if (e.pattern.first.empty()) {
             e = detail::imported_entry(in, import, pattern);
             if (layer->state == layer_state::pending)
@@ -697,24 +765,20 @@ inline remove_result remove(write_transaction& in, std::uint32_t list_id, const 
     const bool live = before && !is_over(*before, now);
     if (live && before->state == entry_state::permanent)
         return refuse(detail::is_permanent(list));
-    std::uint32_t import = 0;
-    for (const layer_info& layer : detail::import_layers(in, list.id, {layer_state::active, layer_state::pending})) {
-        if (!detail::layer_has(in, layer, pattern))
-            continue;
-        if (layer.permanent && layer.state == layer_state::active)
-            return refuse(detail::is_permanent(list));
-        import = layer.import;
-    }
+    const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
+    if (layer && layer->permanent)
+        return refuse(detail::is_permanent(list));
+    const std::uint32_t import = layer ? detail::brought_by(*layer) : 0;
 
     if (pattern.is_single())
         for_each_cover(in, pattern.first, [&](std::uint32_t id, const number_pattern& cover) {
             if (result.covered_by)
                 return;
-            const auto layer = find_layer(in, id);
-            if (!layer || layer->list != list.id || layer->state != layer_state::active ||
-                layer->kind == layer_kind::deleted)
+            const auto with = find_layer(in, id);
+            if (!with || with->list != list.id || with->state != layer_state::active ||
+                with->kind == layer_kind::deleted)
                 return;
-            if (layer->kind == layer_kind::timed) {
+            if (with->kind == layer_kind::timed) {
                 const auto covering = find_entry(in, list.id, cover);
                 if (!covering || !in_force(*covering, now))
                     return;

@@ -37,11 +37,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -123,7 +124,7 @@ inline constexpr std::size_t least_step = std::size_t{1} << 20;  // bytes of the
 inline constexpr std::size_t steps_of_an_index = 24;
 inline constexpr std::uint64_t lines_between_reports = 1 << 16;
 inline constexpr std::size_t details_a_step = 100'000;
-inline constexpr std::size_t records_looked_at = 64;  // of a number's newest, to see whether it was changed since
+inline constexpr double shrink_tolerance = 1e-9;  // a share such as 0.29 is no exact binary fraction
 
 /// The right to import, for one process at a time.
 class import_lock {
@@ -219,20 +220,28 @@ inline void clear_details(write_transaction& in, std::uint32_t layer)
     }
 }
 
-/// Clears away what layers that do not count still have in the index. The caller has the import lock.
+inline bool has_details(const transaction& in, std::uint32_t layer)
+{
+    const std::string prefix = layout::detail_prefix(layer);
+    cursor at{in, table::details};
+    return at.seek(prefix) && at.key().starts_with(prefix);
+}
+
+/// Clears away what layers that do not count still have in the store. The caller has the import lock.
 inline void clear_leftovers(environment& store)
 {
     std::vector<layer_info> dead;
     {
         const read_transaction now{store.shared_from_this()};
         dead = layers(now);
+        std::erase_if(dead, [&](const layer_info& layer) {
+            return (layer.state != layer_state::building && layer.state != layer_state::dropped) ||
+                   (layer.numbers == 0 && layer.patterns == 0 && !has_details(now, layer.id));
+        });
     }
-    std::erase_if(dead, [](const layer_info& layer) {
-        return (layer.state != layer_state::building && layer.state != layer_state::dropped) ||
-               (layer.numbers == 0 && layer.patterns == 0);
-    });
     for (layer_info& layer : dead) {
         layer_cleared reached;
+        reached.done = layer.numbers == 0;
         reached.next_block = layer.lowest / index_layout::block_size;
         while (!reached.done)
             reached = store.write([&](write_transaction& in) {
@@ -251,6 +260,15 @@ inline void clear_leftovers(environment& store)
     }
 }
 
+/// As above when all is done already: where it cannot be, the next import does it.
+inline void clear_leftovers_later(environment& store)
+{
+    try {
+        clear_leftovers(store);
+    } catch (const error&) {
+    }
+}
+
 /// A row that becomes an entry.
 struct entry_row {
     number_pattern pattern{};
@@ -258,14 +276,14 @@ struct entry_row {
     std::uint64_t line = 0;
 };
 
-/// What an import has read.
+/// What an import has read. Each number, prefix and range is in one of these only: what its last row says counts.
 struct import_content {
     std::vector<std::uint64_t> numbers{};    // sorted, different
     std::vector<number_pattern> patterns{};  // sorted, different
     std::vector<std::pair<number_pattern, import_detail>> details{};
     std::vector<entry_row> entries{};
-    std::vector<std::uint64_t> removed_numbers{};    // sorted, different, none of `numbers`
-    std::vector<number_pattern> removed_patterns{};  // sorted, different, none of `patterns`
+    std::vector<std::uint64_t> removed_numbers{};    // sorted, different
+    std::vector<number_pattern> removed_patterns{};  // sorted, different
 };
 
 template <class T>
@@ -275,27 +293,54 @@ void sort_different(std::vector<T>& values)
     values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-/// Where a file both adds and removes a number, its later row counts. `removed` has for each number the count of
-/// those added before it.
-inline void settle(std::vector<std::uint64_t>& added, const std::vector<std::pair<std::uint64_t, std::size_t>>& removed,
-                   std::vector<std::uint64_t>& left_removed)
+/// A row that does not just add a number: it removes, becomes an entry, or has a prefix or range.
+struct special_row {
+    number_pattern pattern{};
+    std::uint32_t numbers_before = 0;  ///< rows before it that just add a number
+    std::uint32_t order = 0;           ///< among these rows
+    std::uint32_t entry = 0;           ///< its place in `import_content::entries`
+    enum class kind : std::uint8_t { addition, removal, entry } what = kind::removal;
+};
+
+/// Where several rows of a file speak of the same number, prefix or range, the last one counts: takes what others say
+/// out of `content`, whose numbers are in the order of the rows yet, and puts in what is to be removed. `rows` has
+/// each special one.
+inline void settle(import_content& content, std::vector<special_row>& rows)
 {
-    std::unordered_map<std::uint64_t, std::size_t> last;
-    for (const auto& [bits, position] : removed)
-        last[bits] = position;
+    using kind = special_row::kind;
+    std::ranges::sort(rows, [](const special_row& a, const special_row& b) {
+        return a.pattern != b.pattern ? a.pattern < b.pattern : a.order > b.order;
+    });
+    const auto repeated = std::ranges::unique(rows, {}, &special_row::pattern);
+    rows.erase(repeated.begin(), repeated.end());
+    std::vector<bool> superseded(rows.size());
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < added.size(); ++i) {
-        const auto found = last.find(added[i]);
-        if (found != last.end() && i < found->second)
-            continue;
-        if (found != last.end())
-            last.erase(found);
-        added[kept++] = added[i];
+    for (std::size_t i = 0; i < content.numbers.size(); ++i) {
+        const number n = number::from_bits(content.numbers[i]);
+        const auto at = std::ranges::lower_bound(rows, number_pattern{n, n}, {}, &special_row::pattern);
+        if (at != rows.end() && at->pattern == number_pattern{n, n}) {
+            if (i < at->numbers_before)
+                continue;
+            superseded[static_cast<std::size_t>(at - rows.begin())] = true;
+        }
+        content.numbers[kept++] = content.numbers[i];
     }
-    added.resize(kept);
-    for (const auto& [bits, position] : last)
-        left_removed.push_back(bits);
-    std::ranges::sort(left_removed);
+    content.numbers.resize(kept);
+    std::vector<entry_row> entries;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const special_row& row = rows[i];
+        if (superseded[i])
+            continue;
+        if (row.what == kind::entry)
+            entries.push_back(std::move(content.entries[row.entry]));
+        else if (row.what == kind::addition)
+            content.patterns.push_back(row.pattern);
+        else if (row.pattern.is_single())
+            content.removed_numbers.push_back(row.pattern.first.bits());
+        else
+            content.removed_patterns.push_back(row.pattern);
+    }
+    content.entries = std::move(entries);
 }
 
 template <class Reader, class Progress>
@@ -304,7 +349,9 @@ import_content read_content(text_source& source, Reader& read, const import_opti
 {
     import_content content;
     row_reader from{source, options.format, options.local};
-    std::vector<std::pair<std::uint64_t, std::size_t>> removed;
+    std::vector<special_row> special;
+    std::uint64_t removals = 0;
+    std::uint64_t patterns = 0;
     bool columns_told = false;
     const auto reject = [&](const import_row& row, std::string_view reason) {
         ++report.rejected;
@@ -316,6 +363,11 @@ import_content read_content(text_source& source, Reader& read, const import_opti
     const auto too_many = [&](std::string_view what, std::uint64_t limit) {
         throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(limit) + ' ' +
                                           std::string{what} + "; import it in parts"};
+    };
+    const auto mark = [&](const number_pattern& pattern, special_row::kind what) {
+        special.push_back({pattern, static_cast<std::uint32_t>(content.numbers.size()),
+                           static_cast<std::uint32_t>(special.size()),
+                           static_cast<std::uint32_t>(content.entries.size()), what});
     };
     std::uint64_t accepted = 0;
     while (const auto row = from.next()) {
@@ -343,13 +395,9 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         }
         ++accepted;
         if (options.mode == import_mode::remove || row->change == row_change::remove) {
-            if (!pattern.is_single()) {
-                content.removed_patterns.push_back(pattern);
-                continue;
-            }
-            if (removed.size() >= max_import_removals)
+            if (removals++ == max_import_removals)
                 too_many("numbers to remove", max_import_removals);
-            removed.emplace_back(pattern.first.bits(), content.numbers.size());
+            mark(pattern, special_row::kind::removal);
             continue;
         }
         if (row->state == entry_state::cleared || (row->expires && *row->expires <= now)) {
@@ -365,6 +413,7 @@ import_content read_content(text_source& source, Reader& read, const import_opti
                 --accepted;
                 continue;
             }
+            mark(pattern, special_row::kind::entry);
             content.entries.push_back({pattern,
                                        {.typed = std::string{row->number.substr(0, max_typed)},
                                         .description = std::string{row->description},
@@ -380,9 +429,9 @@ import_content read_content(text_source& source, Reader& read, const import_opti
             content.details.push_back({pattern, {std::string{row->description}, row->date}});
         }
         if (!pattern.is_single()) {
-            if (content.patterns.size() >= index_layout::max_span_nodes)
+            if (patterns++ == index_layout::max_span_nodes)
                 throw error{error_code::full, "`" + source.name + "`: more prefixes and ranges than the store holds"};
-            content.patterns.push_back(pattern);
+            mark(pattern, special_row::kind::addition);
             continue;
         }
         if (content.numbers.size() == content.numbers.capacity() && source.size && report.lines > 1000) {
@@ -398,23 +447,19 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         content.numbers.push_back(pattern.first.bits());
     }
     report.digest = from.lines().digest();
-    if (!removed.empty())
-        settle(content.numbers, removed, content.removed_numbers);
+    if (!special.empty())
+        settle(content, special);
     sort_unique(content.numbers);
-    sort_different(content.patterns);
-    sort_different(content.removed_patterns);
-    std::erase_if(content.removed_patterns,
-                  [&](const number_pattern& pattern) { return std::ranges::binary_search(content.patterns, pattern); });
     // Of rows that say something of the same number the last one counts.
-    const auto last_of_each = [](auto& rows, auto pattern_of) {
-        std::ranges::stable_sort(rows, std::ranges::less{}, pattern_of);
-        const auto end = std::unique(rows.rbegin(), rows.rend(), [&](const auto& a, const auto& b) {
-            return std::invoke(pattern_of, a) == std::invoke(pattern_of, b);
+    std::ranges::stable_sort(content.details, {}, &std::pair<number_pattern, import_detail>::first);
+    const auto end = std::unique(content.details.rbegin(), content.details.rend(),
+                                 [](const auto& a, const auto& b) { return a.first == b.first; });
+    content.details.erase(content.details.begin(), end.base());
+    if (!special.empty())
+        std::erase_if(content.details, [&](const auto& said) {
+            return said.first.is_single() ? !std::ranges::binary_search(content.numbers, said.first.first.bits())
+                                          : !std::ranges::binary_search(content.patterns, said.first);
         });
-        rows.erase(rows.begin(), end.base());
-    };
-    last_of_each(content.details, &std::pair<number_pattern, import_detail>::first);
-    last_of_each(content.entries, &entry_row::pattern);
     const std::uint64_t different = content.numbers.size() + content.patterns.size() + content.entries.size() +
                                     content.removed_numbers.size() + content.removed_patterns.size();
     report.duplicates = accepted - different;
@@ -461,6 +506,15 @@ inline std::uint64_t common(const transaction& in, const std::vector<layer_info>
     return count;
 }
 
+inline list_info require_undropped(const transaction& in, std::uint32_t id)
+{
+    list_info list = require_list(in, id);
+    if (list.dropped)
+        throw error{error_code::missing,
+                    "the list `" + list.name + "` was dropped while the import ran; nothing was imported"};
+    return list;
+}
+
 /// Counts what the list's imports hold anew.
 inline void recount(const transaction& in, list_info& list)
 {
@@ -472,12 +526,57 @@ inline void recount(const transaction& in, list_info& list)
 struct import_effect {
     std::uint64_t revision = 0;  ///< of the list that was looked at
     std::uint64_t before = 0;    ///< numbers and patterns that are replaced
-    std::uint64_t imported = 0;  ///< of what is new, what other imports that stay, or are replaced, have too
+    std::uint64_t lost = 0;      ///< of those, what is not in the file
+    std::uint64_t imported = 0;  ///< of what is new, what other imports that stay have too
     std::uint64_t known = 0;     ///< of what is new, what the list has in any way
+    std::uint64_t removed = 0;   ///< of what the file says is to be removed, what the list has
 };
 
+/// How many numbers and patterns, in force or awaiting approval, a list would have no longer without what a file
+/// removes. `layers`: of its imports, those that the file finds. What is permanent stays, and what such a layer has.
+inline std::uint64_t reckon_removal(const transaction& in, const list_info& list, std::vector<layer_info> layers,
+                                    const import_content& content, timestamp now)
+{
+    if (content.removed_numbers.empty() && content.removed_patterns.empty())
+        return 0;
+    std::vector<layer_info> permanent = layers;
+    std::erase_if(permanent, [](const layer_info& layer) { return !layer.permanent; });
+    std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
+    std::vector<std::uint64_t> numbers = content.removed_numbers;
+    std::vector<number_pattern> patterns = content.removed_patterns;
+    if (!permanent.empty()) {
+        const std::vector<std::uint64_t> stay = find_common(in, ids_of(permanent), numbers);
+        std::erase_if(numbers, [&](std::uint64_t bits) { return std::ranges::binary_search(stay, bits); });
+        const std::vector<number_pattern> known = patterns_of(in, permanent);
+        std::erase_if(patterns, [&](const number_pattern& p) { return std::ranges::binary_search(known, p); });
+    }
+    const std::vector<std::uint64_t> imported = find_common(in, ids_of(layers), numbers);
+    std::vector<number_pattern> imported_patterns;
+    if (!patterns.empty())
+        std::ranges::set_intersection(patterns, patterns_of(in, layers), std::back_inserter(imported_patterns));
+    std::uint64_t count = imported.size() + imported_patterns.size();
+    if (live_entries(list.entries) == 0)
+        return count;
+    const auto look_at = [&](const number_pattern& pattern, bool is_imported) {
+        const auto own = find_entry(in, list.id, pattern);
+        if (!own || is_over(*own, now))
+            return;
+        if (own->state == entry_state::permanent)
+            count -= is_imported ? 1 : 0;
+        else
+            count += is_imported ? 0 : 1;
+    };
+    for (const std::uint64_t bits : numbers) {
+        const number n = number::from_bits(bits);
+        look_at({n, n}, std::ranges::binary_search(imported, bits));
+    }
+    for (const number_pattern& pattern : patterns)
+        look_at(pattern, std::ranges::binary_search(imported_patterns, pattern));
+    return count;
+}
+
 inline import_effect reckon(const transaction& in, const list_info& list, const import_content& content,
-                            import_mode mode)
+                            import_mode mode, timestamp now)
 {
     import_effect effect;
     effect.revision = list.revision;
@@ -492,61 +591,78 @@ inline import_effect reckon(const transaction& in, const list_info& list, const 
             }
         effect.known = common(in, layers, content.numbers, content.patterns);
     }
+    std::vector<layer_info> met = import_layers(in, list.id, {layer_state::active, layer_state::pending});
     if (mode == import_mode::replace) {
-        std::vector<layer_info> replaced = import_layers(in, list.id);
-        std::erase_if(replaced, [](const layer_info& layer) { return layer.permanent; });
+        const auto stays = [](const layer_info& layer) {
+            return layer.permanent || layer.state == layer_state::pending;
+        };
+        std::vector<layer_info> replaced = met;
+        std::erase_if(replaced, stays);
+        std::erase_if(met, [&](const layer_info& layer) { return !stays(layer); });
         effect.before = size_of(in, replaced);
-        effect.imported = common(in, replaced, content.numbers, content.patterns);
+        effect.lost = effect.before - common(in, replaced, content.numbers, content.patterns);
+        for (const entry_row& row : content.entries)
+            effect.lost -= std::ranges::any_of(
+                               replaced, [&](const layer_info& layer) { return layer_has(in, layer, row.pattern); })
+                               ? 1
+                               : 0;
     }
+    effect.removed = reckon_removal(in, list, std::move(met), content, now);
     return effect;
 }
 
-/// Removes numbers and patterns from a list for an import: from what imports brought into the layer `to`, and entries
-/// one by one. What is permanent stays. Returns how many were taken out.
-inline std::uint64_t remove_for_import(write_transaction& in, list_info& list, layer_info& to,
-                                       const import_content& content, const author& by, timestamp now)
+/// Removes numbers and patterns from a list for an import: from what imports brought, each into a layer that remembers
+/// whose it was, and entries one by one. What is permanent stays. `list` is counted anew; the caller writes it.
+inline void remove_for_import(write_transaction& in, list_info& list, std::uint32_t import,
+                              const import_content& content, const author& by, timestamp now)
 {
-    std::uint64_t count = 0;
     std::vector<layer_info> layers = import_layers(in, list.id, {layer_state::active, layer_state::pending});
-    std::vector<layer_info> permanent = layers;
-    std::erase_if(permanent, [](const layer_info& layer) { return !layer.permanent; });
+    const bool all_alike = std::ranges::all_of(
+        layers, [](const layer_info& layer) { return layer.state == layer_state::active && !layer.permanent; });
     std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
-    const std::vector<std::uint32_t> ids = ids_of(layers);
-    const std::uint64_t imported = list.imported;
-
-    if (!ids.empty() && !content.removed_numbers.empty()) {
-        const std::vector<std::uint64_t> lost = move_bits(in, ids, to.id, content.removed_numbers);
-        for (std::size_t i = 0; i < layers.size(); ++i)
+    std::vector<layer_info> taken;
+    for (const layer_info& layer : layers) {
+        layer_info& to = taken.emplace_back();
+        to.id = layout::take_id(in, layout::next_layer);
+        to.list = list.id;
+        to.import = import;
+        to.source = brought_by(layer);
+        to.kind = layer_kind::deleted;
+    }
+    std::uint64_t different = 0;
+    if (!layers.empty() && !content.removed_numbers.empty()) {
+        const std::vector<std::uint64_t> lost = move_bits(in, ids_of(layers), ids_of(taken), content.removed_numbers);
+        for (std::size_t i = 0; i < layers.size(); ++i) {
             layers[i].numbers -= lost[i];
-        to.numbers = lost.back();
-        to.lowest = content.removed_numbers.front();
-        to.highest = content.removed_numbers.back();
-        list.imported -= lost.back();
+            taken[i].numbers = lost[i];
+            taken[i].lowest = content.removed_numbers.front();
+            taken[i].highest = content.removed_numbers.back();
+        }
+        different = lost.back();
     }
     for (const number_pattern& pattern : content.removed_patterns) {
         bool had = false;
-        for (layer_info& layer : layers)
-            if (layer.patterns != 0 && remove_span(in, layer.id, pattern)) {
-                --layer.patterns;
+        for (std::size_t i = 0; i < layers.size(); ++i)
+            if (layers[i].patterns != 0 && remove_span(in, layers[i].id, pattern)) {
+                --layers[i].patterns;
+                add_span(in, taken[i].id, pattern);
+                ++taken[i].patterns;
                 had = true;
             }
-        if (!had)
-            continue;
-        add_span(in, to.id, pattern);
-        ++to.patterns;
-        --list.imported;
+        different += had ? 1 : 0;
     }
-    for (const layer_info& layer : layers)
-        put_layer(in, layer);
-    const bool simple = permanent.empty() && std::ranges::none_of(layers, [](const layer_info& layer) {
-                            return layer.state == layer_state::pending;
-                        });
-    if (!simple)
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        if (taken[i].numbers != 0 || taken[i].patterns != 0) {
+            put_layer(in, layers[i]);
+            put_layer(in, taken[i]);
+        }
+    if (all_alike)
+        list.imported -= different;
+    else
         recount(in, list);
-    count = imported - list.imported;
 
     if (live_entries(list.entries) == 0)
-        return count;
+        return;
     const auto clear = [&](const number_pattern& pattern) {
         const auto before = find_entry(in, list.id, pattern);
         if (!before || is_over(*before, now) || before->state == entry_state::permanent)
@@ -555,11 +671,8 @@ inline std::uint64_t remove_for_import(write_transaction& in, list_info& list, l
         e.state = entry_state::cleared;
         journal_record record = record_of(journal_event::entry_removed, list, e, 0, by, now);
         record.by.reason =
-            "removed by import " + std::to_string(to.import) + (by.reason.empty() ? std::string{} : ": " + by.reason);
+            "removed by import " + std::to_string(import) + (by.reason.empty() ? std::string{} : ": " + by.reason);
         make_and_record(in, list, before, record);
-        const bool also_imported = pattern.is_single() ? to.numbers != 0 && has_bit(in, to.id, pattern.first.bits())
-                                                       : to.patterns != 0 && has_span(in, to.id, pattern);
-        count += also_imported ? 0 : 1;
     };
     for (const std::uint64_t bits : content.removed_numbers) {
         const number n = number::from_bits(bits);
@@ -567,7 +680,60 @@ inline std::uint64_t remove_for_import(write_transaction& in, list_info& list, l
     }
     for (const number_pattern& pattern : content.removed_patterns)
         clear(pattern);
-    return count;
+}
+
+/// What the rows that become entries come to, should they be added; without a change.
+struct entries_effect {
+    std::uint64_t already = 0;
+    std::vector<rejected_line> refused{};
+};
+
+inline entries_effect reckon_entries(const transaction& in, const list_info& list, const import_content& content,
+                                     const std::optional<entry_state>& state, const author& by, timestamp now)
+{
+    constexpr std::uint32_t not_by_hand = std::numeric_limits<std::uint32_t>::max();
+    entries_effect effect;
+    std::uint64_t live = 0;
+    if (list.options.max && !content.entries.empty()) {
+        live = live_entries(list.entries);
+        const std::string prefix = layout::expiry_prefix(list.id);
+        cursor at{in, table::entries};
+        for (bool more = at.seek(prefix); more && at.key().starts_with(prefix); more = at.next()) {
+            std::string_view rest = at.key().substr(prefix.size());
+            if (layout::take_expiry(rest) > now)
+                break;
+            --live;  // it would be swept
+        }
+        const auto cleared = [&](const number_pattern& pattern) {
+            const auto own = find_entry(in, list.id, pattern);
+            live -= own && !is_over(*own, now) && own->state != entry_state::permanent ? 1 : 0;
+        };
+        for (const std::uint64_t bits : content.removed_numbers) {
+            const number n = number::from_bits(bits);
+            cleared({n, n});
+        }
+        std::ranges::for_each(content.removed_patterns, cleared);
+    }
+    for (const entry_row& row : content.entries) {
+        new_entry request = row.request;
+        request.import = not_by_hand;
+        if (!request.state)
+            request.state = state;
+        planned_add plan = plan_add(in, list, row.pattern, request, by, now);
+        const bool is_new = plan.result.outcome == add_outcome::added || plan.result.outcome == add_outcome::revived;
+        if (is_new && list.options.max) {
+            const bool counted = plan.before && plan.before->state == entry_state::pending;
+            if (!counted && live >= *list.options.max)
+                plan.result = {add_outcome::refused, is_full(list)};
+            else
+                live += counted ? 0 : 1;
+        }
+        if (plan.result.outcome == add_outcome::refused)
+            effect.refused.push_back({row.line, row.request.typed, std::move(plan.result.reason)});
+        else if (!is_new)
+            ++effect.already;
+    }
+    return effect;
 }
 
 inline import_info require_import(const transaction& in, std::uint32_t id)
@@ -598,7 +764,7 @@ inline void retire_replaced(write_transaction& in, const list_info& list, const 
             continue;
         layer.state = layer_state::replaced;
         put_layer(in, layer);
-        import_info import = require_import(in, layer.import);
+        import_info import = require_import(in, brought_by(layer));
         import.replaced_by = newest.id;
         put_import(in, import);
     }
@@ -629,12 +795,17 @@ inline entry_state approve_layer(write_transaction& in, list_info& list, const i
     const bool makes_permanent = layer->state == layer_state::active && as == approval::permanent && !layer->permanent;
     if (layer->state != layer_state::pending && !makes_permanent)
         throw error{error_code::refused, "the import " + std::to_string(import.id) + " does not await approval"};
-    layer->state = layer_state::active;
-    layer->permanent = as == approval::permanent;
-    put_layer(in, *layer);
+    const layer_state before = layer->state;
+    for (layer_info& each : import_layers(in, list.id, {before})) {
+        if (brought_by(each) != import.id)
+            continue;
+        each.state = layer_state::active;
+        each.permanent = as == approval::permanent;
+        put_layer(in, each);
+    }
     recount(in, list);
     put_list(in, list);
-    return layer->permanent ? entry_state::permanent : entry_state::approved;
+    return as == approval::permanent ? entry_state::permanent : entry_state::approved;
 }
 
 /// Takes an import's layers out of force and those that it replaced back into it; the caller writes import and
@@ -651,33 +822,41 @@ inline void undo_layers(write_transaction& in, list_info& list, const import_inf
         throw error{error_code::refused, "the list `" + list.name + "` was dropped, and " + name + " with it"};
     bool goes_back = false;  // to what it replaced
     for (layer_info& layer : layers(in)) {
-        if (layer.import == id && layer.kind == layer_kind::import) {
+        if (brought_by(layer) == id && layer.kind == layer_kind::import) {
             if (layer.permanent)
                 throw error{error_code::refused, name + " is permanent"};
             layer.state = layer_state::dropped;
             put_layer(in, layer);
         } else if (layer.import == id && layer.kind == layer_kind::deleted) {
+            // It goes back to what it was taken from, and is now what that is.
+            const import_info source = require_import(in, layer.source);
+            const auto origin = find_layer(in, source.layer);
+            if (!origin)
+                layout::fail_corrupt("an import has no layer");
             layer.kind = layer_kind::import;
+            layer.state = origin->state;
+            layer.permanent = origin->permanent;
             put_layer(in, layer);
         } else if (layer.list == list.id && layer.state == layer_state::replaced && layer.kind == layer_kind::import) {
-            import_info earlier = require_import(in, layer.import);
-            if (earlier.replaced_by != id)
+            if (require_import(in, brought_by(layer)).replaced_by != id)
                 continue;
             goes_back = true;
             layer.state = layer_state::active;
             put_layer(in, layer);
-            earlier.replaced_by = 0;
-            put_import(in, earlier);
         }
     }
-    if (import.mode == import_mode::replace && !goes_back) {
-        for (const import_info& earlier : imports(in))
-            if (earlier.replaced_by == id && !earlier.undone_at)
+    if (import.mode == import_mode::replace)
+        for (import_info& earlier : imports(in)) {
+            if (earlier.replaced_by != id || earlier.undone_at)
+                continue;
+            if (!goes_back)
                 throw error{error_code::refused,
                             "what " + name +
                                 " replaced is kept until the next import into the list only, and there was one since; "
                                 "import the earlier file again instead"};
-    }
+            earlier.replaced_by = 0;
+            put_import(in, earlier);
+        }
     recount(in, list);
     put_list(in, list);
 }
@@ -693,10 +872,7 @@ inline void undo_entries(write_transaction& in, const list_info& list, std::uint
             came.push_back(e);
     });
     for (const entry& e : came) {
-        std::optional<journal_record> newest;
-        for (journal_record& record : find_records(in, e.pattern, records_looked_at))
-            if (record.list == list.name)
-                newest = std::move(record);
+        const auto newest = find_newest_record(in, e.pattern, list.name);
         if (!newest || newest->what != journal_event::entry_added || newest->import != import)
             continue;
         entry cleared = e;
@@ -705,6 +881,29 @@ inline void undo_entries(write_transaction& in, const list_info& list, std::uint
         journal_record record = record_of(journal_event::entry_removed, list, cleared, 0, by, now);
         record.by.reason = "import " + std::to_string(import) + " was undone";
         make_and_record(in, changed, e, record);
+    }
+}
+
+/// Lets the entries that came with an import come into force with it, but for those that were changed since.
+/// One that has an expiry is not made permanent.
+inline void approve_entries(write_transaction& in, const list_info& list, std::uint32_t import, approval as,
+                            const author& by, timestamp now)
+{
+    std::vector<entry> came;
+    for_each_entry(in, list.id, [&](const entry& e) {
+        if (e.import == import && !is_over(e, now) &&
+            (e.state == entry_state::pending ||
+             (e.state == entry_state::approved && as == approval::permanent && !e.expires)))
+            came.push_back(e);
+    });
+    for (const entry& e : came) {
+        const auto newest = find_newest_record(in, e.pattern, list.name);
+        if (!newest || newest->what != journal_event::entry_added || newest->import != import)
+            continue;
+        entry approved = e;
+        approved.state = as == approval::permanent && !e.expires ? entry_state::permanent : entry_state::approved;
+        list_info changed = require_list(in, list.id);
+        make_and_record(in, changed, e, record_of(journal_event::entry_approved, list, approved, 0, by, now));
     }
 }
 
@@ -767,47 +966,34 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
     detail::import_effect effect;
     {
         const read_transaction at_now{store.shared_from_this()};
-        const auto found = find_list(at_now, list.id);
-        effect = detail::reckon(at_now, *found, content, options.mode);
-        if (options.mode == import_mode::replace)
-            report.removed = effect.before - effect.imported;
+        const list_info found = detail::require_undropped(at_now, list.id);
+        effect = detail::reckon(at_now, found, content, options.mode, now);
         if (options.max_shrink && effect.before != 0 &&
-            static_cast<double>(report.removed) > *options.max_shrink * static_cast<double>(effect.before))
-            throw error{error_code::refused, "`" + from.name + "` lacks " + std::to_string(report.removed) +
-                                                 " of the " + std::to_string(effect.before) +
+            static_cast<double>(effect.lost) >
+                (*options.max_shrink + detail::shrink_tolerance) * static_cast<double>(effect.before))
+            throw error{error_code::refused, "`" + from.name + "` lacks " + std::to_string(effect.lost) + " of the " +
+                                                 std::to_string(effect.before) +
                                                  " numbers that imports brought into `" + list.name +
                                                  "`, more than allowed; nothing was changed"};
         if (options.run == import_run::dry) {
-            const auto common_removed = [&](std::span<const std::uint64_t> numbers,
-                                            std::span<const number_pattern> patterns) {
-                std::vector<layer_info> layers =
-                    detail::import_layers(at_now, list.id, {layer_state::active, layer_state::pending});
-                std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
-                if (detail::live_entries(found->entries) != 0)
-                    for (const std::uint32_t own : {list.steady_layer, list.timed_layer})
-                        if (auto layer = find_layer(at_now, own)) {
-                            layer->patterns = 1;
-                            layers.insert(std::ranges::lower_bound(layers, own, {}, &layer_info::id),
-                                          *std::move(layer));
-                        }
-                return detail::common(at_now, layers, numbers, patterns);
-            };
-            report.removed += common_removed(content.removed_numbers, content.removed_patterns);
+            detail::entries_effect entries = detail::reckon_entries(at_now, found, content, options.state, by, now);
+            report.already = effect.known + entries.already;
+            report.removed = effect.lost + effect.removed;
+            report.entries = content.entries.size() - entries.refused.size();
+            report.added = content.numbers.size() + content.patterns.size() + report.entries - report.already;
+            report.rejected += entries.refused.size();
+            for (const rejected_line& line : entries.refused)
+                if (options.on_reject)
+                    options.on_reject(line);
+            report.took = elapsed();
+            return report;
         }
     }
     const std::uint64_t different = content.numbers.size() + content.patterns.size();
-    if (options.run == import_run::dry) {
-        report.already = effect.known;
-        report.added = different - effect.known + content.entries.size();
-        report.entries = content.entries.size();
-        report.took = elapsed();
-        return report;
-    }
 
     layer_info layer;
     std::size_t written = 0;
     std::size_t described = 0;
-    const std::uint64_t removed_by_replacing = report.removed;
     std::vector<rejected_line> refused;
     try {
         for (bool done = false; !done;) {
@@ -848,9 +1034,10 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                     add_span(in, s.layer.id, pattern);
 
                 // From here on it is in force.
-                list_info changed = detail::require_list(in, list.id);
-                const detail::import_effect reckoned =
-                    changed.revision == effect.revision ? effect : detail::reckon(in, changed, content, options.mode);
+                list_info changed = detail::require_undropped(in, list.id);
+                const detail::import_effect reckoned = changed.revision == effect.revision
+                                                           ? effect
+                                                           : detail::reckon(in, changed, content, options.mode, now);
                 s.layer.state = state;
                 detail::put_layer(in, s.layer);
                 import_info import;
@@ -895,15 +1082,9 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                 record.patterns = import.patterns;
                 append(in, record);
 
-                import.removed = removed_by_replacing;
+                import.removed = reckoned.lost + reckoned.removed;
                 if (removes) {
-                    layer_info taken;
-                    taken.id = layout::take_id(in, layout::next_layer);
-                    taken.list = list.id;
-                    taken.import = import.id;
-                    taken.kind = layer_kind::deleted;
-                    import.removed += detail::remove_for_import(in, changed, taken, content, by, now);
-                    detail::put_layer(in, taken);
+                    detail::remove_for_import(in, changed, import.id, content, by, now);
                     detail::put_list(in, changed);
                 }
                 refused.clear();
@@ -934,10 +1115,7 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
         }
     } catch (...) {
         // What was written counts for nobody; take it away now if that can be done, else the next import will.
-        try {
-            detail::clear_leftovers(store);
-        } catch (const error&) {
-        }
+        detail::clear_leftovers_later(store);
         throw;
     }
     report.import = layer.import;
@@ -953,12 +1131,13 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
     } catch (...) {
         // It is done: nothing is left to be given up.
     }
-    detail::clear_leftovers(store);
+    detail::clear_leftovers_later(store);
     return report;
 }
 
-/// Lets an import that awaits approval come into force. Throws `error`: `missing` for an unknown import, `refused` for
-/// one that does not await it.
+/// Lets an import that awaits approval come into force, with its rows that became entries, but for those that somebody
+/// changed since; `permanent` also makes one permanent that is in force already. Throws `error`: `missing` for an
+/// unknown import, `refused` for one that does not await it.
 inline void approve_import(write_transaction& in, std::uint32_t id, approval as, const author& by, timestamp now)
 {
     detail::check_author(by);
@@ -968,6 +1147,7 @@ inline void approve_import(write_transaction& in, std::uint32_t id, approval as,
     journal_record record = detail::record_of(journal_event::import_approved, list, import, by, now);
     record.state = state;
     append(in, record);
+    detail::approve_entries(in, list, id, as, by, now);
 }
 
 /// As above, in a transaction of its own. Also throws `busy` while an import runs.
@@ -1003,7 +1183,7 @@ inline void drop_import(environment& store, std::uint32_t id, const author& by, 
     detail::check_author(by);
     const detail::import_lock lock{store.directory()};
     store.write([&](write_transaction& in) { drop_import(in, id, by, now); });
-    detail::clear_leftovers(store);
+    detail::clear_leftovers_later(store);
 }
 
 /// Where an import stands.

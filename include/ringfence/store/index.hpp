@@ -856,16 +856,18 @@ inline bits_changed change_bits(write_transaction& in, std::uint32_t layer, std:
     return result;
 }
 
-/// Clears `numbers` (as for `change_bits`) in the layers `from` (sorted) and sets those that were in one of them in the
-/// layer `to`, which is none of them, in one pass over the index. Returns for each of `from` how many it lost, and
-/// last how many different ones `to` got. Throws `error`.
+/// Moves those of `numbers` (as for `change_bits`) that are in a layer of `from` (sorted) to the layer at the same
+/// place of `to`, all of which are others, in one pass over the index. Returns for each of `from` how many it lost, and
+/// last how many different ones were moved. Throws `error`.
 inline std::vector<std::uint64_t> move_bits(write_transaction& in, std::span<const std::uint32_t> from,
-                                            std::uint32_t to_layer, std::span<const std::uint64_t> numbers)
+                                            std::span<const std::uint32_t> to_layers,
+                                            std::span<const std::uint64_t> numbers)
 {
     using namespace index_layout;
     std::vector<std::uint64_t> lost(from.size() + 1);
     std::vector<std::uint16_t> scratch;
     std::vector<std::uint64_t> moved;
+    std::vector<std::uint64_t> all_moved;
     bytes step;
     bytes other;
     rewrite_blocks(
@@ -880,36 +882,34 @@ inline std::vector<std::uint64_t> move_bits(write_transaction& in, std::span<con
             return false;
         },
         [&](bytes& to, const std::uint8_t* begin, const std::uint8_t* end, std::span<const std::uint64_t> of_block) {
-            moved.clear();
+            all_moved.clear();
             step.assign(begin, end);
             for (std::size_t i = 0; i < from.size(); ++i) {
                 // The bytes after a container may be touched in searching it, see `overread`.
                 step.resize(step.size() + overread);
                 const std::uint8_t* const last = step.data() + step.size() - overread;
+                moved.clear();
                 container_reader each{step.data(), last};
-                bool there = false;
-                for (container c; each.next(c);)
+                for (container c; each.next(c) && c.layer <= from[i];)
                     if (c.layer == from[i])
                         for (const std::uint64_t bits : of_block)
-                            if (c.contains(static_cast<std::uint16_t>(bits % block_size))) {
-                                there = true;
+                            if (c.contains(static_cast<std::uint16_t>(bits % block_size)))
                                 moved.push_back(bits);
-                            }
+                if (moved.empty()) {
+                    step.resize(step.size() - overread);
+                    continue;
+                }
                 other.clear();
-                if (there)
-                    lost[i] += edit_block(other, step.data(), last, from[i], of_block, bit_change::clear, scratch);
-                else
-                    other.assign(step.data(), step.data() + step.size() - overread);
-                step.swap(other);
+                lost[i] += edit_block(other, step.data(), last, from[i], moved, bit_change::clear, scratch);
+                step.clear();
+                edit_block(step, other.data(), other.data() + other.size(), to_layers[i], moved, bit_change::set,
+                           scratch);
+                all_moved.insert(all_moved.end(), moved.begin(), moved.end());
             }
-            std::ranges::sort(moved);
-            moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
-            if (moved.empty()) {
-                to.insert(to.end(), step.begin(), step.end());
-                return;
-            }
+            std::ranges::sort(all_moved);
             lost.back() +=
-                edit_block(to, step.data(), step.data() + step.size(), to_layer, moved, bit_change::set, scratch);
+                static_cast<std::uint64_t>(std::unique(all_moved.begin(), all_moved.end()) - all_moved.begin());
+            to.insert(to.end(), step.begin(), step.end());
         });
     return lost;
 }
@@ -976,16 +976,16 @@ inline std::uint64_t count_union(const transaction& in, std::span<const std::uin
     return count;
 }
 
-/// How many of `numbers` (`number::bits()`, sorted, different) are in any of `layers` (sorted). Reads the blocks of
-/// those numbers alone. Throws `error`.
-inline std::uint64_t count_common(const transaction& in, std::span<const std::uint32_t> layers,
-                                  std::span<const std::uint64_t> numbers)
+/// `f(bits)` for each of `numbers` (`number::bits()`, sorted, different) that is in any of `layers` (sorted), in order.
+/// Reads the blocks of those numbers alone. Throws `error`.
+template <class F>
+void for_each_common(const transaction& in, std::span<const std::uint32_t> layers,
+                     std::span<const std::uint64_t> numbers, F&& f)
 {
     using namespace index_layout;
     constexpr std::size_t few = 64;  // numbers of a block that are better looked up than compared with a set
-    std::uint64_t count = 0;
     if (layers.empty())
-        return count;
+        return;
     suffix_set any;
     cursor at{in, table::index};
     for (std::size_t next = 0; next < numbers.size();) {
@@ -1016,7 +1016,8 @@ inline std::uint64_t count_common(const transaction& in, std::span<const std::ui
                     if (std::ranges::binary_search(layers, c.layer))
                         any.add(c);
                 for (const std::uint64_t bits : of_block)
-                    count += any.contains(bits % block_size) ? 1 : 0;
+                    if (any.contains(bits % block_size))
+                        f(bits);
                 continue;
             }
             std::uint64_t known = 0;  // a bit for each of the few
@@ -1025,10 +1026,28 @@ inline std::uint64_t count_common(const transaction& in, std::span<const std::ui
                     for (std::size_t i = 0; i < of_block.size(); ++i)
                         if (c.contains(static_cast<std::uint16_t>(of_block[i] % block_size)))
                             known |= std::uint64_t{1} << i;
-            count += static_cast<std::uint64_t>(std::popcount(known));
+            for (; known != 0; known &= known - 1)
+                f(of_block[static_cast<std::size_t>(std::countr_zero(known))]);
         }
     }
+}
+
+/// How many of `numbers` are in any of `layers`, as `for_each_common`. Throws `error`.
+inline std::uint64_t count_common(const transaction& in, std::span<const std::uint32_t> layers,
+                                  std::span<const std::uint64_t> numbers)
+{
+    std::uint64_t count = 0;
+    for_each_common(in, layers, numbers, [&](std::uint64_t) { ++count; });
     return count;
+}
+
+/// Those of `numbers` that are in any of `layers`, as `for_each_common`. Throws `error`.
+inline std::vector<std::uint64_t> find_common(const transaction& in, std::span<const std::uint32_t> layers,
+                                              std::span<const std::uint64_t> numbers)
+{
+    std::vector<std::uint64_t> found;
+    for_each_common(in, layers, numbers, [&](std::uint64_t bits) { found.push_back(bits); });
+    return found;
 }
 
 /// Whether the number is set in the layer; prefixes and ranges do not count. Throws `error`.
@@ -1247,7 +1266,7 @@ inline std::string encode_postings(const std::vector<posting>& postings)
 
 inline void check_span(const number_pattern& pattern)
 {
-    if (pattern.is_prefix())
+    if (pattern.is_prefix() && !pattern.is_range())
         return;
     if (pattern.first.kind() != number_kind::e164 || pattern.last.kind() != number_kind::e164 ||
         pattern.first.value() == 0 || pattern.last < pattern.first ||

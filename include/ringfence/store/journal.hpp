@@ -104,6 +104,23 @@ inline std::vector<journal_record> find_records(const transaction& in, const num
     return {std::make_move_iterator(found.rbegin()), std::make_move_iterator(found.rend())};
 }
 
+/// The newest record about exactly this number, prefix or range in the list of that name, or nothing. Throws `error`.
+inline std::optional<journal_record> find_newest_record(const transaction& in, const number_pattern& about,
+                                                        std::string_view list)
+{
+    const std::string prefix = layout::trail_prefix(about.first);
+    cursor at{in, table::trail};
+    for (bool more = at.seek_back(prefix + std::string(8, '\xff')); more && at.key().starts_with(prefix);
+         more = at.previous()) {
+        auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
+        if (!record)
+            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
+        if (record->pattern == about && record->list == list)
+            return record;
+    }
+    return std::nullopt;
+}
+
 /// What a walk over the whole journal found.
 struct journal_proof {
     std::uint64_t records = 0;

@@ -118,7 +118,8 @@ struct layer_info {
     std::uint64_t patterns = 0;  ///< prefixes and ranges of an import layer
     std::uint64_t lowest = 0;    ///< lowest and highest number bits ever put into an import layer
     std::uint64_t highest = 0;
-    bool permanent = false;  ///< of an import: nothing is taken out of it, and it is not undone
+    bool permanent = false;    ///< of an import: nothing is taken out of it, and it is not undone
+    std::uint32_t source = 0;  ///< of what `import` took out of the list: the import that had brought it
 
     friend bool operator==(const layer_info&, const layer_info&) = default;
 };
@@ -755,6 +756,7 @@ inline std::string encode(const layer_info& l)
     to.integer(7, l.lowest);
     to.integer(8, l.highest);
     to.flag(9, l.permanent);
+    to.integer(10, l.source);
     return to.take();
 }
 
@@ -773,6 +775,7 @@ inline layer_info decode_layer(std::uint32_t id, std::string_view bytes)
         case 7: l.lowest = f.integer; break;
         case 8: l.highest = f.integer; break;
         case 9: l.permanent = f.integer != 0; break;
+        case 10: l.source = f.integer32(); break;
         default: break;
         }
     });

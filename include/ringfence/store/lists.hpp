@@ -190,6 +190,12 @@ inline std::vector<layer_info> import_layers(const transaction& in, std::uint32_
     return found;
 }
 
+/// The import that brought what a layer has; what an import took out and gave back is still another's.
+inline std::uint32_t brought_by(const layer_info& layer) noexcept
+{
+    return layer.source != 0 ? layer.source : layer.import;
+}
+
 /// Whether an import layer has exactly this number, prefix or range.
 inline bool layer_has(const transaction& in, const layer_info& layer, const number_pattern& pattern)
 {
