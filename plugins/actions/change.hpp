@@ -49,6 +49,8 @@ action_outcome perform_change(const operand& o, evaluation& e, decision& d)
     if (const std::uint64_t seconds = o.u64(4); seconds != 0)
         asked.expires = e.now() + std::chrono::seconds{seconds};
     asked.text = e.rule().source->text;
+    if (const std::uint32_t calls = e.calls_counted(); calls != 0)
+        asked.text += " (call " + std::to_string(calls) + ')';
     asked.call = e.asked().id;
     d.effects.push_back(std::move(asked));
     return action_outcome::done;

@@ -116,6 +116,37 @@ class Policies(harness.Case):
                             "redirect;to=honeypot;list=robots")
         self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=+48221234567", "at=2026-03-03T22:00:06Z"), "allow")
 
+    def test_an_entry_of_a_rule_is_journalled_with_the_rule_and_the_count_and_survives_a_restart(self):
+        self.activate(COUNTING, "counting.ring")
+        d = self.start("--effect-wait", "60000")
+        for i in range(5):
+            answer = d.ask("DECIDE", "inbound", "from=+48601000001", "to=+48221234567", "id=call-%d" % i)
+        self.assertDecision(answer, "hangup;id=call-4")
+        record = self.journal()[-1]
+        self.assertEqual((record["list"], record["typed"]), ("robots", "+48601000001"))
+        self.assertEqual(" ".join(record["reason"].split()),
+                         "counting.ring:6 calls 5 within 5m -> add robots for 24h then hangup (call 5)")
+        d.stop()
+        d = self.start()
+        self.assertDecision(d.ask(*QUERY), "redirect;to=honeypot;list=robots")
+
+    def test_a_number_that_an_earlier_rule_lets_through_is_never_added(self):
+        self.activate("""
+list vip { +48601000001; }
+list robots;
+inbound {
+    vip                -> allow;
+    calls 2 within 1h  -> add robots then hangup;
+}
+""")
+        d = self.start("--effect-wait", "60000")
+        for _ in range(10):
+            self.assertDecision(d.ask(*QUERY), "allow")
+        self.assertEqual(d.info()["changes_applied"], "0")
+        self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=+48221234567"), "allow")
+        self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=+48221234567"), "hangup")
+        self.assertEqual(d.info()["changes_applied"], "1")
+
     def test_calls_outside_the_window_and_calls_asked_twice_do_not_count(self):
         self.activate(COUNTING)
         d = self.start("--clock", "query")

@@ -112,10 +112,14 @@ public:
         if (subject().state != party_state::identified)
             return 0;
         const std::uint64_t id = asked().id.empty() ? 0 : detail::stable_hash(asked().id) | 1U;
-        return frame_.counters.reached({condition, subject().value.bits(), limit, duration}, id, now(),
-                                       mode() == evaluation_mode::live ? call_counters::mode::count
-                                                                       : call_counters::mode::peek);
+        calls_counted_ = frame_.counters.reached({condition, subject().value.bits(), limit, duration}, id, now(),
+                                                 mode() == evaluation_mode::live ? call_counters::mode::count
+                                                                                 : call_counters::mode::peek);
+        return calls_counted_;
     }
+
+    /// What the rule's conditions counted last; 0 where none did.
+    std::uint32_t calls_counted() const noexcept { return calls_counted_; }
 
     /// A uniformly distributed index below `count`, which is at least 1.
     std::size_t pick(std::size_t count)
@@ -131,7 +135,11 @@ public:
     void forget_found() noexcept { found_in_ = no_list; }
 
     /// Where the rule that is being tried stands: for effects.
-    void enter(const bound_rule& rule) noexcept { rule_ = &rule; }
+    void enter(const bound_rule& rule) noexcept
+    {
+        rule_ = &rule;
+        calls_counted_ = 0;
+    }
     const bound_rule& rule() const noexcept { return *rule_; }
 
 private:
@@ -155,6 +163,7 @@ private:
     std::optional<timestamp> now_;
     std::array<std::optional<list_set>, 2> lists_;  ///< looked up when first asked for
     std::uint32_t found_in_ = no_list;
+    std::uint32_t calls_counted_ = 0;
     const bound_rule* rule_ = nullptr;
 };
 
