@@ -520,7 +520,7 @@ public:
 
     void end_block(std::uint64_t block)
     {
-        const std::size_t before = ends_.empty() ? 0 : ends_.back();
+        std::size_t before = ends_.empty() ? 0 : ends_.back();
         if (containers_.size() == before)
             return;
         if (!blocks_.empty() && block - blocks_.front() > std::numeric_limits<std::uint32_t>::max()) {
@@ -528,6 +528,7 @@ public:
             containers_.resize(before);
             finish();
             containers_ = last;
+            before = 0;
         }
         blocks_.push_back(block);
         ends_.push_back(containers_.size());
