@@ -81,8 +81,9 @@ int replay_journal(const description& of, const std::vector<std::string>& words)
     std::uint64_t count = 0;
     {
         progress_line shown;
-        count = store::replay(now, *made,
-                              [&](std::uint64_t record, std::uint64_t last) { shown.show("replaying", record, last, progress_unit::numbers); });
+        count = store::replay(now, *made, [&](std::uint64_t record, std::uint64_t last) {
+            shown.show("replaying", record, last, progress_unit::numbers);
+        });
     }
     fmt::print("{} journal records made again in {}, up to {}\n", count, asked.store().string(),
                store::last_sequence(now));

@@ -75,17 +75,29 @@ private:
 
 int activate(const description&, const std::vector<std::string>& words);
 int add(const description&, const std::vector<std::string>& words);
+int approve(const description&, const std::vector<std::string>& words);
 int backup(const description&, const std::vector<std::string>& words);
 int check(const description&, const std::vector<std::string>& words);
+int clear(const description&, const std::vector<std::string>& words);
+int clone(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
+int edit(const description&, const std::vector<std::string>& words);
+int entries(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
+int export_list(const description&, const std::vector<std::string>& words);
+int history(const description&, const std::vector<std::string>& words);
 int import(const description&, const std::vector<std::string>& words);
+int imports(const description&, const std::vector<std::string>& words);
+int journal(const description&, const std::vector<std::string>& words);
 int lists(const description&, const std::vector<std::string>& words);
+int move(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
 int remove(const description&, const std::vector<std::string>& words);
 int replay_journal(const description&, const std::vector<std::string>& words);
 int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);
+int show(const description&, const std::vector<std::string>& words);
+int unapprove(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
 
@@ -95,6 +107,9 @@ std::string region_of(const store::transaction& in);
 /// `2026-12-31`, `2026-12-31T18:00`, `2026-12-31T18:00:00Z`, or a duration from `now` on as `24h`. A time without a
 /// zone is in the store's own (that of its policy). Throws `input_error`.
 timestamp read_time(std::string_view text, const time_zone& local, timestamp now);
+
+/// As `read_time`, but a duration goes back from `now`.
+timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now);
 
 /// The time zone of the policy in force; UTC without one.
 time_zone zone_of(const store::transaction& in);

@@ -109,6 +109,8 @@ store::author invocation::author() const
 {
     return {.user = has("user") ? text("user") : account_name(),
             .program = "ringfence " + std::string{of_.name},
+            .call = text("call"),
+            .lead = text("lead"),
             .reason = text("reason")};
 }
 
@@ -133,6 +135,13 @@ timestamp read_time(std::string_view text, const time_zone& local, timestamp now
         return *when;
     throw input_error{"`" + std::string{text} +
                       "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
+}
+
+timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now)
+{
+    if (const auto duration = wire::read_duration(text))
+        return now - *duration;
+    return read_time(text, local, now);
 }
 
 bool stderr_is_lively() noexcept

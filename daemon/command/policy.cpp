@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "command.hpp"
+#include "entries.hpp"
 
 #include <fmt/core.h>
 
@@ -69,6 +69,20 @@ int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
     return done;
 }
 
+int drop(const invocation& asked, const std::string& name)
+{
+    store::expect_store(asked.store());
+    const auto in = store::environment::open(asked.store(), store::access::write);
+    const store::list_info dropped = in->write([&](store::write_transaction& change) {
+        const store::list_info list = expect_list(change, name);
+        store::drop_list(change, list.id, asked.author(), system_now());
+        return list;
+    });
+    fmt::print("the list {} is dropped, with {} entries and {} imported numbers; their history stays\n", name,
+               dropped.entries.pending + dropped.entries.approved + dropped.entries.permanent, dropped.imported);
+    return done;
+}
+
 }  // namespace
 
 int policy(const description& of, const std::vector<std::string>& words)
@@ -78,6 +92,11 @@ int policy(const description& of, const std::vector<std::string>& words)
         return done;
     const std::string what = asked.expect("what");
     const auto versions = asked.texts("version");
+    if (what == "drop") {
+        if (versions.size() != 1)
+            throw usage_error{"policy: name the one list to drop: `ringfence policy drop LIST`"};
+        return drop(asked, versions.front());
+    }
     if (versions.size() > 1)
         throw usage_error{"policy: one version at most"};
     const std::optional<std::uint32_t> version =
@@ -85,7 +104,7 @@ int policy(const description& of, const std::vector<std::string>& words)
     if (what == "rollback")
         return roll_back(asked, version);
     if (what != "list" && what != "show")
-        throw usage_error{"policy: `" + what + "` is none of list, show, rollback"};
+        throw usage_error{"policy: `" + what + "` is none of list, show, rollback, drop"};
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
     return what == "list" ? list(in) : show(in, version);
 }

@@ -66,6 +66,10 @@ std::string build_numbering_plan(std::string_view region, plan_parts parts);
 ///   caller must not become malformed.
 party read_number(std::string_view text, std::string_view region);
 
+/// The region that an E.164 number belongs to, as `PL`; `001` for numbers of no country (+800 ...). Empty when it is
+/// unknown and for what is not E.164. Costs some microseconds. Thread-safe.
+std::string region_of_number(number n);
+
 /// `read_number` for one region, with the fast path of a numbering plan before it: the same answers. Immutable:
 /// any number of threads may use one.
 class number_reader {
@@ -75,6 +79,9 @@ public:
         : plan_{numbering_plan::decode(build_numbering_plan(region, plan_parts{}))}
     {
     }
+
+    /// By a plan that there is already, as in a compiled policy: takes no time.
+    explicit number_reader(numbering_plan plan) : plan_{std::move(plan)} {}
 
     party read(std::string_view text) const
     {
@@ -586,6 +593,22 @@ inline party read_number(std::string_view text, std::string_view region)
     library.GetNationalSignificantNumber(parsed, &national);
     const auto value = number::e164(std::to_string(parsed.country_code()) + national);
     return value ? detail::identified(*value) : detail::malformed();
+}
+
+inline std::string region_of_number(number n)
+{
+    using i18n::phonenumbers::PhoneNumber;
+    using i18n::phonenumbers::PhoneNumberUtil;
+
+    if (n.empty() || n.kind() != number_kind::e164)
+        return {};
+    const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+    PhoneNumber parsed;
+    if (library.Parse(n.to_string(), "ZZ", &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
+        return {};
+    std::string region;
+    library.GetRegionCodeForNumber(parsed, &region);
+    return region == "ZZ" ? std::string{} : region;
 }
 
 }  // namespace ringfence

@@ -67,6 +67,8 @@ struct list_filter {
     std::optional<timestamp> expires_before{};
     std::string user{};        ///< who added it
     std::uint32_t import = 0;  ///< that it came with
+
+    friend bool operator==(const list_filter&, const list_filter&) = default;
 };
 
 struct list_page {

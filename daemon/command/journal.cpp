@@ -1,0 +1,216 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// `journal`: the record of every change, and the proof that it is unbroken.
+
+#include "entries.hpp"
+#include "journal_text.hpp"
+#include "progress.hpp"
+
+#include <ringfence/store/journal.hpp>
+
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+
+namespace ringfence::command {
+
+namespace {
+
+constexpr std::size_t max_trail = 1'000'000;
+constexpr int milliseconds_between_looks = 200;
+
+/// Which records are wanted.
+struct journal_filter {
+    std::string list{};
+    std::string user{};
+    std::optional<number_pattern> about{};
+
+    bool passes(const store::journal_record& r) const
+    {
+        return (list.empty() || r.list == list) && (user.empty() || r.by.user == user) &&
+               (!about || r.pattern == *about);
+    }
+};
+
+void print(const store::journal_record& record, output_format format)
+{
+    fmt::print("{}\n", format == output_format::json ? record_json(record) : record_text(record));
+}
+
+/// Prints what passes from record `from` on; the number of the first that was not looked at.
+std::uint64_t print_from(const store::transaction& in, std::uint64_t from, const journal_filter& filter,
+                         output_format format)
+{
+    store::read_journal(in, from, [&](const store::journal_record& record) {
+        if (filter.passes(record))
+            print(record, format);
+        from = record.sequence + 1;
+        return store::visit::more;
+    });
+    return from;
+}
+
+/// Wakes up when the process is asked to end.
+class ending {
+public:
+    ending()
+    {
+        sigset_t wanted;
+        sigemptyset(&wanted);
+        sigaddset(&wanted, SIGINT);
+        sigaddset(&wanted, SIGTERM);
+        ::sigprocmask(SIG_BLOCK, &wanted, &before_);
+        from_ = ::signalfd(-1, &wanted, SFD_CLOEXEC);
+        if (from_ < 0)
+            throw std::system_error{errno, std::generic_category(), "signals cannot be waited for"};
+    }
+    ending(const ending&) = delete;
+    ending& operator=(const ending&) = delete;
+    ~ending()
+    {
+        ::close(from_);
+        ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    /// Whether it came within that time.
+    bool within(int milliseconds) const
+    {
+        pollfd waiting{from_, POLLIN, 0};
+        return ::poll(&waiting, 1, milliseconds) > 0;
+    }
+
+private:
+    sigset_t before_{};
+    int from_ = -1;
+};
+
+void follow(const std::shared_ptr<store::environment>& in, std::uint64_t from, const journal_filter& filter,
+            output_format format)
+{
+    const ending asked_to_end;
+    do {
+        const store::read_transaction now{in};
+        if (store::last_sequence(now) >= from)
+            from = print_from(now, from, filter, format);
+        if (std::fflush(stdout) != 0)  // nobody reads any more
+            return;
+    } while (!asked_to_end.within(milliseconds_between_looks));
+}
+
+/// A record's number and hash that somebody kept elsewhere.
+struct kept_hash {
+    std::uint64_t sequence = 0;
+    std::string hash{};  ///< in hexadecimal
+};
+
+kept_hash read_kept_hash(const std::string& text)
+{
+    kept_hash kept;
+    const auto colon = text.find(':');
+    const char* const digits_end = text.data() + std::min(colon, text.size());
+    const auto [end, wrong] = std::from_chars(text.data(), digits_end, kept.sequence);
+    kept.hash = colon == std::string::npos ? std::string{} : text.substr(colon + 1);
+    for (char& c : kept.hash)
+        c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (wrong != std::errc{} || end != digits_end || kept.sequence == 0 || kept.hash.size() != 64 ||
+        kept.hash.find_first_not_of("0123456789abcdef") != std::string::npos)
+        throw usage_error{"journal: `--expect " + text +
+                          "`: write a record's number and its hash, `N:HASH`, as `journal verify` printed them"};
+    return kept;
+}
+
+int verify(const invocation& asked)
+{
+    std::optional<kept_hash> kept;
+    if (asked.has("expect"))
+        kept = read_kept_hash(asked.text("expect"));
+    store::expect_store(asked.store());
+    const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
+    progress_line shown;
+    const std::uint64_t total = store::last_sequence(in);
+    const store::journal_proof proof = store::prove_journal(
+        in, [&](std::uint64_t records) { shown.show("verifying", records, total, progress_unit::numbers); });
+    shown.clear();
+    if (!proof.problem.empty()) {
+        fmt::print(stderr, "ringfence: the journal is broken at record {}: {}\n", proof.at_record, proof.problem);
+        return system_failed;
+    }
+    if (kept) {
+        const auto value = in.get(store::table::journal, store::layout::key_u64(kept->sequence));
+        const std::string found =
+            value ? store::hexadecimal(store::record_hash(store::layout::key_u64(kept->sequence), *value))
+                  : std::string{};
+        if (found != kept->hash) {
+            fmt::print(stderr, "ringfence: the journal is not the one of which that hash was kept: {}\n",
+                       value ? fmt::format("record {} has the hash {}", kept->sequence, found)
+                             : fmt::format("it has no record {}, it ends with {}", kept->sequence, proof.records));
+            return system_failed;
+        }
+    }
+    fmt::print("{} records, unbroken", proof.records);
+    if (proof.records != 0)
+        fmt::print("; the newest is {}:{}", proof.records, proof.last);
+    fmt::print("\n");
+    return done;
+}
+
+}  // namespace
+
+int journal(const description& of, const std::vector<std::string>& words)
+{
+    if (!words.empty() && words.front() == "replay") {
+        static constexpr description replaying{
+            "journal replay", "--from BACKUP --store NEW [--journal DIRECTORY]",
+            "make a backup a new store and bring it forward to the end of another store's journal",
+            "ringfence journal replay --from /var/backups/ringfence.mdb --store new.store --journal old.store",
+            replay_journal};
+        return replay_journal(replaying, {words.begin() + 1, words.end()});
+    }
+    po::options_description own{"Options"};
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+    own.add_options()("from", text("N"), "from this record on")("list", text("LIST"), "of this list alone")(
+        "number", text("NUMBER"), "about exactly this number, prefix or range")(
+        "follow", "go on with what is changed from now on, until interrupted")(
+        "format", text("FORMAT"), "text (default) or json, an object a line")(
+        "expect", text("N:HASH"), "with verify: what the hash of record N is known to be");
+    const invocation asked{of, words, own, {"what"}};
+    if (asked.help_wanted())
+        return done;
+    const auto what = asked.texts("what");
+    if (what.size() == 1 && what.front() == "verify")
+        return verify(asked);
+    if (!what.empty())
+        throw usage_error{"journal: `" + what.front() +
+                          "` is neither verify nor replay; what to show is said by options"};
+    if (asked.has("expect"))
+        throw usage_error{"journal: `--expect` goes with `journal verify`"};
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
+    const std::uint64_t from = read_count(asked, "from", 1, std::numeric_limits<std::int64_t>::max());
+    store::expect_store(asked.store());
+    const auto in = store::environment::open(asked.store(), store::access::read);
+    journal_filter filter{.list = asked.text("list"), .user = asked.text("user")};
+    std::uint64_t next = from;
+    {
+        const store::read_transaction now{in};
+        if (asked.has("number"))
+            filter.about = read_pattern_or_fail(asked.text("number"), reader_of(now)).pattern;
+        if (filter.about) {
+            // The trail of the number leads to its records without a walk over all.
+            for (const store::journal_record& record : store::find_records(now, *filter.about, max_trail))
+                if (record.sequence >= from && filter.passes(record))
+                    print(record, format);
+            next = std::max(from, store::last_sequence(now) + 1);
+        } else {
+            next = print_from(now, from, filter, format);
+        }
+    }
+    if (asked.has("follow"))
+        follow(in, next, filter, format);
+    return done;
+}
+
+}  // namespace ringfence::command
