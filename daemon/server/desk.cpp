@@ -34,6 +34,7 @@ void desk::stop()
     {
         const std::lock_guard lock{mutex_};
         stopping_ = true;
+        ending_ = true;
     }
     more_.notify_one();
     if (thread_.joinable())
@@ -62,11 +63,18 @@ void desk::run()
             working_ = 1;
             ending = stopping_;
         }
-        desk_answer made;
-        if (ending)
-            wire::append_error(made.bytes, "the daemon is ending");
-        else
+        desk_answer made = std::move(next.so_far);
+        if (!ending)
             made = answer_of(next.what);
+        else if (made.bytes.empty())
+            wire::append_error(made.bytes, "the daemon is ending");
+        if (made.goes_on && !ending) {
+            next.what = std::exchange(made.goes_on, {});
+            next.so_far = std::move(made);
+            const std::lock_guard lock{mutex_};
+            tasks_.push_back(std::move(next));
+            continue;
+        }
         post_([done = std::move(next.done), made = std::move(made)]() mutable { done(std::move(made)); });
     }
 }

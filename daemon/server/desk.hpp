@@ -4,12 +4,16 @@
 #ifndef RINGFENCE_DAEMON_SERVER_DESK_HPP
 #define RINGFENCE_DAEMON_SERVER_DESK_HPP
 
+#include "standing.hpp"
+
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,10 +26,15 @@ struct desk_answer {
     std::string bytes{};  ///< as they go to the client
     /// Called on the I/O thread before the answer is sent and the client's next request looked at; may be empty.
     std::function<void(client&)> learnt{};
+    std::optional<denial> beyond{};  ///< nothing was done, as it is beyond the role
+    /// The job is not at its end: this is to be called in its next turn, after the jobs that came meanwhile. `bytes` is
+    /// the answer all the same where the daemon ends before.
+    std::function<desk_answer()> goes_on{};
 };
 
 /// Does on a thread of its own what would keep the I/O thread from its calls: hashing a password, browsing a long list.
-/// One job after the other, in the order in which they were submitted.
+/// One job after the other, in the order in which they were submitted; a long one in portions, between which others
+/// have their turn.
 ///
 /// A job touches nothing of the I/O thread's: it has its arguments by value and reads the store in a transaction of its
 /// own.
@@ -50,8 +59,11 @@ public:
     /// What the job throws becomes its answer, an error.
     acceptance submit(job what, completion done);
 
-    /// Ends after the job at hand; those that wait are answered with an error.
+    /// Ends after the portion at hand; those that wait are answered with an error.
     void stop();
+
+    /// Whether `stop` was called: a portion that takes long asks now and then. Thread-safe.
+    bool ending() const noexcept { return ending_.load(std::memory_order_relaxed); }
 
     std::size_t waiting() const;
 
@@ -59,6 +71,7 @@ private:
     struct task {
         job what;
         completion done;
+        desk_answer so_far{};
     };
 
     void run();
@@ -71,6 +84,7 @@ private:
     std::deque<task> tasks_;
     std::size_t working_ = 0;
     bool stopping_ = false;
+    std::atomic<bool> ending_{false};
     std::thread thread_;
 };
 

@@ -22,7 +22,7 @@ namespace {
 using namespace ringfence;
 using namespace ringfence::server;
 
-// Requests that may wait for the desk, one a client.
+// Requests that may wait for each desk, one a client.
 constexpr std::size_t desk_places = 256;
 
 /// Beyond this machine nobody is answered without AUTH, so there has to be something to AUTH with.
@@ -87,13 +87,17 @@ int serve(const options& with, spdlog::logger& log)
     expect_somebody(decides, with);
 
     asio::io_context io{1};
-    writer writes{decides, with.queue, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
-    desk works{desk_places, [&](std::function<void()> f) { asio::post(io, std::move(f)); }};
+    const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
+    service* told = nullptr;
+    writer writes{decides, with.queue, post, [&](const std::string& trouble) { told->complain(trouble); }};
+    desk passwords{desk_places, post};
+    desk works{desk_places, post};
     std::unique_ptr<decision_log> notes;
     if (with.decisions)
         notes = open_decision_log(*with.decisions, decides, log);
     service answers{decides,
                     writes,
+                    passwords,
                     works,
                     notes.get(),
                     log,
@@ -102,6 +106,7 @@ int serve(const options& with, spdlog::logger& log)
                      .listening = {},
                      .effect_wait = with.effect_wait,
                      .default_role = with.default_role}};
+    told = &answers;  // before `io` runs, and so before anything is posted to it
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.on_hangup([&] {
@@ -114,6 +119,7 @@ int serve(const options& with, spdlog::logger& log)
     if (notes)
         notes->stop();
     works.stop();
+    passwords.stop();
     if (writes.waiting() != 0)
         log.info("waiting for the store to take {} changes", writes.waiting());
     writes.stop();

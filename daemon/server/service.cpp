@@ -3,8 +3,12 @@
 
 #include "service.hpp"
 
-#include <ringfence/number/pattern.hpp>
+#include "browse.hpp"
+#include "typed.hpp"
+#include "work.hpp"
+
 #include <ringfence/store/password.hpp>
+#include <ringfence/wire/list_request.hpp>
 
 #include <unistd.h>
 
@@ -50,7 +54,10 @@ std::string lower(std::string_view text)
 
 void append_description(std::string& out, const wire::command_name& c)
 {
-    const bool changes = c.is == command::add || c.is == command::remove;
+    constexpr std::array changing{command::add,     command::remove,  command::edit,      command::clone,
+                                  command::move,    command::approve, command::unapprove, command::clear,
+                                  command::imports, command::policy};
+    const bool changes = std::ranges::find(changing, c.is) != changing.end();
     wire::append_array(out, 6);
     wire::append_bulk(out, lower(c.name));
     wire::append_integer(out, c.arity);
@@ -65,14 +72,32 @@ store::author author_of(const client& from)
     return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
 }
 
+standing standing_of(const client& from) { return {*from.role, from.proof.empty() ? std::string{} : from.user}; }
+
 /// The answer to a change that a client asked for.
 void append_result(std::string& out, const write_result& result)
 {
     switch (result.is) {
-    case write_result::what::changed: wire::append_integer(out, 1); return;
+    case write_result::what::changed: wire::append_integer(out, static_cast<std::int64_t>(result.count)); return;
     case write_result::what::unchanged: wire::append_integer(out, 0); return;
     case write_result::what::refused: wire::append_error(out, result.reason); return;
     case write_result::what::denied: wire::append_error(out, result.reason, "NOPERM"); return;
+    }
+}
+
+/// What goes to the writer.
+std::optional<list_edit::what> edit_of(command is) noexcept
+{
+    using what = list_edit::what;
+    switch (is) {
+    case command::add: return what::add;
+    case command::remove: return what::remove;
+    case command::edit: return what::edit;
+    case command::clone: return what::clone;
+    case command::move: return what::move;
+    case command::approve: return what::approve;
+    case command::unapprove: return what::unapprove;
+    default: return std::nullopt;
     }
 }
 
@@ -83,16 +108,14 @@ std::string unknown_subcommand(std::string_view of, std::string_view word)
 
 }  // namespace
 
-service::service(engine& decides, writer& writes, desk& works, decision_log* notes, spdlog::logger& log, settings with)
-    : engine_{decides}, writer_{writes}, desk_{works}, notes_{notes}, log_{log}, settings_{std::move(with)}
+service::service(engine& decides, writer& writes, desk& passwords, desk& works, decision_log* notes,
+                 spdlog::logger& log, settings with)
+    : engine_{decides}, writer_{writes},
+      passwords_{passwords}, desk_{works}, notes_{notes}, log_{log}, settings_{std::move(with)}
 {
 }
 
-bool service::may_overtake(words_view words) noexcept
-{
-    const command is = wire::command_of(words[0]);
-    return is == command::add || is == command::remove;
-}
+bool service::may_overtake(words_view words) noexcept { return edit_of(wire::command_of(words[0])).has_value(); }
 
 handled service::handle(words_view words, client& from, std::string& out)
 {
@@ -109,8 +132,11 @@ handled service::handle(words_view words, client& from, std::string& out)
         wire::append_error(out, "Authentication required.", "NOAUTH");
         return {};
     }
+    const wire::subcommand_name* const sub = wire::find_subcommand(is, words);
     if (known && known->needs && *known->needs > *from.role)
-        return deny(*known, words, from, out);
+        return deny(lower(known->name), *known->needs, words, from, out);
+    if (sub && sub->needs > *from.role)
+        return deny(lower(known->name) + '|' + lower(sub->name), sub->needs, words, from, out);
 
     switch (is) {
     case command::decide: {
@@ -130,7 +156,21 @@ handled service::handle(words_view words, client& from, std::string& out)
     case command::mdecide: return decide_many(words.subspan(1), out);
     case command::explain: explain(words.subspan(1), out); return {};
     case command::add:
-    case command::remove: return edit(is, words.subspan(1), from, out);
+    case command::remove:
+    case command::edit:
+    case command::clone:
+    case command::move:
+    case command::approve:
+    case command::unapprove: return edit(is, words.subspan(1), from, out);
+    case command::clear:
+    case command::lists:
+    case command::entries:
+    case command::show:
+    case command::history:
+    case command::imports:
+    case command::journal:
+    case command::users:
+    case command::policy: return at_the_desk(is, words, from, out);
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -372,37 +412,69 @@ handled service::edit(command is, words_view words, const client& from, std::str
         return refuse(error);
 
     list_edit change;
+    for (const std::string_view text : asked.numbers) {
+        typed_pattern read;
+        if (const std::string error = read_typed(engine_, text, read); !error.empty())
+            return refuse(error);
+        change.numbers.push_back(std::move(read));
+    }
+    using given = wire::given_time::what;
+    using times = store::entry_edit::times;
+    const auto time = [](const wire::given_time& g) {
+        return g.is == given::given ? std::optional{g.when} : std::nullopt;
+    };
+    change.kind = *edit_of(is);
+    change.list = asked.list;
+    change.other_list = asked.other_list;
+    change.entry.description = asked.description.value_or(std::string_view{});
+    change.entry.expires = time(asked.expires);
+    change.entry.valid_from = time(asked.valid_from);
+    change.entry.state = asked.state;
+    change.edit.description = asked.description;
+    change.edit.change_expires = asked.expires.is == given::unsaid ? times::keep : times::set;
+    change.edit.expires = change.entry.expires;
+    change.edit.change_valid_from = asked.valid_from.is == given::unsaid ? times::keep : times::set;
+    change.edit.valid_from = change.entry.valid_from;
+    change.lasts = asked.lasts;
+    if (asked.state == store::entry_state::permanent)
+        change.as = store::approval::permanent;
+    change.by = author_of(from);
+    change.by.call = asked.note.call;
+    change.by.lead = asked.note.lead;
+    change.by.reason = asked.note.reason;
+    change.who = standing_of(from);
+    return {.what = handled::then::wait, .change = std::move(change)};
+}
+
+handled service::at_the_desk(command is, words_view words, const client& from, std::string& out)
+{
+    const bool changes = is == command::clear || wire::find_subcommand(is, words);
+    const asker who{author_of(from), standing_of(from), from.speaks};
+    desk_request made;
     try {
-        const pattern_reading found =
-            read_pattern(asked.number, [&](std::string_view text) { return engine_.read_number(text); });
-        if (!found)
-            return refuse(wire::quoted(asked.number) + ": " + std::string{found.reason});
-        change.pattern = *found.pattern;
+        made = (changes ? work : browse)(is, words.subspan(1), who, engine_, desk_);
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {
-        return refuse(e.what());
+        made.error = e.what();  // as where there is no policy to read a number by
     }
-    change.kind = is == command::add ? list_edit::what::add : list_edit::what::remove;
-    change.list = asked.list;
-    change.entry.typed = asked.number;
-    change.entry.description = asked.description;
-    change.entry.expires = asked.expires;
-    if (asked.lasts)
-        change.entry.expires = engine_.now() + *asked.lasts;
-    change.by = author_of(from);
-    change.by.call = asked.call;
-    change.by.lead = asked.lead;
-    change.by.reason = asked.reason;
-    change.who = {*from.role, from.proof.empty() ? std::string{} : from.user};
-    return {.what = handled::then::wait, .change = std::move(change)};
+    if (made.error.empty())
+        return {.what = handled::then::wait, .job = std::move(made.job), .by = &desk_};
+    ++errors_;
+    wire::append_error(out, made.error);
+    return {};
 }
 
 void service::begin(handled next, desk::completion done)
 {
     constexpr std::string_view busy = "busy: too many requests wait for an answer, try again";
     if (next.job) {
-        if (desk_.submit(std::move(next.job), done) == desk::acceptance::full) {
+        const auto told = [this, done](desk_answer made) {
+            if (made.beyond)
+                note_denial(*made.beyond);
+            done(std::move(made));
+        };
+        if (next.by->submit(std::move(next.job), told) == desk::acceptance::full) {
             desk_answer full;
             wire::append_error(full.bytes, busy);
             done(std::move(full));
@@ -518,16 +590,14 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         }
         return made;
     };
-    return {.what = handled::then::wait, .job = std::move(work)};
+    return {.what = handled::then::wait, .job = std::move(work), .by = &passwords_};
 }
 
-handled service::deny(const wire::command_name& what, words_view words, const client& from, std::string& out)
+handled service::deny(std::string_view command, store::account_role needs, words_view words, const client& from,
+                      std::string& out)
 {
-    wire::append_error(out,
-                       "this user has no permissions to run the '" + lower(what.name) +
-                           "' command: it needs the role " + std::string{store::role_word(*what.needs)},
-                       "NOPERM");
-    std::string request{what.name};
+    wire::append_error(out, beyond_text(command, {}, needs), "NOPERM");
+    std::string request{wire::find_command(words[0])->name};
     if (words.size() > 1) {
         request += ' ';
         wire::append_line_text(request, words[1].substr(0, 200));
@@ -789,6 +859,7 @@ void service::info(words_view words, std::string& out)
         count("changes_applied", changes_applied_);
         count("changes_refused", changes_refused_);
         count("changes_dropped", changes_dropped_);
+        count("swept_entries", writer_.swept());
     }
     if (wanted("STATS")) {
         section("Stats");
@@ -796,7 +867,7 @@ void service::info(words_view words, std::string& out)
         count("failures", failures_);
         count("request_errors", errors_);
         count("denied", denied_);
-        count("desk_waiting", desk_.waiting());
+        count("desk_waiting", desk_.waiting() + passwords_.waiting());
         count("datagrams", traffic_.datagrams);
         count("datagrams_ignored", traffic_.datagrams_ignored);
         count("call_windows", engine_.call_windows());

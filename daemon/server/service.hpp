@@ -52,8 +52,9 @@ struct handled {
 
     then what = then::answered;
     std::optional<writer::change> change{};  ///< for the writer; its result is the answer unless there is a `reply`
-    desk::job job{};                         ///< for the desk: gives the answer
-    std::string reply{};                     ///< of a decision: the answer, whatever becomes of its change
+    desk::job job{};                         ///< for `by`: gives the answer
+    desk* by = nullptr;
+    std::string reply{};  ///< of a decision: the answer, whatever becomes of its change
 };
 
 /// Figures that connections and sockets count, for `INFO`.
@@ -78,8 +79,10 @@ public:
         std::optional<store::account_role> default_role{store::account_role::reader};
     };
 
-    /// `notes` may be null.
-    service(engine& decides, writer& writes, desk& works, decision_log* notes, spdlog::logger& log, settings with);
+    /// `passwords` hashes them, so that nobody waits for a long list before he is known; `works` does the rest that
+    /// takes long. `notes` may be null.
+    service(engine& decides, writer& writes, desk& passwords, desk& works, decision_log* notes, spdlog::logger& log,
+            settings with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -95,6 +98,9 @@ public:
     /// Starts what the answer to a TCP client waits for. `done` is called once, with the answer: later, or at once
     /// where the queue is full.
     void begin(handled next, desk::completion done);
+
+    /// What nobody waits for went wrong: said in the log, once in a while.
+    void complain(const std::string& text);
 
     /// Hands a change to the writer. `done` is called later, unless it returns `full`; counts and logs either way.
     writer::acceptance submit(writer::change what, writer::completion done);
@@ -116,8 +122,9 @@ public:
 private:
     std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
     void note(decision& made, const query& asked);
-    void complain(const std::string& text);
     handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
+    handled at_the_desk(wire::command is, std::span<const std::string_view> words, const client& from,
+                        std::string& out);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
     void explain(std::span<const std::string_view> words, std::string& out);
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
@@ -126,8 +133,8 @@ private:
                          std::function<void(client&)> then, std::string& out);
     void forget(client& who) const;
     void wrong_password(client& who);
-    handled deny(const wire::command_name& what, std::span<const std::string_view> words, const client& from,
-                 std::string& out);
+    handled deny(std::string_view command, store::account_role needs, std::span<const std::string_view> words,
+                 const client& from, std::string& out);
     void note_denial(denial beyond);
     void client_command(std::span<const std::string_view> words, client& from, std::string& out);
     void acl_command(std::span<const std::string_view> words, const client& from, std::string& out);
@@ -138,6 +145,7 @@ private:
 
     engine& engine_;
     writer& writer_;
+    desk& passwords_;
     desk& desk_;
     decision_log* notes_;
     spdlog::logger& log_;

@@ -4,9 +4,13 @@
 #ifndef RINGFENCE_DAEMON_SERVER_WRITER_HPP
 #define RINGFENCE_DAEMON_SERVER_WRITER_HPP
 
-#include <ringfence/engine.hpp>
-#include <ringfence/store/users.hpp>
+#include "standing.hpp"
+#include "typed.hpp"
 
+#include <ringfence/engine.hpp>
+#include <ringfence/store/entries.hpp>
+
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -16,36 +20,32 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <variant>
 #include <vector>
 
 namespace ringfence::server {
 
-/// What who asks is, as far as permissions go.
-struct standing {
-    store::account_role role = store::account_role::reader;
-    std::string account{};  ///< read again when the change is made; empty for a client that has none
-};
-
-/// Somebody asked for what is beyond the role: to be journalled.
-struct denial {
-    store::author by;
-    std::string request;  ///< the command and its first argument
-    store::account_role role = store::account_role::reader;
-};
-
-/// `ADD` or `REMOVE`, with the number read.
+/// A change of entries that one request asks for: all of it is made, or nothing.
 struct list_edit {
-    enum class what : std::uint8_t { add, remove };
+    enum class what : std::uint8_t { add, remove, edit, clone, move, approve, unapprove };
 
     what kind = what::add;
     std::string list;
-    number_pattern pattern;
-    store::new_entry entry;  ///< of `add`
+    std::vector<typed_pattern> numbers;  ///< one; several of `remove`; of `clone` the template and the new one
+    store::new_entry entry;              ///< of `add`, but for `typed`
+    store::entry_edit edit;              ///< of `edit`
+    /// Of `add` and `edit`: how long it holds from its beginning on, in place of an expiry.
+    std::optional<std::chrono::seconds> lasts;
+    std::string other_list;  ///< of `move`
+    store::approval as = store::approval::revocable;
     store::author by;
     standing who;
 };
+
+/// In small letters, as a command is named in answers.
+std::string_view verb_of(list_edit::what kind) noexcept;
 
 struct write_result {
     enum class what : std::uint8_t {
@@ -58,10 +58,14 @@ struct write_result {
     what is = what::refused;
     std::string reason{};
     std::optional<denial> beyond{};
+    std::uint64_t count = 1;  ///< how many were changed, where some were
 };
 
 /// Writes changes to the store on a thread of its own, in the order in which they were submitted: all that have come
 /// while it wrote the ones before go into one transaction, so that many changes wait for the disk once.
+///
+/// While there is nothing to write it takes expired entries out of the index, once a minute, so that this does not fill
+/// up with them.
 class writer {
 public:
     using change = std::variant<list_edit, std::vector<effect>, denial>;
@@ -72,7 +76,10 @@ public:
     /// Runs a function on the thread that submits. Called from the writer's thread.
     using poster = std::function<void(std::function<void()>)>;
 
-    writer(engine& in, std::size_t capacity, poster post);
+    /// Told what went wrong where nobody waits for an answer; called by `post`'s means.
+    using complaint = std::function<void(const std::string&)>;
+
+    writer(engine& in, std::size_t capacity, poster post, complaint complain);
     ~writer();
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
@@ -85,25 +92,35 @@ public:
 
     std::size_t waiting() const;
 
+    /// Expired entries taken out of the index since the start.
+    std::uint64_t swept() const noexcept { return swept_.load(std::memory_order_relaxed); }
+
 private:
     struct job {
         change what;
         completion done;
     };
 
+    enum class sweep_progress : std::uint8_t { complete, more };
+
     void run();
     void write(std::deque<job>& jobs);
-    std::vector<write_result> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count);
+    std::vector<write_result> write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count);
+    std::vector<write_result> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
+                                             std::size_t& at);
     write_result write_one(store::write_transaction& in, const change& what);
+    sweep_progress sweep();
 
     engine& engine_;
     const std::size_t capacity_;
     poster post_;
+    complaint complain_;
     mutable std::mutex mutex_;
     std::condition_variable more_;
     std::deque<job> jobs_;
     std::size_t writing_ = 0;
     bool stopping_ = false;
+    std::atomic<std::uint64_t> swept_{0};
     std::thread thread_;
 };
 

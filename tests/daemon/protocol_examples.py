@@ -25,6 +25,18 @@ def shown(answer):
     return [answer]
 
 
+def settled(lines):
+    """Without what differs from run to run: how many changes came before depends on what making the store took."""
+    out, before = [], ""
+    for line in lines:
+        line = re.sub(r"generation=\d+", "generation=N", line)
+        line = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", line)
+        line = re.sub(r"127\.0\.0\.1:\d+", "ADDRESS", line)
+        out.append("N" if before in ("record", "next") else line)
+        before = line
+    return out
+
+
 class Examples(harness.Case):
     def test_each_example_is_answered_as_it_says(self):
         with open(DOCUMENT, encoding="utf-8") as f:
@@ -41,9 +53,7 @@ class Examples(harness.Case):
                 for example in re.findall(r"^> (.*)\n((?:(?!> ).*\n)*)", block, re.M):
                     request, expected = example[0], example[1].splitlines()
                     answer = shown(c.ask_inline(request))
-                    # How many changes came before depends on what making the store took.
-                    plain = [re.sub(r"generation=\d+", "generation=N", line) for line in answer]
-                    self.assertEqual(plain, [re.sub(r"generation=\d+", "generation=N", line) for line in expected], request)
+                    self.assertEqual(settled(answer), settled(expected), request)
                     asked += 1
         self.assertGreater(asked, 25)
 

@@ -24,6 +24,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -77,6 +78,11 @@ struct list_page {
     list_order order = list_order::number;
     direction towards = direction::ascending;
 };
+
+/// Called now and then while a list is walked through; may throw to give the walk up, as for one that takes too long.
+using walk_pause = std::function<void()>;
+
+inline constexpr std::uint64_t steps_between_pauses = 1 << 12;  // blocks and things looked at, a few milliseconds
 
 inline constexpr std::size_t max_sorted = 1'000'000;  // `skip` and `count` together, in another order than by number
 
@@ -170,9 +176,10 @@ struct candidate {
 /// Walks through a list in the order of its numbers.
 class list_walk {
 public:
-    list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now)
-        : in_{in}, list_{list}, filter_{filter}, digits_{filter}, now_{now}, entries_{in, table::entries},
-          index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
+    list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now,
+              walk_pause pause = {})
+        : in_{in}, list_{list}, filter_{filter}, digits_{filter}, now_{now}, pause_{std::move(pause)},
+          entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
     {
         const auto asks_for = [&](listed_state state) { return passes_state(state); };
         without_imports_ =
@@ -219,6 +226,12 @@ public:
     }
 
 private:
+    void step()
+    {
+        if (++steps_ % steps_between_pauses == 0 && pause_)
+            pause_();
+    }
+
     void load_patterns()
     {
         for (const layer_info& layer : layers_)
@@ -304,6 +317,7 @@ private:
                    std::uint64_t high, std::uint64_t& skip, F&& f)
     {
         using namespace index_layout;
+        step();
         const std::uint64_t base = block * block_size;
         found_.clear();
         container_reader each{bytes.first, bytes.second};
@@ -394,6 +408,7 @@ private:
     template <class F>
     bool offer(candidate& next, std::uint64_t& skip, F&& f)
     {
+        step();
         if (digits_.active() && !digits_.passes(next.pattern))
             return true;
         listed row;
@@ -465,6 +480,8 @@ private:
     const list_filter& filter_;
     digit_test digits_;
     timestamp now_;
+    walk_pause pause_;
+    std::uint64_t steps_ = 0;
     cursor entries_;
     cursor index_;
     std::string prefix_;
@@ -485,13 +502,15 @@ private:
 }  // namespace detail
 
 /// `f(listed&&)`, which returns a `visit`, for everything in a list that passes the filter, in the order of numbers.
-/// Throws `error` and what `f` throws.
+/// Throws `error` and what `f` and `pause` throw.
 template <class F>
-void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now, F&& f)
+void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now, F&& f,
+                     walk_pause pause = {})
 {
     detail::fold(filter.text);
     std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now}.run(skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
+    detail::list_walk{in, list, filter, now, pause}.run(skip,
+                                                        [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
 
 /// A page of what is in a list.
@@ -500,15 +519,15 @@ struct browsed {
     bool more = false;  ///< there is another page
 };
 
-/// Throws `error`: `refused` for a page too far in another order than by number.
+/// Throws `error`: `refused` for a page too far in another order than by number; and what `pause` throws.
 inline browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
-                      timestamp now)
+                      timestamp now, const walk_pause& pause = {})
 {
     detail::fold(filter.text);
     browsed found;
     if (page.order == list_order::number && page.towards == direction::ascending) {
         std::uint64_t skip = page.skip;
-        detail::list_walk{in, list, filter, now}.run(skip, [&](listed&& row) {
+        detail::list_walk{in, list, filter, now, pause}.run(skip, [&](listed&& row) {
             if (found.rows.size() == page.count) {
                 found.more = true;
                 return false;
@@ -542,7 +561,7 @@ inline browsed browse(const transaction& in, const list_info& list, list_filter 
                                                                   : b.about.pattern < a.about.pattern);
     };
     std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now}.run(skip, [&](listed&& row) {
+    detail::list_walk{in, list, filter, now, pause}.run(skip, [&](listed&& row) {
         if (found.rows.size() < wanted) {
             found.rows.push_back(std::move(row));
             std::ranges::push_heap(found.rows, before);

@@ -560,6 +560,18 @@ inline planned_add plan_add(const transaction& in, const list_info& list, const 
 
 }  // namespace detail
 
+/// When the first of a list's entries that `sweep_expired` has not taken out expires, or did; nothing without one.
+/// Throws `error`.
+inline std::optional<timestamp> next_expiry(const transaction& in, std::uint32_t list)
+{
+    const std::string prefix = layout::expiry_prefix(list);
+    cursor at{in, table::entries};
+    if (!at.seek(prefix) || !at.key().starts_with(prefix))
+        return std::nullopt;
+    std::string_view rest = at.key().substr(prefix.size());
+    return layout::take_expiry(rest);
+}
+
 /// Takes up to `limit` entries that have expired at `now` out of the index; they stay as history. What is in the
 /// list does not change by it, so there is no journal record. How many there were. Throws `error`.
 inline std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timestamp now, std::size_t limit)

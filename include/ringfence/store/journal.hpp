@@ -167,6 +167,23 @@ journal_proof prove_journal(const transaction& in, Progress&& progress)
     return proof;
 }
 
+/// `f(const journal_record&)`, which returns a `visit`, for each record about exactly this number, prefix or range that
+/// is numbered `from` or higher, in order. Throws `error` and what `f` throws.
+template <class F>
+void read_records(const transaction& in, const number_pattern& about, std::uint64_t from, F&& f)
+{
+    const std::string prefix = layout::trail_prefix(about.first);
+    cursor at{in, table::trail};
+    for (bool more = at.seek(layout::trail_key(about.first, from)); more && at.key().starts_with(prefix);
+         more = at.next()) {
+        const auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
+        if (!record)
+            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
+        if (record->pattern == about && f(*record) == visit::stop)
+            return;
+    }
+}
+
 }  // namespace ringfence::store
 
 #endif

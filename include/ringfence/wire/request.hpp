@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // From a request's words to what is asked. Whether they came as an inline line, a datagram or a RESP array makes no
-// difference here; nor do the command line's `ringfence decide` and `explain`.
+// difference here; nor do the command line's `ringfence decide` and `explain`. What is asked of lists is read by
+// list_request.hpp.
 
 #ifndef RINGFENCE_WIRE_REQUEST_HPP
 #define RINGFENCE_WIRE_REQUEST_HPP
@@ -17,14 +18,12 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace ringfence::wire {
 
@@ -35,6 +34,20 @@ enum class command : std::uint8_t {
     explain,
     add,
     remove,
+    edit,
+    clone,
+    move,
+    approve,
+    unapprove,
+    clear,
+    lists,
+    entries,
+    show,
+    history,
+    imports,
+    journal,
+    users,
+    policy,
     ping,
     hello,
     auth,
@@ -56,14 +69,37 @@ struct command_name {
     std::string_view summary;
 };
 
-inline constexpr std::array<command_name, 16> command_names{{
+inline constexpr std::array<command_name, 30> command_names{{
     {"DECIDE", command::decide, -2, store::account_role::reader,
      "what happens to a call: DECIDE scenario key=value..."},
     {"MDECIDE", command::mdecide, -2, store::account_role::reader, "several queries, each one argument"},
     {"EXPLAIN", command::explain, -2, store::account_role::reader, "every rule tried for a query, and why"},
     {"ADD", command::add, -3, store::account_role::agent, "add a number to a list: ADD list number [key=value...]"},
     {"REMOVE", command::remove, -3, store::account_role::agent,
-     "remove a number from a list: REMOVE list number [key=value...]"},
+     "remove numbers from a list: REMOVE list number... [key=value...]"},
+    {"EDIT", command::edit, -4, store::account_role::supervisor,
+     "change an entry's description or times: EDIT list number key=value..."},
+    {"CLONE", command::clone, -4, store::account_role::supervisor,
+     "add a number with another's description and times: CLONE list from-number to-number"},
+    {"MOVE", command::move, -4, store::account_role::supervisor,
+     "move a number to another list: MOVE list number other-list"},
+    {"APPROVE", command::approve, -3, store::account_role::supervisor,
+     "let what awaits approval come into force: APPROVE list number [permanent]"},
+    {"UNAPPROVE", command::unapprove, -3, store::account_role::supervisor,
+     "take an approval back: UNAPPROVE list number"},
+    {"CLEAR", command::clear, -3, store::account_role::supervisor,
+     "remove all that match from a list: CLEAR list key=value..."},
+    {"LISTS", command::lists, -1, store::account_role::reader, "the lists: LISTS [page=] [per-page=]"},
+    {"ENTRIES", command::entries, -2, store::account_role::reader,
+     "what is in a list, a page at a time: ENTRIES list [key=value...]"},
+    {"SHOW", command::show, 3, store::account_role::reader, "one entry and its history: SHOW list number"},
+    {"HISTORY", command::history, 2, store::account_role::reader, "a number in all lists: HISTORY number"},
+    {"IMPORTS", command::imports, -1, store::account_role::reader,
+     "what was imported: IMPORTS [list] [page=] [per-page=], IMPORTS UNDO n, IMPORTS APPROVE n [permanent]"},
+    {"JOURNAL", command::journal, -3, store::account_role::reader,
+     "what was changed: JOURNAL FROM n [COUNT k] [list=] [number=] [user=]"},
+    {"USERS", command::users, -1, store::account_role::administrator, "the accounts: USERS [page=] [per-page=]"},
+    {"POLICY", command::policy, -1, store::account_role::reader, "the policy in force: POLICY, POLICY ROLLBACK n"},
     {"PING", command::ping, -1, store::account_role::reader, "PONG"},
     {"HELLO", command::hello, -1, std::nullopt, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
     {"AUTH", command::auth, -2, std::nullopt, "AUTH [user] password"},
@@ -75,6 +111,19 @@ inline constexpr std::array<command_name, 16> command_names{{
     {"ACL", command::acl, -2, store::account_role::reader, "WHOAMI: the name of the account"},
     {"QUIT", command::quit, 1, std::nullopt, "close the connection"},
     {"RESET", command::reset, 1, std::nullopt, "as a new connection"},
+}};
+
+/// A word behind a command that makes another of it: one that changes something.
+struct subcommand_name {
+    command of;
+    std::string_view name;  ///< in capitals
+    store::account_role needs;
+};
+
+inline constexpr std::array<subcommand_name, 3> subcommand_names{{
+    {command::imports, "UNDO", store::account_role::supervisor},
+    {command::imports, "APPROVE", store::account_role::supervisor},
+    {command::policy, "ROLLBACK", store::account_role::administrator},
 }};
 
 /// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.
@@ -98,6 +147,18 @@ inline command command_of(std::string_view word) noexcept
 {
     const command_name* const found = find_command(word);
     return found ? found->is : command::unknown;
+}
+
+/// The row of `subcommand_names` that a request names, or null. `words`: the whole request. A word alone is none, so
+/// that `IMPORTS undo` asks for the imports of a list of that name.
+inline const subcommand_name* find_subcommand(command of, std::span<const std::string_view> words) noexcept
+{
+    if (words.size() < 3)
+        return nullptr;
+    for (const subcommand_name& s : subcommand_names)
+        if (s.of == of && is_word(words[1], s.name))
+            return &s;
+    return nullptr;
 }
 
 /// A `query` and where its attributes are kept. Its texts point into the words that it was read from.
@@ -218,74 +279,6 @@ std::string parse_query(std::span<const std::string_view> words, const registry&
             return detail::twice(key);
     }
     asked.attributes = {into.attributes.data(), attributes};
-    return {};
-}
-
-/// `ADD` and `REMOVE`: the list, the number or pattern as typed, and what is noted beside the change.
-struct list_change {
-    std::string_view list;
-    std::string_view number;
-    std::optional<timestamp> expires;           ///< of an added number
-    std::optional<std::chrono::seconds> lasts;  ///< of an added number, from now on
-    std::string_view description;               ///< of an added number
-    std::string_view call;                      ///< the call that it came from
-    std::string_view lead;                      ///< the customer record that it came from
-    std::string_view reason;
-};
-
-inline constexpr std::size_t max_note_size = 500;
-
-/// Reads the words behind `ADD` (`is` command::add) or `REMOVE`. As `parse_query`.
-template <class LocalZone>
-std::string parse_change(command is, std::span<const std::string_view> words, LocalZone&& local_zone, list_change& into)
-{
-    into = list_change{};
-    const std::string usage =
-        is == command::add ? "ADD list number [expires=TIME|for=DURATION] [description=] [call=] [lead=] [reason=]"
-                           : "REMOVE list number [call=] [lead=] [reason=]";
-    if (words.size() < 2)
-        return "it is written " + usage;
-    into.list = words[0];
-    into.number = words[1];
-    std::array<bool, 4> seen{};
-    for (const std::string_view word : words.subspan(2)) {
-        const auto found = detail::split_key(word);
-        if (!found)
-            return quoted(word) + " is not key=value: it is written " + usage;
-        const auto [key, value] = *found;
-        if (value.size() > max_note_size)
-            return quoted(key) + " has at most 500 bytes";
-        const auto note = [&, value = value](std::string_view& field, std::size_t at) {
-            field = value;
-            return std::exchange(seen[at], true);
-        };
-        bool again = false;
-        if (key == "call") {
-            again = note(into.call, 0);
-        } else if (key == "lead") {
-            again = note(into.lead, 1);
-        } else if (key == "reason") {
-            again = note(into.reason, 2);
-        } else if (is == command::add && key == "description") {
-            again = note(into.description, 3);
-        } else if (is == command::add && key == "expires") {
-            again = into.expires.has_value();
-            into.expires = read_time(value, local_zone);
-            if (!into.expires)
-                return detail::not_a_time(key, value);
-        } else if (is == command::add && key == "for") {
-            again = into.lasts.has_value();
-            into.lasts = read_duration(value);
-            if (!into.lasts)
-                return quoted(value) + " is no duration: write 30s, 5m, 24h or 7d";
-        } else {
-            return "unknown key " + quoted(key) + ": it is written " + usage;
-        }
-        if (again)
-            return detail::twice(key);
-    }
-    if (into.expires && into.lasts)
-        return "`expires` and `for` say the same: give one of them";
     return {};
 }
 

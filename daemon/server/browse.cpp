@@ -1,0 +1,362 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "browse.hpp"
+
+#include "rows.hpp"
+#include "typed.hpp"
+
+#include <ringfence/store/browse.hpp>
+#include <ringfence/store/import.hpp>
+#include <ringfence/store/journal.hpp>
+#include <ringfence/store/policies.hpp>
+#include <ringfence/store/search.hpp>
+#include <ringfence/wire/list_request.hpp>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace ringfence::server {
+
+namespace {
+
+using wire::command;
+using words_view = std::span<const std::string_view>;
+
+// Of a number's or an entry's history the newest.
+constexpr std::size_t max_history = 1000;
+
+// Of the journal, for one answer: some tenths of a second.
+constexpr std::size_t max_records_looked_at = 100'000;
+
+// How far back it is looked for when the policy was put in force.
+constexpr std::size_t max_records_walked_back = 1'000'000;
+
+/// A job that reads: `f(in, out)` appends the answer.
+template <class F>
+desk::job reading(engine& of, F&& f)
+{
+    return [store = of.environment(), f = std::forward<F>(f)]() mutable {
+        desk_answer made;
+        const store::read_transaction in{store};
+        f(in, made.bytes);
+        return made;
+    };
+}
+
+store::list_info expect_list(const store::transaction& in, const std::string& name)
+{
+    auto found = store::find_list(in, name);
+    if (!found)
+        throw std::runtime_error{"there is no list " + wire::quoted(name)};
+    return *std::move(found);
+}
+
+row page_head(bool more, const wire::page_request& page)
+{
+    row head;
+    head.flag("more", more).count("page", page.page).count("per_page", page.per_page);
+    return head;
+}
+
+void expect_room(bool there_was)
+{
+    if (!there_was)
+        throw std::runtime_error{"the answer has more than " + std::to_string(max_reply >> 20) +
+                                 " MiB: ask for a smaller page, per-page="};
+}
+
+/// A page of things that there are in memory.
+template <class Things, class MakeRow>
+void append_page(std::string& out, const Things& all, const wire::page_request& page, wire::protocol speaks,
+                 MakeRow&& make)
+{
+    row_list rows{speaks};
+    const std::uint64_t begin = std::min<std::uint64_t>(page.skip(), all.size());
+    const std::uint64_t end = std::min<std::uint64_t>(begin + page.per_page, all.size());
+    for (std::uint64_t i = begin; i < end; ++i)
+        expect_room(rows.add(make(all[static_cast<std::size_t>(i)])));
+    rows.append_to(out, page_head(end < all.size(), page));
+}
+
+desk_request lists(words_view words, const asker& who, engine& of)
+{
+    wire::page_request page;
+    if (std::string error = wire::parse_page(words, "LISTS [page=] [per-page=]", page); !error.empty())
+        return {{}, std::move(error)};
+    return {reading(of, [page, speaks = who.speaks, &of](const store::transaction& in, std::string& out) {
+        const timestamp now = of.now();
+        append_page(out, store::lists(in), page, speaks,
+                    [&](const store::list_info& list) { return list_row(list, now); });
+    })};
+}
+
+desk_request entries(words_view words, const asker& who, engine& of, const desk& at)
+{
+    wire::entries_request asked;
+    if (std::string error = wire::parse_entries(
+            command::entries, words, [&] { return of.zone(); }, asked);
+        !error.empty())
+        return {{}, std::move(error)};
+    if (!asked.search.empty())
+        store::search_for(asked.filter, asked.search, [&](std::string_view text) { return of.read_number(text); });
+    return {reading(of, [name = std::string{asked.list}, filter = std::move(asked.filter), order = asked.order,
+                         towards = asked.towards, page = asked.page, speaks = who.speaks, &of,
+                         &at](const store::transaction& in, std::string& out) {
+        const store::list_info list = expect_list(in, name);
+        const store::browsed found = store::browse(
+            in, list, filter, {.skip = page.skip(), .count = page.per_page, .order = order, .towards = towards},
+            of.now(), patience(at));
+        row_list rows{speaks};
+        for (const store::listed& one : found.rows)
+            expect_room(rows.add(entry_row(one)));
+        rows.append_to(out, page_head(found.more, page));
+    })};
+}
+
+/// Records, the oldest first; of more than there is room for the newest.
+void append_records(std::string& out, const std::vector<store::journal_record>& records, wire::protocol speaks)
+{
+    std::size_t first = records.size();
+    for (std::size_t size = 0; first != 0; --first) {
+        std::string bytes;
+        append_row(bytes, journal_row(records[first - 1], account_fields::left_out), speaks);
+        if ((size += bytes.size()) > max_reply / 2)
+            break;
+    }
+    row_list rows{speaks};
+    for (; first < records.size(); ++first)
+        rows.add(journal_row(records[first], account_fields::left_out));
+    rows.append_to(out);
+}
+
+desk_request show(words_view words, const asker& who, engine& of)
+{
+    if (words.size() != 2)
+        return {{}, "it is written SHOW list number"};
+    typed_pattern typed;
+    if (std::string error = read_typed(of, words[1], typed); !error.empty())
+        return {{}, std::move(error)};
+    return {reading(of, [name = std::string{words[0]}, pattern = typed.pattern, speaks = who.speaks,
+                         &of](const store::transaction& in, std::string& out) {
+        const store::list_info list = expect_list(in, name);
+        const auto found = store::find_listed(in, list, pattern, of.now());
+        auto records = store::find_records(in, pattern, max_history);
+        std::erase_if(records, [&](const store::journal_record& r) { return r.list != list.name; });
+        wire::append_array(out, 2);
+        append_row(out, found ? entry_row_in_full(*found) : row{}, speaks);
+        append_records(out, records, speaks);
+    })};
+}
+
+/// What one list says of a number: its own entry, then prefixes and ranges that cover it, then imports that brought it.
+std::vector<store::listed> in_list(const store::transaction& in, const store::list_info& list,
+                                   const number_pattern& pattern, timestamp now)
+{
+    std::vector<store::listed> found;
+    if (auto own = store::find_listed(in, list, pattern, now))
+        found.push_back(*std::move(own));
+    if (list.dropped || !pattern.is_single())
+        return found;
+    for (store::entry& e : store::find_entries(in, list.id, pattern.first))
+        if (e.pattern != pattern) {
+            store::listed row;
+            row.state = store::detail::state_at(e, now);
+            row.about = std::move(e);
+            found.push_back(std::move(row));
+        }
+    for (const store::import_info& import : store::find_imports(in, list.id, pattern.first)) {
+        if (std::ranges::any_of(found, [&](const store::listed& f) { return f.about.import == import.id; }))
+            continue;
+        store::listed row;
+        row.from = store::listed::origin::import;
+        row.about = store::detail::imported_entry(in, import.id, pattern);
+        found.push_back(std::move(row));
+    }
+    return found;
+}
+
+desk_request history(words_view words, const asker& who, engine& of, const desk& at)
+{
+    if (words.size() != 1)
+        return {{}, "it is written HISTORY number"};
+    typed_pattern typed;
+    if (std::string error = read_typed(of, words[0], typed); !error.empty())
+        return {{}, std::move(error)};
+    return {reading(
+        of, [pattern = typed.pattern, speaks = who.speaks, &of, &at](const store::transaction& in, std::string& out) {
+            const auto go_on = patience(at);
+            const timestamp now = of.now();
+            row_list places{speaks};
+            for (const store::list_info& list : store::all_lists(in)) {
+                go_on();
+                for (const store::listed& one : in_list(in, list, pattern, now)) {
+                    row r;
+                    r.text("list", list.name);
+                    const row rest = entry_row_in_full(one);
+                    for (const auto& [name, text] : rest.fields())
+                        r.text(name, text);
+                    expect_room(places.add(r));
+                }
+            }
+            wire::append_array(out, 2);
+            places.append_to(out);
+            append_records(out, store::find_records(in, pattern, max_history), speaks);
+        })};
+}
+
+desk_request imports(words_view words, const asker& who, engine& of)
+{
+    constexpr std::string_view usage =
+        "IMPORTS [list] [page=] [per-page=], IMPORTS UNDO n or IMPORTS APPROVE n [permanent]";
+    std::string name;
+    if (!words.empty() && words[0].find('=') == std::string_view::npos) {
+        name = words[0];
+        words = words.subspan(1);
+    }
+    wire::page_request page;
+    if (std::string error = wire::parse_page(words, usage, page); !error.empty())
+        return {{}, std::move(error)};
+    return {reading(of, [page, name, speaks = who.speaks](const store::transaction& in, std::string& out) {
+        std::vector<store::import_info> all = store::imports(in);
+        if (!name.empty()) {
+            const std::uint32_t wanted = expect_list(in, name).id;
+            std::erase_if(all, [&](const store::import_info& i) { return i.list != wanted; });
+        }
+        std::ranges::reverse(all);  // the newest first
+        append_page(out, all, page, speaks, [&](const store::import_info& i) {
+            const auto list = store::find_list(in, i.list);
+            return import_row(in, i, list ? list->name : std::string{});
+        });
+    })};
+}
+
+desk_request journal(words_view words, const asker& who, engine& of, const desk& at)
+{
+    wire::journal_request asked;
+    if (std::string error = wire::parse_journal(words, asked); !error.empty())
+        return {{}, std::move(error)};
+    std::optional<number_pattern> about;
+    if (!asked.number.empty()) {
+        typed_pattern typed;
+        if (std::string error = read_typed(of, asked.number, typed); !error.empty())
+            return {{}, std::move(error)};
+        about = typed.pattern;
+    }
+    const auto accounts =
+        who.who.role >= store::account_role::administrator ? account_fields::shown : account_fields::left_out;
+    return {reading(of, [about, accounts, from = asked.from, count = asked.count, list = std::string{asked.list},
+                         user = std::string{asked.user}, speaks = who.speaks,
+                         &at](const store::transaction& in, std::string& out) {
+        const auto go_on = patience(at);
+        row_list rows{speaks};
+        std::uint64_t next = from;  // what is to be asked for to go on
+        std::size_t looked_at = 0;
+        bool more = false;
+        const auto look = [&](const store::journal_record& r) {
+            more = true;
+            if (rows.size() == count || looked_at == max_records_looked_at)
+                return store::visit::stop;
+            if (++looked_at % 1024 == 0)
+                go_on();
+            const bool wanted = (list.empty() || r.list == list) && (user.empty() || r.by.user == user);
+            if (wanted && !rows.add(journal_row(r, accounts)))
+                return store::visit::stop;
+            more = false;
+            next = r.sequence + 1;
+            return store::visit::more;
+        };
+        if (about)
+            store::read_records(in, *about, from, look);
+        else
+            store::read_journal(in, from, look);
+        if (!more)
+            next = std::max(from, store::last_sequence(in) + 1);
+        row head;
+        head.flag("more", more).count("next", next);
+        rows.append_to(out, head);
+    })};
+}
+
+desk_request users(words_view words, const asker& who, engine& of)
+{
+    wire::page_request page;
+    if (std::string error = wire::parse_page(words, "USERS [page=] [per-page=]", page); !error.empty())
+        return {{}, std::move(error)};
+    return {reading(of, [page, speaks = who.speaks](const store::transaction& in, std::string& out) {
+        append_page(out, store::users(in), page, speaks, user_row);
+    })};
+}
+
+/// The record of the journal by which the policy in force came into it; nothing where that is long ago.
+std::optional<store::journal_record> put_in_force(const store::transaction& in, const std::function<void()>& go_on)
+{
+    store::cursor at{in, store::table::journal};
+    std::size_t walked = 0;
+    for (bool more = at.last(); more && walked < max_records_walked_back; more = at.previous()) {
+        store::journal_record r = store::layout::decode_journal(store::layout::id_of_key(at.key(), 8), at.value());
+        if (r.what == store::journal_event::policy_activated || r.what == store::journal_event::policy_rolled_back)
+            return r;
+        if (++walked % 1024 == 0)
+            go_on();
+    }
+    return std::nullopt;
+}
+
+desk_request policy(words_view words, const asker& who, engine& of, const desk& at)
+{
+    if (!words.empty())
+        return {{}, "it is written POLICY or POLICY ROLLBACK n"};
+    return {reading(of, [speaks = who.speaks, &at](const store::transaction& in, std::string& out) {
+        row r;
+        if (const auto found = store::find_policy(in, store::active_version(in))) {
+            const auto since = put_in_force(in, patience(at));
+            std::string files;
+            for (const store::policy_source& source : found->sources)
+                files += (files.empty() ? "" : " ") + source.name;
+            r.count("version", found->version)
+                .time("activated_at", found->when)
+                .text("activated_by", found->by.user)
+                .time("in_force_since", since ? std::optional{since->when} : std::nullopt)
+                .text("user", since ? since->by.user : std::string{})
+                .text("address", since ? since->by.address : std::string{})
+                .text("program", since ? since->by.program : std::string{})
+                .text("reason", since ? since->by.reason : std::string{})
+                .text("digest", found->digest)
+                .text("files", files.substr(0, max_reply));
+        }
+        append_row(out, r, speaks);
+    })};
+}
+
+}  // namespace
+
+std::function<void()> patience(const desk& at)
+{
+    return [&at, until = std::chrono::steady_clock::now() + longest_search] {
+        if (at.ending())
+            throw std::runtime_error{"the daemon is ending"};
+        if (std::chrono::steady_clock::now() > until)
+            throw std::runtime_error{"it takes longer than " + std::to_string(longest_search.count()) +
+                                     " s to find that: narrow it down, as by prefix=, or sort by number"};
+    };
+}
+
+desk_request browse(command is, words_view words, const asker& who, engine& of, const desk& at)
+{
+    switch (is) {
+    case command::lists: return lists(words, who, of);
+    case command::entries: return entries(words, who, of, at);
+    case command::show: return show(words, who, of);
+    case command::history: return history(words, who, of, at);
+    case command::imports: return imports(words, who, of);
+    case command::journal: return journal(words, who, of, at);
+    case command::users: return users(words, who, of);
+    case command::policy: return policy(words, who, of, at);
+    default: return {{}, "that is not read at the desk"};
+    }
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,497 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""Lists, imports, the journal, accounts and the policy over TCP."""
+
+import os
+import re
+import subprocess
+import threading
+import unittest
+
+import harness
+
+RULES = """
+region PL;
+timezone "Europe/Warsaw";
+list dnc "Do not call";
+list other;
+list complaints review;
+list robots ttl 24h max 5000;
+list register "National register" registry max-age 31d;
+inbound { dnc -> hangup; }
+"""
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+
+
+def pairs(flat):
+    """A map of RESP2."""
+    return dict(zip(flat[::2], flat[1::2]))
+
+
+def page(answer):
+    """The head and the rows of an answer."""
+    return pairs(answer[0]), [pairs(row) for row in answer[1:]]
+
+
+class Lists(harness.Case):
+    rules = RULES
+
+    def setUp(self):
+        super().setUp()
+        self.activate(self.rules)
+
+    def connect(self, daemon):
+        c = daemon.connect()
+        self.addCleanup(c.close)
+        return c
+
+    def check(self, c, *steps):
+        """Each step: the words, and the answer or how an error begins."""
+        for words, expected in steps:
+            with self.subTest(words):
+                answer = c.ask(*words)
+                if isinstance(expected, str):
+                    self.assertIsInstance(answer, harness.Error)
+                    self.assertTrue(answer.startswith(expected), answer)
+                else:
+                    self.assertEqual(answer, expected)
+
+    def numbers(self, c, *words):
+        return [row["number"] for row in page(c.ask(*words))[1]]
+
+    def show(self, c, *words):
+        entry, records = c.ask("SHOW", *words)
+        return pairs(entry), [pairs(r) for r in records]
+
+
+class Changes(Lists):
+    def test_an_entry_is_added_edited_and_removed(self):
+        c = self.connect(self.start())
+        n = "+48601000001"
+        self.check(c,
+                   (("ADD", "dnc", n, "description=rang at night", "for=24h", "call=8f2c", "lead=77", "reason=asked"), 1),
+                   (("EDIT", "dnc", n, "description=rang all night", "expires=never", "reason=typo"), 1),
+                   (("EDIT", "dnc", n, "description=rang all night", "expires=never"), 0))
+        entry, records = self.show(c, "dnc", n)
+        self.assertEqual((entry["number"], entry["state"], entry["description"], entry["expires_at"], entry["created_by"], entry["call"],
+                          entry["lead"], entry["reason"], entry["typed"]),
+                         (n, "approved", "rang all night", "", "default", "8f2c", "77", "asked", n))
+        self.assertRegex(entry["created_at"], TIME)
+        self.assertEqual([(r["event"], r.get("reason")) for r in records], [("added", "asked"), ("changed", "typo")])
+        self.assertRegex(records[0]["expires_at"], TIME)
+        self.check(c,
+                   (("EDIT", "dnc", n, "expires=2999-12-31T18:00Z", "valid-from=2999-01-01"), 1),
+                   (("EDIT", "dnc", n, "valid-from=now"), 1),
+                   (("REMOVE", "dnc", n), 1),
+                   (("REMOVE", "dnc", n), 0))
+        entry = self.show(c, "dnc", n)[0]
+        self.assertEqual((entry["state"], entry["expires_at"], entry["valid_from"], entry["cleared_by"]), ("cleared", "2999-12-31T18:00:00Z", "", "default"))
+        self.check(c, (("ADD", "dnc", n), 1))
+        self.assertEqual(self.show(c, "dnc", n)[0]["state"], "approved")
+
+    def test_how_long_something_holds_counts_from_its_beginning(self):
+        c = self.connect(self.start())
+        self.check(c, (("ADD", "dnc", "+48601000001", "valid-from=2999-01-01T00:00Z", "for=24h"), 1))
+        self.assertEqual(self.show(c, "dnc", "+48601000001")[0]["expires_at"], "2999-01-02T00:00:00Z")
+        self.check(c, (("EDIT", "dnc", "+48601000001", "for=48h"), 1))
+        self.assertEqual(self.show(c, "dnc", "+48601000001")[0]["expires_at"], "2999-01-03T00:00:00Z")
+
+    def test_several_numbers_are_removed_together_or_not_at_all(self):
+        c = self.connect(self.start())
+        for n in ["+48601000001", "+48601000002", "+48601000003"]:
+            c.ask("ADD", "dnc", n)
+        self.check(c,
+                   (("ADD", "dnc", "+48601000004", "state=permanent"), 1),
+                   (("REMOVE", "dnc", "+48601000001", "+48601000004", "+48601000002"),
+                    "ERR +48601000004: it is permanent in the list `dnc` and stays"),
+                   (("REMOVE", "dnc", "+48601000001", "+48601 what"), "ERR `+48601 what`: "),
+                   (("REMOVE", "dnc", "+48601000001", "+48601000009", "601000002", "reason=both"), 2),
+                   (("REMOVE", "dnc", "+48601000001", "+48601000002"), 0))
+        self.assertEqual(self.numbers(c, "ENTRIES", "dnc", "state=approved,permanent"), ["+48601000003", "+48601000004"])
+
+    def test_a_refused_change_among_many_does_no_harm_to_the_others(self):
+        d = self.start()
+        c = self.connect(d)
+        c.ask("ADD", "dnc", "+48601999999", "state=permanent")
+        c.ask("ADD", "dnc", "+48601999998")
+        requests, expected = [], []
+        for i in range(200):
+            requests.append(("ADD", "dnc", "+48601%06d" % i))
+            expected.append(1)
+            if i % 10 == 3:
+                requests.append(("REMOVE", "dnc", "+48601%06d" % i, "+48601999999"))
+                expected.append("ERR +48601999999: it is permanent in the list `dnc` and stays; only the list as a whole can be dropped; nothing was removed")
+        c.send(b"".join(c.frame(*r) for r in requests))
+        self.assertEqual([c.read() for _ in requests], expected)
+        self.assertEqual(len(self.numbers(c, "ENTRIES", "dnc", "state=approved", "per-page=1000")), 201)
+
+    def test_a_number_is_cloned_and_moved(self):
+        c = self.connect(self.start())
+        self.check(c,
+                   (("ADD", "dnc", "+48601000001", "description=as that one", "expires=2999-12-31T18:00Z", "valid-from=2999-01-01T00:00Z"), 1),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002", "reason=same caller"), 1),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002"), 0),
+                   (("CLONE", "dnc", "+48601000009", "+48601000002"), "ERR the list `dnc` does not have +48601000009"),
+                   (("MOVE", "dnc", "+48601000002", "other"), 1),
+                   (("MOVE", "dnc", "+48601000002", "other"), "ERR the list `dnc` does not have +48601000002"),
+                   (("MOVE", "dnc", "+48601000001", "nobody"), "ERR there is no list `nobody`"),
+                   (("MOVE", "dnc", "+48601000001", "dnc"), "ERR it is in the list `dnc` already"),
+                   (("MOVE", "dnc", "+48601000001", "register"), "ERR the list `register` is a registry"),
+                   (("ADD", "dnc", "+48601000003", "state=permanent"), 1),
+                   (("MOVE", "dnc", "+48601000003", "other"), "ERR it is permanent"))
+        moved = self.show(c, "other", "+48601000002")[0]
+        self.assertEqual((moved["description"], moved["expires_at"], moved["valid_from"], moved["state"]),
+                         ("as that one", "2999-12-31T18:00:00Z", "2999-01-01T00:00:00Z", "approved"))
+        self.assertEqual(self.show(c, "dnc", "+48601000002")[0]["state"], "cleared")
+        self.assertEqual(self.show(c, "dnc", "+48601000003")[0]["state"], "permanent")
+
+    def test_what_awaits_approval_blocks_nobody_until_it_is_approved(self):
+        c = self.connect(self.start())
+        n = "+48601000001"
+        self.check(c,
+                   (("ADD", "complaints", n), 1),
+                   (("UNAPPROVE", "complaints", n), 0),
+                   (("APPROVE", "complaints", n, "reason=looked at"), 1),
+                   (("APPROVE", "complaints", n), 0),
+                   (("UNAPPROVE", "complaints", n), 1),
+                   (("APPROVE", "complaints", n, "permanent"), 1),
+                   (("UNAPPROVE", "complaints", n), "ERR it is permanent"),
+                   (("REMOVE", "complaints", n), "ERR it is permanent"),
+                   (("APPROVE", "complaints", "+48601000002"), "ERR the list `complaints` does not have +48601000002"),
+                   (("EDIT", "complaints", "+48601000002", "description=x"), "ERR the list `complaints` does not have +48601000002"),
+                   (("ADD", "complaints", "+48601000003", "state=approved"), 1),
+                   (("ADD", "complaints", "+48601000004", "state=permanent", "for=5m"), "ERR a permanent entry has no expiry"),
+                   (("APPROVE", "nobody", n), "ERR there is no list `nobody`"))
+        self.assertEqual([r["event"] for r in self.show(c, "complaints", n)[1]], ["added", "approved", "unapproved", "approved"])
+
+    def test_a_change_is_noticed_by_a_decision_and_survives_a_restart(self):
+        d = self.start()
+        c = self.connect(d)
+        c.ask("ADD", "other", "+48601000001")
+        self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), "allow")
+        self.check(c, (("MOVE", "other", "+48601000001", "dnc"), 1))
+        self.assertIn("list=dnc", c.ask("DECIDE", "inbound", "from=+48601000001", "to=1"))
+        d.end()
+        self.assertEqual(self.numbers(self.connect(self.start()), "ENTRIES", "dnc"), ["+48601000001"])
+
+
+class Browsing(Lists):
+    def setUp(self):
+        super().setUp()
+        self.ringfence("import", "dnc", self.write("numbers.txt", "".join("+48601%06d\n" % i for i in range(0, 6000, 2))))
+
+    def test_a_list_is_read_page_by_page(self):
+        c = self.connect(self.start())
+        seen = []
+        for number in range(1, 8):
+            head, rows = page(c.ask("ENTRIES", "dnc", "page=%d" % number, "per-page=500"))
+            self.assertEqual(head, {"more": "1" if number < 6 else "0", "page": str(number), "per_page": "500"})
+            seen += [r["number"] for r in rows]
+        self.assertEqual(seen, ["+48601%06d" % i for i in range(0, 6000, 2)])
+        head, rows = page(c.ask("ENTRIES", "dnc"))
+        self.assertEqual((head["more"], len(rows)), ("1", 50))
+        self.assertEqual(list(rows[0]), ["number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "typed"])
+        self.assertEqual((rows[0]["state"], rows[0]["import"]), ("approved", "1"))
+
+    def test_filters_and_orders(self):
+        c = self.connect(self.start())
+        for i, words in enumerate([("description=Rang at 50% of nights",), ("expires=2999-01-01",), ("expires=2998-01-01",), ("state=pending",)]):
+            c.ask("ADD", "dnc", "+4922100000%d" % i, *words)
+        c.ask("ADD", "dnc", "+4822*")
+        c.ask("REMOVE", "dnc", "+48601000000")
+        for words, expected in [
+            (("suffix=1998",), ["+48601001998"]),
+            (("prefix=+48 601 00100",), ["+48601001000", "+48601001002", "+48601001004", "+48601001006", "+48601001008"]),
+            (("search=601-000-10", "per-page=3"), ["+48601000100", "+48601000102", "+48601000104"]),
+            (("search=601 000 100",), ["+48601000100"]),  # a whole number by the policy's region
+            (("search=RANG AT",), ["+49221000000"]),
+            (("state=pending",), ["+49221000003"]),
+            (("state=pending,cleared",), ["+48601000000", "+49221000003"]),
+            (("user=default",), ["+48601000000", "+49221000000", "+49221000001", "+49221000002", "+49221000003", "+4822*"]),
+            (("expires-before=2999-06-01",), ["+49221000001", "+49221000002"]),
+            (("sort=expires", "per-page=2"), ["+49221000002", "+49221000001"]),
+            (("descending", "per-page=2"), ["+4822*", "+49221000003"]),
+            (("import=1", "prefix=+49"), []),
+            (("added-before=2001-01-01",), []),
+            (("added-after=2001-01-01", "prefix=+4922100"), ["+49221000000", "+49221000001", "+49221000002", "+49221000003"]),
+        ]:
+            with self.subTest(words):
+                found = self.numbers(c, "ENTRIES", "dnc", *words)
+                if words == ("user=default",):
+                    # A number that was removed names who imported it.
+                    found = [n for n in found if n != "+48601000000"]
+                    expected = expected[1:]
+                self.assertEqual(found, expected)
+        rows = page(c.ask("ENTRIES", "dnc", "search=rang"))[1]
+        self.assertEqual(rows[0]["description"], "Rang at 50  of nights")  # no `%` in an answer
+
+    def test_what_cannot_be_asked_is_said(self):
+        c = self.connect(self.start())
+        self.check(c,
+                   (("ENTRIES", "nobody"), "ERR there is no list `nobody`"),
+                   (("ENTRIES",), "ERR it is written ENTRIES list [state=]"),
+                   (("ENTRIES", "dnc", "per-page=1001"), "ERR `per-page` is a number from 1 to 1000, not `1001`"),
+                   (("ENTRIES", "dnc", "sort=added", "page=1000000", "per-page=1000"), "ERR sorted so, a list is shown as far as its first 1000000"),
+                   (("SHOW", "dnc"), "ERR it is written SHOW list number"),
+                   (("SHOW", "nobody", "+48601000001"), "ERR there is no list `nobody`"),
+                   (("SHOW", "dnc", "+48 what?"), "ERR `+48 what?`: "),
+                   (("HISTORY",), "ERR it is written HISTORY number"),
+                   (("HISTORY", "what?"), "ERR `what?`: "),
+                   (("LISTS", "dnc"), "ERR `dnc` is not key=value: it is written LISTS"),
+                   (("IMPORTS", "nobody"), "ERR there is no list `nobody`"),
+                   (("IMPORTS", "dnc", "x"), "ERR `x` is not key=value"),
+                   (("IMPORTS", "UNDO", "x"), "ERR `n` is a number from 1 to 4294967295, not `x`"),
+                   (("IMPORTS", "UNDO", "7"), "ERR there is no import 7"),
+                   (("IMPORTS", "UNDO", "1", "2"), "ERR it is written IMPORTS UNDO n"),
+                   (("IMPORTS", "APPROVE", "1", "x"), "ERR it is written IMPORTS APPROVE n [permanent]"),
+                   (("JOURNAL", "1"), "ERR it is written JOURNAL FROM n"),
+                   (("JOURNAL", "FROM", "1", "COUNT", "0"), "ERR `COUNT` is a number from 1 to 1000"),
+                   (("JOURNAL", "FROM", "1", "number=what?"), "ERR `what?`: "),
+                   (("POLICY", "x"), "ERR it is written POLICY or POLICY ROLLBACK n"),
+                   (("CLEAR", "dnc"), "ERR CLEAR takes out what a filter says, and there is none"),
+                   (("CLEAR", "nobody", "user=eve"), "ERR nothing was cleared: there is no list `nobody`"),
+                   (("CLEAR", "register", "user=eve"), "ERR nothing was cleared: the list `register` is a registry"))
+
+    def test_lists_are_told_with_what_is_in_them(self):
+        c = self.connect(self.start())
+        for n in ["+48601000001", "+48601000003"]:
+            c.ask("ADD", "complaints", n)
+        c.ask("APPROVE", "complaints", "+48601000003")
+        head, rows = page(c.ask("LISTS"))
+        self.assertEqual(head, {"more": "0", "page": "1", "per_page": "50"})
+        by_name = {r["name"]: r for r in rows}
+        self.assertEqual(list(by_name), ["dnc", "other", "complaints", "robots", "register"])
+        self.assertEqual((by_name["dnc"]["description"], by_name["dnc"]["imported"]), ("Do not call", "3000"))
+        self.assertEqual([by_name["complaints"][k] for k in ["review", "registry", "pending", "approved"]], ["1", "0", "1", "1"])
+        self.assertEqual([by_name["robots"][k] for k in ["ttl", "max", "max_age"]], ["86400", "5000", ""])
+        self.assertEqual([by_name["register"][k] for k in ["registry", "max_age", "stale_since", "refreshed_at"]], ["1", str(31 * 86400), "", ""])
+        self.assertRegex(by_name["dnc"]["refreshed_at"], TIME)
+        head, rows = page(c.ask("LISTS", "page=2", "per-page=2"))
+        self.assertEqual((head["more"], [r["name"] for r in rows]), ("1", ["complaints", "robots"]))
+
+    def test_a_number_s_history_is_told_over_all_lists(self):
+        c = self.connect(self.start())
+        n = "+48601000002"
+        for words in [("ADD", "other", n, "reason=asked"), ("REMOVE", "other", n), ("ADD", "complaints", "+48601*"), ("APPROVE", "complaints", "+48601*")]:
+            self.assertEqual(c.ask(*words), 1)
+        places, records = c.ask("HISTORY", "601000002")
+        self.assertEqual([(p["list"], p["number"], p["state"], p["import"]) for p in map(pairs, places)],
+                         [("dnc", n, "approved", "1"), ("other", n, "cleared", ""), ("complaints", "+48601*", "approved", "")])
+        self.assertEqual([(r["list"], r["event"], r["number"]) for r in map(pairs, records)], [("other", "added", n), ("other", "removed", n)])
+        self.assertEqual(c.ask("HISTORY", "+48221234567"), [[], []])
+        self.assertEqual(c.ask("SHOW", "dnc", "+48221234567"), [[], []])
+        self.assertEqual(self.show(c, "dnc", n)[0]["import"], "1")
+
+    def test_imports_are_told_undone_and_approved(self):
+        self.ringfence("import", "complaints", self.write("more.txt", "+48601000001\n+48601000001\nwhat?\n+48601000003\n"), status=1)
+        c = self.connect(self.start())
+        head, rows = page(c.ask("IMPORTS"))
+        self.assertEqual((head["more"], [(r["import"], r["list"], r["state"]) for r in rows]), ("0", [("2", "complaints", "pending"), ("1", "dnc", "active")]))
+        self.assertEqual([rows[0][k] for k in ["numbers", "duplicates", "rejected", "mode"]], ["2", "1", "1", "merge"])
+        self.assertEqual([r["import"] for r in page(c.ask("IMPORTS", "dnc"))[1]], ["1"])
+        self.check(c,
+                   (("IMPORTS", "APPROVE", "2"), 1),
+                   (("IMPORTS", "UNDO", "1"), 1),
+                   (("IMPORTS", "UNDO", "1"), "ERR "))
+        self.assertEqual([r["state"] for r in page(c.ask("IMPORTS"))[1]], ["active", "undone"])
+        self.assertEqual(self.numbers(c, "ENTRIES", "complaints"), ["+48601000001", "+48601000003"])
+        self.assertEqual(self.numbers(c, "ENTRIES", "dnc"), [])
+        self.assertEqual([pairs(r)["event"] for r in c.ask("JOURNAL", "FROM", "1", "list=dnc")[1:]][-2:], ["imported", "import-undone"])
+
+    def test_the_journal_is_read_from_any_record_on(self):
+        c = self.connect(self.start())
+        for i in range(25):
+            c.ask("ADD", "other" if i % 2 else "dnc", "+49221%06d" % i)
+        last = len(self.journal())
+        seen, start = [], 1
+        while True:
+            head, rows = page(c.ask("JOURNAL", "FROM", str(start), "COUNT", "10"))
+            seen += [int(r["record"]) for r in rows]
+            start = int(head["next"])
+            if head["more"] == "0":
+                break
+            self.assertEqual(len(rows), 10)
+        self.assertEqual(seen, list(range(1, last + 1)))
+        self.assertEqual(start, last + 1)
+        head, rows = page(c.ask("JOURNAL", "FROM", str(start)))
+        self.assertEqual((head, rows), ({"more": "0", "next": str(start)}, []))
+        c.ask("ADD", "dnc", "+49221999999", "call=8f2c")
+        head, rows = page(c.ask("JOURNAL", "FROM", str(start)))
+        self.assertEqual([(r["record"], r["event"], r["number"], r["call"], r["list"]) for r in rows], [(str(start), "added", "+49221999999", "8f2c", "dnc")])
+        self.assertEqual(len(page(c.ask("JOURNAL", "FROM", "1", "list=other", "user=default"))[1]), 12)
+        self.assertEqual([r["list"] for r in page(c.ask("JOURNAL", "FROM", "1", "number=+49221000003"))[1]], ["other"])
+        self.assertEqual(page(c.ask("JOURNAL", "FROM", "1000000"))[0], {"more": "0", "next": "1000000"})
+
+    def test_what_was_pipelined_is_answered_in_its_order(self):
+        c = self.connect(self.start())
+        requests = []
+        for i in range(20):
+            requests += [("ADD", "other", "+49221%06d" % i), ("ENTRIES", "other", "per-page=1000"), ("PING", str(i)), ("REMOVE", "other", "+49221%06d" % i),
+                         ("SHOW", "other", "+49221%06d" % i)]
+        c.send(b"".join(c.frame(*r) for r in requests))
+        answers = [c.read() for _ in requests]
+        for i in range(20):
+            added, entries, pong, removed, shown = answers[5 * i:5 * i + 5]
+            self.assertEqual((added, pong, removed, pairs(shown[0])["state"]), (1, str(i), 1, "cleared"))
+            states = [pairs(e)["state"] for e in entries[1:]]
+            self.assertEqual((states.count("approved"), states.count("cleared")), (1, i))
+
+    def test_maps_are_maps_in_resp3_and_flat_in_resp2(self):
+        d = self.start()
+        two, three = self.connect(d), self.connect(d)
+        three.ask("HELLO", "3")
+        for words in [("LISTS",), ("ENTRIES", "dnc", "per-page=3"), ("IMPORTS",), ("JOURNAL", "FROM", "1")]:
+            with self.subTest(words):
+                flat, maps = two.ask(*words), three.ask(*words)
+                self.assertTrue(all(isinstance(m, dict) for m in maps))
+                self.assertEqual([pairs(f) for f in flat], maps)
+                for row in flat:
+                    self.assertTrue(all(isinstance(value, str) for value in row), row)
+        for words in [("SHOW", "dnc", "+48601000002"), ("HISTORY", "+48601000002")]:
+            self.assertNotIsInstance(three.ask(*words)[0], str)
+        self.assertEqual(pairs(two.ask("POLICY")), three.ask("POLICY"))
+
+    def test_redis_cli_shows_a_list(self):
+        d = self.start()
+        done = subprocess.run(["redis-cli", "-p", str(d.port), "ENTRIES", "dnc", "suffix=1998"], capture_output=True, text=True,
+                              timeout=harness.DEADLINE, check=True)
+        lines = done.stdout.splitlines()
+        self.assertEqual(lines[:6], ["more", "0", "page", "1", "per_page", "50"])
+        self.assertEqual(lines[6:10], ["number", "+48601001998", "state", "approved"])
+
+
+class Clearing(Lists):
+    def setUp(self):
+        super().setUp()
+        self.count = 12000
+        self.ringfence("import", "dnc", self.write("numbers.txt", "".join("+48601%06d\n" % i for i in range(self.count))))
+
+    def test_what_matches_is_cleared_and_nothing_else(self):
+        c = self.connect(self.start())
+        c.ask("ADD", "dnc", "+49221000001", "state=permanent", "description=stays")
+        c.ask("ADD", "dnc", "+49221000002", "state=pending", "description=goes")
+        self.check(c,
+                   (("CLEAR", "dnc", "suffix=7", "reason=every tenth", "lead=5"), self.count // 10),
+                   (("CLEAR", "dnc", "suffix=7"), 0),
+                   (("CLEAR", "dnc", "prefix=+49"), 1),
+                   (("CLEAR", "dnc", "state=approved", "prefix=+48601"), self.count - self.count // 10))
+        self.assertEqual(self.numbers(c, "ENTRIES", "dnc", "state=approved,permanent,pending"), ["+49221000001"])
+        entry, records = self.show(c, "dnc", "+48601000007")
+        self.assertEqual((entry["state"], records[0]["event"], records[0]["reason"], records[0]["lead"]), ("cleared", "removed", "every tenth", "5"))
+
+    def test_others_are_answered_while_much_is_cleared_and_browsed(self):
+        d = self.start()
+        clearing, other = self.connect(d), self.connect(d)
+        clearing.send(clearing.frame("CLEAR", "dnc", "user=nobody") + clearing.frame("CLEAR", "dnc", "prefix=+48601"))
+        clearing.read()
+        cleared = []
+
+        def wait():
+            cleared.append(clearing.read())
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        decisions, between = 0, set()
+        while waiting.is_alive():
+            self.assertIsInstance(other.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), str)
+            decisions += 1
+            if decisions % 16 == 0:
+                dnc = page(other.ask("LISTS"))[1][0]
+                between.add(int(dnc["cleared"]))
+        waiting.join()
+        self.assertEqual(cleared, [self.count])
+        # It is done in portions of 1000, between which others have their turn at the desk.
+        self.assertGreater(len(between - {0, self.count}), 1)
+        self.assertTrue(all(n % 1000 == 0 for n in between), between)
+        self.assertGreater(decisions, 30)
+
+    def test_who_is_gone_before_the_answer_does_no_harm(self):
+        d = self.start()
+        for words in [("ENTRIES", "dnc", "sort=added", "per-page=1000"), ("CLEAR", "dnc", "prefix=+48601"), ("JOURNAL", "FROM", "1")]:
+            c = d.connect()
+            c.send(c.frame(*words) * (1 if words[0] == "CLEAR" else 20))
+            c.close()
+        c = self.connect(d)
+        harness.until("all is cleared", lambda: self.numbers(c, "ENTRIES", "dnc", "state=approved", "per-page=1") == [])
+        self.assertEqual(c.ask("PING"), "PONG")
+
+    def test_the_daemon_ends_in_the_midst_of_it(self):
+        d = self.start()
+        c = self.connect(d)
+        c.send(c.frame("CLEAR", "dnc", "prefix=+48601"))
+        other = self.connect(d)
+        harness.until("some are cleared", lambda: page(other.ask("LISTS"))[1][0]["cleared"] != "0")
+        self.assertEqual(d.end(), 0)
+        c = self.connect(self.start())
+        dnc = page(c.ask("LISTS"))[1][0]
+        self.assertEqual(int(dnc["cleared"]) + int(dnc["imported"]), self.count)
+
+
+class Rights(Lists):
+    def test_accounts_and_the_policy(self):
+        self.account("ana", "administrator")
+        self.account("eve", "agent")
+        self.activate(RULES.replace("hangup", "hangup 603"), "later.ring")
+        c = self.connect(self.start(role=None))
+        self.assertEqual(c.ask("AUTH", "ana", "ana-password"), "OK")
+        head, rows = page(c.ask("USERS"))
+        self.assertEqual([(r["name"], r["role"]) for r in rows], [("ana", "administrator"), ("eve", "agent")])
+        self.assertNotIn("argon2", str(rows))
+        self.assertEqual([r["name"] for r in page(c.ask("USERS", "page=2", "per-page=1"))[1]], ["eve"])
+        policy = pairs(c.ask("POLICY"))
+        self.assertEqual((policy["version"], policy["files"].split("/")[-1]), ("2", "later.ring"))
+        self.assertRegex(policy["in_force_since"], TIME)
+        self.check(c,
+                   (("POLICY", "ROLLBACK", "2"), "ERR version 2 of the policy is in force already"),
+                   (("POLICY", "ROLLBACK", "9"), "ERR there is no version 9 of the policy"),
+                   (("POLICY", "ROLLBACK", "x"), "ERR `n` is a number from 1"),
+                   (("POLICY", "ROLLBACK", "1"), 1))
+        policy = pairs(c.ask("POLICY"))
+        self.assertEqual((policy["version"], policy["user"]), ("1", "ana"))
+        self.assertEqual(page(c.ask("JOURNAL", "FROM", "1", "user=ana"))[1][-1]["event"], "policy-rolled-back")
+
+    def test_who_the_accounts_are_is_for_administrators(self):
+        self.account("ana", "administrator")
+        d = self.start(role=None)
+        c = self.connect(d)
+        self.assertTrue(c.ask("USERS").startswith("NOPERM "))
+        told = page(c.ask("JOURNAL", "FROM", "1"))[1]
+        self.assertEqual([r["event"] for r in told][-2:], ["user-added", "denied"])
+        self.assertTrue(all("account" not in r and "role" not in r and "request" not in r for r in told))
+        c.ask("AUTH", "ana", "ana-password")
+        told = page(c.ask("JOURNAL", "FROM", "1"))[1]
+        self.assertEqual([(r.get("account"), r.get("role"), r.get("request")) for r in told[-2:]],
+                         [("ana", "administrator", None), (None, "reader", "USERS")])
+
+    def test_the_account_is_looked_at_again_when_the_change_is_made(self):
+        self.account("eve", "supervisor")
+        self.ringfence("import", "dnc", self.write("numbers.txt", "".join("+48601%06d\n" % i for i in range(3000))))
+        d = self.start(role=None)
+        c = self.connect(d)
+        c.ask("AUTH", "eve", "eve-password")
+        self.ringfence("user", "role", "eve", "reader")
+        for words in [("CLEAR", "dnc", "prefix=+48"), ("IMPORTS", "UNDO", "1"), ("EDIT", "dnc", "+48601000001", "description=x")]:
+            answer = c.ask(*words)
+            self.assertTrue(answer.startswith("NOPERM this user has no permissions"), answer)
+        self.assertEqual(page(c.ask("LISTS"))[1][0]["imported"], "3000")
+
+
+class Sweeping(Lists):
+    def test_expired_entries_are_taken_out_of_the_index_and_stay_to_be_seen(self):
+        count = 700  # some portions
+        done = subprocess.run([os.environ["OLD_ENTRIES"], self.store, "robots", *["+48601%06d" % i for i in range(count)]], timeout=harness.DEADLINE)
+        self.assertEqual(done.returncode, 0)
+        d = self.start()
+        c = self.connect(d)
+        c.ask("ADD", "robots", "+48602000000")
+        harness.until("all are swept", lambda: d.info()["swept_entries"] == str(count))
+        robots = [r for r in page(c.ask("LISTS"))[1] if r["name"] == "robots"][0]
+        self.assertEqual((robots["approved"], robots["expired"]), ("1", str(count)))
+        self.assertEqual(len(self.numbers(c, "ENTRIES", "robots", "state=expired", "per-page=1000")), count)
+        self.assertEqual(c.ask("ADD", "robots", "+48601000000"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
