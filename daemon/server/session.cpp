@@ -114,8 +114,11 @@ asio::awaitable<session::progress> session::answer_some()
             if (next.what == handled::then::wait) {
                 // What comes after a decision sees what its rule changed; what comes after AUTH has the new role; and a
                 // client has one job at the desk at a time.
-                const bool in_turn = !next.reply.empty() || next.job;
+                const bool long_wait = static_cast<bool>(next.job);
+                const bool in_turn = !next.reply.empty() || long_wait;
                 take_turn(std::move(next));
+                if (long_wait && !output_.empty())
+                    co_await flush();  // what was answered before does not wait for it
                 if (in_turn)
                     co_await settle();
             } else if (!tickets_.empty()) {
