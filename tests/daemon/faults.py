@@ -38,7 +38,9 @@ class Faults(harness.Case):
                               timeout=harness.DEADLINE, **how)
 
     def decide(self, number):
-        return self.ringfence("decide", "campaign", "name=x", "to=" + number).split(";")[0].strip()
+        reply = self.ringfence("decide", "campaign", "name=x", "to=" + number)
+        self.assertNotIn("failure=1", reply)
+        return reply.split(";")[0].strip()
 
     def in_lists(self, name):
         """What `ringfence lists` says of one: numbers imported, entries."""

@@ -177,7 +177,8 @@ private:
                         std::to_string(layer.numbers) + " numbers and " + std::to_string(layer.patterns) +
                         " prefixes or ranges, the index has " + std::to_string(count.numbers) + " and " +
                         std::to_string(count.patterns));
-            if (layer.state != layer_state::building && !find_import(in_, layer.import))
+            // An import that died before its end has no record, and is `dropped` once it is cleared away.
+            if (!leftover && !find_import(in_, layer.import))
                 problem("layer " + std::to_string(id) + " is of import " + std::to_string(layer.import) +
                         ", which there is not");
         }
