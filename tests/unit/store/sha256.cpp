@@ -7,10 +7,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 using ringfence::store::sha256;
 
@@ -35,21 +33,6 @@ BOOST_AUTO_TEST_CASE(it_gives_the_digests_of_the_standard)
                 digest.update(rest.substr(0, piece));
             BOOST_TEST(digest.finish() == s.digest);
         }
-}
-
-BOOST_AUTO_TEST_CASE(the_processors_instructions_and_the_portable_code_agree)
-{
-    std::vector<std::uint8_t> blocks(64 * 100);
-    std::uint32_t value = 1;
-    for (std::uint8_t& byte : blocks)
-        byte = static_cast<std::uint8_t>((value = value * 1664525 + 1013904223) >> 24);
-    for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{100}}) {
-        ringfence::store::detail::sha256_state portable{1, 2, 3, 4, 5, 6, 7, 0xffffffff};
-        ringfence::store::detail::sha256_state chosen = portable;
-        ringfence::store::detail::sha256_compress_portably(portable, blocks.data(), count);
-        ringfence::store::detail::sha256_compress(chosen, blocks.data(), count);
-        BOOST_TEST(portable == chosen, boost::test_tools::per_element());
-    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
