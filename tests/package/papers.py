@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The ringfence authors
 # Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-"""What README.md and plugins/README.md show is run or compiled, and links in all papers lead somewhere.
+"""What README.md, plugins/README.md and daemon/LISTS.md show is run or compiled, and links in all papers lead somewhere.
 
 - a `ring` block whose first line is a comment with a file's name, or that follows a line with nothing but the name in
   backticks and a colon, is written to that file;
@@ -92,10 +92,10 @@ def check_links(source, paper, text):
 
 def main(bin_directory, source, work):
     compiled = [flat(read(source, name)) for name in COMPILED]
-    session = os.path.join(work, "session")
-    os.makedirs(session)
     counts = {"console": 0, "cpp": 0, "ring": 0}
-    for paper in ("README.md", "plugins/README.md"):
+    for paper in ("README.md", "plugins/README.md", "daemon/LISTS.md"):
+        session = os.path.join(work, "lists" if paper == "daemon/LISTS.md" else "session")
+        os.makedirs(session, exist_ok=True)
         for kind, text, before in blocks(read(source, paper)):
             counts[kind] = counts.get(kind, 0) + 1
             if kind == "ring":
