@@ -55,7 +55,7 @@ class CommandLine(harness.Case):
             (["add", "default", "+48601000001", "--frob"], 2, "", "--frob"),
             (["add", "default", "+999"], 1, "", "+999"),
             (["add", "dnc", "+48601000001"], 1, "", "registry"),
-            (["import", "complaints", rules], 1, "", "--approved"),
+            (["import", "default", rules], 1, "", "which column has the numbers"),
             (["import", "default", self.path("absent.txt")], 1, "", "absent.txt"),
             (["decide", "inbound", "from=+48601000001"], 1, "", "needs to="),
             (["decide", "inbound", "frob=1"], 1, "", "unknown key `frob`"),
@@ -128,7 +128,8 @@ class CommandLine(harness.Case):
         self.activate(RULES)
         csv = 'Name,"Phone, main",Note\r\n"Smith, J.",+48601000001,"two\r\nlines"\r\nDoe,"+48 601 000 002",\r\n'
         status, out, err = self.run_ringfence("import", "dnc", "-", "--column", "number=Phone, main", text=csv)
-        self.assertEqual((status, err), (0, ""), out)
+        self.assertEqual(status, 0, out + err)
+        self.assertIn("number: column 2 `Phone, main`", err)
         self.assertIn("2 added", out)
         self.expect(["decide", "campaign", "name=x", "to=+48601000002"], 0, "status")
         self.expect(["import", "dnc", self.write("a.csv", csv), "--column", "number=Fax"], 1, "", "Fax")

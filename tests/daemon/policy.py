@@ -126,7 +126,7 @@ class Policies(harness.Case):
         self.assertEqual((record["list"], record["typed"]), ("robots", "+48601000001"))
         self.assertEqual(" ".join(record["reason"].split()),
                          "counting.ring:6 calls 5 within 5m -> add robots for 24h then hangup (call 5)")
-        d.stop()
+        d.end()
         d = self.start()
         self.assertDecision(d.ask(*QUERY), "redirect;to=honeypot;list=robots")
 
@@ -141,7 +141,7 @@ inbound {
 """)
         d = self.start("--effect-wait", "60000")
         for _ in range(10):
-            self.assertDecision(d.ask(*QUERY), "allow")
+            self.assertDecision(d.ask(*QUERY), "allow;list=vip")
         self.assertEqual(d.info()["changes_applied"], "0")
         self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=+48221234567"), "allow")
         self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=+48221234567"), "hangup")

@@ -94,10 +94,12 @@ public:
                        : store::line_reading{std::nullopt, std::string{one.reason}};
         };
         store::text_source from = store::text_of(lines, "queries");
-        const store::import_report report = store::import_numbers(*store_, list, from, read, {}, {.program = "rules"},
-                                                                  system_now(), [](const store::import_progress&) {});
-        if (report.rejected != 0)
-            throw std::runtime_error{"`" + report.rejects.front().text + "`: " + report.rejects.front().reason};
+        store::import_options options;
+        options.on_reject = [](const store::rejected_line& line) {
+            throw std::runtime_error{"`" + line.text + "`: " + line.reason};
+        };
+        store::import_numbers(*store_, list, from, read, options, {.program = "rules"}, system_now(),
+                              [](const store::import_progress&) {});
     }
 
 private:
