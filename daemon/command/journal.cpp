@@ -80,7 +80,10 @@ public:
     bool within(int milliseconds) const
     {
         pollfd waiting{from_, POLLIN, 0};
-        return ::poll(&waiting, 1, milliseconds) > 0;
+        if (::poll(&waiting, 1, milliseconds) <= 0)
+            return false;
+        signalfd_siginfo taken;  // taken off, so that it does not end the process when it is let through again
+        return ::read(from_, &taken, sizeof taken) == static_cast<ssize_t>(sizeof taken);
     }
 
 private:

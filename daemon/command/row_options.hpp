@@ -24,7 +24,8 @@ inline void add_row_options(po::options_description& to)
                      "which column, by its name in the header or its number from 1, is number, description, date, "
                      "valid-from, expires, state or change; nothing behind the `=`: none")(
         "format", po::value<std::string>()->value_name("FORMAT"),
-        "plain (one number a line), csv (also tabs, `;` and `|`), or ftc (area code and number in two fields); "
+        "plain (one number a line), csv (also tabs, `;` and `|`), jsonl (a JSON object a line), or ftc (area code and "
+        "number in two fields); "
         "default: "
         "as the file looks")("separator", po::value<std::string>()->value_name("CHARACTER"),
                              "between columns: `,`, `;`, `|` or tab; default: as the file looks")(
@@ -49,14 +50,18 @@ inline store::row_format read_row_options(const invocation& asked)
     }
     if (asked.has("format")) {
         const std::string name = asked.text("format");
-        if (name == "plain")
+        if (name == "auto")
+            format.form = store::row_form::automatic;
+        else if (name == "plain")
             format.form = store::row_form::plain;
         else if (name == "csv" || name == "tsv")
             format.form = store::row_form::delimited;
         else if (name == "ftc")
             format.form = store::row_form::ftc;
+        else if (name == "jsonl")
+            format.form = store::row_form::json_lines;
         else
-            throw usage_error{"`--format " + name + "`: the formats are plain, csv and ftc"};
+            throw usage_error{"`--format " + name + "`: the formats are auto, plain, csv, tsv, jsonl and ftc"};
         if (name == "tsv")
             format.separator = '\t';
     }

@@ -275,6 +275,8 @@ int scrub(const description& of, const std::vector<std::string>& words)
             throw usage_error{"scrub: `--output` is the file that is read"};
         row_output out{target};
         std::optional<annotator> annotate;
+        if (asked.has("annotate") && rows.columns().form == store::row_form::json_lines)
+            throw usage_error{"scrub: `--annotate` adds columns, and JSON lines have none; leave it out, or give CSV"};
         if (asked.has("annotate"))
             annotate.emplace(rows.columns());
         const scrub_counts counts = run.run(rows, size, out, annotate ? &*annotate : nullptr);

@@ -2,9 +2,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // The rows of an import: one reader for plain lines, for delimited text (CSV by RFC 4180, tabs, `;`, `|`) with or
-// without a header, and for the registers that write a number in two fields. Streams: beyond the line buffer it holds
-// one row. What the person did not say (the form, the separator, whether there is a header, which column is what) is
-// guessed from the first 64 KiB and told by `columns()`.
+// without a header, for JSON lines, and for the registers that write a number in two fields. Streams: beyond the line
+// buffer it holds one row. What the person did not say (the form, the separator, whether there is a header, which
+// column is what) is guessed from the first 64 KiB and told by `columns()`.
 //
 // A row that cannot be read is given out with its `problem` and never ends the reading. A quote that is not closed
 // would swallow what follows: such a row is reported by its first line, and the reading goes on with the next one.
@@ -17,6 +17,7 @@
 #include <ringfence/policy/time.hpp>
 #include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/json_row.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/store/lines.hpp>
 
@@ -30,6 +31,7 @@
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +49,9 @@ enum class row_form : std::uint8_t {
     automatic,  ///< guessed: one of the others
     plain,      ///< one number a line
     delimited,  ///< CSV and its kin
-    ftc  ///< `AAA,NNNNNNN`: area code and number, as the US and Canadian do-not-call registers have them; further
-         ///< fields are a date and `A` (added) or `D` (deleted)
+    ftc,  ///< `AAA,NNNNNNN`: area code and number, as the US and Canadian do-not-call registers have them; further
+          ///< fields are a date and `A` (added) or `D` (deleted)
+    json_lines  ///< a JSON object a line; its members are the columns
 };
 
 enum class header_choice : std::uint8_t { automatic, with, without };
@@ -457,6 +460,8 @@ public:
             columns_.columns[0] = chosen_column{0, false};
             return;
         }
+        if (columns_.form == row_form::json_lines)
+            return;
         choose_columns(sample);
         if (columns_.header)
             take_header();
@@ -469,7 +474,9 @@ public:
     std::optional<import_row> next()
     {
         passed_over_.clear();
-        return columns_.form == row_form::plain ? next_plain() : next_delimited();
+        return columns_.form == row_form::plain        ? next_plain()
+               : columns_.form == row_form::json_lines ? next_json()
+                                                       : next_delimited();
     }
 
     /// How the text is read: what was said and what was guessed.
@@ -528,6 +535,17 @@ private:
         }
     }
 
+    // Whether the first line begins as an object does.
+    static bool is_json(std::string_view sample)
+    {
+        std::optional<bool> found;
+        each_line(sample, [&](std::string_view line) {
+            if (!found)
+                found = line.front() == '{' && ringfence::detail::trim(line.substr(1)).starts_with('"');
+        });
+        return found.value_or(false);
+    }
+
     // The separator that most lines have, the earlier of `separators` where two are as frequent; none that half of
     // them have not.
     std::optional<char> guess_separator(std::string_view sample) const
@@ -563,6 +581,12 @@ private:
         }
         if (format_.form == row_form::ftc && choices)
             fail(error_code::refused, "the columns of this form are fixed: area code, number, then a date and A or D");
+        if (format_.form == row_form::json_lines || (format_.form == row_form::automatic && !format_.separator &&
+                                                     format_.header == header_choice::automatic && is_json(sample))) {
+            if (format_.separator || format_.header == header_choice::with)
+                fail(error_code::refused, "JSON lines have neither a separator nor a header");
+            return row_form::json_lines;
+        }
         if (format_.separator && (separators.find(*format_.separator) == std::string_view::npos))
             fail(error_code::refused, std::string{"the separator can be a comma, a semicolon, a tab or `|`"});
         const auto guessed = format_.separator ? format_.separator : guess_separator(sample);
@@ -811,6 +835,86 @@ private:
         return std::nullopt;
     }
 
+    std::optional<import_row> next_json()
+    {
+        while (const auto line = lines_.next()) {
+            const std::string_view text = detail::trim_blanks(line->text);
+            if (!line->too_long && (text.empty() || text.front() == '#')) {
+                pass_over(line->raw);
+                continue;
+            }
+            std::optional<import_row> row{std::in_place};
+            row->line = lines_.lines();
+            row->raw = line->raw;
+            row->number = text.substr(0, max_line);
+            if (line->too_long) {
+                row->problem = "the line is longer than 64 KiB";
+            } else if (const std::string_view wrong = read_json_object(text, members_); !wrong.empty()) {
+                problem_ = "is no JSON object: " + std::string{wrong};
+                row->problem = problem_;
+            } else {
+                take_members();
+                read_json(*row);
+            }
+            return row;
+        }
+        return std::nullopt;
+    }
+
+    // What a member is of: as said, else by its name, the surer name first.
+    struct member_role {
+        std::optional<std::size_t> role{};
+        std::size_t rank = 0;  ///< the lower the surer
+    };
+
+    member_role role_of(std::string_view name)
+    {
+        if (const auto known = member_roles_.find(name); known != member_roles_.end())
+            return known->second;
+        member_role found;
+        for (std::size_t i = 0; i < column_roles && !found.role; ++i)
+            if (format_.columns[i] && !format_.columns[i]->empty() && detail::same_name(*format_.columns[i], name))
+                found.role = i;
+        for (std::size_t i = 0; i < column_roles && !found.role; ++i) {
+            const auto& names = detail::known_names(static_cast<column_role>(i));
+            const auto at = format_.columns[i] ? names.end() : std::ranges::find(names, detail::bare_name(name));
+            if (at != names.end())
+                found = {i, static_cast<std::size_t>(at - names.begin())};
+        }
+        if (member_roles_.size() < max_columns)
+            member_roles_.emplace(name, found);
+        return found;
+    }
+
+    void take_members()
+    {
+        std::array<std::size_t, column_roles> ranks{};
+        taken_members_.fill(nullptr);
+        for (const json_member& member : members_) {
+            const member_role of = role_of(member.name);
+            if (!of.role || (taken_members_[*of.role] && ranks[*of.role] <= of.rank))
+                continue;
+            taken_members_[*of.role] = &member;
+            ranks[*of.role] = of.rank;
+        }
+    }
+
+    void read_json(import_row& row)
+    {
+        const json_member* const number = taken_members_[0];
+        if (!number || number->value.empty()) {
+            problem_ = number ? "the member `" + number->name + "` has no number"
+                              : "the object has no member with the number" +
+                                    (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : std::string{});
+            row.problem = problem_;
+            return;
+        }
+        for (const json_member* const member : taken_members_)
+            if (member && member->kind == json_kind::nested)
+                return wrong_field(row, "`" + member->name + "`", member->name, "is an object or an array");
+        read_values(row);
+    }
+
     std::optional<import_row> next_delimited()
     {
         while (const auto line = next_row_line()) {
@@ -995,6 +1099,8 @@ private:
     std::string_view field(column_role role)
     {
         const auto i = static_cast<std::size_t>(role);
+        if (columns_.form == row_form::json_lines)
+            return taken_members_[i] ? std::string_view{taken_members_[i]->value} : std::string_view{};
         const auto& column = columns_.columns[i];
         if (!column || column->index >= found_)
             return {};
@@ -1010,6 +1116,8 @@ private:
     // For a problem: `column 3 (expires)`.
     std::string place_of(column_role role) const
     {
+        if (columns_.form == row_form::json_lines)
+            return "`" + taken_members_[static_cast<std::size_t>(role)]->name + "`";
         const std::size_t index = columns_.columns[static_cast<std::size_t>(role)]->index;
         return "column " + std::to_string(index + 1) + " (" + std::string{to_string(role)} + ")";
     }
@@ -1041,6 +1149,11 @@ private:
             row.problem = problem_;
             return;
         }
+        read_values(row);
+    }
+
+    void read_values(import_row& row)
+    {
         row.number = ringfence::detail::trim(field(column_role::number));
         row.description = field(column_role::description);
         read_date(row, column_role::date, row.date);
@@ -1140,6 +1253,11 @@ private:
 
     std::string header_;
     std::string passed_over_;
+
+    // Of JSON lines: the row's members, those that are read by their role, and what names are of.
+    std::vector<json_member> members_;
+    std::array<const json_member*, column_roles> taken_members_{};
+    std::map<std::string, member_role, std::less<>> member_roles_;
 };
 
 /// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.
@@ -1147,6 +1265,8 @@ inline std::string to_string(const row_columns& read)
 {
     if (read.form == row_form::plain)
         return "one number a line";
+    if (read.form == row_form::json_lines)
+        return "a JSON object a line";
     std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
     text += read.separator == ','    ? " separated by commas"
             : read.separator == ';'  ? " separated by semicolons"

@@ -437,4 +437,42 @@ BOOST_AUTO_TEST_CASE(roles_are_read_by_their_names)
     BOOST_TEST(!read_column_role("phone"));
 }
 
+BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
+{
+    const std::string text =
+        "{\"number\":\"+48601000001\",\"state\":\"approved\",\"description\":\"a \\\"b\\\"\\nc\",\"created_at\":"
+        "\"2026-03-02T21:00:00Z\",\"created_by\":\"ana\",\"valid_from\":null,\"expires_at\":\"2026-03-03\"}\n"
+        "\n# a comment\n"
+        "{\"name\": \"Ana\", \"description\": \"surer\", \"phone\": 48601000002, \"more\": {\"number\": [1]}}\r\n"
+        "not JSON\n"
+        "{\"description\":\"nobody\"}\n"
+        "{\"number\":\"\"}\n"
+        "{\"number\":\"+1\",\"state\":\"new\"}\n"
+        "{\"number\":[\"+1\"]}\n"
+        "{\"number\":\"+1\",\"expires\":\"soon\"}";
+    const std::vector<std::string> wanted{"+48601000001|a \"b\"\nc|1772485200||1772492400|1|",
+                                          "48601000002|surer|||||",
+                                          "is no JSON object: it does not begin with `{`",
+                                          "the object has no member with the number",
+                                          "the member `number` has no number",
+                                          "`state`: `new` is none of pending, approved, permanent, cleared and expired",
+                                          "the member `number` has no number",
+                                          "`expires`: `soon` is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"};
+    BOOST_TEST(read_whole(text, {}) == wanted, boost::test_tools::per_element());
+    BOOST_TEST(read_whole(text, {.form = row_form::json_lines}) == wanted, boost::test_tools::per_element());
+    BOOST_TEST(read_whole("{\"a\":\"+1\",\"number\":\"+2\"}", number_is("A")) == std::vector<std::string>{"+1||||||"},
+               boost::test_tools::per_element());
+
+    text_source from = text_of(text, "x.jsonl");
+    row_reader rows{from, {}, warsaw};
+    BOOST_TEST(to_string(rows.columns()) == "a JSON object a line");
+    rows.next();
+    const auto second = rows.next();
+    BOOST_TEST(second->line == 4U);
+    BOOST_TEST(second->raw.starts_with("{\"name\""));
+    text_source again = text_of(text, "x.jsonl");
+    BOOST_CHECK_EXCEPTION((row_reader{again, {.form = row_form::json_lines, .separator = ','}, warsaw}), error,
+                          [](const error& e) { return e.code() == error_code::refused; });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,429 @@
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""The life of lists from the command line: entries, imports and exports, the journal."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import unittest
+import zipfile
+
+import harness
+
+RULES = """
+region PL;
+list default "Added by hand";
+list other;
+list dnc "Register" registry;
+list complaints review;
+list robots ttl 24h max 3;
+list vip { +48609000000; }
+inbound { vip -> allow; default or other or dnc or complaints or robots -> hangup 603; }
+"""
+
+
+class Lists(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.activate(RULES)
+
+    def run_ringfence(self, *words, text=None):
+        done = subprocess.run([harness.RINGFENCE, *words], input=text, capture_output=True, timeout=harness.DEADLINE,
+                              env={**os.environ, "RINGFENCE_STORE": self.store, "TZ": "UTC"})
+        return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+    def expect(self, words, status=0, out="", err="", text=None):
+        """Its stdout; `out` and `err` are parts of what is said, or several of them."""
+        words = words.split() if isinstance(words, str) else words
+        found = self.run_ringfence(*words, text=text.encode() if isinstance(text, str) else text)
+        self.assertEqual(found[0], status, (words, found))
+        for parts, said in ((out, found[1]), (err, found[2])):
+            for part in [parts] if isinstance(parts, str) else parts:
+                self.assertIn(part, said, (words, found))
+        return found[1]
+
+    def json(self, words, **more):
+        return json.loads(self.expect((words.split() if isinstance(words, str) else words) + ["--format", "json"], **more))
+
+    def lines(self, words, **more):
+        return [json.loads(line) for line in
+                self.expect((words.split() if isinstance(words, str) else words) + ["--format", "json"], **more).splitlines()]
+
+    def blocked(self, number):
+        return self.expect(["decide", "inbound", "from=" + number, "to=+48221234567"]).startswith("hangup")
+
+    def entry(self, name, number):
+        return self.json(["show", name, number])["lists"][0]["entry"]
+
+    # --- the life of an entry
+
+    def test_an_entry_is_added_edited_cloned_moved_shown_and_removed(self):
+        self.expect(["add", "default", "601 000 001", "--description", "called twice", "--call", "c-7", "--lead", "l-9", "--user", "ana"],
+                    out="+48601000001 added\n")
+        e = self.entry("default", "+48601000001")
+        self.assertEqual((e["state"], e["description"], e["typed"], e["created_by"]), ("approved", "called twice", "601 000 001", "ana"))
+        self.assertEqual((e["added_by"]["call"], e["added_by"]["lead"], e["added_by"]["program"]), ("c-7", "l-9", "ringfence add"))
+        self.expect("edit default +48601000001 --description other --expires 2099-12-31T18:00:00Z", out="+48601000001 changed\n")
+        self.expect("edit default +48601000001 --description other", out="was so already")
+        e = self.entry("default", "+48601000001")
+        self.assertEqual((e["description"], e["expires_at"]), ("other", "2099-12-31T18:00:00Z"))
+        self.expect("clone default +48601000001 +48601000002 +48601000003", out="+48601000002 added\n+48601000003 added\n")
+        self.assertEqual(self.entry("default", "601000003")["expires_at"], "2099-12-31T18:00:00Z")
+        self.assertEqual(self.entry("default", "601000003")["description"], "other")
+        self.expect("edit default +48601000003 --expires never", out="changed")
+        self.assertIsNone(self.entry("default", "601000003")["expires_at"])
+        self.expect("move default +48601000001 +48601000002 --to other", out="+48601000001 moved\n+48601000002 moved\n")
+        self.assertEqual(self.entry("other", "+48601000001")["expires_at"], "2099-12-31T18:00:00Z")
+        self.assertEqual(self.entry("other", "+48601000001")["typed"], "601 000 001")
+        self.assertEqual(self.entry("default", "+48601000001")["state"], "cleared")
+        self.expect("remove other 601000001 --user ola", out="+48601000001 removed\n")
+        shown = self.expect("show other +48601000001", out=["other: cleared", "removed ", "by ola (ringfence remove)", "history"])
+        self.assertEqual(len(re.findall(r"^ +\d+  \d{4}-", shown, re.M)), 2)
+        told = self.json("history 601000001")
+        self.assertEqual([(x["list"], x["entry"]["state"]) for x in told["lists"]], [("default", "cleared"), ("other", "cleared")])
+        self.assertEqual([r["event"] for r in told["history"]],
+                         ["entry-added", "entry-changed", "entry-added", "entry-removed", "entry-removed"])
+        self.expect("history +48601999999", 1, "nothing is known of it")
+        self.expect("show other +48601999999", 1, "nothing is known of it in other")
+
+    def test_what_cannot_be_done_is_refused_with_the_reason(self):
+        self.expect("add default +48601000001")
+        self.expect("add default +48601000009 --permanent", out="added")
+        for words, status, err in [
+            ("edit default +48601000001", 2, "say what is to change"),
+            ("edit default +48601000002 --description x", 1, "does not have it"),
+            ("edit default +48601000001 --expires 2001-01-01", 1, "not in the future"),
+            ("edit default +48601000001 --expires 1h --for 1h", 2, "give one of them"),
+            ("edit dnc +48601000001 --description x", 1, "registry"),
+            ("add default +48601000002 --for soon", 1, "is not a duration"),
+            ("add default +48601000002 --for 1h --permanent", 1, "no expiry"),
+            ("add default +48601000002 --valid-from 2099-01-02 --expires 2099-01-01", 1, "not after the beginning"),
+            ("clone default +48601000002 +48601000003", 1, "no +48601000002"),
+            ("clone default +48601000001", 2, "at least one number"),
+            ("move default +48601000001", 2, "too few words"),
+            ("move default +48601000001 --to nobody", 1, "the lists are"),
+            ("move default +48601000001 --to default", 1, "already"),
+            ("move default +48601000001 --to dnc", 1, "registry"),
+            ("move default +48601000009 --to other", 1, "permanent"),
+            ("move default +48601000002 --to other", 1, "does not have it"),
+            ("move vip +48609000000 --to other", 1, "does not have it"),
+            ("remove default +48601000009", 1, "permanent"),
+            ("unapprove default +48601000009", 1, "permanent"),
+            ("approve default", 2, "say which"),
+            ("approve default +48601000001 --all", 2, "not both"),
+            ("clear default", 2, "say which"),
+            ("clear default +48601000001", 2, "ringfence remove"),
+            ("clear dnc --all", 1, "registry"),
+            ("show default +999", 1, "not a telephone number"),
+            ("entries default --state new", 2, "the states are"),
+            ("entries default --sort size", 2, "number, added or expires"),
+            ("entries default --page 0", 2, "from 1"),
+            ("entries default --prefix 48*1", 1, "--prefix"),
+            ("entries default --suffix x", 2, "1 to 15 digits"),
+            ("entries default --added-after soon", 1, "is not a time"),
+            ("imports undo", 2, "name one import"),
+            ("imports undo 7", 1, "no import 7"),
+            ("imports frob 7", 2, "neither undo nor approve"),
+            ("export default --format xls", 2, "csv, jsonl and plain"),
+            ("export default --format plain --all", 2, "csv or jsonl"),
+            ("journal frob", 2, "neither verify nor replay"),
+            ("journal verify --expect 1:ab", 2, "N:HASH"),
+            ("policy drop default", 1, "declares the list"),
+            ("policy drop nobody", 1, "the lists are"),
+        ]:
+            with self.subTest(words):
+                self.expect(words, status, err=err)
+        self.assertTrue(self.blocked("+48601000001"))
+
+    def test_numbers_come_from_standard_input_and_all_are_changed_in_one_transaction(self):
+        told = self.json("add default -", status=1, text="# calls of today\n+48601000001\n\n601 000 002\nnot a number\n")
+        self.assertEqual([(x["number"], x["result"]) for x in told],
+                         [(None, "unreadable"), ("+48601000001", "added"), ("+48601000002", "added")])
+        records = self.lines("journal --list default")
+        self.assertEqual([r["number"] for r in records if r["event"] == "entry-added"], ["+48601000001", "+48601000002"])
+        self.assertEqual(len({r["when"] for r in records[1:]}), 1)
+        self.expect("remove default -", text="+48601000001\n+48601000002\n", out="+48601000001 removed\n+48601000002 removed\n")
+        self.expect("remove default -", 2, text="\n", err="at least one number")
+
+    def test_review_keeps_new_entries_out_of_force_until_they_are_approved(self):
+        self.expect("add complaints +48601000001 +48601000002 +48601000003", out="+48601000001 awaits approval\n")
+        self.assertFalse(self.blocked("+48601000001"))
+        self.expect("approve complaints +48601000001", out="+48601000001 approved\n")
+        self.expect("approve complaints +48601000001", out="was approved already")
+        self.assertTrue(self.blocked("+48601000001"))
+        self.expect("unapprove complaints +48601000001", out="awaits approval")
+        self.assertFalse(self.blocked("+48601000001"))
+        self.expect("approve complaints --suffix 2", out="complaints: 1 approved")
+        self.expect("approve complaints --all --permanent", out="complaints: 2 is permanent")
+        self.assertEqual([self.entry("complaints", "+4860100000%d" % i)["state"] for i in (1, 2, 3)],
+                         ["permanent", "approved", "permanent"])
+        self.expect("unapprove complaints --all", out="complaints: 1 awaits approval")
+        self.expect("remove complaints +48601000003", 1, err="permanent")
+        self.assertTrue(self.blocked("+48601000003"))
+
+    def test_times_of_entries(self):
+        self.expect("add default +48601000001 --valid-from 2099-01-01", out="added")
+        self.assertFalse(self.blocked("+48601000001"))
+        self.expect("show default +48601000001", out="approved, not yet valid")
+        self.expect("edit default +48601000001 --valid-from now", out="changed")
+        self.assertTrue(self.blocked("+48601000001"))
+        self.expect("add default +48601000002 --for 1s", out="added")
+        harness.until("it has expired", lambda: not self.blocked("+48601000002"))
+        self.assertEqual(self.entry("default", "+48601000002")["state"], "expired")
+        self.expect("edit default +48601000002 --expires never", out="changed")
+        self.assertTrue(self.blocked("+48601000002"))
+        self.expect("add robots +48601000001 +48601000002 +48601000003 +48601000004", 1,
+                    out="+48601000003 added", err="+48601000004: the list `robots` is full: it takes 3")
+
+    def test_clear_removes_what_passes_a_filter(self):
+        self.write("many.txt", "".join("+4860100%04d\n" % i for i in range(2500)))
+        self.expect(["import", "default", self.path("many.txt")])
+        self.expect("add default +48602000001 --description old")
+        self.expect("add default +48602000002 --permanent")
+        self.expect("clear default --prefix +486010000", out="default: 100 removed")
+        self.expect("clear default --search OLD", out="default: 1 removed")
+        self.assertFalse(self.blocked("+48601000099"))
+        self.assertTrue(self.blocked("+48601000100"))
+        self.expect("clear default --all", out="default: 2400 removed")
+        self.assertEqual([e["number"] for e in self.json("entries default --state approved --state permanent")], ["+48602000002"])
+        self.assertEqual(self.entry("default", "601000100")["state"], "cleared")
+
+    # --- browsing
+
+    def test_pages_of_a_list(self):
+        self.write("ten.txt", "".join("+4860100000%d\n" % i for i in range(10)))
+        self.expect(["import", "default", self.path("ten.txt"), "--user", "ola"])
+        self.expect(["add", "default", "+48602000001", "--description", "say \"no\",\nplease", "--expires", "2098-01-01T00:00:00Z", "--user", "ana"])
+        self.expect(["add", "default", "+4930123456", "--expires", "2097-01-01T00:00:00Z", "--user", "ana"])
+        self.expect("remove default +48601000009")
+        table = self.expect("entries default --per-page 3 --page 2", out="page 2; more: --page 3\n").splitlines()
+        self.assertEqual(table[0].split("  ")[0], "number")
+        self.assertEqual([line.split()[0] for line in table[1:4]], ["+48601000002", "+48601000003", "+48601000004"])
+        self.expect("entries default --page 2", out="page 2, the last\n")
+
+        def numbers(words):
+            return [e["number"][-2:] for e in self.json("entries default " + words)]
+
+        for words, wanted in [
+            ("--prefix +486020", ["01"]), ("--prefix 602", ["01"]), ("--suffix 0001 --state approved", ["01", "01"]),
+            ("--search 602-000", ["01"]), ("--search (60)2000001", ["01"]), ("--search PLEASE", ["01"]), ("--search zzz", []),
+            ("--state cleared", ["09"]), ("--added-by ana --sort expires", ["56", "01"]), ("--user ana --sort expires --descending", ["01", "56"]),
+            ("--added-before 1d", []), ("--added-after 1d --search 4930", ["56"]), ("--expires-before 2097-06-01", ["56"]),
+            ("--import 1 --prefix +4860100000 --sort number --descending --per-page 2 --state approved", ["08", "07"]),
+            ("--import 1 --per-page 2 --page 2 --state approved", ["02", "03"]),
+        ]:
+            with self.subTest(words):
+                self.assertEqual(numbers(words), wanted)
+        row = self.json("entries default --search please")[0]
+        self.assertEqual((row["country"], row["time_zone"], row["created_by"], row["description"]),
+                         ("PL", "Europe/Warsaw", "ana", "say \"no\",\nplease"))
+        self.assertEqual(self.json("entries default --search 4930123456")[0]["time_zone"], "several (2)")
+        rows = list(csv.DictReader(io.StringIO(self.expect("entries default --search please --format csv"))))
+        self.assertEqual((rows[0]["description"].replace("\r\n", "\n"), rows[0]["expires_at"]), ("say \"no\",\nplease", "2098-01-01T00:00:00Z"))
+        self.expect("entries default --search please", out="say \"no\", please  ")
+
+    # --- imports
+
+    def test_every_import_is_listed_and_can_be_undone(self):
+        self.expect(["import", "dnc", self.write("a.txt", "+48601000001\n+48601000002\n+48601000002\nnot a number\n"), "--user", "ana"], 1,
+                    out="import 1 into dnc: 4 lines, 2 added, 1 repeated, 1 could not be read\n", err="a.txt:4: ")
+        self.expect(["import", "dnc", self.write("b.txt", "+48601000002\n+48601000003\n")],
+                    out="import 2 into dnc: 2 lines, 1 added, 1 already there, 0 repeated, 0 could not be read\n")
+        first, second = self.json("imports dnc")
+        self.assertEqual((first["import"], first["list"], first["state"], first["mode"], first["lines"], first["added"], first["duplicate"],
+                          first["rejected"], first["by"]), (1, "dnc", "active", "merge", 4, 2, 1, 1, "ana"))
+        self.assertEqual((second["added"], second["already"]), (1, 1))
+        self.assertEqual(len(first["digest"]), 64)
+        self.expect("imports", out=first["digest"][:12])
+        self.expect("imports undo 2", out="import 2 into dnc: undone\n")
+        self.assertEqual([self.blocked("+4860100000%d" % i) for i in (1, 2, 3)], [True, True, False])
+        self.assertEqual([i["state"] for i in self.json("imports")], ["active", "undone"])
+        self.expect("imports undo 2", 1, err="undone before")
+        told = self.json("history +48601000002")
+        self.assertEqual([i["import"] for i in told["lists"][0]["imports"]], [1])
+
+    def test_modes_of_import(self):
+        self.expect(["import", "dnc", self.write("a.txt", "".join("+4860100000%d\n" % i for i in range(10)))])
+        half = self.write("half.txt", "".join("+4860100000%d\n" % i for i in range(4)) + "+48602000000\n")
+        self.expect(["import", "dnc", half, "--mode", "replace", "--max-shrink", "50%"], 1, err=["lacks 6 of the 10", "nothing was changed"])
+        dry = self.expect(["import", "dnc", half, "--mode", "replace", "--dry-run"], out="into dnc, were it imported: 5 lines, 1 added")
+        self.assertTrue(self.blocked("+48601000009"))
+        done = self.expect(["import", "dnc", half, "--mode", "replace", "--max-shrink", "60%"], out="import 2 into dnc: ")
+        self.assertEqual(dry.split(": ", 1)[1], done.split(": ", 1)[1])
+        self.assertEqual([self.blocked(n) for n in ("+48601000003", "+48601000009", "+48602000000")], [True, False, True])
+        self.expect(["import", "dnc", self.write("gone.txt", "+48601000003\n+48601000008\n"), "--mode", "delete"], out="2 lines, 1 removed")
+        self.assertFalse(self.blocked("+48601000003"))
+        self.expect("imports undo 3", out="undone")
+        self.assertTrue(self.blocked("+48601000003"))
+        self.expect(["import", "dnc", half, "--max-shrink", "20%"], 2, err="--mode replace")
+        self.expect(["import", "dnc", half, "--mode", "replace", "--max-shrink", "20"], 2, err="20%")
+        self.expect(["import", "dnc", half, "--mode", "mix"], 2, err="merge")
+
+    def test_an_import_into_a_list_under_review_waits(self):
+        self.expect(["import", "complaints", self.write("a.txt", "+48601000001\n+48601000002\n")], out="2 added")
+        self.assertFalse(self.blocked("+48601000001"))
+        self.assertEqual(self.json("imports")[0]["state"], "pending")
+        self.assertEqual([e["state"] for e in self.json("entries complaints")], ["pending", "pending"])
+        self.expect("imports approve 1", out="approved")
+        self.assertTrue(self.blocked("+48601000001"))
+        self.expect(["import", "complaints", self.write("b.txt", "+48601000003\n"), "--approved"])
+        self.assertTrue(self.blocked("+48601000003"))
+        self.expect(["import", "complaints", self.write("c.txt", "+48601000004\n")])
+        self.expect("approve complaints --all --permanent", out="import 3, ")
+        self.expect("remove complaints +48601000004", 1, err="permanent")
+        self.expect("imports undo 3", 1, err="permanent")
+
+    def test_files_as_they_come(self):
+        plain = "+48601000001\n"
+        with gzip.open(self.path("a.gz"), "wb") as f:
+            f.write(plain.encode())
+        with zipfile.ZipFile(self.path("a.zip"), "w", zipfile.ZIP_DEFLATED) as z:
+            z.writestr("a.txt", "+48601000011\n")
+        files = [
+            (self.path("a.gz"), [], "+48601000001"),
+            (self.path("a.zip"), [], "+48601000011"),
+            (self.write("t.tsv", "Name\tPhone\nAna\t601 000 002\n"), [], "+48601000002"),
+            (self.write("s.csv", "Ana;601000003\n"), ["--column", "number=2", "--header", "no", "--separator", ";"], "+48601000003"),
+            (self.write("ftc.txt", "416,5550100\n"), ["--format", "ftc"], "+14165550100"),
+            (self.write("d.csv", "n,until\n601000004,31.12.2099\n"), ["--column", "number=n", "--column", "expires=until", "--date-format", "%d.%m.%Y"],
+             "+48601000004"),
+            (self.write("j.jsonl", "{\"number\":\"601000005\",\"description\":\"a\"}\n"), [], "+48601000005"),
+            (self.write("p.txt", "# area codes\n22\n"), ["--prefixes"], "+48221111111"),
+            (self.write("x.txt", "+4860100009x\n"), [], "+48601000093"),
+        ]
+        for file, options, number in files:
+            with self.subTest(file):
+                self.expect(["import", "default", file] + options, out="1 added")
+                self.assertTrue(self.blocked(number))
+        self.assertEqual(self.entry("default", "601000004")["expires_at"], "2099-12-31T00:00:00Z")
+        self.expect(["import", "default", self.path("t.tsv")], err="column 2 `Phone` (guessed)")
+
+    def test_rejected_rows_can_be_mended_in_the_file_they_are_written_to(self):
+        rows = "Phone,Note\n601000001,a\nnot a number,\"b\nc\"\n601000002,d\n12,e\n"
+        status = self.run_ringfence("import", "default", self.write("a.csv", rows), "--reject-file", self.path("bad.csv"))
+        self.assertEqual(status[0], 1, status)
+        with open(self.path("bad.csv"), encoding="utf-8") as f:
+            bad = f.read()
+        self.assertIn("# line 3: ", bad)
+        self.assertEqual([line for line in bad.splitlines() if not line.startswith("#")][:3], ["Phone,Note", "not a number,\"b", "c\""])
+        with open(self.path("bad.csv"), "w", encoding="utf-8") as f:
+            f.write(bad.replace("not a number", "601000003"))
+        self.run_ringfence("import", "default", self.path("bad.csv"))
+        self.assertEqual(self.entry("default", "601000003")["description"], "b\nc")
+
+    # --- export
+
+    def test_what_is_exported_imports_to_the_same_list(self):
+        self.expect(["add", "default", "+48601000001", "--description", " a \"quoted\",\r\ntext; ", "--expires", "2098-01-01T00:00:00Z"])
+        self.expect("add default +48601000002 --valid-from 2097-01-01T00:00:00Z --expires 2098-01-01T00:00:00Z")
+        self.expect("add default +48601000003 --permanent --description permanent")
+        self.expect("add default +4822* +48602000000..+48602000099 112 INFO +48601000004")
+        self.expect("add default +48601000005")
+        self.expect("remove default +48601000005")
+        self.write("a.csv", "number,description,added\n+48603000001,first,2025-01-02T03:04:05Z\n+48603000002,,\n")
+        self.expect(["import", "default", self.path("a.csv")])
+        self.expect("add complaints +48604000001 --description waits")
+        self.expect("add complaints +48604000002 --approved")
+
+        def content(name):
+            rows = self.json("entries %s --per-page 1000 --state approved --state permanent --state pending" % name)
+            return [(r["number"], r["state"], r["description"].replace("\r\n", "\n"), r["valid_from"], r["expires_at"]) for r in rows]
+
+        for form in ("csv", "jsonl"):
+            with self.subTest(form):
+                self.activate(RULES.replace("list other;", "list other; list copy-%s; list reviewed-%s review;" % (form, form)))
+                file = self.path("default." + form)
+                self.expect(["export", "default", "--format", form, "--output", file], err="default: 10 exported")
+                self.expect(["import", "copy-" + form, file], out="10 added")
+                self.assertEqual(content("copy-" + form), content("default"))
+                dates = self.json(["entries", "copy-" + form, "--search", "first"])
+                self.assertEqual(dates[0]["created_at"], "2025-01-02T03:04:05Z")
+                text = self.expect(["export", "complaints", "--format", form])
+                self.expect(["import", "reviewed-" + form, "-", "--approved"], text=text, out="2 added")
+                self.assertEqual(content("reviewed-" + form), content("complaints"))
+        plain = self.expect("export default --format plain", err="2 with a beginning or an end left out")
+        self.assertEqual(set(plain.split()), {"+48601000003", "+4822*", "+48602000000..+48602000099", "112", "INFO", "+48601000004",
+                                              "+48603000001", "+48603000002"})
+        states = {json.loads(line)["state"] for line in self.expect("export default --format jsonl --all").splitlines()}
+        self.assertEqual(states, {"approved", "permanent", "cleared"})
+        self.assertFalse([f for f in os.listdir(self.folder) if f.endswith(".partial")])
+
+    # --- lists and the journal
+
+    def test_lists_for_programs(self):
+        self.expect("add complaints +48601000001")
+        self.expect("add default +48601000001 --permanent")
+        self.expect(["import", "dnc", self.write("a.txt", "+48601000001\n+48602*\n")])
+        found = {x["list"]: x for x in self.json("lists")}
+        self.assertEqual((found["complaints"]["pending"], found["complaints"]["review"]), (1, True))
+        self.assertEqual((found["default"]["permanent"], found["default"]["approved"]), (1, 0))
+        self.assertEqual((found["dnc"]["imported"], found["dnc"]["registry"]), (2, True))
+        self.assertIsNotNone(found["dnc"]["imported_at"])
+        self.assertEqual((found["robots"]["ttl_seconds"], found["robots"]["max"]), (86400, 3))
+
+    def test_a_dropped_list_stays_in_the_history_of_its_numbers(self):
+        self.expect("add other +48601000001 --permanent")
+        self.activate(RULES.replace("list other;", "").replace(" or other", ""))
+        self.expect("policy drop other", out="the list other is dropped, with 1 entries")
+        self.expect("entries other", 1, err="there is no list `other`")
+        told = self.json("history +48601000001")
+        self.assertEqual((told["lists"][0]["list"], told["lists"][0]["dropped"]), ("other", True))
+        self.assertEqual(self.lines("journal --list other")[-1]["event"], "list-dropped")
+
+    def test_history_tells_prefixes_that_cover_a_number(self):
+        self.expect("add default +4860*")
+        self.expect(["import", "dnc", self.write("a.txt", "+48601000000..+48601000009\n")])
+        self.expect("history +48601000001", out=["default: in the list by +4860*\n", "dnc: in the list by +48601000000..+48601000009 of import 1\n"])
+
+    def test_the_journal_is_read_filtered_and_proved(self):
+        self.expect("add default +48601000001 --user ana --reason asked")
+        self.expect("add other 601000001 +48602* --user ola")
+        self.expect("remove default +48601000001 --user ola")
+        everything = self.lines("journal")
+        self.assertEqual([r["sequence"] for r in everything], list(range(1, len(everything) + 1)))
+        for words, wanted in [
+            ("--user ana", ["entry-added"]), ("--list default --user ola", ["entry-removed"]),
+            ("--number 601000001", ["entry-added", "entry-added", "entry-removed"]),
+            ("--number 601000001 --list other", ["entry-added"]), ("--number +48602*", ["entry-added"]),
+            ("--from %d" % everything[-1]["sequence"], ["entry-removed"]), ("--from 1000", []),
+        ]:
+            with self.subTest(words):
+                self.assertEqual([r["event"] for r in self.lines("journal " + words)], wanted)
+        self.expect("journal --user ana", out="+48601000001 added to default: approved  by ana (ringfence add): asked\n")
+        said = self.expect("journal verify", out="%d records, unbroken; the newest is %d:" % (len(everything), len(everything)))
+        newest = said.split()[-1]
+        self.expect("add default +48603000001")
+        self.expect(["journal", "verify", "--expect", newest], out="unbroken")
+        self.expect(["journal", "verify", "--expect", newest[:-1] + ("0" if newest[-1] != "0" else "1")], 3, err="is not the one")
+        self.expect(["journal", "verify", "--expect", "999:" + newest.split(":")[1]], 3, err="it has no record 999")
+        self.assertEqual(self.lines("journal --from 2")[0]["previous"] is None, False)
+
+    def test_the_journal_is_followed_until_interrupted(self):
+        self.expect("add default +48601000001")
+        follower = subprocess.Popen([harness.RINGFENCE, "journal", "--follow", "--format", "json", "--list", "default", "--store", self.store],
+                                    stdout=subprocess.PIPE, text=True)
+        try:
+            seen = [json.loads(follower.stdout.readline())["event"] for _ in range(2)]
+            self.assertEqual(seen, ["list-created", "entry-added"])
+            self.expect("add default +48601000002")
+            self.expect("add other +48601000003")
+            self.expect("remove default +48601000002")
+            self.assertEqual([json.loads(follower.stdout.readline())["event"] for _ in range(2)], ["entry-added", "entry-removed"])
+            follower.send_signal(signal.SIGINT)
+            self.assertEqual(follower.wait(harness.DEADLINE), 0)
+            self.assertEqual(follower.stdout.read(), "")
+        finally:
+            if follower.poll() is None:
+                follower.kill()
+            follower.wait()
+            follower.stdout.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
