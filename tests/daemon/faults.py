@@ -386,6 +386,7 @@ class Writers(Faults):
             self.assertDecision(second.ask("DECIDE", "campaign", "name=x", "to=+48601000000"), "allow")
             holder.communicate(timeout=harness.DEADLINE)
             self.assertEqual([first.read() for _ in range(5)], [1] * 5)
+            harness.until("there is room again", lambda: d.info()["changes_pending"] == "0")
             self.assertEqual(second.ask("ADD", "hand", "+48601000009"), 1)
             self.assertDecision(second.ask("DECIDE", "campaign", "name=x", "to=+48601000000"), "hangup;code=603;list=hand")
 
