@@ -95,6 +95,7 @@ public:
         };
         store::text_source from = store::text_of(lines, "queries");
         store::import_options options;
+        options.state = store::entry_state::approved;
         options.on_reject = [](const store::rejected_line& line) {
             throw std::runtime_error{"`" + line.text + "`: " + line.reason};
         };
