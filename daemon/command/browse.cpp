@@ -3,7 +3,7 @@
 
 // `entries`: what is in a list, a page at a time.
 
-#include "country_zones.hpp"
+#include "../country_zones.hpp"
 #include "entries.hpp"
 #include "json_text.hpp"
 #include "row_output.hpp"
@@ -17,15 +17,6 @@ namespace {
 constexpr std::uint64_t max_rows_a_page = 10'000;
 constexpr std::uint64_t max_page = 1'000'000'000;
 constexpr std::size_t description_shown = 60;  // bytes, in a table
-
-/// `PL`. Of a range that of all its numbers, empty where they have several; a prefix has none.
-std::string country_of(const number_pattern& pattern)
-{
-    if (pattern.is_prefix())
-        return {};
-    std::string first = region_of_number(pattern.first);
-    return pattern.is_range() && region_of_number(pattern.last) != first ? std::string{} : first;
-}
 
 store::list_page read_page(const invocation& asked)
 {

@@ -7,6 +7,7 @@
 #include "progress.hpp"
 
 #include <ringfence/store/lines.hpp>
+#include <ringfence/store/search.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -44,13 +45,7 @@ void read_search(const std::string& text, const number_reader& reader, store::li
 {
     if (printable(text).find_first_not_of(' ') == std::string::npos)
         throw usage_error{"`--search` is empty"};
-    filter.text = text;
-    if (text.find_first_not_of("+0123456789 .-/()") != std::string::npos)
-        return;
-    filter.digits = digits_of(text);
-    if (const party whole = reader.read(text);
-        whole.state == party_state::identified && whole.value.kind() == number_kind::e164)
-        filter.digits = digits_of(whole.value.to_string());
+    store::search_for(filter, text, [&](std::string_view typed) { return reader.read(typed); });
 }
 
 }  // namespace

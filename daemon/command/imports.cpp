@@ -5,15 +5,14 @@
 #include "journal_text.hpp"
 
 #include <ringfence/store/import.hpp>
+#include <ringfence/store/words.hpp>
 
-#include <array>
 #include <charconv>
 
 namespace ringfence::command {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> state_names{"active", "pending", "undone", "replaced"};
 constexpr std::size_t digest_shown = 12;
 
 std::uint32_t read_id(const std::vector<std::string>& words)
@@ -50,8 +49,8 @@ std::string json_of(const store::transaction& in, const store::import_info& i)
         .text("digest", i.digest)
         .time("when", i.when);
     add_author(made, i.by);
-    made.text("mode", mode_name(i.mode))
-        .text("state", state_names[static_cast<std::size_t>(store::state_of(in, i))])
+    made.text("mode", store::mode_word(i.mode))
+        .text("state", store::state_word(store::state_of(in, i)))
         .number("lines", i.lines)
         .number("added", i.numbers + i.patterns + i.entries - std::min(i.already, i.numbers + i.patterns + i.entries))
         .number("already", i.already)
@@ -90,11 +89,11 @@ int list_them(const invocation& asked, const std::string& only)
     for (const store::import_info& i : all) {
         const std::uint64_t brought = i.numbers + i.patterns + i.entries;
         rows.push_back({std::to_string(i.id), name_of(in, i.list),
-                        std::string{state_names[static_cast<std::size_t>(store::state_of(in, i))]},
-                        std::string{mode_name(i.mode)}, std::to_string(i.lines),
-                        std::to_string(brought - std::min(i.already, brought)), std::to_string(i.removed),
-                        std::to_string(i.duplicates), std::to_string(i.rejected), duration_text(i.took),
-                        time_text(i.when), printable(i.by.user), i.digest.substr(0, digest_shown), printable(i.file)});
+                        std::string{store::state_word(store::state_of(in, i))}, std::string{store::mode_word(i.mode)},
+                        std::to_string(i.lines), std::to_string(brought - std::min(i.already, brought)),
+                        std::to_string(i.removed), std::to_string(i.duplicates), std::to_string(i.rejected),
+                        duration_text(i.took), time_text(i.when), printable(i.by.user),
+                        i.digest.substr(0, digest_shown), printable(i.file)});
     }
     print_table(rows);
     return done;

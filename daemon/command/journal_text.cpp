@@ -5,25 +5,17 @@
 
 #include "entries.hpp"
 
+#include <ringfence/store/users.hpp>
+#include <ringfence/store/words.hpp>
+
 namespace ringfence::command {
 
 namespace {
 
-std::string_view role_name(store::account_role role)
-{
-    switch (role) {
-    case store::account_role::reader: return "reader";
-    case store::account_role::agent: return "agent";
-    case store::account_role::supervisor: return "supervisor";
-    case store::account_role::administrator: break;
-    }
-    return "administrator";
-}
-
 /// State, times and description of the entry that a change left.
 std::string entry_details(const store::journal_record& r)
 {
-    std::string text{state_name(r.state)};
+    std::string text{store::state_word(r.state)};
     if (r.valid_from)
         text += ", from " + time_text(r.valid_from);
     if (r.expires)
@@ -51,13 +43,15 @@ std::string what_text(const store::journal_record& r)
     case entry_unapproved: return number + " unapproved in " + r.list + ": " + entry_details(r);
     case imported:
         return fmt::format("import {} into {} ({}, {}): {} numbers, {} prefixes and ranges, from {}", r.import, r.list,
-                           mode_name(r.mode), state_name(r.state), r.numbers, r.patterns, printable(r.file));
+                           store::mode_word(r.mode), store::state_word(r.state), r.numbers, r.patterns,
+                           printable(r.file));
     case import_dropped: return fmt::format("import {} into {} undone", r.import, r.list);
-    case import_approved: return fmt::format("import {} into {} approved: {}", r.import, r.list, state_name(r.state));
+    case import_approved:
+        return fmt::format("import {} into {} approved: {}", r.import, r.list, store::state_word(r.state));
     case policy_activated: return fmt::format("policy version {} activated", r.policy);
     case policy_rolled_back: return fmt::format("policy rolled back to version {}", r.policy);
-    case user_added: return fmt::format("account {} added as {}", printable(r.account), role_name(r.role));
-    case user_changed: return fmt::format("account {} changed, {}", printable(r.account), role_name(r.role));
+    case user_added: return fmt::format("account {} added as {}", printable(r.account), store::role_word(r.role));
+    case user_changed: return fmt::format("account {} changed, {}", printable(r.account), store::role_word(r.role));
     case user_removed: return fmt::format("account {} removed", printable(r.account));
     case denied: return "denied: " + printable(r.request);
     }
@@ -65,52 +59,6 @@ std::string what_text(const store::journal_record& r)
 }
 
 }  // namespace
-
-std::string_view event_name(store::journal_event what)
-{
-    using enum store::journal_event;
-    switch (what) {
-    case list_created: return "list-created";
-    case list_changed: return "list-changed";
-    case list_dropped: return "list-dropped";
-    case entry_added: return "entry-added";
-    case entry_changed: return "entry-changed";
-    case entry_removed: return "entry-removed";
-    case entry_approved: return "entry-approved";
-    case entry_unapproved: return "entry-unapproved";
-    case imported: return "imported";
-    case import_dropped: return "import-undone";
-    case import_approved: return "import-approved";
-    case policy_activated: return "policy-activated";
-    case policy_rolled_back: return "policy-rolled-back";
-    case user_added: return "user-added";
-    case user_changed: return "user-changed";
-    case user_removed: return "user-removed";
-    case denied: return "denied";
-    }
-    return "unknown";
-}
-
-std::string_view state_name(store::entry_state state)
-{
-    switch (state) {
-    case store::entry_state::pending: return "pending";
-    case store::entry_state::approved: return "approved";
-    case store::entry_state::permanent: return "permanent";
-    case store::entry_state::cleared: break;
-    }
-    return "cleared";
-}
-
-std::string_view mode_name(store::import_mode mode)
-{
-    switch (mode) {
-    case store::import_mode::merge: return "merge";
-    case store::import_mode::replace: return "replace";
-    case store::import_mode::remove: break;
-    }
-    return "delete";
-}
 
 std::string record_text(const store::journal_record& r)
 {
@@ -120,7 +68,7 @@ std::string record_text(const store::journal_record& r)
 std::string record_json(const store::journal_record& r)
 {
     json_object made;
-    made.number("sequence", r.sequence).time("when", r.when).text("event", event_name(r.what));
+    made.number("sequence", r.sequence).time("when", r.when).text("event", store::event_word(r.what));
     add_author(made, r.by);
     made.text_or_null("list", r.list);
     using enum store::journal_event;
@@ -132,7 +80,7 @@ std::string record_json(const store::journal_record& r)
     case entry_unapproved:
         made.text("number", r.pattern.to_string())
             .text("typed", r.typed)
-            .text("state", state_name(r.state))
+            .text("state", store::state_word(r.state))
             .text("description", r.description)
             .time("valid_from", r.valid_from)
             .time("expires_at", r.expires);
@@ -145,8 +93,8 @@ std::string record_json(const store::journal_record& r)
         made.number("import", r.import)
             .text("file", r.file)
             .text("digest", r.digest)
-            .text("mode", mode_name(r.mode))
-            .text("state", state_name(r.state))
+            .text("mode", store::mode_word(r.mode))
+            .text("state", store::state_word(r.state))
             .number("numbers", r.numbers)
             .number("patterns", r.patterns);
         break;
@@ -157,7 +105,7 @@ std::string record_json(const store::journal_record& r)
     case list_dropped: made.text("description", r.description); break;
     case user_added:
     case user_changed:
-    case user_removed: made.text("account", r.account).text("role", role_name(r.role)); break;
+    case user_removed: made.text("account", r.account).text("role", store::role_word(r.role)); break;
     case denied: made.text("request", r.request); break;
     }
     made.text_or_null("previous", store::hexadecimal(r.previous));

@@ -109,9 +109,10 @@ desk_request entries(words_view words, const asker& who, engine& of, const desk&
         const store::browsed found = store::browse(
             in, list, filter, {.skip = page.skip(), .count = page.per_page, .order = order, .towards = towards},
             of.now(), patience(at));
+        const country_zones zones;
         row_list rows{speaks};
         for (const store::listed& one : found.rows)
-            expect_room(rows.add(entry_row(one)));
+            expect_room(rows.add(entry_row(one, zones)));
         rows.append_to(out, page_head(found.more, page));
     })};
 }
@@ -146,7 +147,7 @@ desk_request show(words_view words, const asker& who, engine& of)
         auto records = store::find_records(in, pattern, max_history);
         std::erase_if(records, [&](const store::journal_record& r) { return r.list != list.name; });
         wire::append_array(out, 2);
-        append_row(out, found ? entry_row_in_full(*found) : row{}, speaks);
+        append_row(out, found ? entry_row_in_full(*found, country_zones{}) : row{}, speaks);
         append_records(out, records, speaks);
     })};
 }
@@ -189,13 +190,14 @@ desk_request history(words_view words, const asker& who, engine& of, const desk&
         of, [pattern = typed.pattern, speaks = who.speaks, &of, &at](const store::transaction& in, std::string& out) {
             const auto go_on = patience(at);
             const timestamp now = of.now();
+            const country_zones zones;
             row_list places{speaks};
             for (const store::list_info& list : store::all_lists(in)) {
                 go_on();
                 for (const store::listed& one : in_list(in, list, pattern, now)) {
                     row r;
                     r.text("list", list.name);
-                    const row rest = entry_row_in_full(one);
+                    const row rest = entry_row_in_full(one, zones);
                     for (const auto& [name, text] : rest.fields())
                         r.text(name, text);
                     expect_room(places.add(r));
@@ -320,7 +322,7 @@ desk_request policy(words_view words, const asker& who, engine& of, const desk& 
                 .time("activated_at", found->when)
                 .text("activated_by", found->by.user)
                 .time("in_force_since", since ? std::optional{since->when} : std::nullopt)
-                .text("user", since ? since->by.user : std::string{})
+                .text("by", since ? since->by.user : std::string{})
                 .text("address", since ? since->by.address : std::string{})
                 .text("program", since ? since->by.program : std::string{})
                 .text("reason", since ? since->by.reason : std::string{})

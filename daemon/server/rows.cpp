@@ -10,9 +10,8 @@
 #include <ringfence/store/words.hpp>
 #include <ringfence/wire/reply.hpp>
 
-#include <array>
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace ringfence::server {
 
@@ -25,18 +24,9 @@ std::string seconds_text(std::optional<std::chrono::seconds> length)
     return length ? std::to_string(length->count()) : std::string{};
 }
 
-/// `0.153`
-std::string seconds_text(std::chrono::milliseconds length)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%lld.%03lld", static_cast<long long>(length.count() / 1000),
-                  static_cast<long long>(length.count() % 1000));
-    return text.data();
-}
-
 void add_author(row& to, const store::author& by)
 {
-    to.text("user", by.user)
+    to.text("by", by.user)
         .text("address", by.address)
         .text("program", by.program)
         .text("call", by.call)
@@ -102,9 +92,10 @@ void row_list::append_to(std::string& out, const row& head) const
     out.append(bytes_);
 }
 
-row entry_row(const store::listed& of)
+row entry_row(const store::listed& of, const country_zones& zones)
 {
     const store::entry& e = of.about;
+    const std::string country = country_of(e.pattern);
     row r;
     r.text("number", e.pattern.to_string())
         .text("state", store::listed_state_names[static_cast<std::size_t>(of.state)])
@@ -114,14 +105,16 @@ row entry_row(const store::listed& of)
         .time("valid_from", e.valid_from)
         .time("expires_at", e.expires)
         .text("import", id_text(e.import))
-        .text("typed", e.typed);
+        .text("typed", e.typed)
+        .text("country", country)
+        .text("time_zone", zones.of(country));
     return r;
 }
 
-row entry_row_in_full(const store::listed& of)
+row entry_row_in_full(const store::listed& of, const country_zones& zones)
 {
     const store::entry& e = of.about;
-    row r = entry_row(of);
+    row r = entry_row(of, zones);
     r.text("address", e.created_by.address)
         .text("program", e.created_by.program)
         .text("call", e.created_by.call)
@@ -152,6 +145,7 @@ row list_row(const store::list_info& of, timestamp now)
 
 row import_row(const store::transaction& in, const store::import_info& of, std::string_view list)
 {
+    const std::uint64_t brought = of.numbers + of.patterns + of.entries;
     row r;
     r.text("import", id_text(of.id))
         .text("list", list)
@@ -159,19 +153,17 @@ row import_row(const store::transaction& in, const store::import_info& of, std::
         .text("mode", store::mode_word(of.mode))
         .text("file", of.file)
         .text("digest", of.digest)
-        .time("created_at", of.when)
-        .text("user", of.by.user)
+        .time("when", of.when)
+        .text("by", of.by.user)
         .text("address", of.by.address)
         .text("program", of.by.program)
         .count("lines", of.lines)
-        .count("numbers", of.numbers)
-        .count("patterns", of.patterns)
-        .count("entries", of.entries)
+        .count("added", brought - std::min(of.already, brought))
         .count("already", of.already)
         .count("removed", of.removed)
-        .count("duplicates", of.duplicates)
+        .count("duplicate", of.duplicates)
         .count("rejected", of.rejected)
-        .text("seconds", seconds_text(of.took))
+        .count("took_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, of.took.count())))
         .time("undone_at", of.undone_at)
         .text("undone_by", of.undone_at ? of.undone_by.user : std::string{})
         .text("replaced_by", id_text(of.replaced_by));
@@ -187,7 +179,7 @@ row journal_row(const store::journal_record& of, account_fields accounts)
     const bool of_account =
         of.what == event::user_added || of.what == event::user_changed || of.what == event::user_removed;
     row r;
-    r.count("record", of.sequence)
+    r.count("sequence", of.sequence)
         .time("when", of.when)
         .text("event", store::event_word(of.what))
         .text("list", of.list)

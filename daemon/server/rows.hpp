@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_DAEMON_SERVER_ROWS_HPP
 #define RINGFENCE_DAEMON_SERVER_ROWS_HPP
 
+#include "../country_zones.hpp"
+
 #include <ringfence/policy/time.hpp>
 #include <ringfence/store/browse.hpp>
 #include <ringfence/store/layout.hpp>
@@ -76,10 +78,10 @@ private:
 };
 
 /// What ENTRIES tells of an entry.
-row entry_row(const store::listed& of);
+row entry_row(const store::listed& of, const country_zones& zones);
 
 /// What SHOW and HISTORY tell of one.
-row entry_row_in_full(const store::listed& of);
+row entry_row_in_full(const store::listed& of, const country_zones& zones);
 
 row list_row(const store::list_info& of, timestamp now);
 

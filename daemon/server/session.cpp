@@ -17,7 +17,7 @@ constexpr std::size_t max_requests_a_turn = 128;
 // Bytes of answers at which they are sent before more requests are looked at.
 constexpr std::size_t enough_output = 64 * 1024;
 
-// `ADD` and `REMOVE` that may wait for one commit together.
+// Changes of entries that may wait for one commit together.
 constexpr std::size_t max_tickets = 64;
 
 constexpr std::chrono::seconds leaving_time{1};

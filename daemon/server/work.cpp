@@ -130,7 +130,9 @@ desk_answer clear_some(const std::shared_ptr<clearing>& c)
         wire::append_error(made.bytes, so_far(*c) + "the daemon is ending");
         made.goes_on = [c] { return clear_some(c); };
     } catch (const beyond_role& why) {
-        return denied(why, c->who, "CLEAR " + c->list);
+        const std::string before =
+            c->cleared == 0 ? std::string{} : "; " + std::to_string(c->cleared) + " were cleared before";
+        return denied({why.text + before}, c->who, "CLEAR " + c->list);
     } catch (const std::exception& e) {
         made = {};
         wire::append_error(made.bytes, so_far(*c) + e.what());

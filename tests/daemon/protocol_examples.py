@@ -32,7 +32,7 @@ def settled(lines):
         line = re.sub(r"generation=\d+", "generation=N", line)
         line = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", line)
         line = re.sub(r"127\.0\.0\.1:\d+", "ADDRESS", line)
-        out.append("N" if before in ("record", "next") else line)
+        out.append("N" if before in ("sequence", "next") else line)
         before = line
     return out
 

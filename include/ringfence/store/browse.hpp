@@ -5,9 +5,14 @@
 // filtered, sorted, a page at a time.
 //
 // Three rows that are in order already are merged: the list's entries, the prefixes and ranges of its imports, and the
-// numbers of its imports, block by block out of the index. A block that a page lies behind is counted, not taken apart,
-// so that a page deep in a list of millions is found in some ten nanoseconds a block. A number that is both an entry
-// and in an import is shown once: as the entry while that is not over, else as the import's.
+// numbers of its imports, block by block out of the index. A number that is both an entry and in an import is shown
+// once: as the entry while that is not over, else as the import's.
+//
+// A page of a list of millions is found in less than a tenth of a second, since most of the list is not looked at: a
+// block that the page lies behind is counted, not taken apart; an import whose numbers cannot be wanted, all of them
+// being in force or added by somebody else, is passed over; digits are sought in a block's number before its numbers;
+// and where an import gave its numbers no dates of their own, only the first of them can be on a page sorted by date.
+// What has to be read to its end takes its time: the descriptions that came with an import, some 0.2 us each.
 
 #ifndef RINGFENCE_STORE_BROWSE_HPP
 #define RINGFENCE_STORE_BROWSE_HPP
@@ -22,11 +27,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,7 +68,8 @@ struct list_filter {
     std::string prefix{};  ///< digits that an E.164 number or prefix begins with, without `+`
     std::string suffix{};  ///< digits that it ends with
     std::string digits{};  ///< digits that it has in a row, wherever
-    std::string text{};    ///< in the description, without regard to ASCII capitals; with `digits` either will do
+    std::string text{};    ///< in a description, in how an entry was typed, in a sender's name, without regard to ASCII
+                           ///< capitals; with `digits` either will do
     std::optional<timestamp> added_after{};   ///< at or after
     std::optional<timestamp> added_before{};  ///< before
     std::optional<timestamp> expires_before{};
@@ -166,39 +173,107 @@ private:
     const list_filter& filter_;
 };
 
-/// A candidate before it is made into a `listed`.
-struct candidate {
-    number_pattern pattern{};
-    std::optional<entry> own{};
-    const layer_info* layer = nullptr;  ///< of an import that has it
+/// Digits in a row, sought in E.164 numbers block by block. Reads a number as its block's digits and four more.
+class digit_search {
+public:
+    /// `digits`: may be empty, then nothing is to be sought.
+    explicit digit_search(std::string_view digits) : length_{digits.size()}
+    {
+        if (digits.size() > number::max_e164_digits)
+            return;
+        for (const char c : digits) {
+            value_ = value_ * 10 + static_cast<std::uint64_t>(c - '0');
+            power_ *= 10;
+        }
+        if (length_ == 0 || length_ > suffix_digits)
+            return;
+        for (std::uint64_t suffix = 0; suffix < index_layout::block_size; ++suffix) {
+            std::uint64_t rest = suffix;
+            for (std::size_t at = length_; at <= suffix_digits; ++at, rest /= 10)
+                within_[suffix] = within_[suffix] || rest % power_ == value_;
+        }
+    }
+
+    enum class found : std::uint8_t { nowhere, in_some, in_all };
+
+    /// Which of a block's numbers have the digits; `in_suffix` then tells of each. `block` is not 0: the numbers there
+    /// have fewer digits.
+    found in_block(std::uint64_t block)
+    {
+        ranges_ = 0;
+        if (length_ == 0)
+            return found::in_all;
+        if (length_ > number::max_e164_digits)
+            return found::nowhere;
+        for (std::uint64_t rest = block; rest >= power_ / 10; rest /= 10)
+            if (rest % power_ == value_)
+                return found::in_all;
+        // The block ends as the digits begin, and the numbers go on as they end.
+        std::uint64_t tail = 10;                             // 10^ digits in the suffix
+        std::uint64_t room = index_layout::block_size / 10;  // 10^ digits of the suffix behind them
+        for (std::size_t behind = 1; behind <= suffix_digits && behind < length_; ++behind, tail *= 10, room /= 10) {
+            const std::uint64_t head = power_ / tail;
+            if (block >= head / 10 && block % head == value_ / tail)
+                starts_[ranges_++] = {value_ % tail * room, room};
+        }
+        return ranges_ != 0 || length_ <= suffix_digits ? found::in_some : found::nowhere;
+    }
+
+    /// Whether the block's number with this suffix has the digits, where `in_block` said that some have.
+    bool in_suffix(std::uint16_t suffix) const noexcept
+    {
+        return within_[suffix] || std::any_of(starts_.begin(), starts_.begin() + ranges_,
+                                              [&](const auto& range) { return suffix - range.first < range.second; });
+    }
+
+private:
+    static constexpr std::size_t suffix_digits = 4;
+
+    std::size_t length_;
+    std::uint64_t value_ = 0;
+    std::uint64_t power_ = 1;  ///< 10^ digits
+    std::bitset<index_layout::block_size> within_{};
+    std::array<std::pair<std::uint64_t, std::uint64_t>, suffix_digits> starts_{};  ///< first suffix and how many
+    std::ptrdiff_t ranges_ = 0;
+};
+
+/// What of a list a walk shows. Whatever it is, a number is still shown once and for what it is.
+struct walked {
+    enum class what : std::uint8_t {
+        everything,
+        uneven,  ///< entries, and imports whose things have dates of their own
+        layer    ///< the things of one import's layer
+    };
+    what part = what::everything;
+    std::uint32_t layer = 0;                 ///< for `layer`
+    list_order order = list_order::expires;  ///< for `uneven`: what dates are meant
 };
 
 /// Walks through a list in the order of its numbers.
 class list_walk {
 public:
     list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now,
-              walk_pause pause = {})
-        : in_{in}, list_{list}, filter_{filter}, digits_{filter}, now_{now}, pause_{std::move(pause)},
-          entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
+              walk_pause pause = {}, walked part = {})
+        : in_{in}, list_{list}, filter_{filter}, digits_{filter}, sought_{filter.digits}, now_{now}, pause_{std::move(
+                                                                                                         pause)},
+          part_{part}, entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
     {
-        const auto asks_for = [&](listed_state state) { return passes_state(state); };
-        without_imports_ =
-            !asks_for(listed_state::pending) && !asks_for(listed_state::approved) && !asks_for(listed_state::permanent);
-        if (!without_imports_)
-            layers_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
-        std::erase_if(layers_, [&](const layer_info& l) {
-            return (filter_.import != 0 && brought_by(l) != filter_.import) || (l.numbers == 0 && l.patterns == 0);
-        });
-        for (const layer_info& layer : layers_) {
-            ids_.push_back(layer.id);
-            const auto import = find_import(in, brought_by(layer));
-            if (!import)
-                layout::fail_corrupt("an import's layer has no import");
-            imports_.emplace(layer.id, *import);
-            const std::string details = layout::detail_prefix(import->layer);
-            cursor at{in, table::details};
-            has_details_[layer.id] = at.seek(details) && at.key().starts_with(details);
-        }
+        std::vector<layer> all;
+        for (const layer_info& info : import_layers(in, list.id, {layer_state::active, layer_state::pending}))
+            if (info.numbers != 0 || info.patterns != 0)
+                all.push_back(layer_of(info));
+        // One that is not wanted still counts where it says of a number how it stands.
+        const auto counts = [&](const layer& l) {
+            return (filter.import == 0 || l.import.id == filter.import) &&
+                   std::ranges::any_of(all, [&](const layer& other) {
+                       return other.wanted && &weightier(l.info, other.info) == &l.info;
+                   });
+        };
+        std::ranges::copy_if(all, std::back_inserter(layers_), [&](const layer& l) { return l.wanted || counts(l); });
+        for (const layer& l : layers_)
+            ids_.push_back(l.info.id);
+        passes_over_ = layers_.size() != all.size() || !filter.text.empty() || digits_.active() ||
+                       std::ranges::any_of(layers_, [](const layer& l) { return !l.wanted; });
     }
 
     /// `f(listed&&)` returns whether it wants more. `skip` things that pass the filter are counted down and left out.
@@ -206,26 +281,91 @@ public:
     void run(std::uint64_t& skip, F&& f)
     {
         load_patterns();
-        if (filter_.prefix.empty()) {
-            run_range(0, std::numeric_limits<std::uint64_t>::max(), skip, f);
-            return;
-        }
-        const auto value = number::e164(filter_.prefix);
-        if (!value)
-            return;
-        std::uint64_t low = value->bits();
-        std::uint64_t high = low;
-        for (std::size_t digits = filter_.prefix.size(); digits <= number::max_e164_digits; ++digits) {
+        for (const auto& [low, high] : ranges())
             if (!run_range(low, high, skip, f))
                 return;
-            low *= 10;
-            high = high * 10 + 9;
-        }
-        // Patterns of prefixes lie behind all numbers.
-        run_range(std::uint64_t{3} << 62, std::numeric_limits<std::uint64_t>::max(), skip, f);
+    }
+
+    /// The same from the last number on.
+    template <class F>
+    void run_backwards(std::uint64_t& skip, F&& f)
+    {
+        load_patterns();
+        const auto all = ranges();
+        for (auto range = all.rbegin(); range != all.rend(); ++range)
+            for (std::uint64_t high = range->second;;) {
+                const std::uint64_t low = std::max(range->first, some_way_before(high));
+                if (!run_range_backwards(low, high, skip, f))
+                    return;
+                if (low == range->first)
+                    break;
+                high = low - 1;
+            }
+    }
+
+    /// The layers whose things are all alike in what `order` sorts by, so that they come in the order of their numbers.
+    std::vector<std::uint32_t> even_layers(list_order order) const
+    {
+        std::vector<std::uint32_t> even;
+        for (const layer& l : layers_)
+            if (l.wanted && is_even(l, order))
+                even.push_back(l.info.id);
+        return even;
     }
 
 private:
+    /// An import's layer.
+    struct layer {
+        layer_info info;
+        import_info import;
+        bool has_details = false;  ///< descriptions or dates of its things
+        bool wanted = false;       ///< may have something that passes
+    };
+
+    /// What may be shown, before it is made into a `listed`.
+    struct candidate {
+        number_pattern pattern{};
+        std::optional<entry> own{};
+        const layer* from = nullptr;  ///< of an import that has it
+    };
+
+    layer layer_of(const layer_info& info) const
+    {
+        const auto import = find_import(in_, brought_by(info));
+        if (!import)
+            layout::fail_corrupt("an import's layer has no import");
+        const std::string details = layout::detail_prefix(import->layer);
+        cursor at{in_, table::details};
+        layer made{info, *import, at.seek(details) && at.key().starts_with(details), false};
+        made.wanted = may_pass(made) &&
+                      (part_.part == walked::what::everything ||
+                       (part_.part == walked::what::layer ? info.id == part_.layer : !is_even(made, part_.order)));
+        return made;
+    }
+
+    /// What all of a layer's things have in common, against the filter.
+    bool may_pass(const layer& l) const
+    {
+        if ((filter_.import != 0 && l.import.id != filter_.import) || !passes_state(state_of_layer(l.info)) ||
+            filter_.expires_before || (!filter_.user.empty() && l.import.by.user != filter_.user))
+            return false;
+        return l.has_details || ((!filter_.added_after || l.import.when >= *filter_.added_after) &&
+                                 (!filter_.added_before || l.import.when < *filter_.added_before));
+    }
+
+    /// Whether all of a layer's things are alike in what is sorted by. None of them expires, and their dates are the
+    /// import's unless it brought some.
+    static bool is_even(const layer& l, list_order order) noexcept
+    {
+        return order == list_order::expires || !l.has_details;
+    }
+
+    /// Whether what passes of a layer depends on nothing but the number.
+    bool is_sure(const layer& l) const noexcept
+    {
+        return l.wanted && (!l.has_details || (filter_.text.empty() && !filter_.added_after && !filter_.added_before));
+    }
+
     void step()
     {
         if (++steps_ % steps_between_pauses == 0 && pause_)
@@ -234,17 +374,88 @@ private:
 
     void load_patterns()
     {
-        for (const layer_info& layer : layers_)
-            if (layer.patterns != 0)
-                for_each_span(in_, layer.id, [&](const number_pattern& p) { patterns_.emplace_back(p, &layer); });
-        std::ranges::stable_sort(patterns_, {}, &std::pair<number_pattern, const layer_info*>::first);
+        for (const layer& l : layers_)
+            if (l.info.patterns != 0)
+                for_each_span(in_, l.info.id, [&](const number_pattern& p) { patterns_.emplace_back(p, &l); });
+        std::ranges::stable_sort(patterns_, {}, &std::pair<number_pattern, const layer*>::first);
     }
 
-    /// Whether nothing but numbers decides, so that blocks can be counted as a whole.
-    bool only_numbers() const noexcept
+    /// Where what begins as the filter says can be, by first bits.
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges() const
     {
-        return filter_.text.empty() && !filter_.added_after && !filter_.added_before && !filter_.expires_before &&
-               filter_.user.empty();
+        constexpr std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+        if (filter_.prefix.empty())
+            return {{0, last}};
+        const auto value = number::e164(filter_.prefix);
+        if (!value)
+            return {};
+        std::vector<std::pair<std::uint64_t, std::uint64_t>> all;
+        std::uint64_t low = value->bits();
+        std::uint64_t high = low;
+        for (std::size_t digits = filter_.prefix.size(); digits <= number::max_e164_digits; ++digits) {
+            all.emplace_back(low, high);
+            low *= 10;
+            high = high * 10 + 9;
+        }
+        all.emplace_back(std::uint64_t{3} << 62, last);  // patterns of prefixes lie behind all numbers
+        return all;
+    }
+
+    /// First bits at or before `high` that leave not much between the two: a segment of the index, or a thousand
+    /// entries or patterns.
+    std::uint64_t some_way_before(std::uint64_t high)
+    {
+        using namespace index_layout;
+        constexpr std::size_t step = 1000;
+        std::uint64_t low = 0;
+        if (!layers_.empty() && index_.seek_back(layout::key_u64(high / block_size)))
+            low = std::min(high, layout::id_of_key(index_.key(), 8) * block_size);
+        const auto behind =
+            std::ranges::upper_bound(patterns_, high, {}, [](const auto& p) { return p.first.first.bits(); });
+        if (const auto before = static_cast<std::size_t>(behind - patterns_.begin()); before > step)
+            low = std::max(low, patterns_[before - step].first.first.bits());
+        std::string from = prefix_;
+        layout::append_big_endian(from, high, 8);
+        from.append(8, '\xff');
+        bool there = entries_.seek_back(from) && entries_.key().starts_with(prefix_);
+        std::uint64_t first = high;
+        for (std::size_t i = 0; there && i < step; ++i) {
+            std::string_view rest = entries_.key().substr(prefix_.size());
+            first = layout::take_big_endian(rest, 8);
+            there = entries_.previous() && entries_.key().starts_with(prefix_);
+        }
+        return there ? std::max(low, first) : low;
+    }
+
+    /// As `run_range` from its end on.
+    template <class F>
+    bool run_range_backwards(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, F&& f)
+    {
+        constexpr std::uint64_t few = 2000;
+        constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
+        std::uint64_t left = all;
+        run_range(low, high, left, [](listed&&) { return true; });
+        const std::uint64_t there = all - left;
+        if (there <= skip) {
+            skip -= there;
+            return true;
+        }
+        if (there > few && low != high) {
+            const std::uint64_t middle = low + (high - low) / 2;
+            return run_range_backwards(middle + 1, high, skip, f) && run_range_backwards(low, middle, skip, f);
+        }
+        std::vector<listed> rows;
+        std::uint64_t none = 0;
+        run_range(low, high, none, [&](listed&& row) {
+            rows.push_back(std::move(row));
+            return true;
+        });
+        for (; skip != 0; --skip)
+            rows.pop_back();
+        for (; !rows.empty(); rows.pop_back())
+            if (!f(std::move(rows.back())))
+                return false;
+        return true;
     }
 
     /// Everything with first bits in [low, high]. Whether more is wanted.
@@ -259,7 +470,7 @@ private:
             std::ranges::lower_bound(patterns_, low, {}, [](const auto& p) { return p.first.first.bits(); }) -
             patterns_.begin());
         bool more = true;
-        const bool any_numbers = std::ranges::any_of(layers_, [](const layer_info& l) { return l.numbers != 0; });
+        const bool any_numbers = std::ranges::any_of(layers_, [](const layer& l) { return l.info.numbers != 0; });
         if (any_numbers)
             for (bool there = index_.seek_back(layout::key_u64(low / block_size)) || index_.first(); there && more;
                  there = index_.next()) {
@@ -294,7 +505,7 @@ private:
             if (entry_pattern == next.pattern)
                 next.own = take_entry(next.pattern);
             for (; pattern_ < patterns_.size() && patterns_[pattern_].first == next.pattern; ++pattern_)
-                next.layer = better(next.layer, patterns_[pattern_].second);
+                next.from = better(next.from, patterns_[pattern_].second);
             if (!offer(next, skip, f))
                 return false;
         }
@@ -307,9 +518,9 @@ private:
         return e;
     }
 
-    static const layer_info* better(const layer_info* a, const layer_info* b) noexcept
+    static const layer* better(const layer* a, const layer* b) noexcept
     {
-        return a ? &weightier(*a, *b) : b;
+        return a && &weightier(a->info, b->info) == &a->info ? a : b;
     }
 
     template <class F>
@@ -317,6 +528,7 @@ private:
                    std::uint64_t high, std::uint64_t& skip, F&& f)
     {
         using namespace index_layout;
+        constexpr unsigned kind_shift = 62;
         step();
         const std::uint64_t base = block * block_size;
         found_.clear();
@@ -328,12 +540,27 @@ private:
         }
         if (found_.empty() || base + block_size <= low || base > high)
             return true;
+        const bool e164 = (base + block_size - 1) >> kind_shift == 0;
+        // A text is met by a description, or by what a sender is called.
+        const bool text_alone = !filter_.text.empty() && filter_.digits.empty();
+        if (std::ranges::none_of(found_, [&](const auto& of) {
+                return of.second->wanted && (of.second->has_details || !e164 || !text_alone);
+            }))
+            return true;
+        bool in_some = false;
+        if (!filter_.digits.empty() && e164 && block != 0 &&
+            (filter_.text.empty() ||
+             std::ranges::none_of(found_, [](const auto& of) { return of.second->has_details; }))) {
+            const auto there = sought_.in_block(block);
+            if (there == digit_search::found::nowhere)
+                return true;
+            in_some = there == digit_search::found::in_some;
+        }
         if (base != 0 && !run_others(base - 1, skip, f))
             return false;
         const bool whole = base >= low && base + block_size - 1 <= high;
-        if (whole && skip != 0 && found_.size() == 1 && only_numbers() && filter_.suffix.empty() &&
-            filter_.digits.empty() && !others_until(base + block_size - 1) &&
-            passes_state(state_of_layer(*found_.front().second))) {
+        if (whole && skip != 0 && found_.size() == 1 && is_sure(*found_.front().second) && filter_.suffix.empty() &&
+            filter_.text.empty() && filter_.digits.empty() && !others_until(base + block_size - 1)) {
             const std::uint64_t count = suffix_count(found_.front().first);
             if (count <= skip) {
                 skip -= count;
@@ -346,22 +573,23 @@ private:
         for (std::size_t i = 0; i < found_.size(); ++i)
             for_each_suffix(found_[i].first, [&](std::uint16_t suffix) {
                 const std::uint64_t bits = base + suffix;
-                if (bits >= low && bits <= high && (suffix_power_ == 0 || bits % suffix_power_ == suffix_value_))
+                if (bits >= low && bits <= high && (suffix_power_ == 0 || bits % suffix_power_ == suffix_value_) &&
+                    (!in_some || sought_.in_suffix(suffix)))
                     numbers_.emplace_back(bits, i);
             });
         if (found_.size() > 1)
             std::ranges::sort(numbers_);
         for (std::size_t i = 0; i < numbers_.size();) {
             const std::uint64_t bits = numbers_[i].first;
-            const layer_info* layer = nullptr;
+            const layer* from = nullptr;
             for (; i < numbers_.size() && numbers_[i].first == bits; ++i)
-                layer = better(layer, found_[numbers_[i].second].second);
+                from = better(from, found_[numbers_[i].second].second);
             if (bits != 0 && !run_others(bits - 1, skip, f))
                 return false;
             candidate next;
             const number n = number::from_bits(bits);
             next.pattern = {n, n};
-            next.layer = layer;
+            next.from = from;
             if (has_entry_) {
                 std::string_view rest = entries_.key().substr(prefix_.size());
                 if (layout::take_pattern(rest) == next.pattern)
@@ -412,29 +640,35 @@ private:
         if (digits_.active() && !digits_.passes(next.pattern))
             return true;
         listed row;
-        if ((without_imports_ || filter_.import != 0) && !next.layer && is_over(*next.own, now_) &&
+        const bool over = next.own && is_over(*next.own, now_);
+        if (passes_over_ && over && !next.from &&
             layer_with(in_, list_.id, next.pattern, {layer_state::active, layer_state::pending}))
-            return true;  // it is in the list by an import, of which nothing is wanted
-        if (next.own && !(next.layer && is_over(*next.own, now_))) {
+            return true;  // it is in the list by an import, of which this is not wanted
+        if (next.own && !(over && next.from)) {
+            if (part_.part == walked::what::layer)
+                return true;
             row.about = *std::move(next.own);
             row.state = state_at(row.about, now_);
-        } else if (next.layer) {
-            row.from = listed::origin::import;
-            row.state = state_of_layer(*next.layer);
+        } else if (next.from && next.from->wanted) {
+            const layer& l = *next.from;
+            const bool sure = is_sure(l);
+            if (!filter_.text.empty() && !l.has_details && !sounds_right(next.pattern))
+                return true;
             // What costs to be found out is left until it is needed.
-            if (only_numbers() && passes_state(row.state) && skip != 0) {
+            if (skip != 0 && (sure || !l.has_details)) {
                 --skip;
                 return true;
             }
-            const import_info& import = imports_.at(next.layer->id);
+            row.from = listed::origin::import;
+            row.state = state_of_layer(l.info);
             row.about.pattern = next.pattern;
             row.about.typed = next.pattern.to_string();
-            row.about.import = import.id;
-            row.about.created_by = import.by;
-            row.about.created_at = import.when;
+            row.about.import = l.import.id;
+            row.about.created_by = l.import.by;
+            row.about.created_at = l.import.when;
             row.about.state = entry_state_of(row.state);
-            if (has_details_.at(next.layer->id)) {
-                import_detail said = detail_of(in_, import.layer, next.pattern);
+            if (l.has_details) {
+                import_detail said = detail_of(in_, l.import.layer, next.pattern);
                 row.about.description = std::move(said.description);
                 if (said.date)
                     row.about.created_at = *said.date;
@@ -449,6 +683,14 @@ private:
             return true;
         }
         return f(std::move(row));
+    }
+
+    /// Whether a search for a text finds an import's number, which has no description: by its digits, or a sender by
+    /// its name.
+    bool sounds_right(const number_pattern& pattern) const
+    {
+        return digits_.has_digits(pattern) || (pattern.first.kind() == number_kind::sender &&
+                                               contains_folded(pattern.first.to_string(), filter_.text));
     }
 
     bool passes_state(listed_state state) const
@@ -469,31 +711,29 @@ private:
             return false;
         if (!filter_.user.empty() && e.created_by.user != filter_.user)
             return false;
-        if (!filter_.text.empty() && !contains_folded(e.description, filter_.text) && !digits_.has_digits(e.pattern) &&
-            !contains_folded(e.typed, filter_.text))
-            return false;
-        return true;
+        return filter_.text.empty() || contains_folded(e.description, filter_.text) || digits_.has_digits(e.pattern) ||
+               (row.from == listed::origin::entry && contains_folded(e.typed, filter_.text)) || sounds_right(e.pattern);
     }
 
     const transaction& in_;
     const list_info& list_;
     const list_filter& filter_;
     digit_test digits_;
+    digit_search sought_;
     timestamp now_;
     walk_pause pause_;
+    walked part_;
     std::uint64_t steps_ = 0;
     cursor entries_;
     cursor index_;
     std::string prefix_;
     bool has_entry_ = false;
-    bool without_imports_ = false;  ///< nothing that imports brought is wanted
-    std::vector<layer_info> layers_;
+    bool passes_over_ = false;   ///< an import may have a number though `offer` is not told
+    std::vector<layer> layers_;  ///< by id
     std::vector<std::uint32_t> ids_;
-    std::map<std::uint32_t, import_info> imports_;
-    std::map<std::uint32_t, bool> has_details_;
-    std::vector<std::pair<number_pattern, const layer_info*>> patterns_;
+    std::vector<std::pair<number_pattern, const layer*>> patterns_;
     std::size_t pattern_ = 0;
-    std::vector<std::pair<index_layout::container, const layer_info*>> found_;
+    std::vector<std::pair<index_layout::container, const layer*>> found_;
     std::vector<std::pair<std::uint64_t, std::size_t>> numbers_;
     std::uint64_t suffix_power_ = 0;
     std::uint64_t suffix_value_ = 0;
@@ -525,16 +765,21 @@ inline browsed browse(const transaction& in, const list_info& list, list_filter 
 {
     detail::fold(filter.text);
     browsed found;
-    if (page.order == list_order::number && page.towards == direction::ascending) {
+    if (page.order == list_order::number) {
         std::uint64_t skip = page.skip;
-        detail::list_walk{in, list, filter, now, pause}.run(skip, [&](listed&& row) {
+        const auto take = [&](listed&& row) {
             if (found.rows.size() == page.count) {
                 found.more = true;
                 return false;
             }
             found.rows.push_back(std::move(row));
             return true;
-        });
+        };
+        detail::list_walk walk{in, list, filter, now, pause};
+        if (page.towards == direction::ascending)
+            walk.run(skip, take);
+        else
+            walk.run_backwards(skip, take);
         return found;
     }
     if (page.skip > max_sorted || page.count > max_sorted - page.skip)
@@ -544,34 +789,39 @@ inline browsed browse(const transaction& in, const list_info& list, list_filter 
     const std::size_t wanted = static_cast<std::size_t>(page.skip) + page.count + 1;
     const auto before = [&](const listed& a, const listed& b) {
         const auto key = [&](const listed& l) {
-            switch (page.order) {
-            case list_order::added: return l.about.created_at.time_since_epoch().count();
-            case list_order::expires:
-                return l.about.expires ? l.about.expires->time_since_epoch().count()
-                                       : std::numeric_limits<std::int64_t>::max();
-            case list_order::number: break;
-            }
-            return std::int64_t{0};
+            if (page.order == list_order::added)
+                return l.about.created_at.time_since_epoch().count();
+            return l.about.expires ? l.about.expires->time_since_epoch().count()
+                                   : std::numeric_limits<std::int64_t>::max();
         };
         const auto ka = key(a);
         const auto kb = key(b);
-        const bool up = page.towards == direction::ascending;
-        return ka != kb ? (up ? ka < kb : ka > kb)
-                        : (up || page.order != list_order::number ? a.about.pattern < b.about.pattern
-                                                                  : b.about.pattern < a.about.pattern);
+        return ka == kb ? a.about.pattern < b.about.pattern : page.towards == direction::ascending ? ka < kb : ka > kb;
     };
-    std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now, pause}.run(skip, [&](listed&& row) {
+    // Whether the next one of a layer whose things are all alike may still be among the best.
+    const auto take = [&](listed&& row) {
         if (found.rows.size() < wanted) {
             found.rows.push_back(std::move(row));
             std::ranges::push_heap(found.rows, before);
-        } else if (before(row, found.rows.front())) {
-            std::ranges::pop_heap(found.rows, before);
-            found.rows.back() = std::move(row);
-            std::ranges::push_heap(found.rows, before);
+            return true;
         }
+        if (!before(row, found.rows.front()))
+            return false;
+        std::ranges::pop_heap(found.rows, before);
+        found.rows.back() = std::move(row);
+        std::ranges::push_heap(found.rows, before);
         return true;
-    });
+    };
+    std::uint64_t none = 0;
+    using what = detail::walked::what;
+    const auto even = detail::list_walk{in, list, filter, now}.even_layers(page.order);
+    detail::list_walk{in, list, filter, now, pause, {.part = what::uneven, .order = page.order}}.run(
+        none, [&](listed&& row) {
+            take(std::move(row));
+            return true;
+        });
+    for (const std::uint32_t layer : even)
+        detail::list_walk{in, list, filter, now, pause, {.part = what::layer, .layer = layer}}.run(none, take);
     std::ranges::sort(found.rows, before);
     found.more = found.rows.size() == wanted;
     if (found.more)

@@ -9,7 +9,6 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/browse.hpp>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -40,8 +39,6 @@ template <class Read>
 void search_for(list_filter& in, std::string_view typed, Read&& read)
 {
     in.text = typed;
-    std::ranges::transform(in.text, in.text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     in.digits = detail::grouped_digits_of(typed);
     if (in.digits.empty())
         return;

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The words by which people and programs are told what is stored as a number.
+// The words by which programs are told what is stored as a number: never changed.
 
 #ifndef RINGFENCE_STORE_WORDS_HPP
 #define RINGFENCE_STORE_WORDS_HPP
@@ -13,21 +13,21 @@
 
 namespace ringfence::store {
 
-/// What happened: `added`, `policy-activated`. `unknown` for an event of a newer version.
+/// What happened: `entry-added`, `policy-activated`. `unknown` for an event of a newer version.
 inline std::string_view event_word(journal_event what) noexcept
 {
     switch (what) {
     case journal_event::list_created: return "list-created";
     case journal_event::list_changed: return "list-changed";
-    case journal_event::entry_added: return "added";
-    case journal_event::entry_changed: return "changed";
-    case journal_event::entry_removed: return "removed";
+    case journal_event::entry_added: return "entry-added";
+    case journal_event::entry_changed: return "entry-changed";
+    case journal_event::entry_removed: return "entry-removed";
     case journal_event::imported: return "imported";
     case journal_event::import_dropped: return "import-undone";
     case journal_event::policy_activated: return "policy-activated";
     case journal_event::policy_rolled_back: return "policy-rolled-back";
-    case journal_event::entry_approved: return "approved";
-    case journal_event::entry_unapproved: return "unapproved";
+    case journal_event::entry_approved: return "entry-approved";
+    case journal_event::entry_unapproved: return "entry-unapproved";
     case journal_event::import_approved: return "import-approved";
     case journal_event::list_dropped: return "list-dropped";
     case journal_event::user_added: return "user-added";

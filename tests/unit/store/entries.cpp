@@ -258,9 +258,14 @@ BOOST_AUTO_TEST_CASE(sweeping_takes_expired_entries_out_of_the_index_and_keeps_t
         return store.write(
             [&](write_transaction& w) { return sweep_expired(w, store.list, at_second(second), limit); });
     };
+    const auto next = [&] { return next_expiry(store.read(), store.list); };
+    BOOST_TEST((next() == at_second(10)));
     BOOST_TEST(sweep(9, 100) == 0U);
     BOOST_TEST(sweep(14, 3) == 3U);
+    BOOST_TEST((next() == at_second(13)));
     BOOST_TEST(sweep(14, 100) == 2U);
+    BOOST_TEST((next() == at_second(15)));
+    BOOST_TEST(!next_expiry(store.read(), store.list + 1).has_value());
     BOOST_TEST((store.info().entries == entry_counts{.approved = 5, .expired = 5}));
     BOOST_TEST(!has_bit(store.read(), store.info().timed_layer, e164("480").bits()));
     BOOST_TEST(has_bit(store.read(), store.info().timed_layer, e164("485").bits()));

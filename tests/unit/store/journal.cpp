@@ -74,6 +74,35 @@ BOOST_AUTO_TEST_CASE(it_can_be_read_from_any_number_on_and_left_at_any)
     });
 }
 
+BOOST_AUTO_TEST_CASE(the_records_of_a_number_are_read_from_any_on)
+{
+    temporary_store store;
+    store.write([](write_transaction& w) {
+        for (int i = 0; i < 12; ++i) {
+            journal_record record;
+            record.what = journal_event::entry_added;
+            // A range begins with the number and is another thing.
+            record.pattern = store_tests::pattern(i % 3 == 0 ? "481" : i % 3 == 1 ? "482" : "481..489");
+            append(w, record);
+        }
+    });
+    const auto reading = store.read();
+    const auto seen = [&](std::string_view about, std::uint64_t from, std::size_t most) {
+        std::vector<std::uint64_t> found;
+        read_records(reading, store_tests::pattern(about), from, [&](const journal_record& r) {
+            found.push_back(r.sequence);
+            return found.size() == most ? visit::stop : visit::more;
+        });
+        return found;
+    };
+    using numbers = std::vector<std::uint64_t>;
+    BOOST_TEST((seen("481", 1, 100) == numbers{1, 4, 7, 10}));
+    BOOST_TEST((seen("481", 4, 2) == numbers{4, 7}));
+    BOOST_TEST((seen("481..489", 4, 100) == numbers{6, 9, 12}));
+    BOOST_TEST((seen("482", 12, 100) == numbers{}));
+    BOOST_TEST((seen("483", 1, 100) == numbers{}));
+}
+
 namespace {
 
 /// A record with all that it can say.

@@ -1,8 +1,13 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#ifndef RINGFENCE_DAEMON_COMMAND_COUNTRY_ZONES_HPP
-#define RINGFENCE_DAEMON_COMMAND_COUNTRY_ZONES_HPP
+// Where a number is from, for people.
+
+#ifndef RINGFENCE_DAEMON_COUNTRY_ZONES_HPP
+#define RINGFENCE_DAEMON_COUNTRY_ZONES_HPP
+
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/number/number.hpp>
 
 #include <cstddef>
 #include <fstream>
@@ -11,7 +16,16 @@
 #include <string_view>
 #include <utility>
 
-namespace ringfence::command {
+namespace ringfence {
+
+/// `PL`. Of a range that of all its numbers, empty where they have several; a prefix has none.
+inline std::string country_of(const number_pattern& pattern)
+{
+    if (pattern.is_prefix())
+        return {};
+    std::string first = region_of_number(pattern.first);
+    return pattern.is_range() && region_of_number(pattern.last) != first ? std::string{} : first;
+}
 
 /// The time zones of countries by the system's zone.tab. Where it has none, no country has a zone here.
 class country_zones {
@@ -45,6 +59,6 @@ private:
     std::map<std::string, std::pair<std::size_t, std::string>, std::less<>> zones_;
 };
 
-}  // namespace ringfence::command
+}  // namespace ringfence
 
 #endif
