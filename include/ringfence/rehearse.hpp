@@ -199,7 +199,7 @@ class passing_directory {
 public:
     passing_directory()
     {
-        std::string name = (place() / "ringfence-test-XXXXXX").string();
+        std::string name = (place() / "ringfence-rehearsal-XXXXXX").string();
         if (!::mkdtemp(name.data()))
             throw std::system_error{errno, std::generic_category(), "no directory for tests can be made, `" + name + '`'};
         path_ = name;
