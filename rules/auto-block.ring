@@ -33,6 +33,7 @@ test "five calls within five minutes of a closed evening, and not four" {
     after 100s                                           -> allow;   # the first is more than five minutes ago
     repeat 1 every 10s                                   -> hangup;
     expect +48601000001 in robots for 24h;
+    after 12h                                            -> redirect "honeypot" by robots;
 }
 test "a query that is repeated with its id counts once" {
     at 2026-03-02 22:00;

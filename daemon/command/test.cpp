@@ -69,7 +69,7 @@ struct uncovered_rule {
     std::string file;
     std::uint32_t line = 0;
     std::string rule;
-    std::vector<std::string> missing;  ///< `never acted`, "`dnc` never true"
+    std::vector<std::string> missing;  ///< "never acted", "`dnc` never true"
 };
 
 std::vector<uncovered_rule> uncovered(const tested_file& of)
@@ -81,6 +81,10 @@ std::vector<uncovered_rule> uncovered(const tested_file& of)
             if (r.hits == 0)
                 made.missing.emplace_back("never acted");
             for (const covered_condition& c : r.conditions) {
+                if (c.seen_true == 0 && c.seen_false == 0) {
+                    made.missing.push_back('`' + c.text + "` never asked");
+                    continue;
+                }
                 if (c.seen_true == 0)
                     made.missing.push_back('`' + c.text + "` never true");
                 if (c.has_false && c.seen_false == 0)
@@ -199,9 +203,8 @@ void print_junit(const std::vector<tested_file>& files, const wanted& how)
             cases += fmt::format("    <testcase name=\"the file has errors\" classname=\"{0}\">\n"
                                  "      <error message=\"`ringfence check {0}` tells them\"/>\n    </testcase>\n",
                                  xml(file.name));
-        suites += fmt::format(
-            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\">\n", xml(file.name),
-            count, file.failed(), wrong, seconds_of(time));
+        suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\">\n",
+                              xml(file.name), count, file.failed(), wrong, seconds_of(time));
         if (how.coverage && file.policy)
             suites += fmt::format("    <properties>\n      <property name=\"coverage\" value=\"{}\"/>\n"
                                   "    </properties>\n",
@@ -307,8 +310,8 @@ int test(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own = rule_options();
     own.add_options()("coverage", "tell what no test has tried: rules that never acted, conditions that were never "
-                                  "true or never false")(
-        "fail-under", po::value<std::string>()->value_name("PERCENT"), "fail where a file's coverage is less")(
+                                  "true or never false")("fail-under", po::value<std::string>()->value_name("PERCENT"),
+                                                         "fail where a file's coverage is less")(
         "filter", po::value<std::string>()->value_name("TEXT"), "run the tests whose name holds this")(
         "format", po::value<std::string>()->value_name("FORMAT"), "text (default), junit or json");
     const invocation asked{of, words, own, {"file"}};
@@ -318,11 +321,11 @@ int test(const description& of, const std::vector<std::string>& words)
     if (names.empty())
         throw usage_error{"test: name a rule file"};
     const wanted how = read_options(asked);
-    const rehearsal_options options{
-        .words = &asked.words(),
-        .read_number = &read_number,
-        .filter = how.filter,
-        .counting = how.coverage || how.fail_under ? coverage_counting::on : coverage_counting::off};
+    const rehearsal_options options{.words = &asked.words(),
+                                    .read_number = &read_number,
+                                    .filter = how.filter,
+                                    .counting = how.coverage || how.fail_under ? coverage_counting::on
+                                                                               : coverage_counting::off};
 
     std::vector<tested_file> files;
     int status = done;
@@ -344,8 +347,8 @@ int test(const description& of, const std::vector<std::string>& words)
         print_json(files, how);
     for (const tested_file& file : files)
         if (is_below(file, how))
-            fmt::print(stderr, "{}: the coverage is {} %, less than {} %\n", file.name,
-                       percent_text(file.run.covered), *how.fail_under);
+            fmt::print(stderr, "{}: the coverage is {} %, less than {} %\n", file.name, percent_text(file.run.covered),
+                       *how.fail_under);
     if (!how.filter.empty() && ran == 0) {
         fmt::print(stderr, "test: no test's name holds `{}`\n", how.filter);
         return input_wrong;

@@ -37,7 +37,8 @@ inline file_compilation compile_file(const std::filesystem::path& file, const re
     std::optional<policy> checked = check(files, words, options, made.found);
     made.sources = std::move(files.sources);
     if (checked)
-        made.policy = compiled_policy{compile(*checked, &build_numbering_plan), made.sources, std::move(checked->tests)};
+        made.policy =
+            compiled_policy{compile(*checked, &build_numbering_plan), made.sources, std::move(checked->tests)};
     return made;
 }
 

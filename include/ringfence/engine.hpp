@@ -58,6 +58,7 @@ struct engine_options {
     store::author author{.program = "ringfence engine"};  ///< of what rules change
     store::environment_options store{};
     std::size_t max_call_windows = 1'000'000;  ///< subjects of `calls N within D` that are remembered
+    decoded_policy known{};                    ///< need not be decoded from the store; made with `words`
 };
 
 class engine {
@@ -93,8 +94,7 @@ public:
     template <class Trace>
     decision decide(const query& asked, Trace& trace)
     {
-        decision made =
-            with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
+        decision made = with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
         if (mode_of(asked) == evaluation_mode::what_if)
             made.effects.clear();
         else if (!made.effects.empty() && options_.effects == effect_handling::apply)
@@ -281,7 +281,7 @@ private:
         if (unusable_ && unusable_id_ == in.id())
             std::rethrow_exception(unusable_);
         try {
-            newest_ = snapshot::load(in, *options_.words, newest_);
+            newest_ = snapshot::load(in, *options_.words, newest_, options_.known);
         } catch (...) {
             // A policy that cannot be used stays so until something changes: it is not decoded for each call.
             unusable_ = std::current_exception();

@@ -187,8 +187,7 @@ inline coverage nothing_covered(const image& of)
             covered_rule& to = rules.emplace_back(covered_rule{r.where, r.text});
             for (std::uint32_t at = 0; at < r.when.size(); ++at)
                 if (r.when[at].kind == image_connective::atom)
-                    to.conditions.push_back(
-                        {at, r.when[at].text, 0, 0, r.when[at].word != always_true_condition});
+                    to.conditions.push_back({at, r.when[at].text, 0, 0, r.when[at].word != always_true_condition});
         }
     }
     return made;
@@ -201,7 +200,8 @@ public:
     {
         std::string name = (place() / "ringfence-rehearsal-XXXXXX").string();
         if (!::mkdtemp(name.data()))
-            throw std::system_error{errno, std::generic_category(), "no directory for tests can be made, `" + name + '`'};
+            throw std::system_error{errno, std::generic_category(),
+                                    "no directory for tests can be made, `" + name + '`'};
         path_ = name;
     }
     passing_directory(const passing_directory&) = delete;
@@ -233,9 +233,8 @@ private:
 inline std::shared_ptr<store::environment> open_passing_store()
 {
     const passing_directory removed_at_the_end;
-    return store::environment::open(
-        removed_at_the_end.path(), store::access::write,
-        {.map_size = std::size_t{1} << 26, .commits = store::durability::unsynced});
+    return store::environment::open(removed_at_the_end.path(), store::access::write,
+                                    {.map_size = std::size_t{1} << 26, .commits = store::durability::unsynced});
 }
 
 /// `24h`, `1h30m`, `45s`
@@ -258,18 +257,32 @@ public:
     /// A step, by its place and which time of it.
     using moment = std::pair<std::size_t, std::uint32_t>;
 
+    /// What the runs of a policy's tests have in common.
+    struct stage {
+        const compiled_policy& of;
+        const rehearsal_options& options;
+        store::new_policy stored;
+        std::shared_ptr<const program> rules;
+
+        stage(const compiled_policy& policy, const rehearsal_options& how)
+            : of{policy}, options{how}, stored{stored_form(policy.made)}, rules{std::make_shared<const program>(
+                                                                              policy.made, *how.words)}
+        {
+        }
+    };
+
     /// `counts`: where coverage is counted, or null.
-    performance(const compiled_policy& of, const store::new_policy& stored, const test_case& test,
-                const rehearsal_options& options, coverage* counts)
-        : of_{of}, test_{test}, counts_{counts}, store_{open_passing_store()}
+    performance(const stage& on, const test_case& test, coverage* counts)
+        : of_{on.of}, test_{test}, counts_{counts}, store_{open_passing_store()}
     {
-        store_->write(
-            [&](store::write_transaction& change) { return store::activate(change, stored, by_, test.begin); });
-        engine_ = std::make_unique<engine>(store_, engine_options{.words = options.words,
-                                                                  .read_number = options.read_number,
+        const std::uint32_t version = store_->write(
+            [&](store::write_transaction& change) { return store::activate(change, on.stored, by_, test.begin); });
+        engine_ = std::make_unique<engine>(store_, engine_options{.words = on.options.words,
+                                                                  .read_number = on.options.read_number,
                                                                   .clock = [begin = test.begin] { return begin; },
                                                                   .at = query_time::clock,
-                                                                  .author = by_});
+                                                                  .author = by_,
+                                                                  .known = {version, on.rules}});
     }
 
     /// `explain`: what to explain before it is asked.
@@ -372,7 +385,8 @@ private:
             got = s.who.to_string() + " not in " + name;
         } else {
             const std::optional<timestamp> end = end_of(s);
-            const auto left = end ? std::optional{std::chrono::ceil<std::chrono::seconds>(*end - s.when)} : std::nullopt;
+            const auto left =
+                end ? std::optional{std::chrono::ceil<std::chrono::seconds>(*end - s.when)} : std::nullopt;
             if (s.wanted == membership::in && (!s.left || s.left == left))
                 return;
             got = s.who.to_string() + " in " + name + (left ? " for " + duration_text(*left) : " without an end");
@@ -477,17 +491,19 @@ inline rehearsal rehearse(const compiled_policy& of, const rehearsal_options& op
     const bool counts = options.counting == coverage_counting::on;
     if (counts)
         made.covered = rehearsing::nothing_covered(of.made);
-    const store::new_policy stored = stored_form(of.made);
+    if (of.tests.empty())
+        return made;
+    const rehearsing::performance::stage stage{of, options};
     for (const test_case& test : of.tests) {
         if (test.name.find(options.filter) == std::string::npos)
             continue;
         const auto begun = steady_clock::now();
         test_result result{.name = test.name, .where = test.where};
-        rehearsing::performance first{of, stored, test, options, counts ? &made.covered : nullptr};
+        rehearsing::performance first{stage, test, counts ? &made.covered : nullptr};
         first.run({}, result);
         if (!result.failures.empty()) {
             test_result explained{.name = test.name, .where = test.where};
-            rehearsing::performance second{of, stored, test, options, nullptr};
+            rehearsing::performance second{stage, test, nullptr};
             second.run(first.failed(), explained);
             // What is picked at random may come out otherwise the second time.
             if (!explained.failures.empty())

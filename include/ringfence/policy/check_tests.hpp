@@ -70,8 +70,8 @@ inline constexpr std::int64_t default_test_clock = 1'767'614'400;  ///< as if it
 struct test_scope {
     const registry& words;
     const usage_scope& names;
-    const policy& rules;                      ///< complete but for its tests
-    const std::vector<std::string>& regions;  ///< as in `checking`
+    const policy& rules;                                              ///< complete but for its tests
+    const std::vector<std::string>& regions;                          ///< as in `checking`
     std::function<bool(const plugin&, const ast::literal&)> may_use;  ///< reports where a plugin is not used
     /// Says of the last message, where it is about a word on a new line, that the line before may lack its end.
     std::function<void(const ast::phrase&, std::size_t)> suspect_line_break;
@@ -108,14 +108,14 @@ public:
         clock_was_set_ = false;
         made.begin = now_;
         test_ = &made;
-        const std::size_t had = found_.size();
+        found_before_ = found_.size();
         for (const ast::item& item : s.body)
             if (!full())
                 step(item);
         const bool expects = std::any_of(made.steps.begin(), made.steps.end(), [](const test_step& each) {
             return !std::holds_alternative<given_step>(each);
         });
-        if (!expects && found_.size() == had)
+        if (!expects && found_.size() == found_before_)
             found_.push_back({severity::warning, "RF0611", s.head.where, "this test expects nothing",
                               "a query with its answer is as `inbound from +48601000001 to +48221234567 -> allow;`"});
         to_.push_back(std::move(made));
@@ -219,9 +219,13 @@ private:
                 return misplaced(*next, "RF0603", "a step ends with `;`");
             const bool clock = l[0].text == "at";
             const bool given = l[0].text == "given";
-            error(clock ? "RF0604" : given ? "RF0607" : "RF0608", r.actions[0].where,
-                  usages::as_written(l[0]) + " asks nothing, so that it has no answer",
-                  clock ? at_form : given ? given_form : expect_form);
+            error(clock   ? "RF0604"
+                  : given ? "RF0607"
+                          : "RF0608",
+                  r.actions[0].where, usages::as_written(l[0]) + " asks nothing, so that it has no answer",
+                  clock   ? at_form
+                  : given ? given_form
+                          : expect_form);
         } else {
             query(r, l);
         }
@@ -417,8 +421,7 @@ private:
             return &at->second;
         auto made = make_zone(name.text);
         if (!made) {
-            error("RF0112", name.where, "unknown time zone `" + name.text + '`',
-                  did_you_mean(name.text, zone_names()));
+            error("RF0112", name.where, "unknown time zone `" + name.text + '`', did_you_mean(name.text, zone_names()));
             return nullptr;
         }
         return &zones_.emplace(name.text, std::move(*made)).first->second;
@@ -432,8 +435,10 @@ private:
         if (!has(l, 1, ast::literal_kind::integer, "RF0604", missing, repeat_form) ||
             !has(l, 2, ast::literal_kind::word, "RF0604", missing, repeat_form))
             return;
-        if (l[2].text != "every")
-            return misplaced(l[2], "RF0604", repeat_form);
+        if (l[2].text != "every") {
+            const std::string near = did_you_mean(l[2].text, {"every"});
+            return misplaced(l[2], "RF0604", near.empty() ? repeat_form : near);
+        }
         if (!has(l, 3, ast::literal_kind::duration, "RF0604", missing, repeat_form) ||
             !expect_end(l, 4, "RF0604", repeat_form))
             return;
@@ -456,7 +461,7 @@ private:
     {
         if (test_->queries.empty()) {
             // Where the first query is wrong itself, that is said already.
-            if (!has_errors(found_))
+            if (found_.size() == found_before_)
                 error("RF0609", r.when.where, "nothing was asked before that could be asked again",
                       "ask a query first, as `inbound from +48601000001 to +48221234567 -> allow;`");
             return;
@@ -546,7 +551,7 @@ private:
         const std::vector<std::string> keys = query_keys();
         if (!plain || std::find(keys.begin(), keys.end(), key.text) == keys.end()) {
             std::string near = key.kind == ast::literal_kind::word ? did_you_mean(key.text, keys) : std::string{};
-            error("RF0605", key.where, usages::as_written(key) + " does not belong into a query",
+            error("RF0605", key.where, usages::as_written(key) + " does not belong in a query",
                   near.empty() ? help + ", with any of " + enumerate(keys) : std::move(near));
             return false;
         }
@@ -663,7 +668,8 @@ private:
             return std::nullopt;
         }
         if (!may_answer(action, scenario)) {
-            error("RF0302", l[0].where, '`' + l[0].text + "` is never the answer of `" + std::string{scenario.word} + '`',
+            error("RF0302", l[0].where,
+                  '`' + l[0].text + "` is never the answer of `" + std::string{scenario.word} + '`',
                   "answers are " + enumerate(answers_of(scenario)));
             return std::nullopt;
         }
@@ -744,8 +750,8 @@ private:
     /// `present +48221234567` or `present in our-numbers`.
     bool take_number(literals l, expected_answer& to)
     {
-        const std::string form =
-            "as in `" + l[0].text + " +48221234567` or `" + l[0].text + " in our-numbers`, or `" + l[0].text + "` alone";
+        const std::string form = "as in `" + l[0].text + " +48221234567` or `" + l[0].text + " in our-numbers`, or `" +
+                                 l[0].text + "` alone";
         if (is_word(l[1], "in")) {
             if (!has(l, 2, ast::literal_kind::word, "RF0606", "`in` takes a list", form.c_str()) ||
                 !expect_end(l, 3, "RF0606", form.c_str()))
@@ -897,6 +903,7 @@ private:
     timestamp now_{};
     bool clock_was_set_ = false;  ///< or something was asked by it
     bool stopped_ = false;
+    std::size_t found_before_ = 0;  ///< messages before the test
     std::map<std::string, span> named_{};
     std::map<std::string, time_zone> zones_{};
     std::size_t steps_ = 0;

@@ -1,4 +1,4 @@
 ringfence 1;
 inbound { anonymous -> hangup; }
 region not PL;
-inbound { anonymous not malformed; }
+campaign { anonymous not malformed; }

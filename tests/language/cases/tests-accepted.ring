@@ -18,7 +18,7 @@ test "every kind of step" {
     given dnc { +48601000001; +4822*; +48712000000..+48712000099, "601 000 002"; }
     given vip {}
     at 2026-03-02 22:00;
-    at 2026-03-03 05:30 "Asia/Tokyo";
+    at 2026-03-03 06:30 "Asia/Tokyo";
     at 2026-03-02 24:00;
     inbound from +48601000003 to +48221234567 channel call trunk "mvno" id "a@b" -> allow;
     after 30s;

@@ -76,8 +76,9 @@ BOOST_AUTO_TEST_CASE(steps_hold_that_should)
     const std::pair<const char*, std::string> cases[] = {
         {"no rule decides", std::string{inbound} + "-> allow;"},
         {"the clock begins at noon of a Monday", std::string{inbound} + "-> allow; repeat 9 every 1s -> allow;"},
-        {"in the file's zone", "at 2026-03-02 18:59; " + std::string{inbound} + "-> allow; repeat 5 every 10s -> allow;"
-                               "after 10s -> allow; after 1s -> allow; after 1s -> hangup;"},
+        {"in the file's zone", "at 2026-03-02 18:59; " + std::string{inbound} +
+                                   "-> allow; repeat 5 every 10s -> allow;"
+                                   "after 10s -> allow; after 1s -> allow; after 1s -> hangup;"},
         {"calls are counted and robots filled",
          "at 2026-03-02 22:00; " + std::string{inbound} +
              "-> allow; after 10s -> allow; after 10s -> hangup; expect +48601000001 in robots for 24h;"
@@ -85,11 +86,12 @@ BOOST_AUTO_TEST_CASE(steps_hold_that_should)
              "after 23h; expect +48601000001 not in robots; after 0s -> allow;"},
         {"another zone", "at 2026-03-02 17:00 \"America/New_York\"; " + std::string{inbound} +
                              "-> allow; repeat 1 every 1s -> allow; repeat 1 every 1s -> hangup;"},
-        {"one call asked again", "at 2026-03-02 22:00; " + std::string{inbound} +
-                                     "id \"a@b\" -> allow; repeat 9 every 1s -> allow;"},
+        {"one call asked again",
+         "at 2026-03-02 22:00; " + std::string{inbound} + "id \"a@b\" -> allow; repeat 9 every 1s -> allow;"},
         {"a registry is given", "given dnc { +48601000001; } " + std::string{inbound} +
                                     "-> hangup; after 1s -> hangup 603; after 1s -> hangup \"no\" by dnc;"},
-        {"a list under review is given", "given complaints { +4860*; } " + std::string{inbound} + "-> hangup by complaints;"},
+        {"a list under review is given",
+         "given complaints { +4860*; } " + std::string{inbound} + "-> hangup by complaints;"},
         {"what was given before is gone", "given dnc { +48601000001; } given dnc {} " + std::string{inbound} +
                                               "-> allow; expect +48601000001 not in dnc;"},
         {"what rules added is gone", "at 2026-03-02 22:00; " + std::string{inbound} +
@@ -100,16 +102,18 @@ BOOST_AUTO_TEST_CASE(steps_hold_that_should)
                                         "expect +48221234567 not in vip; expect +48601000005 in vip;"
                                         "inbound from +48601234567 to +48221111111 -> allow; " +
                                             std::string{inbound} + "-> allow by vip;"},
-        {"a rule takes out what was given", "given few { +48601000001; } " + std::string{inbound} +
-                                                "-> allow by few; expect +48601000001 not in few;"},
+        {"a rule takes out what was given",
+         "given few { +48601000001; } " + std::string{inbound} + "-> allow by few; expect +48601000001 not in few;"},
         {"callers without a number", "inbound from anonymous to +48221111111 -> redirect +48221230000;"
                                      "inbound from \"\" to +48221111111 -> redirect;"
                                      "inbound from \"12\" to +48221111111 -> hangup 400;"},
-        {"national numbers", "given dnc { \"601 000 001\"; } inbound from \"601-000-001\" to \"22 111 11 11\" -> hangup;"},
+        {"national numbers",
+         "given dnc { \"601 000 001\"; } inbound from \"601-000-001\" to \"22 111 11 11\" -> hangup;"},
         {"channel and trunk", "inbound from +48601000001 to +48221111111 channel sms trunk \"mvno\" -> hangup 480;" +
                                   std::string{inbound} + "channel sms -> allow;"},
-        {"a stale register", "given dnc { +48601000001; } campaign \"spring-sale\" to +48601000001 -> status \"Blacklist\";"
-                             "after 31d -> status by dnc; after 1s -> status \"stale\"; given dnc {} after 1s -> allow;"},
+        {"a stale register",
+         "given dnc { +48601000001; } campaign \"spring-sale\" to +48601000001 -> status \"Blacklist\";"
+         "after 31d -> status by dnc; after 1s -> status \"stale\"; given dnc {} after 1s -> allow;"},
         {"presentation", "presentation \"pl\" to +48601000001 -> present; after 1s -> present in pool;"
                          "given burned { +48221234568; +48221234569; } after 1s -> present +48221234567;"
                          "given burned { +4822*; } after 1s -> allow;"},
@@ -159,8 +163,9 @@ BOOST_AUTO_TEST_CASE(tests_know_nothing_of_each_other)
 {
     std::string text{house_rules};
     for (const char* name : {"one", "two", "three"})
-        text += std::string{"test \""} + name + "\" { at 2026-03-02 22:00; expect +48601000001 not in robots; " +
-                "inbound from +48601000001 to +48221111111 -> allow; repeat 1 every 1s -> allow; after 1s -> hangup; }\n";
+        text +=
+            std::string{"test \""} + name + "\" { at 2026-03-02 22:00; expect +48601000001 not in robots; " +
+            "inbound from +48601000001 to +48221111111 -> allow; repeat 1 every 1s -> allow; after 1s -> hangup; }\n";
     const rf::compiled_policy policy = rf::test::compiled(text);
     const rf::rehearsal all = rf::rehearse(policy, with());
     BOOST_TEST(all.tests.size() == 3u);
