@@ -25,3 +25,19 @@ inbound to +48 22 123 45 67 {
     robots                                 -> redirect "honeypot";
     outside office and calls 5 within 5m   -> add robots for 24h then log "auto-blocked" then hangup;
 }
+
+test "five calls within five minutes of a closed evening, and not four" {
+    at 2026-03-02 22:00;
+    inbound from +48601000001 to +48221234567            -> allow;
+    repeat 3 every 70s                                   -> allow;
+    after 100s                                           -> allow;   # the first is more than five minutes ago
+    repeat 1 every 10s                                   -> hangup;
+    expect +48601000001 in robots for 24h;
+    after 12h                                            -> redirect "honeypot" by robots;
+}
+test "a query that is repeated with its id counts once" {
+    at 2026-03-02 22:00;
+    inbound from +48601000001 to +48221234567 id "a@pbx" -> allow;
+    repeat 20 every 1s                                   -> allow;
+    expect +48601000001 not in robots;
+}

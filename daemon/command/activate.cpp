@@ -1,15 +1,42 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include "entries.hpp"
 #include "rules.hpp"
+#include "test_text.hpp"
 
 #include <fmt/core.h>
 
 namespace ringfence::command {
 
+namespace {
+
+/// Runs the file's tests. Nothing where one fails, which is then told.
+std::optional<std::size_t> run_tests(const invocation& asked, const std::string& file, const compiled_policy& policy)
+{
+    const rehearsal run = rehearse(policy, {.words = &asked.words(), .read_number = &read_number});
+    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
+    for (const test_result& t : run.tests) {
+        if (t.failures.empty())
+            continue;
+        fmt::print(stderr, "test \"{}\" fails:\n", printable(t.name));
+        for (const failed_step& f : t.failures)
+            fmt::print(stderr, "{}", text_of_failure(f, policy.sources, as));
+    }
+    if (run.failed() == 0)
+        return run.tests.size();
+    fmt::print(stderr, "{}: {} of {} failed; nothing was changed\n", file, run.failed(),
+               count_text(run.tests.size(), "test"));
+    return std::nullopt;
+}
+
+}  // namespace
+
 int activate(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, rule_options(), {"file"}};
+    po::options_description own = rule_options();
+    own.add_options()("without-tests", "do not run the file's tests; the journal says so");
+    const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
     const auto files = asked.texts("file");
@@ -19,14 +46,21 @@ int activate(const description& of, const std::vector<std::string>& words)
     const auto compiled = compile_rules(asked, files[0]);
     if (!compiled)
         return input_wrong;
+    store::author by = asked.author();
+    std::optional<std::size_t> tests = 0;
+    if (asked.has("without-tests"))
+        by.reason += by.reason.empty() ? "without tests" : "; without tests";
+    else if (tests = run_tests(asked, files[0], *compiled); !tests)
+        return input_wrong;
     const auto in = store::environment::open(asked.store(), store::access::write);
-    const std::uint32_t version = ringfence::activate(*in, *compiled, asked.author(), system_now());
+    const std::uint32_t version = ringfence::activate(*in, *compiled, by, system_now());
 
     std::size_t rules = 0;
     for (const image_block& b : compiled->made.blocks)
         rules += b.rules.size();
-    fmt::print("policy version {} is in force: {} blocks, {} rules, {} lists\n", version, compiled->made.blocks.size(),
-               rules, compiled->made.lists.size());
+    fmt::print("policy version {} is in force: {} blocks, {} rules, {} lists{}\n", version,
+               compiled->made.blocks.size(), rules, compiled->made.lists.size(),
+               *tests == 0 ? std::string{} : ", " + count_text(*tests, "test") + " passed");
     return done;
 }
 

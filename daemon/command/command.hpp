@@ -97,6 +97,7 @@ int replay_journal(const description&, const std::vector<std::string>& words);
 int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);
 int show(const description&, const std::vector<std::string>& words);
+int test(const description&, const std::vector<std::string>& words);
 int unapprove(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
@@ -116,6 +117,7 @@ time_zone zone_of(const store::transaction& in);
 
 /// Whether stderr is a terminal on which colour and a moving progress line are welcome (NO_COLOR, TERM=dumb).
 bool stderr_is_lively() noexcept;
+bool stdout_is_lively() noexcept;
 
 }  // namespace ringfence::command
 

@@ -144,12 +144,18 @@ timestamp read_past_time(std::string_view text, const time_zone& local, timestam
     return read_time(text, local, now);
 }
 
-bool stderr_is_lively() noexcept
+namespace {
+
+bool is_lively(int stream) noexcept
 {
     const char* no_colour = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
-    return ::isatty(STDERR_FILENO) == 1 && !(no_colour && *no_colour) &&
-           !(terminal && std::string_view{terminal} == "dumb");
+    return ::isatty(stream) == 1 && !(no_colour && *no_colour) && !(terminal && std::string_view{terminal} == "dumb");
 }
+
+}  // namespace
+
+bool stderr_is_lively() noexcept { return is_lively(STDERR_FILENO); }
+bool stdout_is_lively() noexcept { return is_lively(STDOUT_FILENO); }
 
 }  // namespace ringfence::command

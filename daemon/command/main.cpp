@@ -20,7 +20,10 @@ namespace command = ringfence::command;
 constexpr auto commands = std::to_array<command::description>({
     {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
      "ringfence check rules/callcentre.ring", command::check},
-    {"activate", "FILE [--strict]", "compile a rule file and put it in force",
+    {"test", "FILE... [--coverage] [--fail-under PERCENT] [--filter TEXT] [--format text|junit|json]",
+     "run the tests that stand in rule files; touches no store", "ringfence test rules/callcentre.ring --coverage",
+     command::test},
+    {"activate", "FILE [--strict] [--without-tests]", "compile a rule file, run its tests and put it in force",
      "ringfence activate rules/callcentre.ring", command::activate},
     {"policy", "list | show [N] | rollback [N] | drop LIST",
      "the versions of the policy: list them, show one's files, go back to one; drop a list that it no longer has",

@@ -34,10 +34,11 @@ inline file_compilation compile_file(const std::filesystem::path& file, const re
     file_compilation made;
     loaded files = load(file, made.found, read);
     const check_options options{.warnings = warnings, .read_number = &read_number, .regions = &regions};
-    const std::optional<policy> checked = check(files, words, options, made.found);
+    std::optional<policy> checked = check(files, words, options, made.found);
     made.sources = std::move(files.sources);
     if (checked)
-        made.policy = compiled_policy{compile(*checked, &build_numbering_plan), made.sources};
+        made.policy =
+            compiled_policy{compile(*checked, &build_numbering_plan), made.sources, std::move(checked->tests)};
     return made;
 }
 

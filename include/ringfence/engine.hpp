@@ -58,6 +58,7 @@ struct engine_options {
     store::author author{.program = "ringfence engine"};  ///< of what rules change
     store::environment_options store{};
     std::size_t max_call_windows = 1'000'000;  ///< subjects of `calls N within D` that are remembered
+    decoded_policy known{};                    ///< need not be decoded from the store; made with `words`
 };
 
 class engine {
@@ -85,10 +86,15 @@ public:
     /// answers what `on failure` says, with `failure` and `trouble` set.
     decision decide(const query& asked)
     {
-        decision made = with_evaluation(asked, mode_of(asked), [](evaluation& e) {
-            no_trace none;
-            return evaluate(e, none);
-        });
+        no_trace none;
+        return decide(asked, none);
+    }
+
+    /// As above, and `trace` follows the evaluation: what it has to have, `no_trace` shows.
+    template <class Trace>
+    decision decide(const query& asked, Trace& trace)
+    {
+        decision made = with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
         if (mode_of(asked) == evaluation_mode::what_if)
             made.effects.clear();
         else if (!made.effects.empty() && options_.effects == effect_handling::apply)
@@ -127,6 +133,20 @@ public:
     std::string apply(store::write_transaction& change, const effect& e) const
     {
         return e.kind == effect::what::log ? std::string{} : applied(change, e);
+    }
+
+    /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.
+    bool is_listed(std::uint32_t list, number who, timestamp when)
+    {
+        lease reading{*this};
+        const snapshot& seen = *reading.refresh();
+        const std::size_t count = seen.rules().source().lists.size();
+        if (list >= count)
+            throw std::out_of_range{"the policy has no such list"};
+        list_set in{count};
+        snapshot_view{seen, reading.transaction()}.lists_of(
+            who, [when] { return when; }, in);
+        return in.test(list);
     }
 
     /// The newest state of the store, for `INFO`: version of the policy in force, generation, and which of the policy's
@@ -261,7 +281,7 @@ private:
         if (unusable_ && unusable_id_ == in.id())
             std::rethrow_exception(unusable_);
         try {
-            newest_ = snapshot::load(in, *options_.words, newest_);
+            newest_ = snapshot::load(in, *options_.words, newest_, options_.known);
         } catch (...) {
             // A policy that cannot be used stays so until something changes: it is not decoded for each call.
             unusable_ = std::current_exception();

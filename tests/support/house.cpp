@@ -40,19 +40,24 @@ house::house(std::string_view rules, const registry& words)
                     engine_options{.words = &words_, .read_number = &ringfence::read_number, .at = query_time::clock});
 }
 
-std::uint32_t house::activate(std::string_view rules)
+compiled_policy compiled(std::string_view rules, const registry& words)
 {
     const auto read = [&](const std::filesystem::path&) {
         return file_text{"ringfence 1;\n" + std::string{rules}, {}};
     };
-    const file_compilation made = compile_file("test.ring", words_, strictness::lenient, read);
+    file_compilation made = compile_file("test.ring", words, strictness::lenient, read);
     if (!made.policy) {
         std::string messages;
         for (const diagnostic& d : made.found)
             messages += render(d, made.sources);
         throw std::runtime_error{messages};
     }
-    return ringfence::activate(*store_, *made.policy, {.program = "test"}, system_now());
+    return *std::move(made.policy);
+}
+
+std::uint32_t house::activate(std::string_view rules)
+{
+    return ringfence::activate(*store_, compiled(rules, words_), {.program = "test"}, system_now());
 }
 
 decision house::decide(std::string_view text)

@@ -9,6 +9,7 @@
 
 #include "scratch.hpp"
 
+#include <ringfence/activate.hpp>
 #include <ringfence/engine.hpp>
 
 #include <optional>
@@ -16,6 +17,10 @@
 #include <string_view>
 
 namespace ringfence::test {
+
+/// `rules`: a rule file without its `ringfence 1;`, called `test.ring`. Throws `std::runtime_error` with the messages
+/// where there are errors.
+compiled_policy compiled(std::string_view rules, const registry& words = standard_words());
 
 class house {
 public:

@@ -10,9 +10,9 @@
 
 #include <ringfence/decide/program.hpp>
 #include <ringfence/store/age.hpp>
+#include <ringfence/store/entries.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/journal.hpp>
-#include <ringfence/store/entries.hpp>
 #include <ringfence/store/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
@@ -67,12 +67,19 @@ constexpr std::pair<std::uint64_t, std::uint64_t> aligned_range(std::uint64_t he
 /// A list used as a pool of numbers to present may have this many.
 inline constexpr std::size_t max_pool_numbers = 1'000'000;
 
+/// A version of a store's policy that somebody has decoded before.
+struct decoded_policy {
+    std::uint32_t version = 0;
+    std::shared_ptr<const program> rules{};
+};
+
 class snapshot {
 public:
     /// Loads the state that `in` sees. `before` may be null; otherwise it is an older snapshot of the same store.
-    /// Throws `store::error`, `damaged_bytes`, `unknown_word` or `no_policy`.
+    /// `known`: spares decoding that version. Throws `store::error`, `damaged_bytes`, `unknown_word` or `no_policy`.
     static std::shared_ptr<const snapshot> load(const store::transaction& in, const registry& words,
-                                                const std::shared_ptr<const snapshot>& before)
+                                                const std::shared_ptr<const snapshot>& before,
+                                                const decoded_policy& known = {})
     {
         auto made = std::make_shared<snapshot>();
         made->id_ = in.id();
@@ -81,9 +88,12 @@ public:
         if (!active)
             throw no_policy{"no policy has been activated: `ringfence activate FILE` does it"};
         made->policy_version_ = active->version;
-        made->program_ = before && before->policy_version_ == active->version
-                             ? before->program_
-                             : std::make_shared<const program>(decode_image(active->image), words);
+        if (before && before->policy_version_ == active->version)
+            made->program_ = before->program_;
+        else if (known.rules && known.version == active->version)
+            made->program_ = known.rules;
+        else
+            made->program_ = std::make_shared<const program>(decode_image(active->image), words);
         made->directory_ = before ? store::directory::refreshed(before->directory_, in) : store::directory::load(in);
         made->place_lists(in);
         if (before && before->program_ == made->program_)

@@ -5,7 +5,8 @@
 //
 //     file        = { item }
 //     item        = rule | statement                    a rule is what has `->` before its `;`
-//     statement   = phrase ( ";" | "{" { item } "}" )
+//     statement   = head ( ";" | "{" { item } "}" )
+//     head        = literal { [ "," | "|" ] literal | "not" }
 //     rule        = condition "->" phrase { "then" phrase } ";"
 //     condition   = conjunction { "or" conjunction }
 //     conjunction = negation { "and" negation }
@@ -171,17 +172,19 @@ constexpr cursor skip_gap(cursor at, cursor last) noexcept
 }
 
 /// Whether the item at `at` is meant as a rule: it has an arrow, or at least a connective or a parenthesis, before
-/// the first `;` or brace.
+/// the first `;` or brace. A `not` further on than at the beginning is also a word of statements.
 constexpr bool rule_ahead(cursor at, cursor last) noexcept
 {
     bool connected = false;
-    for (at = skip_gap(at, last); at != last; at = skip_gap(at, last)) {
+    at = skip_gap(at, last);
+    for (const cursor first = at; at != last; at = skip_gap(at, last)) {
         if (at_arrow(at, last))
             return true;
         if (*at == ';' || *at == '{' || *at == '}')
             break;
         const cursor end = token_end(at, last);
-        connected = connected || *at == '(' || is_reserved({at, static_cast<std::size_t>(end - at)});
+        const std::string_view token{at, static_cast<std::size_t>(end - at)};
+        connected = connected || *at == '(' || (is_reserved(token) && (token != "not" || at == first));
         at = end;
     }
     return connected;
@@ -819,6 +822,15 @@ inline const auto
     rule_def = condition[set_condition] >> x3::expect[arrow] >> x3::expect[action][add_action] >>
                *(x3::lit("then") >> token_ends >> gap >> x3::expect[action][add_action]) >> x3::expect[semicolon];
 
+inline const x3::rule<struct not_word_id, ast::literal> not_word{"`not`"};
+inline const auto not_word_def = x3::raw[x3::lit("not") >> token_ends][take<ast::literal_kind::word>{}];
+inline const x3::rule<struct head_id, ast::phrase> head{"a word"};
+inline const auto head_def = literal[join<ast::joint::space>{}] >> gap >>
+                             *((literal[join<ast::joint::space>{}] | not_word[join<ast::joint::space>{}] |
+                                x3::lit(',') >> gap >> x3::expect[literal][join<ast::joint::comma>{}] |
+                                x3::lit('|') >> gap >> x3::expect[literal][join<ast::joint::bar>{}]) >>
+                               gap);
+
 inline constexpr auto set_head = [](const auto& context) {
     ast::statement& made = x3::_val(context);
     made.head = std::move(x3::_attr(context));
@@ -847,7 +859,7 @@ inline const auto statement_end_def = &is<is_item_end>;
 inline const x3::rule<struct close_brace_id> close_brace{close_brace_name.data()};
 inline const auto close_brace_def = '}' >> gap;
 inline const x3::rule<struct statement_id, ast::statement> statement{"a statement"};
-inline const auto statement_def = phrase[set_head] >> x3::expect[statement_end] >>
+inline const auto statement_def = head[set_head] >> x3::expect[statement_end] >>
                                   (semicolon |
                                    x3::lit('{')[enter] >> gap >> body[set_body] >> x3::expect[close_brace][leave]);
 
@@ -872,7 +884,7 @@ inline const x3::rule<struct file_id, std::vector<ast::item>> file{"a rule file"
 inline const auto file_def = gap >> *(item[add_item] | x3::eps[not_stopped] >> x3::lit('}')[report_stray] >> gap);
 
 BOOST_SPIRIT_DEFINE(literal, phrase, close_paren, primary, negation, conjunction, condition)
-BOOST_SPIRIT_DEFINE(arrow, semicolon, action, rule, body, statement_end, close_brace, statement)
+BOOST_SPIRIT_DEFINE(arrow, semicolon, action, rule, body, not_word, head, statement_end, close_brace, statement)
 BOOST_SPIRIT_DEFINE(item_start, item, file)
 
 /// Whether `text` can be a rule file at all.

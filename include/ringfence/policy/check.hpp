@@ -5,8 +5,8 @@
 // collected from all files first, so that their order does not matter; then lists and hours are read, then blocks.
 //
 // Codes; errors where not said otherwise. RF01xx are about names, RF02xx about arguments, RF03xx about blocks and
-// rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp and
-// policy/order.hpp.
+// rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp, policy/order.hpp
+// and policy/check_tests.hpp.
 //
 //     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding
@@ -14,11 +14,11 @@
 //     RF0103  the edition in the wrong place   RF0303  an action behind one that ends the search
 //     RF0104  an unknown statement             RF0307  a rule or statement where none can stand
 //     RF0105  an unknown condition             RF0308  malformed or repeated `on failure`
-//     RF0106  an unknown action                RF0309  warning: a test, which is not run
-//     RF0109  declared twice                   RF0310  malformed head of a block
-//     RF0110  a name that cannot be used       RF0401  an unknown plugin
-//     RF0111  an unknown region                RF0402  another version of a plugin
-//     RF0112  an unknown time zone             RF0403  a word whose plugin is not used
+//     RF0106  an unknown action                RF0310  malformed head of a block
+//     RF0109  declared twice                   RF0401  an unknown plugin
+//     RF0110  a name that cannot be used       RF0402  another version of a plugin
+//     RF0111  an unknown region                RF0403  a word whose plugin is not used
+//     RF0112  an unknown time zone             RF0309  given by earlier versions alone
 //     RF0204  a text that cannot be in a reply RF0501  warning: an unused list
 //     RF0205  a malformed declaration          RF0502  warning: a list that is changed and never read
 //     RF0206  a malformed entry of hours       RF0503  warning: a registry that a rule changes
@@ -35,6 +35,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
+#include <ringfence/policy/check_tests.hpp>
 #include <ringfence/policy/opening.hpp>
 #include <ringfence/policy/order.hpp>
 #include <ringfence/policy/policy.hpp>
@@ -130,6 +131,7 @@ public:
                 if (const auto* s = std::get_if<ast::statement>(&item); s != nullptr && !full())
                     if (const auto* scenario = words_.find_scenario(s->head.literals.front().text))
                         block_of(*s, *scenario);
+        tests();
         unused();
         finish();
         const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
@@ -348,10 +350,17 @@ private:
             set_once(timezone_, s.head.literals[1], "timezone ");
     }
 
-    void test(const ast::statement& s)
+    void test(const ast::statement& s) { test_statements_.push_back(&s); }
+
+    void tests()
     {
-        warning("RF0309", s.head.where, "this version of ringfence does not run tests",
-                "what stands in it is not read");
+        const test_scope scope{words_,
+                               scope_,
+                               made_,
+                               known_regions_,
+                               [this](const plugin& from, const ast::literal& l) { return plugin_is_used(from, l); },
+                               [this](const ast::phrase& p, std::size_t had) { suspect_line_break(p, had); }};
+        made_.tests = check_tests(test_statements_, scope);
     }
 
     void use(const ast::statement& s)
@@ -1018,6 +1027,7 @@ private:
     usage_scope scope_;
     std::vector<const ast::statement*> list_statements_{};
     std::vector<const ast::statement*> hours_statements_{};
+    std::vector<const ast::statement*> test_statements_{};
     std::optional<ast::literal> region_{};
     std::optional<ast::literal> timezone_{};
     std::map<std::pair<std::string_view, std::string>, span> bound_{};

@@ -12,6 +12,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <ringfence/policy/hours.hpp>
+#include <ringfence/policy/tests.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -93,6 +94,7 @@ struct policy {
     std::vector<time_zone> zones;         ///< zones[0] is the file's own
     std::vector<opening_hours> hours;     ///< likewise
     std::vector<block> blocks;
+    std::vector<test_case> tests;  ///< which no image has
     source_map sources;
 };
 

@@ -228,6 +228,19 @@ inline void drop_list(write_transaction& in, std::uint32_t id, const author& by,
     append(in, detail::record_of(journal_event::list_dropped, list, by, now));
 }
 
+/// Makes a list anew: it holds nothing, and is as old as `now`. What was in it stays as the history of the list before.
+/// Returns the new one. Throws `error`: `missing` for an unknown list.
+inline list_info renew_list(write_transaction& in, std::uint32_t id, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const list_info before = detail::require_list(in, id);
+    if (before.dropped)
+        throw error{error_code::missing, "the list `" + before.name + "` was dropped before"};
+    detail::unmake_list(in, before);
+    append(in, detail::record_of(journal_event::list_dropped, before, by, now));
+    return create_list(in, before.name, before.description, before.options, by, now);
+}
+
 }  // namespace ringfence::store
 
 #endif

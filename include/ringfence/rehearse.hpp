@@ -1,0 +1,520 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Runs the tests of a policy. Each has a store, an engine and a clock of its own, so that nothing is left of the one
+// before; what it decides with is what calls are decided with. The store lies in memory where the system has room for
+// it, and its directory is removed as soon as it is open: LMDB goes on with the files, and nothing stays behind
+// whatever happens.
+//
+// A test that fails is run a second time, to explain what failed as it was before it was decided.
+//
+// Codes: RF0620, error: a step of a test fails.
+
+#ifndef RINGFENCE_REHEARSE_HPP
+#define RINGFENCE_REHEARSE_HPP
+
+#include <ringfence/activate.hpp>
+#include <ringfence/engine.hpp>
+#include <ringfence/language/diagnostic.hpp>
+#include <ringfence/policy/compile.hpp>
+#include <ringfence/policy/order.hpp>
+#include <ringfence/policy/tests.hpp>
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace ringfence {
+
+// ---------------------------------------------------------------------------------------------------------
+// what tests came to
+
+struct failed_step {
+    span where;              ///< of the answer expected, or of the whole step
+    std::uint32_t time = 0;  ///< of a `repeat`, the first one that fails, from 1; 0 elsewhere
+    std::string expected;
+    std::string got;        ///< the whole reply
+    std::string explained;  ///< the query, as `explain` tells it; empty where none was asked
+};
+
+struct test_result {
+    std::string name;
+    span where;
+    std::size_t looked = 0;  ///< answers and lists that were compared
+    std::vector<failed_step> failures{};
+    std::chrono::microseconds took{};
+};
+
+/// A condition by the sides of it that were seen.
+struct covered_condition {
+    std::uint32_t at = 0;  ///< place in `image_rule::when`
+    std::string text;
+    std::uint64_t seen_true = 0;
+    std::uint64_t seen_false = 0;
+    bool has_false = true;  ///< `otherwise` has none
+};
+
+struct covered_rule {
+    image_location where;
+    std::string text;
+    std::uint64_t hits = 0;  ///< how often it decided, or did something and went on
+    std::vector<covered_condition> conditions{};
+};
+
+/// What tests have tried of a policy: that a rule acts, and that each of its conditions is true and is false.
+struct coverage {
+    std::vector<std::vector<covered_rule>> blocks{};  ///< as in `image::blocks`
+
+    struct share {
+        std::uint64_t covered = 0;
+        std::uint64_t all = 0;
+        double percent() const noexcept
+        {
+            return all == 0 ? 100.0 : 100.0 * static_cast<double>(covered) / static_cast<double>(all);
+        }
+    };
+
+    share total() const noexcept
+    {
+        share s;
+        const auto count = [&s](bool covered) {
+            ++s.all;
+            s.covered += covered ? 1 : 0;
+        };
+        for (const auto& block : blocks)
+            for (const covered_rule& r : block) {
+                count(r.hits != 0);
+                for (const covered_condition& c : r.conditions) {
+                    count(c.seen_true != 0);
+                    if (c.has_false)
+                        count(c.seen_false != 0);
+                }
+            }
+        return s;
+    }
+};
+
+struct rehearsal {
+    std::vector<test_result> tests{};  ///< in the order of the files
+    coverage covered{};                ///< empty unless it was asked for
+
+    std::size_t failed() const noexcept
+    {
+        return static_cast<std::size_t>(
+            std::count_if(tests.begin(), tests.end(), [](const test_result& t) { return !t.failures.empty(); }));
+    }
+};
+
+enum class coverage_counting : std::uint8_t { off, on };
+
+struct rehearsal_options {
+    const registry* words = &standard_words();
+    full_number_reader read_number = nullptr;  ///< as in `engine_options`
+    std::string_view filter{};                 ///< run tests whose name holds this
+    coverage_counting counting = coverage_counting::off;
+};
+
+/// A failure as a message, whose span means a place in the policy's sources.
+inline diagnostic message_of(const failed_step& f)
+{
+    const std::string time = f.time == 0 ? std::string{} : " by repetition " + std::to_string(f.time);
+    return {severity::error, "RF0620", f.where, "expected `" + f.expected + "`, got `" + f.got + '`' + time, {}};
+}
+
+// ---------------------------------------------------------------------------------------------------------
+
+namespace rehearsing {
+
+/// Follows a decision and counts what it comes by.
+class coverage_trace {
+public:
+    static constexpr bool wants_every_rule = true;
+
+    explicit coverage_trace(coverage& to) noexcept : to_{to} {}
+
+    void block(const bound_block& b) noexcept { block_ = &b; }
+
+    void atom(const bound_condition&, std::size_t at, evaluation& e, bool is)
+    {
+        first_ = e.rules().blocks().data();
+        for (covered_condition& c : covered(e.rule()).conditions)
+            if (c.at == at)
+                ++(is ? c.seen_true : c.seen_false);
+    }
+
+    void rule(const bound_rule& r, rule_outcome outcome)
+    {
+        if (outcome == rule_outcome::decided || outcome == rule_outcome::went_on)
+            ++covered(r).hits;
+    }
+
+private:
+    covered_rule& covered(const bound_rule& r)
+    {
+        return to_.blocks.at(static_cast<std::size_t>(block_ - first_))
+            .at(static_cast<std::size_t>(&r - block_->rules.data()));
+    }
+
+    coverage& to_;
+    const bound_block* first_ = nullptr;
+    const bound_block* block_ = nullptr;
+};
+
+inline coverage nothing_covered(const image& of)
+{
+    coverage made;
+    for (const image_block& b : of.blocks) {
+        std::vector<covered_rule>& rules = made.blocks.emplace_back();
+        for (const image_rule& r : b.rules) {
+            covered_rule& to = rules.emplace_back(covered_rule{r.where, r.text});
+            for (std::uint32_t at = 0; at < r.when.size(); ++at)
+                if (r.when[at].kind == image_connective::atom)
+                    to.conditions.push_back({at, r.when[at].text, 0, 0, r.when[at].word != always_true_condition});
+        }
+    }
+    return made;
+}
+
+/// A directory that is gone with the object, in memory where the system has room there.
+class passing_directory {
+public:
+    passing_directory()
+    {
+        std::string name = (place() / "ringfence-rehearsal-XXXXXX").string();
+        if (!::mkdtemp(name.data()))
+            throw std::system_error{errno, std::generic_category(),
+                                    "no directory for tests can be made, `" + name + '`'};
+        path_ = name;
+    }
+    passing_directory(const passing_directory&) = delete;
+    passing_directory& operator=(const passing_directory&) = delete;
+    ~passing_directory()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    static std::filesystem::path place()
+    {
+        // A container may have as little as 64 MiB there.
+        constexpr std::uint64_t room = std::uint64_t{512} << 20;
+        constexpr const char* memory = "/dev/shm";
+        struct statvfs found {};
+        if (::access(memory, W_OK | X_OK) == 0 && ::statvfs(memory, &found) == 0 &&
+            std::uint64_t{found.f_bavail} * found.f_frsize >= room)
+            return memory;
+        return std::filesystem::temp_directory_path();
+    }
+
+    std::filesystem::path path_;
+};
+
+inline std::shared_ptr<store::environment> open_passing_store()
+{
+    const passing_directory removed_at_the_end;
+    return store::environment::open(removed_at_the_end.path(), store::access::write,
+                                    {.map_size = std::size_t{1} << 26, .commits = store::durability::unsynced});
+}
+
+/// `24h`, `1h30m`, `45s`
+inline std::string duration_text(std::chrono::seconds time)
+{
+    const std::int64_t all = time.count();
+    std::string text;
+    if (all >= 3600)
+        text += std::to_string(all / 3600) + 'h';
+    if (all % 3600 >= 60)
+        text += std::to_string(all % 3600 / 60) + 'm';
+    if (all % 60 != 0 || text.empty())
+        text += std::to_string(all % 60) + 's';
+    return text;
+}
+
+/// One run of one test.
+class performance {
+public:
+    /// A step, by its place and which time of it.
+    using moment = std::pair<std::size_t, std::uint32_t>;
+
+    /// What the runs of a policy's tests have in common.
+    struct stage {
+        const compiled_policy& of;
+        const rehearsal_options& options;
+        store::new_policy stored;
+        std::shared_ptr<const program> rules;
+
+        stage(const compiled_policy& policy, const rehearsal_options& how)
+            : of{policy}, options{how}, stored{stored_form(policy.made)}, rules{std::make_shared<const program>(
+                                                                              policy.made, *how.words)}
+        {
+        }
+    };
+
+    /// `counts`: where coverage is counted, or null.
+    performance(const stage& on, const test_case& test, coverage* counts)
+        : of_{on.of}, test_{test}, counts_{counts}, store_{open_passing_store()}
+    {
+        const std::uint32_t version = store_->write(
+            [&](store::write_transaction& change) { return store::activate(change, on.stored, by_, test.begin); });
+        engine_ = std::make_unique<engine>(store_, engine_options{.words = on.options.words,
+                                                                  .read_number = on.options.read_number,
+                                                                  .clock = [begin = test.begin] { return begin; },
+                                                                  .at = query_time::clock,
+                                                                  .author = by_,
+                                                                  .known = {version, on.rules}});
+    }
+
+    /// `explain`: what to explain before it is asked.
+    void run(const std::set<moment>& explain, test_result& to)
+    {
+        for (std::size_t i = 0; i < test_.steps.size(); ++i) {
+            const auto perform = [&](const auto& s) { step(s, i, explain, to); };
+            std::visit(perform, test_.steps[i]);
+        }
+    }
+
+    const std::set<moment>& failed() const noexcept { return failed_; }
+
+private:
+    void step(const ask_step& s, std::size_t place, const std::set<moment>& explain, test_result& to)
+    {
+        const rehearsed_query& from = test_.queries[s.query];
+        std::vector<attribute> attributes;
+        for (const auto& [key, value] : from.attributes)
+            attributes.push_back({key, value});
+        query asked{.scenario = from.scenario->word,
+                    .from = from.from,
+                    .to = from.to,
+                    .name = from.name,
+                    .channel = from.channel,
+                    .trunk = from.trunk,
+                    .id = from.id,
+                    .attributes = attributes};
+        bool failed = false;
+        for (std::uint32_t time = 1; time <= s.times; ++time) {
+            asked.at = s.when + (time - 1) * s.every;
+            ++to.looked;
+            std::string explained;
+            if (explain.count({place, time}) != 0)
+                explained = explanation(asked);
+            std::string got;
+            try {
+                const decision made = decide(asked);
+                if (fits(s.answer, made, *asked.at))
+                    continue;
+                got = to_string(made);
+                if (!made.trouble.empty())
+                    got += " (" + trimmed(made.trouble) + ')';
+            } catch (const std::bad_alloc&) {
+                throw;
+            } catch (const std::exception& e) {
+                got = e.what();
+            }
+            if (std::exchange(failed, true))
+                continue;
+            failed_.insert({place, time});
+            to.failures.push_back({s.answer.where, s.times == 1 ? 0 : time, written(s.answer.where), std::move(got),
+                                   std::move(explained)});
+        }
+    }
+
+    void step(const given_step& s, std::size_t place, const std::set<moment>&, test_result& to)
+    {
+        const image_list& list = lists()[s.list];
+        const bool had_numbers = !list.numbers.empty();
+        const std::string refused = store_->write([&](store::write_transaction& change) -> std::string {
+            const auto before = store::find_list(change, list.name);
+            if (!before)
+                throw std::runtime_error{"the list `" + list.name + "` is not in the store"};
+            const store::list_info made = store::renew_list(change, before->id, by_, s.when);
+            // A registry is filled by imports alone; what is given stands for one.
+            store::list_options open = made.options;
+            open.registry = false;
+            store::change_list(change, made.id, made.description, open, by_, s.when);
+            for (const number_pattern& n : s.numbers) {
+                const store::add_result added = store::add(
+                    change, made.id, n, {.typed = n.to_string(), .state = store::entry_state::approved}, by_, s.when);
+                if (added.outcome == store::add_outcome::refused)
+                    return '`' + n.to_string() + "`: " + added.reason;
+            }
+            store::change_list(change, made.id, made.description, made.options, by_, s.when);
+            if (had_numbers) {
+                if (!changed_)
+                    changed_ = of_.made;
+                changed_->lists[s.list].numbers.clear();
+                store::activate(change, stored_form(*changed_), by_, s.when);
+            }
+            return {};
+        });
+        if (refused.empty())
+            return;
+        failed_.insert({place, 1});
+        to.failures.push_back({s.where, 0, written(s.where), refused, {}});
+    }
+
+    void step(const expect_step& s, std::size_t place, const std::set<moment>&, test_result& to)
+    {
+        ++to.looked;
+        const bool is = engine_->is_listed(s.list, s.who, s.when);
+        const std::string& name = lists()[s.list].name;
+        std::string got;
+        if (!is) {
+            if (s.wanted == membership::not_in)
+                return;
+            got = s.who.to_string() + " not in " + name;
+        } else {
+            const std::optional<timestamp> end = end_of(s);
+            const auto left =
+                end ? std::optional{std::chrono::ceil<std::chrono::seconds>(*end - s.when)} : std::nullopt;
+            if (s.wanted == membership::in && (!s.left || s.left == left))
+                return;
+            got = s.who.to_string() + " in " + name + (left ? " for " + duration_text(*left) : " without an end");
+        }
+        failed_.insert({place, 1});
+        to.failures.push_back({s.where, 0, written(s.where), std::move(got), {}});
+    }
+
+    /// When a number that is in a list leaves it by itself; nothing for never.
+    std::optional<timestamp> end_of(const expect_step& s) const
+    {
+        const image_list& list = lists()[s.list];
+        for (const number_pattern& written : list.numbers)
+            if (written.covers(s.who))
+                return std::nullopt;
+        const store::read_transaction in{store_};
+        const auto stored = store::find_list(in, list.name);
+        std::optional<timestamp> last;
+        if (stored)
+            for (const store::entry& e : store::find_entries(in, stored->id, s.who)) {
+                if (!store::in_force(e, s.when))
+                    continue;
+                if (!e.expires)
+                    return std::nullopt;
+                last = std::max(last.value_or(*e.expires), *e.expires);
+            }
+        return last;
+    }
+
+    decision decide(const query& asked)
+    {
+        if (counts_ == nullptr)
+            return engine_->decide(asked);
+        coverage_trace counting{*counts_};
+        return engine_->decide(asked, counting);
+    }
+
+    std::string explanation(query asked) const
+    {
+        try {
+            return engine_->explain(asked);
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            return std::string{e.what()} + '\n';
+        }
+    }
+
+    bool fits(const expected_answer& wanted, const decision& got, timestamp when)
+    {
+        if (got.failure || got.action != wanted.action->word)
+            return false;
+        if (wanted.by && got.list != lists()[*wanted.by].name)
+            return false;
+        std::size_t next = 0;
+        for (const parameter& p : got.parameters)
+            if (next < wanted.values.size() && p.value == wanted.values[next])
+                ++next;
+        if (next != wanted.values.size())
+            return false;
+        return !wanted.within || std::any_of(got.parameters.begin(), got.parameters.end(), [&](const parameter& p) {
+            const party read = engine_->read_number(p.value);
+            return read.state == party_state::identified && engine_->is_listed(*wanted.within, read.value, when);
+        });
+    }
+
+    /// As the image in force has them.
+    const std::vector<image_list>& lists() const noexcept { return changed_ ? changed_->lists : of_.made.lists; }
+
+    std::string written(span where) const
+    {
+        return ringfence::detail::on_one_line(ringfence::text_of(of_.sources, where));
+    }
+
+    static std::string trimmed(std::string text)
+    {
+        while (text.ends_with('\n'))
+            text.pop_back();
+        return text;
+    }
+
+    const compiled_policy& of_;
+    const test_case& test_;
+    coverage* counts_;
+    const store::author by_{.program = "ringfence test"};
+    std::optional<image> changed_{};  ///< the image without the numbers of lists that were given others
+    std::shared_ptr<store::environment> store_;
+    std::unique_ptr<engine> engine_;
+    std::set<moment> failed_{};
+};
+
+}  // namespace rehearsing
+
+/// Runs the policy's tests, those that the options name. Needs no store but makes its own, and changes nothing else.
+/// Any number of threads may do so at a time.
+///
+/// Throws `store::error`, `std::system_error` where there is no room for that store; never for what a test comes to.
+inline rehearsal rehearse(const compiled_policy& of, const rehearsal_options& options = {})
+{
+    using std::chrono::steady_clock;
+    rehearsal made;
+    const bool counts = options.counting == coverage_counting::on;
+    if (counts)
+        made.covered = rehearsing::nothing_covered(of.made);
+    if (of.tests.empty())
+        return made;
+    const rehearsing::performance::stage stage{of, options};
+    for (const test_case& test : of.tests) {
+        if (test.name.find(options.filter) == std::string::npos)
+            continue;
+        const auto begun = steady_clock::now();
+        test_result result{.name = test.name, .where = test.where};
+        rehearsing::performance first{stage, test, counts ? &made.covered : nullptr};
+        first.run({}, result);
+        if (!result.failures.empty()) {
+            test_result explained{.name = test.name, .where = test.where};
+            rehearsing::performance second{stage, test, nullptr};
+            second.run(first.failed(), explained);
+            // What is picked at random may come out otherwise the second time.
+            if (!explained.failures.empty())
+                result = std::move(explained);
+        }
+        result.took = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun);
+        made.tests.push_back(std::move(result));
+    }
+    return made;
+}
+
+}  // namespace ringfence
+
+#endif

@@ -1,0 +1,4 @@
+ringfence 1;
+inbound { anonymous -> hangup; }
+region not PL;
+campaign { anonymous not malformed; }
