@@ -297,7 +297,8 @@ std::optional<store::journal_record> put_in_force(const store::transaction& in, 
     std::size_t walked = 0;
     for (bool more = at.last(); more && walked < max_records_walked_back; more = at.previous()) {
         store::journal_record r = store::layout::decode_journal(store::layout::id_of_key(at.key(), 8), at.value());
-        if (r.what == store::journal_event::policy_activated || r.what == store::journal_event::policy_rolled_back)
+        using enum store::journal_event;
+        if (r.what == policy_activated || r.what == policy_rolled_back || r.what == policy_promoted)
             return r;
         if (++walked % 1024 == 0)
             go_on();

@@ -278,7 +278,7 @@ std::string service::decide(words_view words, std::string& text, handled& next)
     if (!error.empty())
         return error;
     try {
-        decision made = engine_.decide(query_.asked);
+        decision made = engine_.decide(query_.asked, notes_ ? notes_->wants() : recording::nothing, record_);
         note(made, query_.asked);
         append_reply(text, made);
         if (!made.effects.empty()) {
@@ -310,8 +310,10 @@ time_zone service::zone()
 void service::note(decision& made, const query& asked)
 {
     const std::string_view scenario = asked.scenario;
+    if (record_.shadow.policy != 0)
+        note_shadow(made);
     if (notes_)
-        notes_->note(asked, made);
+        notes_->note(asked, made, record_);
     ++decisions_;
     auto known = std::find_if(decided_.begin(), decided_.end(),
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
@@ -331,6 +333,23 @@ void service::note(decision& made, const query& asked)
             log_.info("{}", line);
         }
     std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
+}
+
+/// Counts what the shadow policy made of a decision.
+void service::note_shadow(const decision& made)
+{
+    if (record_.what_if)
+        return;
+    const shadow_decision& other = record_.shadow;
+    if (shadow_.policy != other.policy)
+        shadow_ = {.policy = other.policy};
+    ++shadow_.decisions;
+    if (!other.trouble.empty()) {
+        ++shadow_.failures;
+        complain("the shadow policy cannot decide: " + other.trouble);
+    } else if (other.differs_from(made)) {
+        ++shadow_.differences;
+    }
 }
 
 void service::complain(const std::string& text)
@@ -849,6 +868,11 @@ void service::info(words_view words, std::string& out)
             for (const std::string& name : now.stale_lists)
                 stale.append(stale.empty() ? "" : ",").append(name);
             line("stale_list_names", stale);
+            const shadowed shadow = shadow_.policy == now.shadow_version ? shadow_ : shadowed{};
+            count("shadow_policy", now.shadow_version);
+            count("shadow_decisions", shadow.decisions);
+            count("shadow_differences", shadow.differences);
+            count("shadow_failures", shadow.failures);
             line("store_state", "ok");
         } catch (const std::bad_alloc&) {
             throw;

@@ -122,6 +122,7 @@ public:
 private:
     std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
     void note(decision& made, const query& asked);
+    void note_shadow(const decision& made);
     handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
     handled at_the_desk(wire::command is, std::span<const std::string_view> words, const client& from,
                         std::string& out);
@@ -156,6 +157,7 @@ private:
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
     wire::query_request query_;
+    decision_record record_;  ///< of the decision just made
     wire::word_list nested_;
 
     struct decided {
@@ -164,6 +166,14 @@ private:
         std::uint64_t count = 0;
     };
     std::vector<decided> decided_;
+    /// How the shadow policy does.
+    struct shadowed {
+        std::uint32_t policy = 0;
+        std::uint64_t decisions = 0;
+        std::uint64_t differences = 0;
+        std::uint64_t failures = 0;
+    };
+    shadowed shadow_;
     std::uint64_t decisions_ = 0;
     std::uint64_t failures_ = 0;
     std::uint64_t errors_ = 0;

@@ -38,11 +38,10 @@ inline std::string digest_of(const std::vector<store::policy_source>& sources)
     return digest.finish();
 }
 
-/// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
-/// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
-/// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
-inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
-                              timestamp now)
+namespace detail {
+
+/// A policy in the store's terms.
+inline store::new_policy to_store(const compiled_policy& policy)
 {
     store::new_policy stored;
     for (std::size_t i = 0; i < policy.sources.size(); ++i)
@@ -59,7 +58,28 @@ inline std::uint32_t activate(store::environment& in, const compiled_policy& pol
             options.max_age = std::chrono::seconds{l.max_age_seconds};
         stored.lists.push_back({l.name, l.description, options});
     }
+    return stored;
+}
+
+}  // namespace detail
+
+/// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
+/// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
+/// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
+inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
+                              timestamp now)
+{
+    const store::new_policy stored = detail::to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
+}
+
+/// Makes a policy the shadow of the one in force: the daemon decides by both, answers by the one in force, and counts
+/// and logs where they differ. As `store::activate_shadow`.
+inline std::uint32_t activate_shadow(store::environment& in, const compiled_policy& policy, const store::author& by,
+                                     timestamp now)
+{
+    const store::new_policy stored = detail::to_store(policy);
+    return in.write([&](store::write_transaction& change) { return store::activate_shadow(change, stored, by, now); });
 }
 
 }  // namespace ringfence
