@@ -309,7 +309,7 @@ std::optional<store::journal_record> put_in_force(const store::transaction& in, 
 desk_request policy(words_view words, const asker& who, engine& of, const desk& at)
 {
     if (!words.empty())
-        return {{}, "it is written POLICY or POLICY ROLLBACK n"};
+        return {{}, "it is written POLICY, POLICY SHADOW, or POLICY ROLLBACK|PROMOTE|DROP-SHADOW n"};
     return {reading(of, [speaks = who.speaks, &at](const store::transaction& in, std::string& out) {
         row r;
         if (const auto found = store::find_policy(in, store::active_version(in))) {

@@ -41,8 +41,8 @@ struct head {
     std::uint32_t flags = 0;
     std::uint32_t shadow = 0;  // the shadow policy's version
     std::uint32_t shadow_parameters = 0;
-    std::array<std::uint64_t, 2> sides{};    // numbers, by role
-    std::array<std::uint32_t, 2> stored{};   // how many lists, as the next two
+    std::array<std::uint64_t, 2> sides{};   // numbers, by role
+    std::array<std::uint32_t, 2> stored{};  // how many lists, as the next two
     std::array<std::uint32_t, 2> written{};
     std::uint32_t stale = 0;
     std::uint32_t calls = 0;
@@ -590,8 +590,8 @@ void decision_log::write_all(const buffer& from)
     }
 }
 
-/// The lists of a policy and their `max-age` in seconds (0: none), as JSON, when this file has not had them yet. A reader
-/// of the file then knows which lists a number was not in.
+/// The lists of a policy and their `max-age` in seconds (0: none), as JSON, when this file has not had them yet. A
+/// reader of the file then knows which lists a number was not in.
 std::string decision_log::declared_by(std::uint32_t policy, const store::transaction* in)
 {
     if (policy == declared_ || !in)
@@ -603,9 +603,8 @@ std::string decision_log::declared_by(std::uint32_t policy, const store::transac
         std::string text;
         members lists{text};
         for (const store::list_declaration& list : kept->lists)
-            lists.integer(list.name, list.options.max_age
-                                         ? static_cast<std::uint64_t>(list.options.max_age->count())
-                                         : 0);
+            lists.integer(list.name,
+                          list.options.max_age ? static_cast<std::uint64_t>(list.options.max_age->count()) : 0);
         lists.end();
         declared_ = policy;
         return text;

@@ -98,9 +98,9 @@ private:
     bool stopping_ = false;
     std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
     int file_ = -1;
-    bool regular_ = false;  ///< a file on a disk, not a pipe or a terminal
-    bool torn_ = false;     ///< the file ends within a line
-    bool failing_ = false;  ///< the last write failed, and was complained of
+    bool regular_ = false;        ///< a file on a disk, not a pipe or a terminal
+    bool torn_ = false;           ///< the file ends within a line
+    bool failing_ = false;        ///< the last write failed, and was complained of
     std::uint32_t declared_ = 0;  ///< the policy whose lists were last written into this file
     std::atomic<std::uint64_t> written_{0};
     std::atomic<std::uint64_t> dropped_{0};

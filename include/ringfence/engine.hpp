@@ -97,13 +97,14 @@ public:
         return made;
     }
 
-    /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow policy,
-    /// if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer takes as
-    /// long as another decision; without a shadow, and with `recording::nothing`, this is `decide` above.
+    /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
+    /// policy, if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer
+    /// takes as long as another decision; without a shadow, and with `recording::nothing`, this is `decide` above.
     decision decide(const query& asked, recording wanted, decision_record& record)
     {
         record.clear();
         const evaluation_mode mode = mode_of(asked);
+        record.what_if = mode == evaluation_mode::what_if;
         const auto run = [&](evaluation& e) {
             no_trace none;
             decision made = evaluate(e, none);
@@ -405,17 +406,17 @@ private:
             const party other = read(view.rules(), caller_is_subject ? asked.to : asked.from);
             query now = asked;
             now.at = by.now();
-            const evaluation_frame frame{
-                .asked = now,
-                .scenario = *known.scenario,
-                .seen = view,
-                .sides = caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject},
-                .subject_place = known.place,
-                .clock = options_.clock,
-                .mode = by.mode(),
-                .counters = shadow_counters_,
-                .random = by.random(),
-                .picked = &record.picked};
+            const evaluation_frame frame{.asked = now,
+                                         .scenario = *known.scenario,
+                                         .seen = view,
+                                         .sides = caller_is_subject ? std::array{known.subject, other}
+                                                                    : std::array{other, known.subject},
+                                         .subject_place = known.place,
+                                         .clock = options_.clock,
+                                         .mode = by.mode(),
+                                         .counters = shadow_counters_,
+                                         .random = by.random(),
+                                         .picked = &record.picked};
             evaluation e{frame};
             no_trace none;
             record.shadow.made = evaluate(e, none);

@@ -140,10 +140,9 @@ public:
         if (frame_.preset)
             calls_counted_ = frame_.preset->calls_of(window, id, now());
         else
-            calls_counted_ =
-                frame_.counters.reached(window, id, now(),
-                                        mode() == evaluation_mode::live ? call_counters::mode::count
-                                                                        : call_counters::mode::peek);
+            calls_counted_ = frame_.counters.reached(window, id, now(),
+                                                     mode() == evaluation_mode::live ? call_counters::mode::count
+                                                                                     : call_counters::mode::peek);
         if (frame_.record)
             frame_.record->calls.push_back({condition, calls_counted_});
         return calls_counted_;
@@ -192,7 +191,6 @@ public:
         if (record.rules.get() != &rules())
             record.rules = seen().state().shared_rules();
         record.when = now();
-        record.what_if = mode() == evaluation_mode::what_if;
         record.sides = frame_.sides;
         for (const role which : {role::caller, role::called}) {
             lists_of(which);
@@ -244,9 +242,8 @@ private:
         if (who.state != party_state::identified)
             return;
         const auto time = [this] { return now(); };
-        const store::directory::place place = who.value.bits() == frame_.subject_place.bits
-                                                  ? frame_.subject_place
-                                                  : seen().state().place_of(who.value);
+        const store::directory::place place =
+            who.value.bits() == frame_.subject_place.bits ? frame_.subject_place : seen().state().place_of(who.value);
         if (!frame_.record) {
             seen().lists_of(who.value, place, time, found);
             return;

@@ -62,11 +62,11 @@ enum class recording : std::uint8_t {
 
 /// Reused from one decision to the next, so that it allocates seldom. `rules` keeps alive what the texts point into.
 struct decision_record {
+    bool what_if = false;   ///< nothing was counted and nothing changed by it
     bool complete = false;  ///< what follows is there, but for `shadow`, which tells of itself
     std::shared_ptr<const program> rules{};
-    timestamp when{};      ///< the decision's time
-    bool what_if = false;  ///< nothing was counted and nothing changed by it
-    std::array<party, 2> sides{};  ///< by `role`; as are the next two
+    timestamp when{};                                     ///< the decision's time
+    std::array<party, 2> sides{};                         ///< by `role`; as are the next two
     std::array<std::vector<std::uint32_t>, 2> stored{};   ///< lists (by their place) that the store had the number in
     std::array<std::vector<std::uint32_t>, 2> written{};  ///< lists that the rule files write it into
     std::vector<std::uint32_t> stale{};                   ///< lists older than their `max-age`

@@ -10,9 +10,9 @@
 
 #include <ringfence/decide/program.hpp>
 #include <ringfence/store/age.hpp>
+#include <ringfence/store/entries.hpp>
 #include <ringfence/store/index.hpp>
 #include <ringfence/store/journal.hpp>
-#include <ringfence/store/entries.hpp>
 #include <ringfence/store/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
@@ -179,8 +179,7 @@ private:
     }
 
     /// A policy in waiting that cannot be used is no reason not to decide by the one in force.
-    void load_shadow(const store::transaction& in, const registry& words,
-                     const std::shared_ptr<const snapshot>& before)
+    void load_shadow(const store::transaction& in, const registry& words, const std::shared_ptr<const snapshot>& before)
     {
         shadow_version_ = store::shadow_version(in);
         if (shadow_version_ == 0)
@@ -196,9 +195,9 @@ private:
             made->id_ = id_;
             made->generation_ = generation_;
             made->policy_version_ = shadow_version_;
-            made->program_ = known ? known->program_
-                                   : std::make_shared<const program>(
-                                         decode_image(store::require_image(in, shadow_version_)), words);
+            made->program_ =
+                known ? known->program_
+                      : std::make_shared<const program>(decode_image(store::require_image(in, shadow_version_)), words);
             made->directory_ = directory_;
             made->place_lists(in);
             if (known)

@@ -76,8 +76,7 @@ inline void journal_policy(write_transaction& in, const policy_info& policy, jou
     append(in, record);
 }
 
-inline void put_in_force(write_transaction& in, policy_info policy, journal_event what, const author& by,
-                         timestamp now)
+inline void put_in_force(write_transaction& in, policy_info policy, journal_event what, const author& by, timestamp now)
 {
     if (std::exchange(policy.untried, false))
         in.put(table::policies, layout::policy_key(policy.version), layout::encode(policy));
@@ -229,8 +228,8 @@ inline policy_info require_shadow(const transaction& in, std::uint32_t version)
     if (shadow == 0)
         throw error{error_code::refused, "there is no shadow policy"};
     if (version != 0 && version != shadow)
-        throw error{error_code::refused, "the shadow policy is version " + std::to_string(shadow) + ", not " +
-                                             std::to_string(version)};
+        throw error{error_code::refused,
+                    "the shadow policy is version " + std::to_string(shadow) + ", not " + std::to_string(version)};
     auto policy = find_policy(in, shadow);
     if (!policy)
         layout::fail_corrupt("the shadow policy, version " + std::to_string(shadow) + ", is missing");
