@@ -35,7 +35,9 @@ std::optional<std::size_t> run_tests(const invocation& asked, const std::string&
 int activate(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own = rule_options();
-    own.add_options()("without-tests", "do not run the file's tests; the journal says so");
+    own.add_options()("without-tests", "do not run the file's tests; the journal says so")(
+        "shadow", "do not put it in force: let the daemon ask it beside the policy in force, and count and log where it "
+                  "would answer otherwise");
     const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
@@ -53,14 +55,20 @@ int activate(const description& of, const std::vector<std::string>& words)
     else if (tests = run_tests(asked, files[0], *compiled); !tests)
         return input_wrong;
     const auto in = store::environment::open(asked.store(), store::access::write);
-    const std::uint32_t version = ringfence::activate(*in, *compiled, by, system_now());
+    const bool shadow = asked.has("shadow");
+    const std::uint32_t version = shadow ? activate_shadow(*in, *compiled, by, system_now())
+                                         : ringfence::activate(*in, *compiled, by, system_now());
 
     std::size_t rules = 0;
     for (const image_block& b : compiled->made.blocks)
         rules += b.rules.size();
-    fmt::print("policy version {} is in force: {} blocks, {} rules, {} lists{}\n", version,
-               compiled->made.blocks.size(), rules, compiled->made.lists.size(),
-               *tests == 0 ? std::string{} : ", " + count_text(*tests, "test") + " passed");
+    fmt::print("policy version {} is {}: {} blocks, {} rules, {} lists{}\n", version,
+               shadow ? "the shadow of the one in force" : "in force", compiled->made.blocks.size(), rules,
+               compiled->made.lists.size(), *tests == 0 ? std::string{} : ", " + count_text(*tests, "test") + " passed");
+    if (const std::uint32_t other = shadow ? 0 : store::shadow_version(store::read_transaction{in}); other != 0)
+        fmt::print(
+            "the shadow, version {}, stays and is compared with it; `ringfence policy drop-shadow` takes it away\n",
+            other);
     return done;
 }
 

@@ -93,6 +93,7 @@ int lists(const description&, const std::vector<std::string>& words);
 int move(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
 int remove(const description&, const std::vector<std::string>& words);
+int replay(const description&, const std::vector<std::string>& words);
 int replay_journal(const description&, const std::vector<std::string>& words);
 int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);

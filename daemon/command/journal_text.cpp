@@ -50,6 +50,9 @@ std::string what_text(const store::journal_record& r)
         return fmt::format("import {} into {} approved: {}", r.import, r.list, store::state_word(r.state));
     case policy_activated: return fmt::format("policy version {} activated", r.policy);
     case policy_rolled_back: return fmt::format("policy rolled back to version {}", r.policy);
+    case policy_shadowed: return fmt::format("policy version {} made the shadow", r.policy);
+    case policy_promoted: return fmt::format("policy version {} promoted from shadow", r.policy);
+    case shadow_dropped: return fmt::format("shadow policy version {} dropped", r.policy);
     case user_added: return fmt::format("account {} added as {}", printable(r.account), store::role_word(r.role));
     case user_changed: return fmt::format("account {} changed, {}", printable(r.account), store::role_word(r.role));
     case user_removed: return fmt::format("account {} removed", printable(r.account));
@@ -99,7 +102,10 @@ std::string record_json(const store::journal_record& r)
             .number("patterns", r.patterns);
         break;
     case policy_activated:
-    case policy_rolled_back: made.number("policy", r.policy).text("digest", r.digest); break;
+    case policy_rolled_back:
+    case policy_shadowed:
+    case policy_promoted:
+    case shadow_dropped: made.number("policy", r.policy).text("digest", r.digest); break;
     case list_created:
     case list_changed:
     case list_dropped: made.text("description", r.description); break;

@@ -23,10 +23,14 @@ std::uint32_t read_version(const std::string& text)
 int list(const store::transaction& in)
 {
     const auto active = store::active(in);
+    const std::uint32_t shadow = store::shadow_version(in);
     for (const store::policy_info& p : store::policies(in))
-        fmt::print("{} {:>4}  {}  {:<16} {}  {}\n", active && active->version == p.version ? '*' : ' ', p.version,
-                   ringfence::detail::utc_text(p.when), p.by.user, p.sources.empty() ? "" : p.sources.front().name,
-                   p.digest);
+        fmt::print("{} {:>4}  {}  {:<16} {}  {}\n",
+                   active && active->version == p.version ? '*'
+                   : shadow == p.version                  ? 's'
+                                                          : ' ',
+                   p.version, ringfence::detail::utc_text(p.when), p.by.user,
+                   p.sources.empty() ? "" : p.sources.front().name, p.digest);
     return done;
 }
 
@@ -58,7 +62,7 @@ int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
             throw input_error{"policy: none has been activated, so there is nothing to go back from"};
         if (!to)
             for (const store::policy_info& p : store::policies(change))
-                if (p.version < active->version)
+                if (p.version < active->version && !p.untried)
                     to = p.version;
         if (!to)
             throw input_error{"policy: version " + std::to_string(active->version) + " is the first one"};
@@ -66,6 +70,37 @@ int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
         return *to;
     });
     fmt::print("policy version {} is in force\n", version);
+    return done;
+}
+
+/// What is known of the shadow from the store; what the daemon counts is in its INFO.
+int show_shadow(const store::transaction& in)
+{
+    const std::uint32_t version = store::shadow_version(in);
+    if (version == 0) {
+        fmt::print("there is no shadow policy\n");
+        return done;
+    }
+    const auto found = store::find_policy(in, version);
+    if (!found)
+        throw store::error{store::error_code::corrupt, "the shadow policy is missing: `ringfence verify` tells more"};
+    fmt::print("policy version {} is the shadow of version {}: {}, since {}, by {}\n", version,
+               store::active_version(in), found->sources.empty() ? "" : found->sources.front().name,
+               ringfence::detail::utc_text(found->when), found->by.user);
+    fmt::print("what it would answer otherwise is in the daemon's log of decisions and counted by its INFO "
+               "(shadow_decisions, shadow_differences, shadow_failures)\n");
+    return done;
+}
+
+int change_shadow(const invocation& asked, std::optional<std::uint32_t> version,
+                  std::uint32_t (*change)(store::write_transaction&, std::uint32_t, const store::author&, timestamp),
+                  const char* result)
+{
+    store::expect_store(asked.store());
+    const auto in = store::environment::open(asked.store(), store::access::write);
+    const std::uint32_t made = in->write(
+        [&](store::write_transaction& to) { return change(to, version.value_or(0), asked.author(), system_now()); });
+    fmt::print("policy version {} {}\n", made, result);
     return done;
 }
 
@@ -103,10 +138,16 @@ int policy(const description& of, const std::vector<std::string>& words)
         versions.empty() ? std::nullopt : std::optional{read_version(versions[0])};
     if (what == "rollback")
         return roll_back(asked, version);
-    if (what != "list" && what != "show")
-        throw usage_error{"policy: `" + what + "` is none of list, show, rollback, drop"};
+    if (what == "promote")
+        return change_shadow(asked, version, store::promote, "is in force");
+    if (what == "drop-shadow")
+        return change_shadow(asked, version, store::drop_shadow, "is the shadow no longer");
+    if (what != "list" && what != "show" && what != "shadow")
+        throw usage_error{"policy: `" + what + "` is none of list, show, rollback, shadow, promote, drop-shadow, drop"};
+    if (what == "shadow" && version)
+        throw usage_error{"policy: `shadow` takes no version; `ringfence policy show N` shows one"};
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
-    return what == "list" ? list(in) : show(in, version);
+    return what == "list" ? list(in) : what == "shadow" ? show_shadow(in) : show(in, version);
 }
 
 }  // namespace ringfence::command

@@ -299,7 +299,8 @@ std::optional<store::journal_record> put_in_force(const store::transaction& in, 
     std::size_t walked = 0;
     for (bool more = at.last(); more && walked < max_records_walked_back; more = at.previous()) {
         store::journal_record r = store::layout::decode_journal(store::layout::id_of_key(at.key(), 8), at.value());
-        if (r.what == store::journal_event::policy_activated || r.what == store::journal_event::policy_rolled_back)
+        using enum store::journal_event;
+        if (r.what == policy_activated || r.what == policy_rolled_back || r.what == policy_promoted)
             return r;
         if (++walked % 1024 == 0)
             go_on();
@@ -310,7 +311,7 @@ std::optional<store::journal_record> put_in_force(const store::transaction& in, 
 desk_request policy(words_view words, const asker& who, engine& of, const desk& at)
 {
     if (!words.empty())
-        return {{}, "it is written POLICY or POLICY ROLLBACK n"};
+        return {{}, "it is written POLICY, POLICY SHADOW, or POLICY ROLLBACK|PROMOTE|DROP-SHADOW n"};
     return {reading(of, [speaks = who.speaks, &at](const store::transaction& in, std::string& out) {
         row r;
         if (const auto found = store::find_policy(in, store::active_version(in))) {

@@ -6,6 +6,7 @@
 #include "../json.hpp"
 
 #include <ringfence/store/lists.hpp>
+#include <ringfence/store/policies.hpp>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -13,9 +14,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -24,7 +27,10 @@ namespace ringfence::server {
 namespace {
 
 // A record: `head`, then texts, each its size in 4 bytes and its bytes: scenario, from, to, name, channel, trunk, id,
-// the attributes' keys and values, action, the parameters' names and values, list, rule, trouble.
+// the attributes' keys and values, action, the parameters' names and values, list, rule, trouble. Then, where the
+// decision has a record, for each side the lists of the store and those of the rule files, the stale lists; for each
+// condition that counts its identity (8 bytes) and count (4); for each pick list, excepted list, manner and number.
+// Then, where the shadow's answer is worth a word: action, the parameters' names and values, list, rule, trouble.
 struct head {
     std::int64_t when = 0;  // milliseconds since 1970
     std::int64_t at = 0;
@@ -33,9 +39,30 @@ struct head {
     std::uint32_t attributes = 0;
     std::uint32_t parameters = 0;
     std::uint32_t flags = 0;
+    std::uint32_t shadow = 0;  // the shadow policy's version
+    std::uint32_t shadow_parameters = 0;
+    std::array<std::uint64_t, 2> sides{};   // numbers, by role
+    std::array<std::uint32_t, 2> stored{};  // how many lists, as the next two
+    std::array<std::uint32_t, 2> written{};
+    std::uint32_t stale = 0;
+    std::uint32_t calls = 0;
+    std::uint32_t picked = 0;
 };
 
-enum flag : std::uint32_t { has_from = 1, has_to = 2, has_name = 4, has_at = 8, is_failure = 16 };
+enum flag : std::uint32_t {
+    has_from = 1,
+    has_to = 2,
+    has_name = 4,
+    has_at = 8,
+    is_failure = 16,
+    is_recorded = 32,
+    is_what_if = 64,
+    has_caller = 128,
+    has_called = 256
+};
+
+/// The form of a line, told in each. It is raised where what a member says changes, not where one is added.
+constexpr std::uint64_t line_format = 2;
 
 // Text is made for so many bytes before they are written.
 constexpr std::size_t enough_text = std::size_t{64} << 10;
@@ -98,11 +125,30 @@ public:
         return found;
     }
 
+    template <class Integer>
+    Integer integer() noexcept
+    {
+        Integer found{};
+        std::memcpy(&found, at_, sizeof found);
+        at_ += sizeof found;
+        return found;
+    }
+
     const char* at() const noexcept { return at_; }
 
 private:
     const char* at_;
 };
+
+/// 16 digits.
+std::string hexadecimal(std::uint64_t value)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text(16, '0');
+    for (std::size_t i = text.size(); i-- > 0; value >>= 4U)
+        text[i] = digits[value & 0xfU];
+    return text;
+}
 
 std::string time_text(std::int64_t milliseconds)
 {
@@ -134,6 +180,33 @@ public:
             text(name, value);
     }
     void integer(std::string_view name, std::uint64_t value) { key(name).append(std::to_string(value)); }
+
+    /// An array of `count` texts, left out where there are none.
+    void texts(std::string_view name, std::uint32_t count, unpacker& from)
+    {
+        if (count == 0)
+            return;
+        key(name).push_back('[');
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (i != 0)
+                to_.push_back(',');
+            append_json(to_, from.text());
+        }
+        to_.push_back(']');
+    }
+
+    /// An object of `count` names and values, left out where there are none.
+    void object(std::string_view name, std::uint32_t count, unpacker& from)
+    {
+        if (count == 0)
+            return;
+        members inner{key(name)};
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::string_view each = from.text();
+            inner.text(each, from.text());
+        }
+        inner.end();
+    }
     void end() { to_.push_back('}'); }
 
 private:
@@ -165,11 +238,62 @@ std::string entry_of(const store::transaction& in, engine& decides, std::uint64_
     return found;
 }
 
-/// Appends the line of one record.
-void append_line(std::string& to, unpacker& from, engine& decides, const store::transaction* in)
+/// Which lists a number was in.
+void append_side(members& line, std::string_view name, const head& h, role which, unpacker& from)
+{
+    const auto i = static_cast<std::size_t>(which);
+    if ((h.flags & (which == role::caller ? has_caller : has_called)) == 0)
+        return;
+    members side{line.key(name)};
+    side.text("number", number::from_bits(h.sides[i]).to_string());
+    side.texts("lists", h.stored[i], from);
+    side.texts("written", h.written[i], from);
+    side.end();
+}
+
+/// What the decision saw.
+void append_record(std::string& to, members& line, const head& h, unpacker& from)
+{
+    append_side(line, "caller", h, role::caller, from);
+    append_side(line, "called", h, role::called, from);
+    line.texts("stale", h.stale, from);
+    if (h.calls != 0) {
+        line.key("calls").push_back('[');
+        for (std::uint32_t i = 0; i < h.calls; ++i) {
+            if (i != 0)
+                to.push_back(',');
+            members one{to};
+            one.text("condition", hexadecimal(from.integer<std::uint64_t>()));
+            one.integer("count", from.integer<std::uint32_t>());
+            one.end();
+        }
+        to.push_back(']');
+    }
+    if (h.picked != 0) {
+        line.key("picked").push_back('[');
+        for (std::uint32_t i = 0; i < h.picked; ++i) {
+            if (i != 0)
+                to.push_back(',');
+            members one{to};
+            one.text("list", from.text());
+            one.text_if_any("except", from.text());
+            one.text_if_any("manner", from.text());
+            one.text_if_any("number", from.text());
+            one.end();
+        }
+        to.push_back(']');
+    }
+    if ((h.flags & is_what_if) != 0)
+        line.key("what_if").append("true");
+}
+
+/// Appends the line of one record. `declared`: the lists of its policy as JSON, or empty.
+void append_line(std::string& to, unpacker& from, engine& decides, const store::transaction* in,
+                 const std::function<std::string(std::uint32_t)>& declared_by)
 {
     const head h = from.begin();
     members line{to};
+    line.integer("format", line_format);
     line.text("time", time_text(h.when));
     const std::string_view scenario = from.text();
     line.text("scenario", scenario);
@@ -195,15 +319,7 @@ void append_line(std::string& to, unpacker& from, engine& decides, const store::
     }
     query.end();
     line.text("action", from.text());
-    if (h.parameters != 0) {
-        line.key("parameters");
-        members parameters{to};
-        for (std::uint32_t i = 0; i < h.parameters; ++i) {
-            const std::string_view key = from.text();
-            parameters.text(key, from.text());
-        }
-        parameters.end();
-    }
+    line.object("parameters", h.parameters, from);
     const std::string_view list = from.text();
     line.text_if_any("list", list);
     if (!list.empty() && in)
@@ -226,8 +342,48 @@ void append_line(std::string& to, unpacker& from, engine& decides, const store::
     const std::string_view trouble = from.text();
     if ((h.flags & is_failure) != 0)
         line.text("failure", trouble);
+    if ((h.flags & is_recorded) != 0) {
+        append_record(to, line, h, from);
+        if (const std::string declared = declared_by(h.policy); !declared.empty())
+            line.key("declares").append(declared);
+    }
+    if (h.shadow != 0) {
+        members shadow{line.key("shadow")};
+        shadow.integer("policy", h.shadow);
+        shadow.text_if_any("action", from.text());
+        shadow.object("parameters", h.shadow_parameters, from);
+        shadow.text_if_any("list", from.text());
+        shadow.text_if_any("rule", from.text());
+        shadow.text_if_any("failure", from.text());
+        shadow.end();
+    }
     line.end();
     to.push_back('\n');
+}
+
+void pack_record(packer& to, const decision_record& seen)
+{
+    const std::vector<image_list>& lists = seen.rules->source().lists;
+    const auto names = [&](const std::vector<std::uint32_t>& of) {
+        for (const std::uint32_t list : of)
+            to.text(lists[list].name);
+    };
+    for (std::size_t i = 0; i < seen.sides.size(); ++i)
+        if (seen.sides[i].state == party_state::identified) {
+            names(seen.stored[i]);
+            names(seen.written[i]);
+        }
+    names(seen.stale);
+    for (const counted_calls& c : seen.calls) {
+        to.raw(&c.condition, sizeof c.condition);
+        to.raw(&c.reached, sizeof c.reached);
+    }
+    for (const picked_number& p : seen.picked) {
+        to.text(p.list);
+        to.text(p.except);
+        to.text(p.manner);
+        to.text(p.picked ? std::string_view{p.picked->to_string()} : std::string_view{});
+    }
 }
 
 int open_log(const std::string& file)
@@ -277,12 +433,15 @@ decision_log::~decision_log()
         ::close(file_);
 }
 
-void decision_log::note(const query& asked, const decision& made)
+void decision_log::note(const query& asked, const decision& made, const decision_record& seen)
 {
-    if (with_.what == keep::stopped && made.action == "allow")
+    const bool shadow_differs = seen.shadow.differs_from(made);
+    if (with_.what == keep::stopped && made.action == "allow" && !shadow_differs)
         return;
+    const bool with_shadow = shadow_differs || !seen.shadow.trouble.empty();
+    const auto size_of = [](const auto& many) { return static_cast<std::uint32_t>(many.size()); };
     head h;
-    h.when = engine_.now().time_since_epoch().count();
+    h.when = (seen.complete && !asked.at ? seen.when : engine_.now()).time_since_epoch().count();
     h.at = asked.at ? asked.at->time_since_epoch().count() : 0;
     h.generation = made.generation;
     h.policy = made.policy;
@@ -290,6 +449,24 @@ void decision_log::note(const query& asked, const decision& made)
     h.parameters = static_cast<std::uint32_t>(made.parameters.size());
     h.flags = (asked.from ? has_from : 0U) | (asked.to ? has_to : 0U) | (asked.name ? has_name : 0U) |
               (asked.at ? has_at : 0U) | (made.failure ? is_failure : 0U);
+    if (seen.complete) {
+        h.flags |= is_recorded | (seen.what_if ? is_what_if : 0U);
+        for (std::size_t i = 0; i < seen.sides.size(); ++i) {
+            if (seen.sides[i].state != party_state::identified)
+                continue;
+            h.flags |= i == static_cast<std::size_t>(role::caller) ? has_caller : has_called;
+            h.sides[i] = seen.sides[i].value.bits();
+            h.stored[i] = size_of(seen.stored[i]);
+            h.written[i] = size_of(seen.written[i]);
+        }
+        h.stale = size_of(seen.stale);
+        h.calls = size_of(seen.calls);
+        h.picked = size_of(seen.picked);
+    }
+    if (with_shadow) {
+        h.shadow = seen.shadow.policy;
+        h.shadow_parameters = size_of(seen.shadow.made.parameters);
+    }
     bool wake = false;
     {
         const std::lock_guard lock{mutex_};
@@ -311,6 +488,18 @@ void decision_log::note(const query& asked, const decision& made)
         to.text(made.list);
         to.text(made.rule);
         to.text(made.failure ? std::string_view{made.trouble} : std::string_view{});
+        if (seen.complete)
+            pack_record(to, seen);
+        if (with_shadow) {
+            to.text(seen.shadow.trouble.empty() ? std::string_view{seen.shadow.made.action} : std::string_view{});
+            for (const parameter& p : seen.shadow.made.parameters) {
+                to.text(p.name);
+                to.text(p.value);
+            }
+            to.text(seen.shadow.made.list);
+            to.text(seen.shadow.made.rule);
+            to.text(seen.shadow.trouble);
+        }
         if (!to.fits() || filling_.records == with_.records) {
             dropped_.fetch_add(1, std::memory_order_relaxed);
             return;
@@ -393,10 +582,34 @@ void decision_log::write_all(const buffer& from)
         }
         std::size_t lines = 0;
         for (text.clear(); done < from.records && text.size() < enough_text; ++done, ++lines)
-            append_line(text, records, engine_, in ? &*in : nullptr);
+            append_line(text, records, engine_, in ? &*in : nullptr,
+                        [&](std::uint32_t policy) { return declared_by(policy, in ? &*in : nullptr); });
         if (in)
             in->reset();
         write_lines(text, lines);
+    }
+}
+
+/// The lists of a policy and their `max-age` in seconds (0: none), as JSON, when this file has not had them yet. A
+/// reader of the file then knows which lists a number was not in.
+std::string decision_log::declared_by(std::uint32_t policy, const store::transaction* in)
+{
+    if (policy == declared_ || !in)
+        return {};
+    try {
+        const auto kept = store::find_policy(*in, policy);
+        if (!kept)
+            return {};
+        std::string text;
+        members lists{text};
+        for (const store::list_declaration& list : kept->lists)
+            lists.integer(list.name,
+                          list.options.max_age ? static_cast<std::uint64_t>(list.options.max_age->count()) : 0);
+        lists.end();
+        declared_ = policy;
+        return text;
+    } catch (const std::exception&) {
+        return {};  // the next line tries again
     }
 }
 
@@ -415,6 +628,7 @@ void decision_log::write_lines(const std::string& text, std::size_t lines)
         return;
     }
     const int why = errno;
+    declared_ = 0;  // it may have been in what was lost
     const std::string_view out{text.data(), size};
     const auto whole = static_cast<std::size_t>(std::count(out.begin(), out.end(), '\n'));
     written_.fetch_add(whole, std::memory_order_relaxed);
@@ -470,6 +684,7 @@ void decision_log::open_again()
     }
     ::close(file_);
     file_ = fresh;
+    declared_ = 0;
     regular_ = is_regular(file_);
     torn_ = regular_ && ends_within_a_line(with_.file);
     log_.info("decision log `{}`: opened again", with_.file);

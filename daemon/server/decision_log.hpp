@@ -27,7 +27,7 @@ namespace ringfence::server {
 class decision_log {
 public:
     enum class keep : std::uint8_t {
-        stopped,    ///< what is not `allow`
+        stopped,    ///< what is not `allow`, and what the shadow policy decides otherwise
         everything  ///< each decision
     };
 
@@ -47,8 +47,15 @@ public:
     decision_log(const decision_log&) = delete;
     decision_log& operator=(const decision_log&) = delete;
 
-    /// Notes a decision just made, or counts it as dropped. Waits for no disk and allocates nothing. For one thread.
-    void note(const query& asked, const decision& made);
+    /// Of which decisions `note` wants a record.
+    recording wants() const noexcept
+    {
+        return with_.what == keep::everything ? recording::everything : recording::stopped;
+    }
+
+    /// Notes a decision just made, if it is one to keep, or counts it as dropped. Waits for no disk and allocates
+    /// nothing. For one thread.
+    void note(const query& asked, const decision& made, const decision_record& seen);
 
     /// Opens the file anew, since another has its name now: what was noted before goes into the old one.
     void reopen();
@@ -73,6 +80,7 @@ private:
 
     void run();
     void write_all(const buffer& from);
+    std::string declared_by(std::uint32_t policy, const store::transaction* in);
     void write_lines(const std::string& text, std::size_t lines);
     std::size_t write_some(const char* from, std::size_t size);
     void open_again();
@@ -90,9 +98,10 @@ private:
     bool stopping_ = false;
     std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
     int file_ = -1;
-    bool regular_ = false;  ///< a file on a disk, not a pipe or a terminal
-    bool torn_ = false;     ///< the file ends within a line
-    bool failing_ = false;  ///< the last write failed, and was complained of
+    bool regular_ = false;        ///< a file on a disk, not a pipe or a terminal
+    bool torn_ = false;           ///< the file ends within a line
+    bool failing_ = false;        ///< the last write failed, and was complained of
+    std::uint32_t declared_ = 0;  ///< the policy whose lists were last written into this file
     std::atomic<std::uint64_t> written_{0};
     std::atomic<std::uint64_t> dropped_{0};
     std::atomic<std::uint64_t> failed_{0};

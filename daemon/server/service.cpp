@@ -170,7 +170,12 @@ handled service::handle(words_view words, client& from, std::string& out)
     case command::imports:
     case command::journal:
     case command::users:
-    case command::policy: return at_the_desk(is, words, from, out);
+    case command::policy:
+        if (is == command::policy && words.size() == 2 && wire::is_word(words[1], "SHADOW")) {
+            show_shadow(from, out);
+            return {};
+        }
+        return at_the_desk(is, words, from, out);
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -278,7 +283,7 @@ std::string service::decide(words_view words, std::string& text, handled& next)
     if (!error.empty())
         return error;
     try {
-        decision made = engine_.decide(query_.asked);
+        decision made = engine_.decide(query_.asked, notes_ ? notes_->wants() : recording::nothing, record_);
         note(made, query_.asked);
         append_reply(text, made);
         if (!made.effects.empty()) {
@@ -310,8 +315,10 @@ time_zone service::zone()
 void service::note(decision& made, const query& asked)
 {
     const std::string_view scenario = asked.scenario;
+    if (record_.shadow.policy != 0)
+        note_shadow(made);
     if (notes_)
-        notes_->note(asked, made);
+        notes_->note(asked, made, record_);
     ++decisions_;
     auto known = std::find_if(decided_.begin(), decided_.end(),
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
@@ -331,6 +338,23 @@ void service::note(decision& made, const query& asked)
             log_.info("{}", line);
         }
     std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
+}
+
+/// Counts what the shadow policy made of a decision.
+void service::note_shadow(const decision& made)
+{
+    if (record_.what_if)
+        return;
+    const shadow_decision& other = record_.shadow;
+    if (shadow_.policy != other.policy)
+        shadow_ = {.policy = other.policy};
+    ++shadow_.decisions;
+    if (!other.trouble.empty()) {
+        ++shadow_.failures;
+        complain("the shadow policy cannot decide: " + other.trouble);
+    } else if (other.differs_from(made)) {
+        ++shadow_.differences;
+    }
 }
 
 void service::complain(const std::string& text)
@@ -802,6 +826,41 @@ void service::command_command(words_view words, const client& from, std::string&
     }
 }
 
+service::shadowed service::shadow_figures(std::uint32_t version) const
+{
+    return shadow_.policy == version ? shadow_ : shadowed{.policy = version};
+}
+
+/// An empty map where there is no shadow.
+void service::show_shadow(const client& from, std::string& out)
+{
+    try {
+        const auto now = engine_.current();
+        const shadowed figures = shadow_figures(now.shadow_version);
+        if (figures.policy == 0) {
+            wire::append_map(out, 0, from.speaks);
+            return;
+        }
+        std::string trouble;
+        wire::append_line_text(trouble, now.shadow_trouble);
+        wire::append_map(out, 5, from.speaks);
+        const auto text = [&](std::string_view key, const std::string& value) {
+            wire::append_bulk(out, key);
+            wire::append_bulk(out, value);
+        };
+        text("version", std::to_string(figures.policy));
+        text("decisions", std::to_string(figures.decisions));
+        text("differences", std::to_string(figures.differences));
+        text("failures", std::to_string(figures.failures));
+        text("trouble", trouble);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        ++errors_;
+        wire::append_error(out, e.what());
+    }
+}
+
 void service::info(words_view words, std::string& out)
 {
     std::string text;
@@ -849,6 +908,11 @@ void service::info(words_view words, std::string& out)
             for (const std::string& name : now.stale_lists)
                 stale.append(stale.empty() ? "" : ",").append(name);
             line("stale_list_names", stale);
+            const shadowed shadow = shadow_figures(now.shadow_version);
+            count("shadow_policy", shadow.policy);
+            count("shadow_decisions", shadow.decisions);
+            count("shadow_differences", shadow.differences);
+            count("shadow_failures", shadow.failures);
             line("store_state", "ok");
         } catch (const std::bad_alloc&) {
             throw;

@@ -120,8 +120,17 @@ public:
     spdlog::logger& log() noexcept { return log_; }
 
 private:
+    /// How the shadow policy does.
+    struct shadowed {
+        std::uint32_t policy = 0;
+        std::uint64_t decisions = 0;
+        std::uint64_t differences = 0;
+        std::uint64_t failures = 0;
+    };
+
     std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
     void note(decision& made, const query& asked);
+    void note_shadow(const decision& made);
     handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
     handled at_the_desk(wire::command is, std::span<const std::string_view> words, const client& from,
                         std::string& out);
@@ -139,6 +148,8 @@ private:
     void client_command(std::span<const std::string_view> words, client& from, std::string& out);
     void acl_command(std::span<const std::string_view> words, const client& from, std::string& out);
     void command_command(std::span<const std::string_view> words, const client& from, std::string& out);
+    void show_shadow(const client& from, std::string& out);
+    shadowed shadow_figures(std::uint32_t version) const;
     void info(std::span<const std::string_view> words, std::string& out);
     std::string query_error_of(std::span<const std::string_view> words);
     time_zone zone();
@@ -156,6 +167,7 @@ private:
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
     wire::query_request query_;
+    decision_record record_;  ///< of the decision just made
     wire::word_list nested_;
 
     struct decided {
@@ -164,6 +176,7 @@ private:
         std::uint64_t count = 0;
     };
     std::vector<decided> decided_;
+    shadowed shadow_;
     std::uint64_t decisions_ = 0;
     std::uint64_t failures_ = 0;
     std::uint64_t errors_ = 0;

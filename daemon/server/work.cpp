@@ -10,6 +10,7 @@
 #include <ringfence/wire/list_request.hpp>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <memory>
 #include <stdexcept>
@@ -202,17 +203,34 @@ desk_request change_import(words_view words, const asker& who, engine& of)
                      })};
 }
 
-desk_request roll_back(words_view words, const asker& who, engine& of)
+/// A change of which version is in force or is the shadow.
+desk_request change_policy(words_view words, const asker& who, engine& of)
 {
+    using change = void (*)(store::write_transaction&, std::uint32_t, const store::author&, timestamp);
+    struct subcommand {
+        std::string_view name;
+        std::string_view role_name;
+        change make;
+    };
+    static constexpr std::array<subcommand, 3> subcommands{{
+        {"ROLLBACK", "policy|rollback", [](auto& in, auto n, auto& by, auto now) { store::roll_back(in, n, by, now); }},
+        {"PROMOTE", "policy|promote", [](auto& in, auto n, auto& by, auto now) { store::promote(in, n, by, now); }},
+        {"DROP-SHADOW", "policy|drop-shadow",
+         [](auto& in, auto n, auto& by, auto now) { store::drop_shadow(in, n, by, now); }},
+    }};
+    const subcommand& is =
+        *std::ranges::find_if(subcommands, [&](const subcommand& s) { return wire::is_word(words[0], s.name); });
+    const std::string request = "POLICY " + std::string{is.name};
     if (words.size() != 2)
-        return {{}, "it is written POLICY ROLLBACK n"};
+        return {{}, "it is written " + request + " n"};
     std::uint32_t version = 0;
     if (std::string error = wire::parse_id("n", words[1], version); !error.empty())
         return {{}, std::move(error)};
-    return {changing(
-        who, of, account_role::administrator, "policy|rollback", "POLICY ROLLBACK", [version, by = who.by, &of] {
-            of.environment()->write([&](store::write_transaction& in) { store::roll_back(in, version, by, of.now()); });
-        })};
+    return {changing(who, of, account_role::administrator, std::string{is.role_name}, request,
+                     [version, by = who.by, &of, make = is.make] {
+                         of.environment()->write(
+                             [&](store::write_transaction& in) { make(in, version, by, of.now()); });
+                     })};
 }
 
 }  // namespace
@@ -223,7 +241,7 @@ desk_request work(command is, words_view words, const asker& who, engine& of, co
         return clear(words, who, of, at);
     if (is == command::imports)
         return change_import(words, who, of);
-    return roll_back(words, who, of);
+    return change_policy(words, who, of);
 }
 
 }  // namespace ringfence::server

@@ -59,17 +59,33 @@ inline store::new_policy stored_form(const image& made)
     return stored;
 }
 
+/// As above with them.
+inline store::new_policy stored_form(const compiled_policy& policy)
+{
+    store::new_policy stored = stored_form(policy.made);
+    for (std::size_t i = 0; i < policy.sources.size(); ++i)
+        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
+    stored.digest = digest_of(stored.sources);
+    return stored;
+}
+
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
 /// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
 inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
                               timestamp now)
 {
-    store::new_policy stored = stored_form(policy.made);
-    for (std::size_t i = 0; i < policy.sources.size(); ++i)
-        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
-    stored.digest = digest_of(stored.sources);
+    const store::new_policy stored = stored_form(policy);
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
+}
+
+/// Makes a policy the shadow of the one in force: the daemon decides by both, answers by the one in force, and counts
+/// and logs where they differ. As `store::activate_shadow`.
+inline std::uint32_t activate_shadow(store::environment& in, const compiled_policy& policy, const store::author& by,
+                                     timestamp now)
+{
+    const store::new_policy stored = stored_form(policy);
+    return in.write([&](store::write_transaction& change) { return store::activate_shadow(change, stored, by, now); });
 }
 
 }  // namespace ringfence

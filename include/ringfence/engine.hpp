@@ -73,7 +73,8 @@ public:
 
     /// Decides from a store that is open in this process.
     explicit engine(std::shared_ptr<store::environment> in, engine_options options = {})
-        : store_{std::move(in)}, options_{std::move(options)}, counters_{options_.max_call_windows}
+        : store_{std::move(in)}, options_{std::move(options)}, counters_{options_.max_call_windows},
+          shadow_counters_{options_.max_call_windows}
     {
     }
 
@@ -96,6 +97,36 @@ public:
     {
         decision made = with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
         if (mode_of(asked) == evaluation_mode::what_if)
+            made.effects.clear();
+        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
+            apply_quietly(made);
+        return made;
+    }
+
+    /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
+    /// policy, if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer
+    /// takes as long as another decision; without a shadow, and with `recording::nothing`, this is `decide` above.
+    decision decide(const query& asked, recording wanted, decision_record& record)
+    {
+        record.clear();
+        const evaluation_mode mode = mode_of(asked);
+        record.what_if = mode == evaluation_mode::what_if;
+        const auto run = [&](evaluation& e) {
+            no_trace none;
+            decision made = evaluate(e, none);
+            if (!e.records())
+                return made;
+            if (e.seen().state().shadow_version() != 0)
+                ask_shadow(asked, e, record);
+            if (wanted == recording::everything || (wanted == recording::stopped && made.action != "allow") ||
+                record.shadow.differs_from(made))
+                e.complete_record();
+            return made;
+        };
+        decision made = with_evaluation(asked, mode, run, &record, wanted);
+        if (made.failure)
+            record.clear();
+        if (mode == evaluation_mode::what_if)
             made.effects.clear();
         else if (!made.effects.empty() && options_.effects == effect_handling::apply)
             apply_quietly(made);
@@ -155,12 +186,17 @@ public:
         std::uint32_t policy_version = 0;
         std::uint64_t generation = 0;
         std::vector<std::string> stale_lists{};  ///< in the order of the policy
+        std::uint32_t shadow_version = 0;        ///< of the shadow policy, 0 without one
+        std::string shadow_trouble{};            ///< why the shadow cannot be used
     };
     state current()
     {
         lease reading{*this};
         const auto seen = reading.refresh();
-        state found{seen->policy_version(), seen->generation()};
+        state found{.policy_version = seen->policy_version(),
+                    .generation = seen->generation(),
+                    .shadow_version = seen->shadow_version(),
+                    .shadow_trouble = seen->shadow_trouble()};
         const std::vector<image_list>& lists = seen->rules().source().lists;
         for (std::uint32_t l = 0; l < lists.size(); ++l)
             if (lists[l].max_age_seconds != 0 && seen->is_stale(l, now()))
@@ -374,8 +410,47 @@ private:
         }
     }
 
+    /// What the shadow of the policy in force answers to the query of `by`, into `record`.
+    void ask_shadow(const query& asked, evaluation& by, decision_record& record)
+    {
+        const snapshot_view& seen = by.seen();
+        record.shadow.policy = seen.state().shadow_version();
+        if (!seen.state().shadow()) {
+            record.shadow.trouble = seen.state().shadow_trouble();
+            return;
+        }
+        try {
+            const snapshot_view view = seen.of(*seen.state().shadow());
+            const prepared known = prepare(asked, view.state());
+            const bool caller_is_subject = known.scenario->word->subject == role::caller;
+            const party other = read(view.rules(), caller_is_subject ? asked.to : asked.from);
+            query now = asked;
+            now.at = by.now();
+            const evaluation_frame frame{.asked = now,
+                                         .scenario = *known.scenario,
+                                         .seen = view,
+                                         .sides = caller_is_subject ? std::array{known.subject, other}
+                                                                    : std::array{other, known.subject},
+                                         .subject_place = known.place,
+                                         .clock = options_.clock,
+                                         .mode = by.mode(),
+                                         .counters = shadow_counters_,
+                                         .random = by.random(),
+                                         .picked = &record.picked};
+            evaluation e{frame};
+            no_trace none;
+            record.shadow.made = evaluate(e, none);
+            record.shadow.made.effects.clear();
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            record.shadow.trouble = e.what();
+        }
+    }
+
     template <class F>
-    decision with_evaluation(const query& asked, evaluation_mode mode, F&& run)
+    decision with_evaluation(const query& asked, evaluation_mode mode, F&& run, decision_record* record = nullptr,
+                             recording wanted = recording::nothing)
     {
         std::string trouble;
         try {
@@ -394,8 +469,10 @@ private:
             const std::array<party, 2> sides =
                 caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
             const snapshot_view view{seen, reading.transaction()};
-            const evaluation_frame frame{asked,     *known.scenario, view, sides, known.place, options_.clock, mode,
-                                         counters_, reading.random()};
+            if (record && wanted == recording::nothing && seen.shadow_version() == 0)
+                record = nullptr;
+            const evaluation_frame frame{asked,     *known.scenario,  view,  sides, known.place, options_.clock, mode,
+                                         counters_, reading.random(), record};
             evaluation e{frame};
             return run(e);
         } catch (const query_error&) {
@@ -459,6 +536,7 @@ private:
     std::shared_ptr<store::environment> store_;
     engine_options options_;
     call_counters counters_;
+    call_counters shadow_counters_;  ///< what the shadow policy has counted
     std::array<reader, max_readers> readers_;
     std::mutex newest_mutex_;
     std::shared_ptr<const snapshot> newest_;

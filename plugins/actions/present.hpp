@@ -110,9 +110,9 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const std::uint32_t list = o.u32(0);
     const std::uint32_t except = o.u32(4);
     const auto wanted = static_cast<preference>(o.u32(8));
-    if (except != no_list && except >= e.rules().source().lists.size())
+    const std::size_t lists = e.rules().source().lists.size();
+    if (list >= lists || (except != no_list && except >= lists))
         throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
-    const auto pool = e.seen().pool_of(list);
 
     const auto usable = [&](number n) {
         list_set in{e.rules().source().lists.size()};
@@ -122,10 +122,15 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     };
     const party& callee = e.side(role::called);
     const bool known = callee.state == party_state::identified;
-    const std::optional<number> picked =
-        wanted == preference::sticky && known ? pick_sticky(*pool, callee.value, usable)
-        : wanted == preference::area && known ? pick_area(*pool, callee.value, e, usable)
-                                              : pick_any(*pool, e, usable);
+    const std::string_view manner = wanted == preference::sticky && known ? "sticky"
+                                    : wanted == preference::area && known ? "area"
+                                                                          : "";
+    const std::optional<number> picked = e.pick_number(list, except, manner, [&] {
+        const auto pool = e.seen().pool_of(list);
+        return manner == "sticky" ? pick_sticky(*pool, callee.value, usable)
+               : manner == "area" ? pick_area(*pool, callee.value, e, usable)
+                                  : pick_any(*pool, e, usable);
+    });
     if (!picked)
         return action_outcome::no_match;
     d.parameters.push_back({"number", picked->to_string()});

@@ -36,7 +36,7 @@ inline std::string lower_stale(const arguments& given, lowering&)
 inline bool any_stale(const operand& o, evaluation& e)
 {
     for (std::size_t at = 0; at < o.size(); at += sizeof(std::uint32_t))
-        if (e.seen().is_stale(o.u32(at), e.now()))
+        if (e.is_stale(o.u32(at)))
             return true;
     return false;
 }

@@ -55,12 +55,16 @@ class DecisionLog(harness.Case):
             self.assertRegex(line.pop("rule"), r"^test\.ring:\d+$")
             self.assertGreater(line.pop("generation"), 0)
             self.assertEqual(line.pop("policy"), 1)
+            self.assertEqual(line.pop("format"), 2)
         self.assertEqual(first, {"scenario": "inbound", "query": {"from": "601 000 001", "to": "+48221234567", "channel": "sms", "trunk": "b", "id": "8f2c"},
-                                 "action": "hangup", "parameters": {"code": "603"}, "list": "dnc", "entry": "+48601000001"})
+                                 "action": "hangup", "parameters": {"code": "603"}, "list": "dnc", "entry": "+48601000001",
+                                 "caller": {"number": "+48601000001", "lists": ["dnc"]}, "called": {"number": "+48221234567"},
+                                 "declares": {"dnc": 0, "vip": 0}})
         self.assertEqual(second, {"scenario": "campaign", "query": {"to": "+48602123456", "name": "spring sale"}, "action": "status",
-                                  "parameters": {"text": "Do \"not\" call"}, "list": "dnc", "entry": "+48602*"})
+                                  "parameters": {"text": "Do \"not\" call"}, "list": "dnc", "entry": "+48602*",
+                                  "called": {"number": "+48602123456", "lists": ["dnc"]}})
         self.assertEqual(third, {"scenario": "inbound", "query": {"from": "", "to": "+48221234567", "at": "2026-03-02T12:00:00.000Z"},
-                                 "action": "redirect", "parameters": {"to": "desk"}})
+                                 "action": "redirect", "parameters": {"to": "desk"}, "called": {"number": "+48221234567"}, "what_if": True})
         self.assertEqual(os.stat(self.file).st_mode & 0o007, 0)
 
     def test_all_of_them_on_wish_and_failures_with_the_reason(self):

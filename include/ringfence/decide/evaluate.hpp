@@ -12,8 +12,10 @@
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/program.hpp>
 #include <ringfence/decide/query.hpp>
+#include <ringfence/decide/record.hpp>
 #include <ringfence/decide/snapshot.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +37,21 @@ enum class evaluation_mode : std::uint8_t {
 /// Source of randomness for `present`. One for each thread that decides.
 using random_source = std::mt19937_64;
 
+/// What an evaluation is told instead of asking store and counters: a replay's. It does not know everything, and says
+/// so afterwards.
+class preset_world {
+public:
+    virtual ~preset_world() = default;
+
+    /// Sets in `found` the lists that the side's number is in.
+    virtual void lists_of(role which, list_set& found) = 0;
+    /// Is told each time that a list (by its place) is asked for.
+    virtual void asked_for(std::uint32_t list) = 0;
+    virtual bool is_stale(std::uint32_t list, timestamp now) = 0;
+    virtual std::uint32_t calls_of(const call_counters::window& window, std::uint64_t id, timestamp now) = 0;
+    virtual std::optional<number> number_of(std::uint32_t list, std::uint32_t except, std::string_view manner) = 0;
+};
+
 /// What an evaluation works on. Everything referred to must outlive it.
 struct evaluation_frame {
     const query& asked;
@@ -46,6 +63,9 @@ struct evaluation_frame {
     evaluation_mode mode;
     call_counters& counters;
     random_source& random;
+    decision_record* record = nullptr;                   ///< notes what is seen, where one is wanted
+    preset_world* preset = nullptr;                      ///< answers instead of the store, in a replay
+    const std::vector<picked_number>* picked = nullptr;  ///< what was picked before is picked again
 };
 
 /// What a word is given to decide with. Lives for one query on one thread.
@@ -62,6 +82,8 @@ public:
     const snapshot_view& seen() const noexcept { return frame_.seen; }
     const program& rules() const noexcept { return frame_.seen.rules(); }
     evaluation_mode mode() const noexcept { return frame_.mode; }
+    bool records() const noexcept { return frame_.record != nullptr; }
+    random_source& random() const noexcept { return frame_.random; }
 
     /// The decision's time, the same whenever it is asked for. Read off the clock when first needed: many decisions
     /// need none.
@@ -81,6 +103,8 @@ public:
     {
         if (list >= list_count_)
             throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+        if (frame_.preset)
+            frame_.preset->asked_for(list);
         if (!lists_of(which).test(list))
             return false;
         found_in_ = list;
@@ -112,9 +136,15 @@ public:
         if (subject().state != party_state::identified)
             return 0;
         const std::uint64_t id = asked().id.empty() ? 0 : detail::stable_hash(asked().id) | 1U;
-        calls_counted_ = frame_.counters.reached({condition, subject().value.bits(), limit, duration}, id, now(),
-                                                 mode() == evaluation_mode::live ? call_counters::mode::count
-                                                                                 : call_counters::mode::peek);
+        const call_counters::window window{condition, subject().value.bits(), limit, duration};
+        if (frame_.preset)
+            calls_counted_ = frame_.preset->calls_of(window, id, now());
+        else
+            calls_counted_ = frame_.counters.reached(window, id, now(),
+                                                     mode() == evaluation_mode::live ? call_counters::mode::count
+                                                                                     : call_counters::mode::peek);
+        if (frame_.record)
+            frame_.record->calls.push_back({condition, calls_counted_});
         return calls_counted_;
     }
 
@@ -125,6 +155,57 @@ public:
     std::size_t pick(std::size_t count)
     {
         return std::uniform_int_distribution<std::size_t>{0, count - 1}(frame_.random);
+    }
+
+    /// Whether the list (by its place in the policy) is stale now.
+    bool is_stale(std::uint32_t list)
+    {
+        return frame_.preset ? frame_.preset->is_stale(list, now()) : seen().is_stale(list, now());
+    }
+
+    /// A number of `list` that is not in `except` (`no_list`: none), chosen in a `manner` that `pick()` knows, which
+    /// returns an optional number. It is not called where the choice is known from before.
+    template <class Pick>
+    std::optional<number> pick_number(std::uint32_t list, std::uint32_t except, std::string_view manner, Pick&& pick)
+    {
+        if (frame_.preset)
+            return frame_.preset->number_of(list, except, manner);
+        const std::vector<image_list>& lists = rules().source().lists;
+        const std::string_view name = lists[list].name;
+        const std::string_view except_name = except == no_list ? std::string_view{} : lists[except].name;
+        if (frame_.picked)
+            for (const picked_number& p : *frame_.picked)
+                if (p.list == name && p.except == except_name && p.manner == manner)
+                    return p.picked;
+        const std::optional<number> picked = pick();
+        if (frame_.record)
+            frame_.record->picked.push_back({name, except_name, manner, picked});
+        return picked;
+    }
+
+    /// Fills the frame's record with what the decision did not come to ask for, so that another policy's can be made
+    /// of it. Throws `store::error`.
+    void complete_record()
+    {
+        decision_record& record = *frame_.record;
+        if (record.rules.get() != &rules())
+            record.rules = seen().state().shared_rules();
+        record.when = now();
+        record.sides = frame_.sides;
+        for (const role which : {role::caller, role::called}) {
+            lists_of(which);
+            if (const party& who = side(which); who.state == party_state::identified)
+                rules().inline_numbers().visit(who.value, [&](std::uint32_t list) {
+                    std::vector<std::uint32_t>& written = record.written[static_cast<std::size_t>(which)];
+                    if (std::find(written.begin(), written.end(), list) == written.end())
+                        written.push_back(list);
+                    return false;
+                });
+        }
+        for (const std::uint32_t list : rules().aging_lists())
+            if (is_stale(list))
+                record.stale.push_back(list);
+        record.complete = true;
     }
 
     /// Whether the subject is in a list that the program has bound: as `listed`, without its check.
@@ -146,16 +227,32 @@ private:
     const list_set& lists_of(role which)
     {
         const auto i = static_cast<std::size_t>(which);
-        if (!lists_[i]) {
-            lists_[i].emplace(list_count_);
-            const party& who = side(which);
-            const auto time = [this] { return now(); };
-            if (who.state == party_state::identified && who.value.bits() == frame_.subject_place.bits)
-                seen().lists_of(who.value, frame_.subject_place, time, *lists_[i]);
-            else if (who.state == party_state::identified)
-                seen().lists_of(who.value, time, *lists_[i]);
-        }
+        if (!lists_[i])
+            look_up(which, lists_[i].emplace(list_count_));
         return *lists_[i];
+    }
+
+    void look_up(role which, list_set& found)
+    {
+        if (frame_.preset) {
+            frame_.preset->lists_of(which, found);
+            return;
+        }
+        const party& who = side(which);
+        if (who.state != party_state::identified)
+            return;
+        const auto time = [this] { return now(); };
+        const store::directory::place place =
+            who.value.bits() == frame_.subject_place.bits ? frame_.subject_place : seen().state().place_of(who.value);
+        if (!frame_.record) {
+            seen().lists_of(who.value, place, time, found);
+            return;
+        }
+        // What the rule files write is told apart, as another policy writes other numbers.
+        seen().stored_lists_of(who.value, place, time, found);
+        std::vector<std::uint32_t>& stored = frame_.record->stored[static_cast<std::size_t>(which)];
+        found.for_each(list_count_, [&](std::uint32_t list) { stored.push_back(list); });
+        seen().written_lists_of(who.value, found);
     }
 
     const evaluation_frame& frame_;

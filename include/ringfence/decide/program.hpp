@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,15 @@ public:
     /// `list`: below the count.
     void set(std::size_t list) noexcept { words_[list / bits_a_word] |= std::uint64_t{1} << list % bits_a_word; }
     bool test(std::size_t list) const noexcept { return (words_[list / bits_a_word] >> list % bits_a_word & 1) != 0; }
+
+    /// `f(list)` for each list in the set, in their order. `count`: what the set was made with.
+    template <class F>
+    void for_each(std::size_t count, F&& f) const
+    {
+        for (std::size_t word = 0; word * bits_a_word < count; ++word)
+            for (std::uint64_t left = words_[word]; left != 0; left &= left - 1)
+                f(static_cast<std::uint32_t>(word * bits_a_word + static_cast<std::size_t>(std::countr_zero(left))));
+    }
 
 private:
     static constexpr std::size_t bits_a_word = 64;
@@ -162,9 +172,12 @@ public:
             s.by_number.prepare();
             std::sort(s.by_glob.begin(), s.by_glob.end(), narrower_glob);
         }
-        for (std::uint32_t l = 0; l < image_.lists.size(); ++l)
+        for (std::uint32_t l = 0; l < image_.lists.size(); ++l) {
             for (const number_pattern& p : image_.lists[l].numbers)
                 inline_numbers_.add(p, l);
+            if (image_.lists[l].max_age_seconds != 0)
+                aging_lists_.push_back(l);
+        }
         inline_numbers_.prepare();
     }
 
@@ -178,6 +191,9 @@ public:
 
     /// Which lists have the number written into the rule file.
     const pattern_table<std::uint32_t>& inline_numbers() const noexcept { return inline_numbers_; }
+
+    /// The lists with a `max-age`.
+    const std::vector<std::uint32_t>& aging_lists() const noexcept { return aging_lists_; }
 
     /// Null where no plugin has such a scenario, or it is not one that a query asks.
     const scenario_blocks* find_scenario(std::string_view word) const noexcept
@@ -293,6 +309,7 @@ private:
     std::vector<scenario_blocks> scenarios_;
     std::vector<bound_block> blocks_;
     pattern_table<std::uint32_t> inline_numbers_;
+    std::vector<std::uint32_t> aging_lists_;
 };
 
 }  // namespace ringfence

@@ -98,6 +98,18 @@ public:
         made->place_lists(in);
         if (before && before->program_ == made->program_)
             made->take_over_pools(*before);
+        made->load_shadow(in, words, before);
+        return made;
+    }
+
+    /// A policy without a store: its lists hold what it writes into them, and what only a store tells throws
+    /// `std::logic_error`.
+    static std::shared_ptr<const snapshot> of(std::shared_ptr<const program> rules, std::uint32_t policy_version)
+    {
+        auto made = std::make_shared<snapshot>();
+        made->policy_version_ = policy_version;
+        made->lists_.resize(rules->source().lists.size());
+        made->program_ = std::move(rules);
         return made;
     }
 
@@ -128,6 +140,12 @@ public:
     /// time after it. Neither needs a transaction.
     store::directory::place place_of(number n) const noexcept { return directory_->place_of(n.bits()); }
     void prefetch(const store::directory::place& at) const noexcept { directory_->prefetch(at); }
+
+    /// The policy in waiting, over the same lists; null where there is none or it cannot be used.
+    const snapshot* shadow() const noexcept { return shadow_.get(); }
+    /// The version of the policy in waiting, 0 without one; and why it cannot be used.
+    std::uint32_t shadow_version() const noexcept { return shadow_version_; }
+    const std::string& shadow_trouble() const noexcept { return shadow_trouble_; }
 
 private:
     friend class snapshot_view;
@@ -170,6 +188,40 @@ private:
         }
     }
 
+    /// A policy in waiting that cannot be used is no reason not to decide by the one in force.
+    void load_shadow(const store::transaction& in, const registry& words, const std::shared_ptr<const snapshot>& before)
+    {
+        shadow_version_ = store::shadow_version(in);
+        if (shadow_version_ == 0)
+            return;
+        try {
+            const snapshot* const known =
+                before && before->shadow_version_ == shadow_version_ ? before->shadow_.get() : nullptr;
+            if (before && before->shadow_version_ == shadow_version_ && !known) {
+                shadow_trouble_ = before->shadow_trouble_;  // a version never changes
+                return;
+            }
+            auto made = std::make_shared<snapshot>();
+            made->id_ = id_;
+            made->generation_ = generation_;
+            made->policy_version_ = shadow_version_;
+            made->program_ =
+                known ? known->program_
+                      : std::make_shared<const program>(decode_image(store::require_image(in, shadow_version_)), words);
+            made->directory_ = directory_;
+            made->place_lists(in);
+            if (known)
+                made->take_over_pools(*known);
+            shadow_ = std::move(made);
+        } catch (const unknown_word& e) {
+            shadow_trouble_ = e.what();
+        } catch (const damaged_bytes& e) {
+            shadow_trouble_ = e.what();
+        } catch (const store::error& e) {
+            shadow_trouble_ = e.what();
+        }
+    }
+
     void take_over_pools(const snapshot& before)
     {
         const std::lock_guard lock{before.pools_mutex_};
@@ -185,6 +237,9 @@ private:
     std::shared_ptr<const store::directory> directory_;
     std::vector<stored_list> lists_;  ///< by their place in the policy
     std::vector<layer_use> layers_;   ///< by layer id
+    std::uint32_t shadow_version_ = 0;
+    std::shared_ptr<const snapshot> shadow_;
+    std::string shadow_trouble_;
 
     // Filled on first use, since only presentations ask for pools.
     mutable std::mutex pools_mutex_;
@@ -194,11 +249,23 @@ private:
 /// A snapshot together with the live transaction that it may be read in. For one thread.
 class snapshot_view {
 public:
-    snapshot_view(const snapshot& seen, const store::transaction& in) noexcept : seen_{seen}, in_{in} {}
+    snapshot_view(const snapshot& seen, const store::transaction& in) noexcept : seen_{seen}, in_{&in} {}
+
+    /// Of a policy without a store.
+    explicit snapshot_view(const snapshot& seen) noexcept : seen_{seen} {}
 
     const program& rules() const noexcept { return seen_.rules(); }
     std::uint64_t generation() const noexcept { return seen_.generation(); }
     std::uint32_t policy_version() const noexcept { return seen_.policy_version(); }
+    const snapshot& state() const noexcept { return seen_; }
+
+    /// Another policy over the same state of the store.
+    snapshot_view of(const snapshot& other) const noexcept
+    {
+        snapshot_view view{other};
+        view.in_ = in_;
+        return view;
+    }
 
     /// As `snapshot` says.
     std::optional<store::filling> last_filling(std::uint32_t list) const { return seen_.last_filling(list); }
@@ -216,11 +283,24 @@ public:
     template <class Now>
     void lists_of(number n, const store::directory::place& at, Now&& now, list_set& found) const
     {
+        written_lists_of(n, found);
+        stored_lists_of(n, at, now, found);
+    }
+
+    /// Sets in `found` the lists that the rule files write the number into.
+    void written_lists_of(number n, list_set& found) const
+    {
         if (!rules().inline_numbers().empty())
             rules().inline_numbers().visit(n, [&](std::uint32_t list) {
                 found.set(list);
                 return false;
             });
+    }
+
+    /// Sets in `found` the lists that people, rules and imports put the number into, as `lists_of`.
+    template <class Now>
+    void stored_lists_of(number n, const store::directory::place& at, Now&& now, list_set& found) const
+    {
         seen_.directory_->layers_of(at, [&](std::uint32_t layer) {
             if (layer >= seen_.layers_.size())
                 return;
@@ -228,7 +308,7 @@ public:
             if (use.meaning == snapshot::layer_meaning::in_force)
                 found.set(use.list);
             else if (use.meaning == snapshot::layer_meaning::look_at_entry && !found.test(use.list) &&
-                     store::timed_in_force(in_, seen_.lists_[use.list].id, n, now()))
+                     store::timed_in_force(in(), seen_.lists_[use.list].id, n, now()))
                 found.set(use.list);
         });
     }
@@ -249,7 +329,7 @@ public:
         for (const number_pattern& p : rules().source().lists[list].numbers)
             append(*pool, p, list);
         if (seen_.lists_[list].id != 0)
-            store::for_each_pattern(in_, seen_.lists_[list].id, timestamp::min(),
+            store::for_each_pattern(in(), seen_.lists_[list].id, timestamp::min(),
                                     [&](const number_pattern& p) { append(*pool, p, list); });
         const auto before = [](const pool_number& a, const pool_number& b) {
             return a.aligned != b.aligned ? a.aligned < b.aligned : a.value < b.value;
@@ -283,8 +363,15 @@ private:
         }
     }
 
+    const store::transaction& in() const
+    {
+        if (!in_)
+            throw std::logic_error{"a policy without a store was asked for what a store holds"};
+        return *in_;
+    }
+
     const snapshot& seen_;
-    const store::transaction& in_;
+    const store::transaction* in_ = nullptr;
 };
 
 namespace detail {
@@ -317,7 +404,7 @@ inline std::string snapshot_view::entry_text(std::uint32_t list, number n, times
     });
     if (seen_.lists_[list].id == 0)
         return text;
-    for (const store::entry& e : store::find_entries(in_, seen_.lists_[list].id, n)) {
+    for (const store::entry& e : store::find_entries(in(), seen_.lists_[list].id, n)) {
         text += "; " + e.pattern.to_string();
         if (e.state == store::entry_state::cleared && e.cleared_at)
             text += " was cleared " + detail::utc_text(*e.cleared_at);
@@ -338,9 +425,9 @@ inline std::string snapshot_view::entry_text(std::uint32_t list, number n, times
         if (layer >= seen_.layers_.size() || seen_.layers_[layer].list != list ||
             seen_.layers_[layer].meaning == snapshot::layer_meaning::none)
             return;
-        for (const store::layer_info& info : store::layers(in_))
+        for (const store::layer_info& info : store::layers(in()))
             if (info.id == layer && info.kind == store::layer_kind::import)
-                if (const auto import = store::find_import(in_, info.import))
+                if (const auto import = store::find_import(in(), info.import))
                     text += "; came with import " + std::to_string(import->id) + ", " + import->file + ", " +
                             detail::utc_text(import->when);
     });

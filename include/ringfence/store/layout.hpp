@@ -201,7 +201,10 @@ enum class journal_event : std::uint8_t {
     user_added = 14,
     user_changed = 15,
     user_removed = 16,
-    denied = 17  ///< somebody asked for what is beyond the role
+    denied = 17,  ///< somebody asked for what is beyond the role
+    policy_shadowed = 18,
+    policy_promoted = 19,
+    shadow_dropped = 20
 };
 
 /// What an account may do; each may do what the ones before it may. Stored: never renumber.
@@ -279,6 +282,7 @@ struct policy_info {
     std::string digest{};
     std::vector<policy_source> sources{};
     std::vector<list_declaration> lists{};
+    bool untried = false;  ///< kept as a shadow, and never in force
 
     friend bool operator==(const policy_info&, const policy_info&) = default;
 };
@@ -602,6 +606,7 @@ inline constexpr std::string_view next_layer = "next-layer";
 inline constexpr std::string_view next_import = "next-import";
 inline constexpr std::string_view next_policy = "next-policy";
 inline constexpr std::string_view active_policy_version = "active-policy";
+inline constexpr std::string_view shadow_policy_version = "shadow-policy";
 inline constexpr std::string_view index_generation = "index-generation";
 inline constexpr std::string_view spans_generation = "spans-generation";
 
@@ -918,7 +923,7 @@ inline journal_record decode_journal(std::uint64_t sequence, std::string_view by
         switch (f.tag) {
         case 1: j.when = f.time(); break;
         case 2: j.by = decode_author(f.text); break;
-        case 3: j.what = f.one_of(journal_event::denied); break;
+        case 3: j.what = f.one_of(journal_event::shadow_dropped); break;
         case 4: j.list = f.text; break;
         case 5: j.description = f.text; break;
         case 6: j.pattern.first = j.pattern.last = number::from_bits(f.integer); break;
@@ -1013,6 +1018,7 @@ inline std::string encode(const policy_info& p)
         inner.text(3, encode(list.options));
         to.always_text(5, inner.take());
     }
+    to.flag(6, p.untried);
     return to.take();
 }
 
@@ -1043,6 +1049,7 @@ inline policy_info decode_policy(std::uint32_t version, std::string_view bytes)
                     list.options = decode_list_options(g.text);
             });
             break;
+        case 6: p.untried = f.integer != 0; break;
         default: break;
         }
     });

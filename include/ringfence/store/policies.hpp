@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // Versions of the policy: the rule files as they were read, and the image compiled from them. Versions are numbered
-// from 1 and kept; one of them is in force. What the image's bytes mean is not the store's business.
+// from 1 and kept; one of them is in force. Another may be the shadow: it waits, and is asked what it would answer.
+// What the image's bytes mean is not the store's business.
 
 #ifndef RINGFENCE_STORE_POLICIES_HPP
 #define RINGFENCE_STORE_POLICIES_HPP
@@ -63,10 +64,9 @@ inline void declare_lists(write_transaction& in, const std::vector<list_declarat
     }
 }
 
-inline void put_in_force(write_transaction& in, const policy_info& policy, journal_event what, const author& by,
-                         timestamp now)
+inline void journal_policy(write_transaction& in, const policy_info& policy, journal_event what, const author& by,
+                           timestamp now)
 {
-    layout::set_counter(in, layout::active_policy_version, policy.version);
     journal_record record;
     record.when = now;
     record.by = by;
@@ -76,12 +76,28 @@ inline void put_in_force(write_transaction& in, const policy_info& policy, journ
     append(in, record);
 }
 
+inline void put_in_force(write_transaction& in, policy_info policy, journal_event what, const author& by, timestamp now)
+{
+    if (std::exchange(policy.untried, false))
+        in.put(table::policies, layout::policy_key(policy.version), layout::encode(policy));
+    layout::set_counter(in, layout::active_policy_version, policy.version);
+    if (layout::counter(in, layout::shadow_policy_version, 0) == policy.version)
+        layout::set_counter(in, layout::shadow_policy_version, 0);
+    journal_policy(in, policy, what, by, now);
+}
+
 }  // namespace detail
 
 /// The version in force, 0 when there was never one. Throws `error`.
 inline std::uint32_t active_version(const transaction& in)
 {
     return static_cast<std::uint32_t>(layout::counter(in, layout::active_policy_version, 0));
+}
+
+/// The version that is the shadow, 0 when there is none. Throws `error`.
+inline std::uint32_t shadow_version(const transaction& in)
+{
+    return static_cast<std::uint32_t>(layout::counter(in, layout::shadow_policy_version, 0));
 }
 
 /// The image of a version, or nothing. Throws `error`.
@@ -100,16 +116,22 @@ inline std::optional<std::string_view> find_image(const transaction& in, std::ui
     return value->substr(detail::image_head, static_cast<std::size_t>(size));
 }
 
+/// The image of a version that the store says it has. Throws `error`.
+inline std::string_view require_image(const transaction& in, std::uint32_t version)
+{
+    const auto image = find_image(in, version);
+    if (!image)
+        layout::fail_corrupt("version " + std::to_string(version) + " of the policy is missing");
+    return *image;
+}
+
 /// The policy in force, or nothing when there was never one. Throws `error`.
 inline std::optional<active_policy> active(const transaction& in)
 {
     const std::uint32_t version = active_version(in);
     if (version == 0)
         return std::nullopt;
-    const auto image = find_image(in, version);
-    if (!image)
-        layout::fail_corrupt("the policy in force, version " + std::to_string(version) + ", is missing");
-    return active_policy{version, *image};
+    return active_policy{version, require_image(in, version)};
 }
 
 /// One version with its sources, or nothing. Throws `error`.
@@ -132,13 +154,14 @@ inline std::vector<policy_info> policies(const transaction& in)
     return found;
 }
 
-/// Keeps a policy as the next version and puts it in force, with the lists it declares. Returns the version.
-/// Throws `error`: `refused` above a limit, for a wrong list name and for a list declared twice.
-inline std::uint32_t activate(write_transaction& in, const new_policy& policy, const author& by, timestamp now)
+namespace detail {
+
+/// Keeps a policy as the next version.
+inline policy_info keep(write_transaction& in, const new_policy& policy, policy_info kept)
 {
-    detail::check_author(by);
-    detail::check_text(policy.image, max_image, "compiled policy");
-    detail::check_text(policy.digest, max_author_text, "digest");
+    check_author(kept.by);
+    check_text(policy.image, max_image, "compiled policy");
+    check_text(policy.digest, max_author_text, "digest");
     if (policy.sources.size() > max_policy_sources)
         throw error{error_code::refused, "the policy has " + std::to_string(policy.sources.size()) +
                                              " files, at most " + std::to_string(max_policy_sources) + " are kept"};
@@ -153,24 +176,87 @@ inline std::uint32_t activate(write_transaction& in, const new_policy& policy, c
         if (!names.insert(list.name).second)
             throw error{error_code::refused, "the list `" + list.name + "` is declared twice"};
 
-    policy_info kept;
     kept.version = layout::take_id(in, layout::next_policy);
-    kept.when = now;
-    kept.by = by;
     kept.digest = policy.digest;
     kept.sources = policy.sources;
     kept.lists = policy.lists;
     in.put(table::policies, layout::policy_key(kept.version), layout::encode(kept));
-    const std::size_t size = std::max(detail::image_head + policy.image.size(), detail::least_image_value);
+    const std::size_t size = std::max(image_head + policy.image.size(), least_image_value);
     char* to = in.reserve(table::policies, layout::image_key(kept.version), size);
     std::memset(to, 0, size);
-    for (unsigned i = 0; i < detail::image_head; ++i)
+    for (unsigned i = 0; i < image_head; ++i)
         to[i] = static_cast<char>(std::uint64_t{policy.image.size()} >> (8 * i) & 0xff);
-    std::memcpy(to + detail::image_head, policy.image.data(), policy.image.size());
+    std::memcpy(to + image_head, policy.image.data(), policy.image.size());
+    return kept;
+}
 
+}  // namespace detail
+
+/// Keeps a policy as the next version and puts it in force, with the lists it declares. The shadow, if there is one,
+/// stays. Returns the version. Throws `error`: `refused` above a limit, for a wrong list name and for a list declared
+/// twice.
+inline std::uint32_t activate(write_transaction& in, const new_policy& policy, const author& by, timestamp now)
+{
+    const policy_info kept = detail::keep(in, policy, {.when = now, .by = by});
     detail::declare_lists(in, kept.lists, by, now);
     detail::put_in_force(in, kept, journal_event::policy_activated, by, now);
     return kept.version;
+}
+
+/// Keeps a policy as the next version and makes it the shadow, in the place of the one there was. Those of its lists
+/// that do not exist are made, so that they can be filled; the others keep their options until it is promoted. Returns
+/// the version. Throws `error` as `activate`, and `refused` where no policy is in force.
+inline std::uint32_t activate_shadow(write_transaction& in, const new_policy& policy, const author& by, timestamp now)
+{
+    if (active_version(in) == 0)
+        throw error{error_code::refused, "no policy is in force that it could be the shadow of: activate one first"};
+    const policy_info kept = detail::keep(in, policy, {.when = now, .by = by, .untried = true});
+    for (const list_declaration& list : kept.lists)
+        if (!find_list(in, list.name))
+            create_list(in, list.name, list.description, list.options, by, now);
+    layout::set_counter(in, layout::shadow_policy_version, kept.version);
+    detail::journal_policy(in, kept, journal_event::policy_shadowed, by, now);
+    return kept.version;
+}
+
+namespace detail {
+
+/// The shadow, which is to be `version`; 0: whichever it is.
+inline policy_info require_shadow(const transaction& in, std::uint32_t version)
+{
+    const std::uint32_t shadow = shadow_version(in);
+    if (shadow == 0)
+        throw error{error_code::refused, "there is no shadow policy"};
+    if (version != 0 && version != shadow)
+        throw error{error_code::refused,
+                    "the shadow policy is version " + std::to_string(shadow) + ", not " + std::to_string(version)};
+    auto policy = find_policy(in, shadow);
+    if (!policy)
+        layout::fail_corrupt("the shadow policy, version " + std::to_string(shadow) + ", is missing");
+    return *std::move(policy);
+}
+
+}  // namespace detail
+
+/// Puts the shadow in force, with the options of its lists; there is none then. `version`: the one that is meant, or 0.
+/// Returns the version. Throws `error`: `refused` where there is no shadow, or another one.
+inline std::uint32_t promote(write_transaction& in, std::uint32_t version, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const policy_info policy = detail::require_shadow(in, version);
+    detail::declare_lists(in, policy.lists, by, now);
+    detail::put_in_force(in, policy, journal_event::policy_promoted, by, now);
+    return policy.version;
+}
+
+/// Takes the shadow away; its version is kept, and what was put into its lists. As `promote`.
+inline std::uint32_t drop_shadow(write_transaction& in, std::uint32_t version, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    const policy_info policy = detail::require_shadow(in, version);
+    layout::set_counter(in, layout::shadow_policy_version, 0);
+    detail::journal_policy(in, policy, journal_event::shadow_dropped, by, now);
+    return policy.version;
 }
 
 /// Puts an earlier version in force again, with the options its lists had in it. Lists that only a later version
@@ -213,7 +299,7 @@ inline void unmake_list(write_transaction& in, list_info list)
 
 /// Takes a list away, with everything that is in it; what was in it stays as the history of its numbers. A list of the
 /// same name made later is another one. Throws `error`: `missing` for an unknown list, `refused` while the policy in
-/// force declares it.
+/// force or the shadow declares it.
 inline void drop_list(write_transaction& in, std::uint32_t id, const author& by, timestamp now)
 {
     detail::check_author(by);
@@ -224,6 +310,10 @@ inline void drop_list(write_transaction& in, std::uint32_t id, const author& by,
     if (policy && std::ranges::find(policy->lists, list.name, &list_declaration::name) != policy->lists.end())
         throw error{error_code::refused, "the policy in force declares the list `" + list.name +
                                              "`; activate one that does not, then drop the list"};
+    if (const auto shadow = find_policy(in, shadow_version(in));
+        shadow && std::ranges::find(shadow->lists, list.name, &list_declaration::name) != shadow->lists.end())
+        throw error{error_code::refused, "the shadow policy declares the list `" + list.name +
+                                             "`; take that away with `policy drop-shadow`, then drop the list"};
     detail::unmake_list(in, list);
     append(in, detail::record_of(journal_event::list_dropped, list, by, now));
 }

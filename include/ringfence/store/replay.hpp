@@ -189,13 +189,21 @@ private:
             return;
         }
         case journal_event::policy_activated: copy_policy(in, record.policy); break;
-        case journal_event::policy_rolled_back: break;
+        case journal_event::policy_rolled_back:
+        case journal_event::policy_promoted: break;
+        case journal_event::policy_shadowed:
+            copy_policy(in, record.policy);
+            layout::set_counter(in, layout::shadow_policy_version, record.policy);
+            return;
+        case journal_event::shadow_dropped: layout::set_counter(in, layout::shadow_policy_version, 0); return;
         case journal_event::user_added:
         case journal_event::user_changed:
         case journal_event::user_removed: copy_account(in, record.account); return;
         case journal_event::denied: return;
         }
         layout::set_counter(in, layout::active_policy_version, record.policy);
+        if (shadow_version(in) == record.policy)
+            layout::set_counter(in, layout::shadow_policy_version, 0);
     }
 
     void put_imported(write_transaction& in, const journal_record& record, const std::vector<copied_layer>& copied)

@@ -26,6 +26,9 @@ inline std::string_view event_word(journal_event what) noexcept
     case journal_event::import_dropped: return "import-undone";
     case journal_event::policy_activated: return "policy-activated";
     case journal_event::policy_rolled_back: return "policy-rolled-back";
+    case journal_event::policy_shadowed: return "policy-shadowed";
+    case journal_event::policy_promoted: return "policy-promoted";
+    case journal_event::shadow_dropped: return "shadow-dropped";
     case journal_event::entry_approved: return "entry-approved";
     case journal_event::entry_unapproved: return "entry-unapproved";
     case journal_event::import_approved: return "import-approved";

@@ -99,7 +99,8 @@ inline constexpr std::array<command_name, 30> command_names{{
     {"JOURNAL", command::journal, -3, store::account_role::reader,
      "what was changed: JOURNAL FROM n [COUNT k] [list=] [number=] [user=]"},
     {"USERS", command::users, -1, store::account_role::administrator, "the accounts: USERS [page=] [per-page=]"},
-    {"POLICY", command::policy, -1, store::account_role::reader, "the policy in force: POLICY, POLICY ROLLBACK n"},
+    {"POLICY", command::policy, -1, store::account_role::reader,
+     "the policy in force: POLICY [SHADOW], POLICY ROLLBACK n, POLICY PROMOTE n, POLICY DROP-SHADOW n"},
     {"PING", command::ping, -1, store::account_role::reader, "PONG"},
     {"HELLO", command::hello, -1, std::nullopt, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
     {"AUTH", command::auth, -2, std::nullopt, "AUTH [user] password"},
@@ -120,10 +121,12 @@ struct subcommand_name {
     store::account_role needs;
 };
 
-inline constexpr std::array<subcommand_name, 3> subcommand_names{{
+inline constexpr std::array<subcommand_name, 5> subcommand_names{{
     {command::imports, "UNDO", store::account_role::supervisor},
     {command::imports, "APPROVE", store::account_role::supervisor},
     {command::policy, "ROLLBACK", store::account_role::administrator},
+    {command::policy, "PROMOTE", store::account_role::administrator},
+    {command::policy, "DROP-SHADOW", store::account_role::administrator},
 }};
 
 /// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.

@@ -115,7 +115,7 @@ journal_record full_record(std::uint64_t seed)
     journal_record record;
     record.when = time();
     record.by = {text(), text(), text(), text(), text(), text()};
-    record.what = static_cast<journal_event>(1 + random() % static_cast<unsigned>(journal_event::denied));
+    record.what = static_cast<journal_event>(1 + random() % static_cast<unsigned>(journal_event::shadow_dropped));
     record.list = text();
     record.description = text();
     if (random() % 4 != 0)
