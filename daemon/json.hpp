@@ -6,9 +6,15 @@
 #ifndef RINGFENCE_DAEMON_JSON_HPP
 #define RINGFENCE_DAEMON_JSON_HPP
 
+#include <ringfence/decide/snapshot.hpp>
+#include <ringfence/policy/time.hpp>
+
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringfence {
 
@@ -69,6 +75,55 @@ inline void append_json(std::string& to, std::string_view text)
         ++at;
     }
     to.push_back('"');
+}
+
+/// A JSON object, written member by member.
+class json_object {
+public:
+    json_object& text(std::string_view name, std::string_view value)
+    {
+        begin(name);
+        append_json(text_, value);
+        return *this;
+    }
+    /// Null where the text is empty.
+    json_object& text_or_null(std::string_view name, std::string_view value)
+    {
+        return value.empty() ? value_as_is(name, "null") : text(name, value);
+    }
+    json_object& flag(std::string_view name, bool value) { return value_as_is(name, value ? "true" : "false"); }
+    json_object& number(std::string_view name, std::uint64_t value) { return value_as_is(name, std::to_string(value)); }
+    json_object& time(std::string_view name, std::optional<timestamp> when)
+    {
+        return when ? text(name, detail::utc_text(*when)) : value_as_is(name, "null");
+    }
+    /// `json`: a whole JSON value.
+    json_object& value_as_is(std::string_view name, std::string_view json)
+    {
+        begin(name);
+        text_ += json;
+        return *this;
+    }
+    std::string str() const { return text_.empty() ? "{}" : text_ + '}'; }
+
+private:
+    void begin(std::string_view name)
+    {
+        text_ += text_.empty() ? '{' : ',';
+        append_json(text_, name);
+        text_ += ':';
+    }
+
+    std::string text_;
+};
+
+/// Whole JSON values as an array on one line.
+inline std::string json_array(const std::vector<std::string>& values)
+{
+    std::string text = "[";
+    for (const std::string& value : values)
+        text.append(text.size() == 1 ? "" : ",").append(value);
+    return text + ']';
 }
 
 }  // namespace ringfence

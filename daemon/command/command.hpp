@@ -15,6 +15,7 @@
 
 #include <filesystem>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +31,32 @@ struct description {
     int (*run)(const description&, const std::vector<std::string>& words);
 };
 
+/// Every command, in the order in which they are listed.
+std::span<const description> all_commands() noexcept;
+
+/// Commands that `--help` and the manual tell together.
+struct command_group {
+    std::string_view title;
+    std::vector<const description*> commands;
+};
+std::vector<command_group> grouped_commands();
+
 namespace po = boost::program_options;
+
+/// The options of a command, for completion and the manual. Thrown by `invocation` where the last word is
+/// `describe_options`: only the command itself knows them.
+struct described_options : usage_error {
+    described_options(po::options_description own_, po::options_description common_)
+        : usage_error{"that is for completion and the manual alone"}, own{std::move(own_)}, common{std::move(common_)}
+    {
+    }
+    po::options_description own;
+    po::options_description common;  ///< that every command has
+};
+inline constexpr std::string_view describe_options = "--describe-options";
+
+/// What a command throws when it is asked so.
+described_options options_of(const description& of);
 
 /// A parsed command line: the options that every command has, and the command's own.
 class invocation {
@@ -80,6 +106,7 @@ int backup(const description&, const std::vector<std::string>& words);
 int check(const description&, const std::vector<std::string>& words);
 int clear(const description&, const std::vector<std::string>& words);
 int clone(const description&, const std::vector<std::string>& words);
+int completion(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
 int edit(const description&, const std::vector<std::string>& words);
 int entries(const description&, const std::vector<std::string>& words);
@@ -90,6 +117,7 @@ int import(const description&, const std::vector<std::string>& words);
 int imports(const description&, const std::vector<std::string>& words);
 int journal(const description&, const std::vector<std::string>& words);
 int lists(const description&, const std::vector<std::string>& words);
+int manual(const description&, const std::vector<std::string>& words);
 int move(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
 int remove(const description&, const std::vector<std::string>& words);
@@ -99,6 +127,7 @@ int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);
 int show(const description&, const std::vector<std::string>& words);
 int test(const description&, const std::vector<std::string>& words);
+int stats(const description&, const std::vector<std::string>& words);
 int unapprove(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
@@ -116,9 +145,13 @@ timestamp read_past_time(std::string_view text, const time_zone& local, timestam
 /// The time zone of the policy in force; UTC without one.
 time_zone zone_of(const store::transaction& in);
 
-/// Whether stderr is a terminal on which colour and a moving progress line are welcome (NO_COLOR, TERM=dumb).
+/// Whether stderr, or stdout, is a terminal on which colour and moving lines are welcome: never where the environment
+/// has NO_COLOR (https://no-color.org) or TERM=dumb. Nothing else decides of colour.
 bool stderr_is_lively() noexcept;
 bool stdout_is_lively() noexcept;
+
+/// Whether the locale's characters are UTF-8 (LC_ALL, LC_CTYPE, LANG, the first that is set).
+bool locale_is_utf8() noexcept;
 
 }  // namespace ringfence::command
 

@@ -53,6 +53,8 @@ invocation::invocation(const description& of, const std::vector<std::string>& wo
         places.add(*name, takes_the_rest ? -1 : 1);
     }
     const po::options_description common = common_options();
+    if (!words.empty() && words.back() == describe_options)
+        throw described_options{own, common};
     po::options_description everything;
     everything.add(own).add(common).add(hidden);
     try {
@@ -80,6 +82,16 @@ invocation::invocation(const description& of, const std::vector<std::string>& wo
         fmt::print("usage: ringfence {} {}\n\n{}.\n\n  {}\n\n{}", of.name, of.usage, of.summary, of.example,
                    options.str());
     }
+}
+
+described_options options_of(const description& of)
+{
+    try {
+        of.run(of, {std::string{describe_options}});
+    } catch (described_options& told) {
+        return std::move(told);
+    }
+    throw std::logic_error{"the command `" + std::string{of.name} + "` does not tell its options"};
 }
 
 std::string invocation::expect(const char* option) const
@@ -146,16 +158,31 @@ timestamp read_past_time(std::string_view text, const time_zone& local, timestam
 
 namespace {
 
-bool is_lively(int stream) noexcept
+bool is_lively(int descriptor) noexcept
 {
     const char* no_colour = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
-    return ::isatty(stream) == 1 && !(no_colour && *no_colour) && !(terminal && std::string_view{terminal} == "dumb");
+    return ::isatty(descriptor) == 1 && !(no_colour && *no_colour) &&
+           !(terminal && std::string_view{terminal} == "dumb");
 }
 
 }  // namespace
 
 bool stderr_is_lively() noexcept { return is_lively(STDERR_FILENO); }
 bool stdout_is_lively() noexcept { return is_lively(STDOUT_FILENO); }
+
+bool locale_is_utf8() noexcept
+{
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+        if (const char* value = std::getenv(name); value && *value) {
+            const std::string_view locale{value};
+            const auto ends = [&](std::string_view charset) {
+                const std::string_view before_modifier = locale.substr(0, locale.find('@'));
+                return before_modifier.ends_with(charset);
+            };
+            return ends(".UTF-8") || ends(".utf8") || ends(".utf-8") || ends(".UTF8");
+        }
+    return false;
+}
 
 }  // namespace ringfence::command

@@ -3,18 +3,14 @@
 
 // `journal`: the record of every change, and the proof that it is unbroken.
 
+#include "ending.hpp"
 #include "entries.hpp"
 #include "journal_text.hpp"
 #include "progress.hpp"
 
 #include <ringfence/store/journal.hpp>
 
-#include <poll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 #include <charconv>
-#include <csignal>
 
 namespace ringfence::command {
 
@@ -53,43 +49,6 @@ std::uint64_t print_from(const store::transaction& in, std::uint64_t from, const
     });
     return from;
 }
-
-/// Wakes up when the process is asked to end.
-class ending {
-public:
-    ending()
-    {
-        sigset_t wanted;
-        sigemptyset(&wanted);
-        sigaddset(&wanted, SIGINT);
-        sigaddset(&wanted, SIGTERM);
-        ::sigprocmask(SIG_BLOCK, &wanted, &before_);
-        from_ = ::signalfd(-1, &wanted, SFD_CLOEXEC);
-        if (from_ < 0)
-            throw std::system_error{errno, std::generic_category(), "signals cannot be waited for"};
-    }
-    ending(const ending&) = delete;
-    ending& operator=(const ending&) = delete;
-    ~ending()
-    {
-        ::close(from_);
-        ::sigprocmask(SIG_SETMASK, &before_, nullptr);
-    }
-
-    /// Whether it came within that time.
-    bool within(int milliseconds) const
-    {
-        pollfd waiting{from_, POLLIN, 0};
-        if (::poll(&waiting, 1, milliseconds) <= 0)
-            return false;
-        signalfd_siginfo taken;  // taken off, so that it does not end the process when it is let through again
-        return ::read(from_, &taken, sizeof taken) == static_cast<ssize_t>(sizeof taken);
-    }
-
-private:
-    sigset_t before_{};
-    int from_ = -1;
-};
 
 void follow(const std::shared_ptr<store::environment>& in, std::uint64_t from, const journal_filter& filter,
             output_format format)

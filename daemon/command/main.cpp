@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -77,20 +78,44 @@ constexpr auto commands = std::to_array<command::description>({
      "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub},
     {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
      "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
+    {"stats", "[--connect ADDRESS:PORT] [--sort place|hits] [--never] [--follow] ...",
+     "how often each rule, list and scenario had its say in the running daemon", "ringfence stats --sort hits",
+     command::stats},
     {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
      command::verify},
     {"backup", "FILE", "copy the store to a file while it is in use", "ringfence backup /var/backups/ringfence.mdb",
      command::backup},
     {"restore", "FILE --store NEW", "make a new store from a backup",
      "ringfence restore /var/backups/ringfence.mdb --store new.store", command::restore},
+    {"completion", "bash|zsh", "a script by which the shell completes ringfence's words",
+     "ringfence completion bash > ringfence.bash", command::completion},
+    {"manual", "1|5", "the manual of the commands, or of the rule language, for `man -l`",
+     "ringfence manual 5 > ringfence.5", command::manual},
 });
+
+// Every command is in one of these; a name that is no command's is passed over.
+struct group_names {
+    std::string_view title;
+    std::string_view names;
+};
+constexpr group_names groups[] = {
+    {"Rules", "check fmt test diff activate policy words explain-code lsp"},
+    {"Calls", "decide explain scrub stats replay"},
+    {"Lists", "lists entries show history add edit clone move remove clear approve unapprove"},
+    {"Files of numbers", "import imports export"},
+    {"The store", "journal verify user backup restore"},
+    {"The shell", "completion manual"},
+};
 
 void print_help()
 {
     fmt::print("usage: ringfence COMMAND [--store DIRECTORY] ...\n\n"
-               "Compiles rule files and lists into a store, and asks it.\n\n");
-    for (const command::description& c : commands)
-        fmt::print("  {:<11}{}\n", c.name, c.summary);
+               "Compiles rule files and lists into a store, and asks it.\n");
+    for (const command::command_group& group : command::grouped_commands()) {
+        fmt::print("\n{}\n", group.title);
+        for (const command::description* c : group.commands)
+            fmt::print("  {:<13}{}\n", c->name, c->summary);
+    }
     fmt::print(
         "\n`ringfence COMMAND --help` tells more. The store is the directory of --store, else of the environment\n"
         "variable RINGFENCE_STORE, else ./ringfence.store. Exit status: 0 done, 1 the input is wrong, 2 usage,\n"
@@ -118,6 +143,36 @@ int run(const std::vector<std::string>& words)
 }
 
 }  // namespace
+
+namespace ringfence::command {
+
+std::span<const description> all_commands() noexcept { return commands; }
+
+std::vector<command_group> grouped_commands()
+{
+    std::vector<command_group> made;
+    std::vector<const description*> left;
+    for (const description& c : commands)
+        left.push_back(&c);
+    for (const group_names& g : groups) {
+        command_group group{g.title, {}};
+        for (std::string_view rest = g.names; !rest.empty();) {
+            const auto end = std::min(rest.find(' '), rest.size());
+            const auto named = std::ranges::find(left, rest.substr(0, end), &description::name);
+            if (named != left.end()) {
+                group.commands.push_back(*named);
+                left.erase(named);
+            }
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+        made.push_back(std::move(group));
+    }
+    if (!left.empty())
+        made.push_back({"More", std::move(left)});
+    return made;
+}
+
+}  // namespace ringfence::command
 
 int main(int argc, char** argv)
 {

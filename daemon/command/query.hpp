@@ -6,16 +6,19 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_QUERY_HPP
 #define RINGFENCE_DAEMON_COMMAND_QUERY_HPP
 
-#include "command.hpp"
+#include "entries.hpp"
 
 #include <string>
 #include <vector>
 
 namespace ringfence::command {
 
-/// Parses the words of a query, opens the store for reading and gives both to `run(engine&, const query&)`, whose exit
-/// status it returns. Throws `usage_error`, `input_error`, `store::error`.
-int with_query(const description& of, const std::vector<std::string>& words, int (*run)(engine&, const query&));
+/// What is done with a query; returns an exit status.
+using query_run = int(engine&, const query&, output_format);
+
+/// Parses the words of a query and `--format`, opens the store for reading and gives all to `run`, whose exit status it
+/// returns. Throws `usage_error`, `input_error`, `store::error`.
+int with_query(const description& of, const std::vector<std::string>& words, query_run* run);
 
 }  // namespace ringfence::command
 

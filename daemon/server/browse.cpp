@@ -14,6 +14,7 @@
 #include <ringfence/wire/list_request.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -334,6 +335,102 @@ desk_request policy(words_view words, const asker& who, engine& of, const desk& 
     })};
 }
 
+/// What one row of `STATS` is about: a rule's, list's or scenario's place in the report, and its count.
+struct counted {
+    std::size_t place;
+    std::uint64_t hits;
+};
+
+std::vector<counted> counted_of(const std::vector<std::uint64_t>& counts, const wire::stats_request& asked)
+{
+    std::vector<counted> found;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (asked.which == wire::stats_request::keep::all || counts[i] == 0)
+            found.push_back({i, counts[i]});
+    if (asked.by == wire::stats_request::order::hits)
+        std::ranges::stable_sort(found, std::ranges::greater{}, &counted::hits);
+    return found;
+}
+
+/// A page of rows, behind a head that says what was counted since when.
+template <class MakeRow>
+void append_counted(std::string& out, const hit_report& report, const std::vector<counted>& all,
+                    const wire::page_request& page, wire::protocol speaks, MakeRow&& make)
+{
+    row_list rows{speaks};
+    const std::uint64_t begin = std::min<std::uint64_t>(page.skip(), all.size());
+    const std::uint64_t end = std::min<std::uint64_t>(begin + page.per_page, all.size());
+    for (std::uint64_t i = begin; i < end; ++i)
+        expect_room(rows.add(make(all[static_cast<std::size_t>(i)])));
+    row head = page_head(end < all.size(), page);
+    rows.append_to(out, head.count("policy", report.policy).time("since", report.since));
+}
+
+void append_rule_hits(std::string& out, const hit_report& report, const wire::stats_request& asked,
+                      wire::protocol speaks)
+{
+    struct place_of_rule {
+        const bound_block* block;
+        const bound_rule* rule;
+    };
+    std::vector<place_of_rule> rules;
+    for (const bound_block& b : report.rules->blocks())
+        for (const bound_rule& r : b.rules)
+            rules.push_back({&b, &r});
+    append_counted(out, report, counted_of(report.by_rule, asked), asked.page, speaks, [&](const counted& c) {
+        const place_of_rule& at = rules[c.place];
+        const image_block& block = *at.block->source;
+        row r;
+        r.text("rule", at.rule->place)
+            .text("block", block.head.empty() ? block.scenario : block.head)
+            .text("text", at.rule->source->text)
+            .count("hits", c.hits);
+        return r;
+    });
+}
+
+void append_list_hits(std::string& out, const hit_report& report, const wire::stats_request& asked,
+                      wire::protocol speaks)
+{
+    append_counted(out, report, counted_of(report.by_list, asked), asked.page, speaks, [&](const counted& c) {
+        row r;
+        r.text("list", report.rules->source().lists[c.place].name).count("hits", c.hits);
+        return r;
+    });
+}
+
+void append_scenario_hits(std::string& out, const hit_report& report, const wire::stats_request& asked,
+                          wire::protocol speaks)
+{
+    std::vector<counted> all = counted_of(report.decisions, asked);
+    const auto& scenarios = report.rules->scenarios();
+    std::erase_if(all, [&](const counted& c) { return scenarios[c.place].word->before_all; });
+    append_counted(out, report, all, asked.page, speaks, [&](const counted& c) {
+        row r;
+        r.text("scenario", scenarios[c.place].word->word)
+            .count("decisions", c.hits)
+            .count("undecided", report.undecided[c.place]);
+        return r;
+    });
+}
+
+desk_request stats(words_view words, const asker& who, engine& of)
+{
+    wire::stats_request asked;
+    if (std::string error = wire::parse_stats(words, asked); !error.empty())
+        return {{}, std::move(error)};
+    return {[asked, speaks = who.speaks, &of] {
+        const hit_report report = of.hits();
+        desk_answer made;
+        switch (asked.of) {
+        case wire::stats_request::what::rules: append_rule_hits(made.bytes, report, asked, speaks); break;
+        case wire::stats_request::what::lists: append_list_hits(made.bytes, report, asked, speaks); break;
+        case wire::stats_request::what::scenarios: append_scenario_hits(made.bytes, report, asked, speaks); break;
+        }
+        return made;
+    }};
+}
+
 }  // namespace
 
 std::function<void()> patience(const desk& at)
@@ -358,6 +455,7 @@ desk_request browse(command is, words_view words, const asker& who, engine& of, 
     case command::journal: return journal(words, who, of, at);
     case command::users: return users(words, who, of);
     case command::policy: return policy(words, who, of, at);
+    case command::stats: return stats(words, who, of);
     default: return {{}, "that is not read at the desk"};
     }
 }

@@ -3,6 +3,8 @@
 
 #include "options.hpp"
 
+#include "../mdoc.hpp"
+
 #include <boost/program_options.hpp>
 
 #include <sys/stat.h>
@@ -98,6 +100,31 @@ void read_file(const std::string& name, const po::options_description& all, po::
     }
 }
 
+std::string manual_page(const po::options_description& only_here, const po::options_description& in_both)
+{
+    std::string page =
+        mdoc::head("ringfenced", "8", "answer telephony applications by the policy and lists of a store");
+    page +=
+        ".Sh SYNOPSIS\n.Nm\n.Op Fl -store Ar DIRECTORY\n.Op Fl -listen Ar ADDRESS:PORT\n.Op Fl -config Ar FILE\n"
+        ".Sh DESCRIPTION\nAnswers questions about telephone calls over TCP, in the protocol of Redis, and over UDP, a "
+        "line and an answer each: what happens to a call, by the rules and lists that\n.Xr ringfence 1\nputs into a "
+        "store.\nA policy or a list's entry that comes into the store is in force for the next question.\n.Pp\n"
+        "The log goes to standard error.\nSIGTERM and SIGINT end the daemon once it has answered what has arrived; "
+        "SIGHUP opens the log of decisions anew.\n.Sh OPTIONS\n";
+    mdoc::append_options(page, only_here);
+    page += ".Pp\nThese may stand in the file of\n.Fl -config\nas well, as\n.Ql name = value .\n";
+    mdoc::append_options(page, in_both);
+    page +=
+        ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev RINGFENCE_STORE\nThe store, where\n.Fl -store\nis not given.\n"
+        ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n.It 0\nEnded by a signal.\n.It 1\nA file that an option names is "
+        "wrong.\n.It 2\nThe command line is wrong, or asks to listen beyond loopback without permission.\n.It 3\nThe "
+        "store or the system failed.\n.El\n.Sh EXAMPLES\n";
+    mdoc::append_literal(page, "ringfence activate rules/callcentre.ring --store /var/lib/ringfence\n"
+                               "ringfenced --store /var/lib/ringfence --listen 127.0.0.1:7464");
+    page += ".Sh SEE ALSO\n.Xr ringfence 1 ,\n.Xr ringfence 5\n";
+    return page;
+}
+
 std::filesystem::path store_of(const po::variables_map& found)
 {
     if (found.count("store") != 0)
@@ -139,7 +166,7 @@ std::optional<options> read_options(int count, const char* const* words)
     po::options_description only_here{"Options of the command line alone"};
     only_here.add_options()("config", po::value<std::string>()->value_name("FILE"),
                             "read options from a file; those given here win, those that may be repeated add up")(
-        "help,h", "this text")("version", "the version");
+        "help,h", "this text")("manual", "the manual page, for `man -l`")("version", "the version");
     po::options_description all;
     all.add(only_here).add(in_both);
 
@@ -150,6 +177,10 @@ std::optional<options> read_options(int count, const char* const* words)
             std::cout << "ringfenced answers telephony applications by the policy and lists of a store.\n\n"
                          "usage: ringfenced --store DIRECTORY [--listen ADDRESS:PORT]... [--config FILE]\n\n"
                       << all;
+            return std::nullopt;
+        }
+        if (found.count("manual") != 0) {
+            std::cout << manual_page(only_here, in_both);
             return std::nullopt;
         }
         if (found.count("version") != 0) {

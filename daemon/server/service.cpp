@@ -3,6 +3,7 @@
 
 #include "service.hpp"
 
+#include "../explanation_json.hpp"
 #include "browse.hpp"
 #include "typed.hpp"
 #include "work.hpp"
@@ -176,6 +177,7 @@ handled service::handle(words_view words, client& from, std::string& out)
             return {};
         }
         return at_the_desk(is, words, from, out);
+    case command::stats: return at_the_desk(is, words, from, out);
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -403,11 +405,16 @@ handled service::decide_many(words_view lines, std::string& out)
 
 void service::explain(words_view words, std::string& out)
 {
-    std::string error = query_error_of(words);
+    std::vector<std::string_view> rest;
+    wire::answer_format format{};
+    std::string error = wire::take_answer_format(words, rest, format);
+    if (error.empty())
+        error = query_error_of(rest);
     if (error.empty())
         try {
+            const explanation why = engine_.explained(query_.asked);
             std::string text;
-            wire::append_lines_text(text, engine_.explain(query_.asked));
+            wire::append_lines_text(text, format == wire::answer_format::json ? to_json(why) : to_text(why));
             wire::append_bulk(out, text);
             return;
         } catch (const query_error& e) {

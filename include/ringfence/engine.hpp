@@ -12,6 +12,8 @@
 #include <plugins/standard.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
+#include <ringfence/decide/explain_text.hpp>
+#include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
 
 #include <array>
@@ -49,6 +51,9 @@ enum class query_time : std::uint8_t {
     clock     ///< it is the time, as far as that query goes: for tests and simulations
 };
 
+/// Whether live decisions are counted, for `engine::hits`.
+enum class hit_counting : std::uint8_t { on, off };
+
 struct engine_options {
     const registry* words = &standard_words();      ///< must outlive the engine
     full_number_reader read_number = nullptr;       ///< null: such a number makes the decision a failure
@@ -59,6 +64,7 @@ struct engine_options {
     store::environment_options store{};
     std::size_t max_call_windows = 1'000'000;  ///< subjects of `calls N within D` that are remembered
     decoded_policy known{};                    ///< need not be decoded from the store; made with `words`
+    hit_counting hits = hit_counting::on;
 };
 
 class engine {
@@ -87,20 +93,17 @@ public:
     /// answers what `on failure` says, with `failure` and `trouble` set.
     decision decide(const query& asked)
     {
-        no_trace none;
-        return decide(asked, none);
+        const evaluation_mode mode = mode_of(asked);
+        return finished(with_evaluation(asked, mode, counted), mode);
     }
 
-    /// As above, and `trace` follows the evaluation: what it has to have, `no_trace` shows.
+    /// As above, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted.
     template <class Trace>
     decision decide(const query& asked, Trace& trace)
     {
-        decision made = with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
-        if (mode_of(asked) == evaluation_mode::what_if)
-            made.effects.clear();
-        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
-            apply_quietly(made);
-        return made;
+        const evaluation_mode mode = mode_of(asked);
+        return finished(
+            with_evaluation(asked, mode, [&trace](evaluation& e, hit_tally*) { return evaluate(e, trace); }), mode);
     }
 
     /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
@@ -111,9 +114,8 @@ public:
         record.clear();
         const evaluation_mode mode = mode_of(asked);
         record.what_if = mode == evaluation_mode::what_if;
-        const auto run = [&](evaluation& e) {
-            no_trace none;
-            decision made = evaluate(e, none);
+        const auto run = [&](evaluation& e, hit_tally* tally) {
+            decision made = counted(e, tally);
             if (!e.records())
                 return made;
             if (e.seen().state().shadow_version() != 0)
@@ -126,25 +128,46 @@ public:
         decision made = with_evaluation(asked, mode, run, &record, wanted);
         if (made.failure)
             record.clear();
-        if (mode == evaluation_mode::what_if)
-            made.effects.clear();
-        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
-            apply_quietly(made);
-        return made;
+        return finished(std::move(made), mode);
     }
 
-    /// Every block and rule tried and what each condition found, as text; counts and changes nothing. Throws
-    /// `query_error`, and `std::runtime_error` where the store cannot be read.
-    std::string explain(const query& asked)
+    /// Every block and rule tried, what each condition found and what speaks of the number there; counts and changes
+    /// nothing. Throws `query_error`, and `std::runtime_error` where the store cannot be read.
+    explanation explained(const query& asked)
     {
-        std::string text;
-        const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e) {
-            text = ringfence::explain(e);
+        explanation why;
+        const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*) {
+            why = ringfence::explain(e);
             return decision{};
         });
         if (made.failure)
             throw std::runtime_error{made.trouble};
-        return text;
+        return why;
+    }
+
+    /// As `explained`, as a tree of text.
+    std::string explain(const query& asked, tree_style style = {}) { return to_text(explained(asked), style); }
+
+    /// How often each rule, list and scenario of the policy in force had its say in live decisions of this engine.
+    /// Counting begins anew with each activation, when the engine comes to it. From any thread; throws as `explained`,
+    /// also where `engine_options::hits` is off.
+    hit_report hits()
+    {
+        if (options_.hits == hit_counting::off)
+            throw std::runtime_error{"this engine does not count the hits of rules"};
+        lease reading{*this};
+        const std::shared_ptr<const snapshot> seen = reading.refresh();
+        hit_report found{.policy = seen->policy_version(), .rules = seen->shared_rules()};
+        found.by_rule.resize(found.rules->rule_count());
+        found.by_list.resize(found.rules->source().lists.size());
+        found.decisions.resize(found.rules->scenarios().size());
+        found.undecided.resize(found.rules->scenarios().size());
+        const std::lock_guard lock{newest_mutex_};
+        found.since = counted_ == found.rules ? counted_since_ : now();
+        if (counted_ == found.rules)
+            for (const auto& tally : tallies_)
+                tally->add_to(found.by_rule, found.by_list, found.decisions, found.undecided);
+        return found;
     }
 
     /// Writes effects that decisions handed over, all in one transaction. Returns what was not done and why, one line
@@ -231,6 +254,7 @@ private:
         std::atomic<bool> borrowed{false};
         std::optional<store::read_transaction> transaction;
         std::shared_ptr<const snapshot> seen;
+        std::shared_ptr<hit_tally> tally;  ///< of the program that `seen` has; null where nothing is counted
         random_source random;
         bool seeded = false;
     };
@@ -254,8 +278,13 @@ private:
                 reader_.transaction->renew();
             else
                 reader_.transaction.emplace(of_.store_);
-            if (!reader_.seen || reader_.seen->id() != reader_.transaction->id())
-                reader_.seen = of_.snapshot_of(*reader_.transaction);
+            if (!reader_.seen || reader_.seen->id() != reader_.transaction->id()) {
+                auto newer = of_.snapshot_of(*reader_.transaction);
+                // Both or none: a tally fits one program.
+                if (!reader_.seen || &reader_.seen->rules() != &newer->rules())
+                    reader_.tally = of_.tally_of(newer->shared_rules());
+                reader_.seen = std::move(newer);
+            }
             return reader_.seen;
         }
 
@@ -263,6 +292,7 @@ private:
         const snapshot* last() const noexcept { return reader_.seen.get(); }
 
         const store::transaction& transaction() const noexcept { return *reader_.transaction; }
+        hit_tally* tally() const noexcept { return reader_.tally.get(); }
 
         random_source& random()
         {
@@ -326,6 +356,25 @@ private:
         }
         unusable_ = nullptr;
         return newest_;
+    }
+
+    /// A tally for one reader that has come to this program. What was counted of another is gone by it, unless the
+    /// reader is one that lags behind: then nobody asks for its tally.
+    std::shared_ptr<hit_tally> tally_of(const std::shared_ptr<const program>& rules)
+    {
+        if (options_.hits == hit_counting::off)
+            return nullptr;
+        auto made = std::make_shared<hit_tally>(*rules);
+        const std::lock_guard lock{newest_mutex_};
+        if (newest_->shared_rules() != rules)
+            return made;
+        if (counted_ != rules) {
+            tallies_.clear();
+            counted_ = rules;
+            counted_since_ = now();
+        }
+        tallies_.push_back(made);
+        return made;
     }
 
     /// The program last in force, for what to answer when the store cannot be read. May be null.
@@ -474,7 +523,7 @@ private:
             const evaluation_frame frame{asked,     *known.scenario,  view,  sides, known.place, options_.clock, mode,
                                          counters_, reading.random(), record};
             evaluation e{frame};
-            return run(e);
+            return run(e, reading.tally());
         } catch (const query_error&) {
             throw;
         } catch (const std::bad_alloc&) {
@@ -500,6 +549,30 @@ private:
         }
         made.trouble = std::move(trouble);
         made.id = asked.id;
+        return made;
+    }
+
+    /// Decides and counts the hits of a live decision; `tally` may be null.
+    static decision counted(evaluation& e, hit_tally* tally)
+    {
+        if (!tally || e.mode() == evaluation_mode::what_if) {
+            no_trace none;
+            return evaluate(e, none);
+        }
+        counting_trace counts{*tally};
+        decision made = evaluate(e, counts);
+        tally->decided(e.blocks());
+        if (made.rule.empty())
+            tally->undecided(e.blocks());
+        return made;
+    }
+
+    decision finished(decision made, evaluation_mode mode)
+    {
+        if (mode == evaluation_mode::what_if)
+            made.effects.clear();
+        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
+            apply_quietly(made);
         return made;
     }
 
@@ -540,6 +613,9 @@ private:
     std::array<reader, max_readers> readers_;
     std::mutex newest_mutex_;
     std::shared_ptr<const snapshot> newest_;
+    std::vector<std::shared_ptr<hit_tally>> tallies_;  ///< of `counted_`, one for each reader that decided by it
+    std::shared_ptr<const program> counted_;           ///< which `newest_` has, or had before
+    timestamp counted_since_{};
     std::exception_ptr unusable_;  ///< why the state `unusable_id_` cannot be decided by
     std::uint64_t unusable_id_ = 0;
 };

@@ -46,11 +46,9 @@ inline std::string found_side(role side, const operand& o, evaluation& e)
 {
     const std::uint32_t list = o.u32(0);
     const party& who = e.side(side);
-    std::string text =
-        describe(who) + (e.listed(side, list) ? " is in " : " is not in ") + e.rules().source().lists[list].name;
     if (who.state == party_state::identified)
-        text += e.seen().entry_text(list, who.value, e.now());
-    return text;
+        e.look_closer(side, list);
+    return describe(who) + (e.listed(side, list) ? " is in " : " is not in ") + e.rules().source().lists[list].name;
 }
 
 inline std::string found_subject(const operand& o, evaluation& e) { return found_side(e.scenario().subject, o, e); }

@@ -22,7 +22,7 @@ def shown(answer):
         return [":%d" % answer]
     if isinstance(answer, list):
         return ["*%d" % len(answer)] + [line for a in answer for line in shown(a)]
-    return [answer]
+    return answer.split("\n")
 
 
 def settled(lines):
@@ -32,7 +32,7 @@ def settled(lines):
         line = re.sub(r"generation=\d+", "generation=N", line)
         line = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", line)
         line = re.sub(r"127\.0\.0\.1:\d+", "ADDRESS", line)
-        out.append("N" if before in ("sequence", "next") else line)
+        out.append("N" if before in ("sequence", "next", "hits") else line)
         before = line
     return out
 

@@ -68,7 +68,8 @@ def run_console(text, where, bin_directory, paper):
     def settle():
         if command is None:
             return
-        done = run("bash", "-c", command + " 2>&1", cwd=where, env={**os.environ, "PATH": bin_directory + ":" + os.environ["PATH"]})
+        done = run("bash", "-c", command + " 2>&1", cwd=where,
+                   env={**os.environ, "PATH": bin_directory + ":" + os.environ["PATH"], "LC_ALL": "C"})
         if not re.fullmatch(pattern(expected), done.stdout):
             fail("%s: `%s` prints\n%s\nand not\n%s" % (paper, command, done.stdout, "\n".join(expected)))
 

@@ -82,6 +82,11 @@ std::string house::explain(std::string_view text)
     return with_query(text, words_, [&](const query& asked) { return engine_->explain(asked); });
 }
 
+explanation house::explained(std::string_view text)
+{
+    return with_query(text, words_, [&](const query& asked) { return engine_->explained(asked); });
+}
+
 namespace {
 
 template <class F>

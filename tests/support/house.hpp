@@ -37,6 +37,7 @@ public:
     /// The reply without `;rule=` and `;generation=`.
     std::string ask(std::string_view text);
     std::string explain(std::string_view text);
+    explanation explained(std::string_view text);
 
     /// As `ringfence add` and `ringfence remove`.
     void add(std::string_view list, std::string_view typed, store::new_entry entry = {}, timestamp now = system_now());

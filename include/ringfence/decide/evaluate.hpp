@@ -111,6 +111,22 @@ public:
         return true;
     }
 
+    /// For a word's `found`: what it says rests on whether that side's number is in the list, so `explain` is to tell
+    /// what speaks of it there. `list`: by its place in the policy.
+    void look_closer(role which, std::uint32_t list)
+    {
+        if (looks_)
+            looks_->push_back({which, list});
+    }
+
+    /// A number and list that `found` named.
+    struct look {
+        role which;
+        std::uint32_t list;
+    };
+    /// Where `look_closer` puts down what is named from now on; null for nowhere.
+    void collect_looks(std::vector<look>* into) noexcept { looks_ = into; }
+
     /// Whether now lies within the hours (by their place in the policy).
     bool inside(std::uint32_t hours)
     {
@@ -262,6 +278,7 @@ private:
     std::uint32_t found_in_ = no_list;
     std::uint32_t calls_counted_ = 0;
     const bound_rule* rule_ = nullptr;
+    std::vector<look>* looks_ = nullptr;
 };
 
 /// How a rule ended, for a trace.
@@ -272,7 +289,9 @@ enum class rule_outcome : std::uint8_t {
     decided
 };
 
-/// Follows an evaluation without a trace. `explain` has one that writes everything down.
+/// Follows an evaluation without a trace. `explain` has one that writes everything down. A trace that also has
+/// `hit(const bound_rule&, std::uint32_t list)` is told the rules that did what they say, and in which list the number
+/// was found (`no_list` for none).
 struct no_trace {
     static constexpr bool wants_every_rule = false;
     void block(const bound_block&) noexcept {}
@@ -378,6 +397,9 @@ decision evaluate(evaluation& e, Trace& trace)
                 const detail::truth met = detail::holds(rule, 0, e, trace);
                 const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;
                 trace.rule(rule, outcome);
+                if constexpr (requires { trace.hit(rule, met.list); })
+                    if (outcome == rule_outcome::decided || outcome == rule_outcome::went_on)
+                        trace.hit(rule, met.list);
                 if (outcome != rule_outcome::decided)
                     continue;
                 d.rule = rule.place;

@@ -84,7 +84,8 @@ struct bound_rule {
     const image_rule* source = nullptr;
     std::vector<bound_condition> when;
     std::vector<bound_action> actions;
-    std::string place;  ///< `callcentre.ring:27`
+    std::string place;        ///< `callcentre.ring:27`
+    std::uint32_t index = 0;  ///< among all rules of the program, in the order of its blocks
 
     /// The list that the condition asks for first and cannot hold without: whoever is not in it need not be asked
     /// further. `no_list` where there is none.
@@ -189,6 +190,11 @@ public:
     const numbering_plan& plan() const noexcept { return plan_; }
     const std::vector<bound_block>& blocks() const noexcept { return blocks_; }
 
+    std::uint32_t rule_count() const noexcept { return rule_count_; }
+
+    /// The scenarios there are, in the order of their words; those asked before all too.
+    const std::vector<scenario_blocks>& scenarios() const noexcept { return scenarios_; }
+
     /// Which lists have the number written into the rule file.
     const pattern_table<std::uint32_t>& inline_numbers() const noexcept { return inline_numbers_; }
 
@@ -258,8 +264,10 @@ private:
     void bind(const image_block& from)
     {
         bound_block to{&from, expect(words_.find_scenario(from.scenario), "scenario", from.scenario).word, {}};
-        for (const image_rule& r : from.rules)
+        for (const image_rule& r : from.rules) {
             to.rules.push_back(bound(r));
+            to.rules.back().index = rule_count_++;
+        }
 
         const auto at = static_cast<std::uint32_t>(blocks_.size());
         blocks_.push_back(std::move(to));
@@ -308,6 +316,7 @@ private:
     numbering_plan plan_;
     std::vector<scenario_blocks> scenarios_;
     std::vector<bound_block> blocks_;
+    std::uint32_t rule_count_ = 0;
     pattern_table<std::uint32_t> inline_numbers_;
     std::vector<std::uint32_t> aging_lists_;
 };

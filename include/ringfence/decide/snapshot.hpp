@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +64,25 @@ constexpr std::pair<std::uint64_t, std::uint64_t> aligned_range(std::uint64_t he
         power *= 10;
     return {head * power, head * power + (power - 1)};
 }
+
+/// Something that speaks of a number in a list: what puts it there, or what would.
+struct list_mention {
+    enum class source : std::uint8_t {
+        rule_file,  ///< written between the list's braces
+        entry,      ///< put in by a person, a program or a rule
+        import
+    };
+
+    source from = source::rule_file;
+    number_pattern pattern{};  ///< the number itself, or the prefix or range that covers it
+    bool counts = false;       ///< by this alone the number is in the list
+    std::optional<store::entry> entry{};
+    std::optional<store::import_info> import{};  ///< also of an entry that came with an import
+    store::import_detail detail{};               ///< what the import's file says of it
+    bool awaits_approval = false;                ///< an import under review
+
+    friend bool operator==(const list_mention&, const list_mention&) = default;
+};
 
 /// A list used as a pool of numbers to present may have this many.
 inline constexpr std::size_t max_pool_numbers = 1'000'000;
@@ -343,9 +363,9 @@ public:
             .first->second.pool;
     }
 
-    /// Where a number's membership of a list comes from, as `: added 2026-03-02T21:00:00Z by ana`; empty when nothing
-    /// is known of it. For `explain`.
-    std::string entry_text(std::uint32_t list, number n, timestamp now) const;
+    /// All that speaks of a number in a list (by its place in the policy), what counts first. For people: it takes
+    /// longer than a decision. Throws `store::error`.
+    std::vector<list_mention> mentions_of(std::uint32_t list, number n, timestamp now) const;
 
 private:
     void append(number_pool& pool, const number_pattern& p, std::uint32_t list) const
@@ -394,44 +414,57 @@ inline std::string utc_text(timestamp when)
 
 }  // namespace detail
 
-inline std::string snapshot_view::entry_text(std::uint32_t list, number n, timestamp now) const
+inline std::vector<list_mention> snapshot_view::mentions_of(std::uint32_t list, number n, timestamp now) const
 {
-    std::string text;
-    rules().inline_numbers().visit(n, [&](std::uint32_t in) {
-        if (in == list)
-            text += "; written in the rule file";
-        return false;
-    });
-    if (seen_.lists_[list].id == 0)
-        return text;
-    for (const store::entry& e : store::find_entries(in(), seen_.lists_[list].id, n)) {
-        text += "; " + e.pattern.to_string();
-        if (e.state == store::entry_state::cleared && e.cleared_at)
-            text += " was cleared " + detail::utc_text(*e.cleared_at);
-        else if (e.state == store::entry_state::pending)
-            text += " awaits approval since " + detail::utc_text(e.created_at);
-        else
-            text += " was added " + detail::utc_text(e.created_at);
-        if (!e.created_by.user.empty())
-            text += " by " + e.created_by.user;
-        if (!e.created_by.reason.empty())
-            text += " (" + e.created_by.reason + ")";
-        if (e.valid_from && *e.valid_from > now)
-            text += ", valid from " + detail::utc_text(*e.valid_from);
-        if (e.expires)
-            text += (*e.expires <= now ? ", expired " : ", expires ") + detail::utc_text(*e.expires);
+    using source = list_mention::source;
+    if (list >= seen_.lists_.size())
+        throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+    std::vector<list_mention> found;
+    const bool is_written = rules().inline_numbers().visit(n, [&](std::uint32_t in) { return in == list; });
+    if (is_written)
+        for (const number_pattern& p : rules().source().lists[list].numbers)
+            if (p.covers(n))
+                found.push_back({.from = source::rule_file, .pattern = p, .counts = true});
+    const std::uint32_t id = seen_.lists_[list].id;
+    if (id == 0)
+        return found;
+
+    for (store::entry& e : store::find_entries(in(), id, n)) {
+        list_mention m{.from = source::entry, .pattern = e.pattern, .counts = store::in_force(e, now)};
+        if (e.import != 0)
+            m.import = store::find_import(in(), e.import);
+        m.entry = std::move(e);
+        found.push_back(std::move(m));
     }
-    seen_.directory_->layers_of(n.bits(), [&](std::uint32_t layer) {
-        if (layer >= seen_.layers_.size() || seen_.layers_[layer].list != list ||
-            seen_.layers_[layer].meaning == snapshot::layer_meaning::none)
-            return;
-        for (const store::layer_info& info : store::layers(in()))
-            if (info.id == layer && info.kind == store::layer_kind::import)
-                if (const auto import = store::find_import(in(), info.import))
-                    text += "; came with import " + std::to_string(import->id) + ", " + import->file + ", " +
-                            detail::utc_text(import->when);
+
+    std::vector<store::layer_info> imports;
+    seen_.directory_->layers_of(seen_.place_of(n), [&](std::uint32_t layer) {
+        if (auto info = store::find_layer(in(), layer);
+            info && info->list == id && info->kind == store::layer_kind::import &&
+            (info->state == store::layer_state::active || info->state == store::layer_state::pending) &&
+            std::find(imports.begin(), imports.end(), *info) == imports.end())
+            imports.push_back(*std::move(info));
     });
-    return text;
+    for (const store::layer_info& layer : imports) {
+        const auto mention = [&](const number_pattern& p) {
+            list_mention m{.from = source::import, .pattern = p};
+            m.counts = layer.state == store::layer_state::active;
+            m.awaits_approval = !m.counts;
+            m.import = store::find_import(in(), store::detail::brought_by(layer));
+            if (m.import)
+                m.detail = store::detail::detail_of(in(), m.import->layer, p);
+            found.push_back(std::move(m));
+        };
+        if (store::has_bit(in(), layer.id, n.bits()))
+            mention({n, n});
+        if (layer.patterns != 0)
+            store::for_each_cover(in(), n, [&](std::uint32_t of, const number_pattern& p) {
+                if (of == layer.id)
+                    mention(p);
+            });
+    }
+    std::stable_partition(found.begin(), found.end(), [](const list_mention& m) { return m.counts; });
+    return found;
 }
 
 }  // namespace ringfence

@@ -457,6 +457,47 @@ inline std::string parse_journal(std::span<const std::string_view> words, journa
         });
 }
 
+/// `STATS`.
+struct stats_request {
+    enum class what : std::uint8_t { rules, lists, scenarios };
+    enum class order : std::uint8_t { place, hits };  ///< as in the rule file; or most hits first
+    enum class keep : std::uint8_t { all, never_hit };
+
+    what of = what::rules;
+    order by = order::place;
+    keep which = keep::all;
+    page_request page{};
+};
+
+/// Reads the words behind `STATS`.
+inline std::string parse_stats(std::span<const std::string_view> words, stats_request& into)
+{
+    into = stats_request{};
+    constexpr std::string_view usage = "STATS [RULES|LISTS|SCENARIOS] [sort=place|hits] [never] [page=] [per-page=]";
+    if (!words.empty() && words[0].find('=') == std::string_view::npos && words[0] != "never") {
+        if (is_word(words[0], "LISTS"))
+            into.of = stats_request::what::lists;
+        else if (is_word(words[0], "SCENARIOS"))
+            into.of = stats_request::what::scenarios;
+        else if (!is_word(words[0], "RULES"))
+            return quoted(words[0]) + " is none of RULES, LISTS, SCENARIOS";
+        words = words.subspan(1);
+    }
+    return detail::read_keys(
+        words, usage, [&](std::string_view key, std::optional<std::string_view> value) -> std::optional<std::string> {
+            if (key == "never" && !value) {
+                into.which = stats_request::keep::never_hit;
+                return std::string{};
+            }
+            if (key != "sort" || !value)
+                return detail::take_page(key, value, into.page);
+            if (*value != "place" && *value != "hits")
+                return "`sort` is place or hits, not " + quoted(*value);
+            into.by = *value == "hits" ? stats_request::order::hits : stats_request::order::place;
+            return std::string{};
+        });
+}
+
 /// The `n` of `IMPORTS UNDO n`, `IMPORTS APPROVE n` and `POLICY ROLLBACK n`.
 inline std::string parse_id(std::string_view what, std::string_view word, std::uint32_t& into)
 {

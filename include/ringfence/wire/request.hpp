@@ -24,6 +24,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringfence::wire {
 
@@ -48,6 +49,7 @@ enum class command : std::uint8_t {
     journal,
     users,
     policy,
+    stats,
     ping,
     hello,
     auth,
@@ -69,11 +71,12 @@ struct command_name {
     std::string_view summary;
 };
 
-inline constexpr std::array<command_name, 30> command_names{{
+inline constexpr std::array<command_name, 31> command_names{{
     {"DECIDE", command::decide, -2, store::account_role::reader,
      "what happens to a call: DECIDE scenario key=value..."},
     {"MDECIDE", command::mdecide, -2, store::account_role::reader, "several queries, each one argument"},
-    {"EXPLAIN", command::explain, -2, store::account_role::reader, "every rule tried for a query, and why"},
+    {"EXPLAIN", command::explain, -2, store::account_role::reader,
+     "every rule tried for a query, and why: EXPLAIN scenario key=value... [format=text|json]"},
     {"ADD", command::add, -3, store::account_role::agent, "add a number to a list: ADD list number [key=value...]"},
     {"REMOVE", command::remove, -3, store::account_role::agent,
      "remove numbers from a list: REMOVE list number... [key=value...]"},
@@ -101,6 +104,9 @@ inline constexpr std::array<command_name, 30> command_names{{
     {"USERS", command::users, -1, store::account_role::administrator, "the accounts: USERS [page=] [per-page=]"},
     {"POLICY", command::policy, -1, store::account_role::reader,
      "the policy in force: POLICY [SHADOW], POLICY ROLLBACK n, POLICY PROMOTE n, POLICY DROP-SHADOW n"},
+    {"STATS", command::stats, -1, store::account_role::reader,
+     "how often each rule, list or scenario had its say: STATS [RULES|LISTS|SCENARIOS] [sort=] [never] [page=] "
+     "[per-page=]"},
     {"PING", command::ping, -1, store::account_role::reader, "PONG"},
     {"HELLO", command::hello, -1, std::nullopt, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
     {"AUTH", command::auth, -2, std::nullopt, "AUTH [user] password"},
@@ -282,6 +288,33 @@ std::string parse_query(std::span<const std::string_view> words, const registry&
             return detail::twice(key);
     }
     asked.attributes = {into.attributes.data(), attributes};
+    return {};
+}
+
+enum class answer_format : std::uint8_t { text, json };
+
+/// Takes `format=text|json`, wherever it stands behind the first word, out of the words of `EXPLAIN`; the others go to
+/// `rest`. Returns what is wrong, or nothing.
+inline std::string take_answer_format(std::span<const std::string_view> words, std::vector<std::string_view>& rest,
+                                      answer_format& into)
+{
+    constexpr std::string_view key = "format=";
+    into = answer_format::text;
+    rest.clear();
+    bool given = false;
+    for (const std::string_view word : words) {
+        if (rest.empty() || !word.starts_with(key)) {
+            rest.push_back(word);
+            continue;
+        }
+        if (given)
+            return detail::twice("format");
+        given = true;
+        const std::string_view value = word.substr(key.size());
+        if (value != "text" && value != "json")
+            return "`format` is text or json, not " + quoted(value);
+        into = value == "json" ? answer_format::json : answer_format::text;
+    }
     return {};
 }
 

@@ -252,4 +252,28 @@ BOOST_AUTO_TEST_CASE(what_is_asked_of_the_journal_is_read)
         }
 }
 
+BOOST_AUTO_TEST_CASE(stats_are_of_rules_lists_or_scenarios_in_pages)
+{
+    using what = stats_request::what;
+    const auto read = [](std::string_view line, stats_request& into) {
+        word_list words;
+        BOOST_REQUIRE(split_line(line, words).empty());
+        return parse_stats(words.view(), into);
+    };
+    stats_request r;
+    BOOST_TEST(read("", r) == "");
+    BOOST_TEST((r.of == what::rules && r.by == stats_request::order::place && r.which == stats_request::keep::all));
+    BOOST_TEST(read("lists sort=hits never page=3 per-page=7", r) == "");
+    BOOST_TEST((r.of == what::lists && r.by == stats_request::order::hits));
+    BOOST_TEST((r.which == stats_request::keep::never_hit && r.page.page == 3 && r.page.per_page == 7));
+    BOOST_TEST(read("SCENARIOS", r) == "");
+    BOOST_TEST((r.of == what::scenarios && r.which == stats_request::keep::all));
+    BOOST_TEST(read("never", r) == "");
+    BOOST_TEST((r.of == what::rules && r.which == stats_request::keep::never_hit));
+    BOOST_TEST(read("blocks", r) == "`blocks` is none of RULES, LISTS, SCENARIOS");
+    BOOST_TEST(read("RULES sort=name", r) == "`sort` is place or hits, not `name`");
+    BOOST_TEST(read("per-page=0", r) == "`per-page` is a number from 1 to 1000, not `0`");
+    BOOST_TEST(read("RULES frob=1", r).starts_with("unknown key `frob`: it is written STATS [RULES|"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -190,4 +190,24 @@ BOOST_AUTO_TEST_CASE(a_word_behind_some_commands_needs_a_higher_role)
         BOOST_TEST_CONTEXT(c.line) { BOOST_TEST(name_of(c.line) == c.name); }
 }
 
+BOOST_AUTO_TEST_CASE(explain_takes_its_format_out_of_the_query)
+{
+    using words = std::vector<std::string_view>;
+    words rest;
+    answer_format format{};
+    const auto take = [&](const words& all) { return take_answer_format(all, rest, format); };
+    BOOST_TEST(take({"inbound", "from=1", "format=json", "to=2"}) == "");
+    BOOST_TEST((rest == words{"inbound", "from=1", "to=2"} && format == answer_format::json));
+    BOOST_TEST(take({"inbound", "from=1", "format=text"}) == "");
+    BOOST_TEST((rest.size() == 2 && format == answer_format::text));
+    BOOST_TEST(take({"inbound"}) == "");
+    BOOST_TEST((rest.size() == 1 && format == answer_format::text));
+    BOOST_TEST(take({}) == "");
+    // The scenario comes first: what stands there is for `parse_query` to refuse.
+    BOOST_TEST(take({"format=json", "inbound"}) == "");
+    BOOST_TEST(rest.size() == 2U);
+    BOOST_TEST(take({"inbound", "format=xml"}) == "`format` is text or json, not `xml`");
+    BOOST_TEST(take({"inbound", "format=json", "format=json"}) == "`format` is given twice");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

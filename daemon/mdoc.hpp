@@ -1,0 +1,92 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Manual pages in mdoc(7), made of the tables that --help is made of.
+
+#ifndef RINGFENCE_DAEMON_MDOC_HPP
+#define RINGFENCE_DAEMON_MDOC_HPP
+
+#include <boost/program_options.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace ringfence::mdoc {
+
+/// A text that stands for itself wherever it is put: backslashes, hyphens and quotes are not roff's.
+inline std::string escaped(std::string_view text)
+{
+    std::string made;
+    for (const char c : text) {
+        if (c == '\\')
+            made += "\\e";
+        else if (c == '-')
+            made += "\\-";
+        else if (c == '"')
+            made += "\\(dq";
+        else if (c == '\'')
+            made += "\\(aq";
+        else if (c == '`')
+            made += "\\(ga";
+        else
+            made += c;
+    }
+    return made;
+}
+
+/// Appends a line of text, which is no macro whatever it begins with.
+inline void append_text(std::string& page, std::string_view text)
+{
+    if (text.starts_with('.') || text.starts_with('\''))
+        page += "\\&";
+    page += escaped(text);
+    page += '\n';
+}
+
+/// A whole argument of a macro: blanks in it do not part it, and a word alone is no macro's name.
+inline std::string argument(std::string_view text) { return "\"\\&" + escaped(text) + '"'; }
+
+/// Appends lines that are shown as they are.
+inline void append_literal(std::string& page, std::string_view lines)
+{
+    page += ".Bd -literal -offset indent\n";
+    while (!lines.empty()) {
+        const auto end = lines.find('\n');
+        append_text(page, lines.substr(0, end));
+        lines = end == std::string_view::npos ? std::string_view{} : lines.substr(end + 1);
+    }
+    page += ".Ed\n";
+}
+
+/// The head of a page: `name` in `section`.
+inline std::string head(std::string_view name, std::string_view section, std::string_view summary)
+{
+    std::string capitals{name};
+    for (char& c : capitals)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    std::string page = ".\\\" Made of the program's own tables: see `ringfence manual`.\n.Dd November 21, 2026\n.Dt ";
+    page.append(capitals).append(" ").append(section).append("\n.Os\n.Sh NAME\n.Nm ").append(name).append("\n.Nd ");
+    return page.append(escaped(summary)).append("\n");
+}
+
+/// Appends a list of options, those without a description left out.
+inline void append_options(std::string& page, const boost::program_options::options_description& all)
+{
+    page += ".Bl -tag -width Ds\n";
+    for (const auto& option : all.options()) {
+        page += ".It Fl -" + escaped(option->long_name());
+        const std::string value = option->format_parameter();  // `ROLE (=reader)`
+        const auto otherwise = value.rfind(" (=");
+        if (!value.empty())
+            page += " Ar " + escaped(value.substr(0, otherwise));
+        page += '\n';
+        append_text(page, option->description());
+        if (otherwise != std::string::npos)
+            append_text(page, "(Default: " + value.substr(otherwise + 3));
+    }
+    page += ".El\n";
+}
+
+}  // namespace ringfence::mdoc
+
+#endif
