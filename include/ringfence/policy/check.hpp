@@ -6,7 +6,7 @@
 //
 // Codes; errors where not said otherwise. RF01xx are about names, RF02xx about arguments, RF03xx about blocks and
 // rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp and
-// policy/order.hpp.
+// policy/analysis.hpp.
 //
 //     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding
@@ -35,8 +35,8 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
+#include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/opening.hpp>
-#include <ringfence/policy/order.hpp>
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/policy/zones.hpp>
 
@@ -131,6 +131,9 @@ public:
                     if (const auto* scenario = words_.find_scenario(s->head.literals.front().text))
                         block_of(*s, *scenario);
         unused();
+        // Without its wrong rules a policy is another one, of which something false could be said.
+        if (!has_errors(found_))
+            analyse(made_, found_);
         finish();
         const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
         return refused ? std::nullopt : std::optional{std::move(made_)};
@@ -661,7 +664,6 @@ private:
             error("RF0208", s.where, "more than 65,535 blocks");
             return;
         }
-        const std::size_t had = found_.size();
         block to;
         to.where = s.where;
         to.scenario = scenario.word;
@@ -674,9 +676,6 @@ private:
             else
                 setting(std::get<ast::statement>(item), to);
         }
-        // Without its wrong rules a block is another one, of which something false could be said.
-        if (!has_errors_since(had))
-            check_order(to, from_.sources, found_);
         made_.blocks.push_back(std::move(to));
     }
 
