@@ -40,6 +40,7 @@ inbound { robots -> redirect "honeypot"; })",
     .scenarios = detail::inbound_only,
     .lower = detail::lower_redirect,
     .perform = detail::perform_redirect,
+    .target = action_target::number,
 };
 
 }  // namespace ringfence::plugins

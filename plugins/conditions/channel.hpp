@@ -16,6 +16,9 @@ namespace detail {
 // operand: the text that the query's word must be
 inline std::string lower_text(const arguments& given, lowering&) { return given[0].text; }
 
+/// What a query's `channel` may be.
+inline constexpr std::string_view channels[] = {"call", "sms"};
+
 inline bool is_channel(const operand& o, evaluation& e)
 {
     return o.text() == (e.asked().channel.empty() ? std::string_view{"call"} : e.asked().channel);
@@ -47,6 +50,7 @@ inbound { channel sms and senders -> hangup; })",
     .lower = detail::lower_text,
     .holds = detail::is_channel,
     .found = detail::found_channel,
+    .meaning = {.sense = condition_sense::query_value, .domain = detail::channels},
 };
 
 inline constexpr condition_word trunk_condition{
@@ -60,6 +64,7 @@ inbound { default and not trunk "mvno" -> hangup; })",
     .lower = detail::lower_text,
     .holds = detail::is_trunk,
     .found = detail::found_trunk,
+    .meaning = {.sense = condition_sense::query_value},
 };
 
 }  // namespace ringfence::plugins

@@ -58,6 +58,7 @@ inbound { inside office -> allow; otherwise -> hangup; })",
     .lower = detail::lower_hours,
     .holds = detail::is_inside,
     .found = detail::found_hours,
+    .meaning = {.sense = condition_sense::inside},
 };
 
 inline constexpr condition_word outside_condition{
@@ -71,6 +72,7 @@ inbound { outside office -> hangup; })",
     .lower = detail::lower_hours,
     .holds = detail::is_outside,
     .found = detail::found_hours,
+    .meaning = {.sense = condition_sense::outside},
 };
 
 }  // namespace ringfence::plugins

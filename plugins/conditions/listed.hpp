@@ -74,6 +74,7 @@ campaign { listed dnc -> status; })",
     .subject_list = detail::list_of,
     .holds = detail::subject_listed,
     .found = detail::found_subject,
+    .meaning = {.sense = condition_sense::in_list},
 };
 
 inline constexpr condition_word caller_condition{
@@ -87,6 +88,7 @@ campaign { not caller in staff -> hangup; })",
     .lower = detail::lower_list,
     .holds = detail::side_listed<role::caller>,
     .found = detail::found_named_side<role::caller>,
+    .meaning = {.sense = condition_sense::in_list, .side = condition_side::caller},
 };
 
 inline constexpr condition_word called_condition{
@@ -100,6 +102,7 @@ inbound { called in hotlines and anonymous -> hangup; })",
     .lower = detail::lower_list,
     .holds = detail::side_listed<role::called>,
     .found = detail::found_named_side<role::called>,
+    .meaning = {.sense = condition_sense::in_list, .side = condition_side::called},
 };
 
 }  // namespace ringfence::plugins

@@ -52,6 +52,7 @@ inline constexpr condition_word number_condition{
     .lower = detail::lower_patterns,
     .holds = detail::number_covered,
     .found = detail::found_number,
+    .meaning = {.sense = condition_sense::number},
 };
 
 }  // namespace ringfence::plugins

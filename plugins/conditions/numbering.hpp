@@ -14,6 +14,7 @@
 #include <ringfence/plugin/descriptor.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringfence::plugins {
 
@@ -101,6 +102,25 @@ inline bool of_types(const operand& o, evaluation& e)
            (o.u32(0) >> static_cast<unsigned>(e.rules().plan().type(e.subject().value)) & 1U) != 0;
 }
 
+inline constexpr auto types_there_are = [] {
+    std::array<std::string_view, static_cast<std::size_t>(number_type::voicemail) + 1> all{};
+    for (std::size_t t = 0; t < all.size(); ++t)
+        all[t] = to_string(static_cast<number_type>(t));
+    return all;
+}();
+
+inline std::vector<std::string> types_meant(const arguments& given)
+{
+    lowering unused;
+    const std::string bytes = lower_types(given, unused);
+    const std::uint32_t wanted = operand{bytes}.u32(0);
+    std::vector<std::string> meant;
+    for (std::size_t t = 0; t < types_there_are.size(); ++t)
+        if ((wanted >> t & 1U) != 0)
+            meant.emplace_back(types_there_are[t]);
+    return meant;
+}
+
 inline std::string found_type(const operand&, evaluation& e)
 {
     if (e.subject().state != party_state::identified)
@@ -121,6 +141,7 @@ inline constexpr condition_word country_condition{
     .lower = detail::lower_countries,
     .holds = detail::in_countries,
     .found = detail::found_country,
+    .meaning = {.sense = condition_sense::number_value},
 };
 
 inline constexpr condition_word type_condition{
@@ -134,6 +155,9 @@ inline constexpr condition_word type_condition{
     .lower = detail::lower_types,
     .holds = detail::of_types,
     .found = detail::found_type,
+    .meaning = {.sense = condition_sense::number_value,
+                .domain = detail::types_there_are,
+                .values = detail::types_meant},
 };
 
 }  // namespace ringfence::plugins

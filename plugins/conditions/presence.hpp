@@ -36,6 +36,7 @@ inline constexpr condition_word anonymous_condition{
                 .reply = "redirect;to=+48221230000"},
     .holds = detail::caller_withheld,
     .found = detail::found_caller,
+    .meaning = {.sense = condition_sense::withheld, .side = condition_side::caller},
 };
 
 inline constexpr condition_word malformed_condition{
@@ -47,6 +48,7 @@ inline constexpr condition_word malformed_condition{
                 .reply = "hangup;code=484"},
     .holds = detail::subject_malformed,
     .found = detail::found_number,
+    .meaning = {.sense = condition_sense::malformed},
 };
 
 inline constexpr condition_word otherwise_condition{
@@ -57,6 +59,7 @@ inline constexpr condition_word otherwise_condition{
                 .query = "callback name=infoline to=+48601000001",
                 .reply = "hangup"},
     .holds = detail::always_true,
+    .meaning = {.sense = condition_sense::always},
 };
 
 }  // namespace ringfence::plugins

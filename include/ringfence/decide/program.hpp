@@ -10,6 +10,7 @@
 #include <ringfence/number/plan.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/policy/image.hpp>
+#include <ringfence/policy/name_pattern.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +22,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -108,32 +108,6 @@ struct text_hash {
 template <class Value>
 using text_map = std::unordered_map<std::string, Value, text_hash, std::equal_to<>>;
 
-/// Whether `text` is `pattern`, in which each `*` stands for any characters.
-inline bool matches_glob(std::string_view pattern, std::string_view text) noexcept
-{
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t star_text = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            star_text = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++star_text;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
-}
-
 }  // namespace detail
 
 /// The blocks of one scenario by what they are bound to.
@@ -171,7 +145,8 @@ public:
             bind(b);
         for (scenario_blocks& s : scenarios_) {
             s.by_number.prepare();
-            std::sort(s.by_glob.begin(), s.by_glob.end(), narrower_glob);
+            std::sort(s.by_glob.begin(), s.by_glob.end(),
+                      [](const auto& a, const auto& b) { return tried_before(a.first, b.first); });
         }
         for (std::uint32_t l = 0; l < image_.lists.size(); ++l) {
             for (const number_pattern& p : image_.lists[l].numbers)
@@ -233,25 +208,13 @@ public:
             if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit(blocks_[at->second]))
                 return true;
             for (const auto& [glob, at] : of.by_glob)
-                if (detail::matches_glob(glob, name) && visit(blocks_[at]))
+                if (matches_name(glob, name) && visit(blocks_[at]))
                     return true;
         }
         return of.unbound && visit(blocks_[*of.unbound]);
     }
 
 private:
-    using glob = std::pair<std::string, std::uint32_t>;
-
-    /// The longer one first; of two as long the one with fewer `*`, then the alphabet's: never the place in the file.
-    static bool narrower_glob(const glob& a, const glob& b)
-    {
-        const auto rank = [](const glob& g) {
-            return std::tuple{-static_cast<std::ptrdiff_t>(g.first.size()),
-                              std::count(g.first.begin(), g.first.end(), '*')};
-        };
-        return rank(a) != rank(b) ? rank(a) < rank(b) : a.first < b.first;
-    }
-
     template <class Entry>
     static const Entry& expect(const Entry* found, std::string_view what, std::string_view word)
     {

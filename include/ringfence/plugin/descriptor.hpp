@@ -206,6 +206,34 @@ enum class condition_answer : std::uint8_t {
     counted  ///< asking changes something, so that no two occurrences of the condition are alike
 };
 
+/// What may be taken for granted about a condition when rules are compared (policy/query_space.hpp).
+enum class condition_sense : std::uint8_t {
+    opaque,        ///< nothing: two that have the same arguments are alike, unless asking changes something
+    always,        ///< it holds for every query
+    in_list,       ///< that side's number is in the list that is the argument
+    number,        ///< that side's number is covered by one of the patterns that are the arguments
+    withheld,      ///< that side shows no number
+    malformed,     ///< that side is something that is not a number
+    inside,        ///< it is within the hours that are the argument
+    outside,       ///< it is not
+    query_value,   ///< the query has one of these values; it has one of them at a time, or none
+    number_value,  ///< that side's number has one of these values; each number has exactly one, and nothing else has
+    any_argument   ///< it holds where it holds for one of its arguments alone
+};
+
+enum class condition_side : std::uint8_t { subject, caller, called };
+
+struct condition_meaning {
+    condition_sense sense = condition_sense::opaque;
+    condition_side side = condition_side::subject;
+
+    /// All values that there are, of `query_value` and `number_value`; empty where they are too many to name.
+    std::span<const std::string_view> domain{};
+
+    /// The values that the condition asks for; null: its arguments' texts.
+    std::vector<std::string> (*values)(const arguments&) = nullptr;
+};
+
 struct condition_word {
     std::string_view word{};
     std::string_view usage{};
@@ -227,6 +255,9 @@ struct condition_word {
     std::string (*found)(const operand&, evaluation&) = nullptr;
 
     condition_answer answer = condition_answer::steady;
+
+    /// What `holds` amounts to. A rule that this says is hidden is refused, so that it must be true of every query.
+    condition_meaning meaning{};
 };
 
 enum class action_flow : std::uint8_t {
@@ -245,6 +276,12 @@ enum class action_certainty : std::uint8_t { always, may_not_match };
 /// What an action does to the lists among its arguments.
 enum class list_use : std::uint8_t { reads, fills, empties };
 
+/// Where a call goes by an action.
+enum class action_target : std::uint8_t {
+    none,
+    number  ///< to the number among its arguments, if one is: as if it had been called in the first place
+};
+
 struct action_word {
     std::string_view word{};
     std::string_view usage{};
@@ -260,6 +297,7 @@ struct action_word {
     action_outcome (*perform)(const operand&, evaluation&, decision&) = nullptr;
 
     action_certainty certainty = action_certainty::always;
+    action_target target = action_target::none;
 };
 
 enum class binding_kind : std::uint8_t {

@@ -5,8 +5,8 @@
 // collected from all files first, so that their order does not matter; then lists and hours are read, then blocks.
 //
 // Codes; errors where not said otherwise. RF01xx are about names, RF02xx about arguments, RF03xx about blocks and
-// rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp, policy/order.hpp
-// and policy/check_tests.hpp.
+// rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp,
+// policy/analysis.hpp and policy/check_tests.hpp.
 //
 //     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding
@@ -35,9 +35,9 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
+#include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/check_tests.hpp>
 #include <ringfence/policy/opening.hpp>
-#include <ringfence/policy/order.hpp>
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/policy/zones.hpp>
 
@@ -133,6 +133,9 @@ public:
                         block_of(*s, *scenario);
         tests();
         unused();
+        // Without its wrong rules a policy is another one, of which something false could be said.
+        if (!has_errors(found_))
+            analyse(made_, found_);
         finish();
         const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
         return refused ? std::nullopt : std::optional{std::move(made_)};
@@ -670,7 +673,6 @@ private:
             error("RF0208", s.where, "more than 65,535 blocks");
             return;
         }
-        const std::size_t had = found_.size();
         block to;
         to.where = s.where;
         to.scenario = scenario.word;
@@ -683,9 +685,6 @@ private:
             else
                 setting(std::get<ast::statement>(item), to);
         }
-        // Without its wrong rules a block is another one, of which something false could be said.
-        if (!has_errors_since(had))
-            check_order(to, from_.sources, found_);
         made_.blocks.push_back(std::move(to));
     }
 

@@ -30,7 +30,7 @@ inbound to +48 22 123 45 67, +4858*, "22 500 00 00" {
     dnc and outside office                   -> hangup 603 "Decline";
     anonymous and inside office              -> redirect +48221230000;
     caller in vip or called in vip           -> log "vip" then allow;
-    type mobile|fixed and number +4822*      -> redirect "22 500 00 01";
+    type mobile|fixed and number +4817*      -> redirect "22 500 00 01";
     channel sms and raining                  -> hangup;
     outside office and calls 5 within 5m     -> add robots for 24h then hangup;
 }

@@ -1,0 +1,668 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// All queries that can be asked, as far as rules tell them apart: the variables of a decision diagram, and conditions
+// as functions of them. What a word means is what its descriptor says (`condition_word::meaning`).
+//
+// - Each side of a call is of one class: withheld, malformed, not spoken of, or a number of one class of
+//   number_classes.hpp, made from all patterns that the rules ask of that side: bindings, `number`, numbers in lists.
+// - A number is in a list where the rule file writes it there, and may be in it elsewhere; what is no number is in
+// none.
+// - The time is of one class for each zone: which of the zone's hours are open. Zones are taken for independent.
+// - A query has one trunk and one channel, a number one country and one type.
+// - Whatever else a word asks is one unknown for each set of arguments; a word that counts is a new one each time.
+//
+// What is taken for possible includes everything that is possible, and more: that a country and a prefix exclude each
+// other is not known, nor that two zones' nights do. So 'for every query' is never said falsely, while 'there is a
+// query' has to be tried.
+//
+// Beyond the limits below exactness is given up, not truth: a list's own numbers are forgotten, a condition becomes an
+// unknown.
+
+#ifndef RINGFENCE_POLICY_QUERY_SPACE_HPP
+#define RINGFENCE_POLICY_QUERY_SPACE_HPP
+
+#include <ringfence/policy/diagram.hpp>
+#include <ringfence/policy/hours.hpp>
+#include <ringfence/policy/number_classes.hpp>
+#include <ringfence/policy/policy.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace ringfence {
+
+/// A key that is equal for arguments that mean the same.
+inline void append_key(std::string& key, const arguments& given)
+{
+    for (const argument& a : given) {
+        key += ' ';
+        key += std::to_string(static_cast<int>(a.kind)) + ':';
+        switch (a.kind) {
+        case argument_kind::number:
+        case argument_kind::pattern: key += a.pattern.to_string(); break;
+        case argument_kind::integer: key += std::to_string(a.integer); break;
+        case argument_kind::duration: key += std::to_string(a.duration.count()); break;
+        // With its length, so that no text can look like what follows it. Lists and hours are meant by their names.
+        default: key += std::to_string(a.text.size()) + '=' + a.text; break;
+        }
+    }
+}
+
+/// What a rule does, as a key that is equal for rules that do the same.
+inline std::string key_of(const std::vector<checked_action>& actions)
+{
+    std::string key;
+    for (const checked_action& a : actions) {
+        key += a.word->word;
+        append_key(key, a.given);
+        key += ';';
+    }
+    return key;
+}
+
+/// Whether a rule ends the search whenever its condition holds.
+inline bool ends_surely(const checked_rule& rule)
+{
+    return rule.actions.back().word->flow == action_flow::ends &&
+           std::all_of(rule.actions.begin(), rule.actions.end(),
+                       [](const checked_action& a) { return a.word->certainty == action_certainty::always; });
+}
+
+class query_space {
+public:
+    using node = diagram::node;
+
+    /// When a condition holds: `surely` without regard to what words that count find, `maybe` whatever they find.
+    struct bounds {
+        node surely;
+        node maybe;
+
+        bool exact() const noexcept { return surely == maybe; }
+    };
+
+    static constexpr std::size_t max_nodes = 4'000'000;
+    static constexpr std::size_t max_patterns = 300'000;   ///< asked of one side; the largest lists' own give way first
+    static constexpr std::size_t max_unknowns = 4'096;     ///< also bounds how deep functions call themselves
+    static constexpr std::size_t max_moments = 2'000'000;  ///< looked at for one zone's hours
+
+    /// `all` must outlive the space. Throws `diagram_full`.
+    explicit query_space(std::vector<const policy*> all, std::uint64_t work = UINT64_MAX)
+        : policies_{std::move(all)}, nodes_{max_nodes, work}
+    {
+        for (std::size_t p = 0; p < policies_.size(); ++p)
+            for (std::size_t b = 0; b < policies_[p]->blocks.size(); ++b)
+                collect(p, b);
+        number_variables();
+        make_lists();
+    }
+
+    query_space(const query_space&) = delete;
+    query_space& operator=(const query_space&) = delete;
+
+    diagram& functions() noexcept { return nodes_; }
+
+    /// Queries of scenarios with this subject; `binding` is how their blocks are bound.
+    node asked(role subject, binding_kind binding)
+    {
+        node made = nodes_.negated(is_class(subject, absent));
+        if (binding == binding_kind::called)
+            made = nodes_.without(made, is_class(role::called, absent));
+        return made;
+    }
+
+    /// Queries for a number that this binding of a block of policy `p` covers.
+    node bound_to(std::size_t p, std::size_t block, std::size_t binding)
+    {
+        return covered(role::called, set_key{binding_set, p, block, std::to_string(binding)});
+    }
+
+    /// Queries for a number that some binding of the block covers: all queries where it is not bound to numbers.
+    node bound_to(std::size_t p, std::size_t block)
+    {
+        const ringfence::block& b = policies_[p]->blocks[block];
+        if (b.scenario->binding != binding_kind::called || b.bindings.empty())
+            return diagram::yes;
+        node made = diagram::no;
+        for (std::size_t i = 0; i < b.bindings.size(); ++i)
+            made = nodes_.either(made, bound_to(p, block, i));
+        return made;
+    }
+
+    /// Whether bindings and targets are told apart exactly. Otherwise what `bound_to` and `called_is` give is too much.
+    bool knows_called() const noexcept
+    {
+        const side_facts& facts = sides_[static_cast<std::size_t>(role::called)];
+        return facts.known && !facts.forgot_single;
+    }
+
+    /// Queries for exactly this number, which is one that an action of the policies names.
+    node called_is(number n) { return covered(role::called, target_key(n)); }
+
+    /// When a condition of policy `p` holds, where the subject is this side.
+    bounds holds(std::size_t p, const checked_condition& c, role subject)
+    {
+        switch (c.kind) {
+        case ast::connective::atom: return atom(p, c, subject);
+        case ast::connective::negation: {
+            const bounds of = holds(p, c.operands[0], subject);
+            const node surely = nodes_.negated(of.maybe);
+            return {surely, of.exact() ? surely : nodes_.negated(of.surely)};
+        }
+        case ast::connective::conjunction:
+        case ast::connective::disjunction: break;
+        }
+        bounds made = neutral(c.kind);
+        for (const checked_condition& operand : c.operands)
+            made = joined(c.kind, made, holds(p, operand, subject));
+        return made;
+    }
+
+    /// What joining nothing by `and` or `or` gives.
+    static constexpr bounds neutral(ast::connective kind) noexcept
+    {
+        return kind == ast::connective::conjunction ? bounds{diagram::yes, diagram::yes}
+                                                    : bounds{diagram::no, diagram::no};
+    }
+
+    bounds joined(ast::connective kind, bounds a, bounds b)
+    {
+        const auto join = [&](node x, node y) {
+            return kind == ast::connective::conjunction ? nodes_.both(x, y) : nodes_.either(x, y);
+        };
+        const node surely = join(a.surely, b.surely);
+        return {surely, a.exact() && b.exact() ? surely : join(a.maybe, b.maybe)};
+    }
+
+    /// What is left of a condition on queries when another number is called by the same caller at the same time:
+    /// nothing is known of that number, of the trunk, or of what is no more than an unknown.
+    node called_anew(node condition)
+    {
+        return nodes_.forget(condition, [this](std::uint32_t variable) { return !stays_[variable]; });
+    }
+
+    static constexpr role side_of(condition_side side, role subject) noexcept
+    {
+        return side == condition_side::subject ? subject : side == condition_side::caller ? role::caller : role::called;
+    }
+
+private:
+    // Classes of a side; numbers' classes follow.
+    static constexpr std::uint32_t withheld = 0;
+    static constexpr std::uint32_t malformed = 1;
+    static constexpr std::uint32_t absent = 2;
+    static constexpr std::uint32_t first_number = 3;
+
+    /// A set of patterns that is asked of a side: of a list's own numbers, of a binding, of `number`, of an action.
+    enum set_kind : std::uint8_t { list_set, binding_set, number_set, target_set };
+    using set_key = std::tuple<set_kind, std::size_t, std::size_t, std::string>;
+
+    /// Something that has one of several values: bits of one number, the highest first.
+    struct choice {
+        std::uint32_t first = 0;
+        unsigned bits = 0;
+        std::uint32_t values = 1;
+    };
+
+    using ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+    struct side_facts {
+        std::map<set_key, std::uint32_t> set_numbers;
+        std::vector<std::vector<number_pattern>> patterns;  ///< by the set's number
+        number_classes classes;
+        bool known = false;                 ///< `classes` were made; else all numbers are one
+        std::set<std::uint32_t> forgotten;  ///< sets that there was no room for
+        bool forgot_single = false;         ///< among them sets of one pattern, as bindings are
+        choice who;
+        node identified = diagram::yes;
+    };
+
+    /// Values that a word tells apart, of the query or of a side's number.
+    struct value_facts {
+        std::map<std::string, std::uint32_t, std::less<>> known;
+        bool open = false;  ///< there are others
+        choice of;
+    };
+    using value_key = std::pair<std::string_view, int>;  ///< the word, and the side or -1
+
+    struct zone_facts {
+        const time_zone* zone = nullptr;
+        std::vector<std::pair<std::size_t, std::uint32_t>> hours;  ///< policy and place
+        std::vector<std::vector<std::uint32_t>> open;              ///< the classes in which each is open
+        choice of;
+        bool exact = false;
+    };
+
+    static set_key target_key(number n) { return {target_set, 0, 0, n.to_string()}; }
+
+    static set_key number_key(const arguments& given)
+    {
+        std::string key;
+        append_key(key, given);
+        return {number_set, 0, 0, std::move(key)};
+    }
+
+    side_facts& facts_of(role side) { return sides_[static_cast<std::size_t>(side)]; }
+
+    // ---- what the rules ask
+
+    template <class Patterns>
+    void want(role side, set_key key, Patterns patterns)
+    {
+        side_facts& facts = facts_of(side);
+        const auto [at, is_new] = facts.set_numbers.try_emplace(std::move(key), 0);
+        if (!is_new)
+            return;
+        at->second = static_cast<std::uint32_t>(facts.patterns.size());
+        facts.patterns.push_back(patterns());
+    }
+
+    void collect(std::size_t p, std::size_t at)
+    {
+        const block& b = policies_[p]->blocks[at];
+        if (b.scenario->binding == binding_kind::called)
+            for (std::size_t i = 0; i < b.bindings.size(); ++i)
+                want(role::called, {binding_set, p, at, std::to_string(i)},
+                     [&] { return std::vector{b.bindings[i].called}; });
+        for (const checked_rule& rule : b.rules) {
+            for (const role subject : {role::caller, role::called})
+                if (b.scenario->before_all || b.scenario->subject == subject)
+                    collect(p, rule.when, subject);
+            for (const checked_action& a : rule.actions)
+                if (a.word->target == action_target::number)
+                    for (const argument& given : a.given)
+                        if (given.kind == argument_kind::number)
+                            want(role::called, target_key(given.pattern.first),
+                                 [&] { return std::vector{given.pattern}; });
+        }
+    }
+
+    void collect(std::size_t p, const checked_condition& c, role subject)
+    {
+        for (const checked_condition& operand : c.operands)
+            collect(p, operand, subject);
+        if (c.kind != ast::connective::atom)
+            return;
+        const condition_meaning& meaning = c.word->meaning;
+        const role side = side_of(meaning.side, subject);
+        switch (meaning.sense) {
+        case condition_sense::in_list:
+            for (const argument& a : c.given)
+                if (a.kind == argument_kind::list)
+                    collect_list(p, a.index, side);
+            break;
+        case condition_sense::number:
+            want(side, number_key(c.given), [&] {
+                std::vector<number_pattern> patterns;
+                for (const argument& a : c.given)
+                    patterns.push_back(a.pattern);
+                return patterns;
+            });
+            break;
+        case condition_sense::inside:
+        case condition_sense::outside: collect_hours(p, c.given.first(argument_kind::hours)->index); break;
+        case condition_sense::query_value:
+        case condition_sense::number_value: collect_values(c, side); break;
+        default: break;
+        }
+    }
+
+    void collect_list(std::size_t p, std::uint32_t list, role side)
+    {
+        const list_declaration& l = policies_[p]->lists[list];
+        if (wanted_lists_.insert({p, list, side}).second)
+            lists_in_order_.push_back({p, list, side});
+        want(side, {list_set, p, list, {}}, [&] {
+            std::vector<number_pattern> patterns;
+            for (const inline_number& n : l.numbers)
+                patterns.push_back(n.pattern);
+            return patterns;
+        });
+    }
+
+    void collect_hours(std::size_t p, std::uint32_t hours)
+    {
+        const time_zone& zone = policies_[p]->zones[policies_[p]->hours[hours].zone];
+        auto at = std::find_if(zones_.begin(), zones_.end(), [&](const zone_facts& z) { return *z.zone == zone; });
+        if (at == zones_.end()) {
+            zones_.emplace_back();
+            at = zones_.end() - 1;
+            at->zone = &zone;
+        }
+        if (hours_.try_emplace({p, hours}, static_cast<std::size_t>(at - zones_.begin()), at->hours.size()).second)
+            at->hours.emplace_back(p, hours);
+    }
+
+    static std::vector<std::string> values_of(const checked_condition& c)
+    {
+        if (c.word->meaning.values != nullptr)
+            return c.word->meaning.values(c.given);
+        std::vector<std::string> values;
+        for (const argument& a : c.given)
+            values.push_back(a.text);
+        return values;
+    }
+
+    static value_key key_of_values(const checked_condition& c, role side)
+    {
+        return {c.word->word, c.word->meaning.sense == condition_sense::query_value ? -1 : static_cast<int>(side)};
+    }
+
+    void collect_values(const checked_condition& c, role side)
+    {
+        value_facts& facts = values_[key_of_values(c, side)];
+        const auto know = [&](std::string_view value) {
+            facts.known.emplace(value, static_cast<std::uint32_t>(facts.known.size()));
+        };
+        for (const std::string_view value : c.word->meaning.domain)
+            know(value);
+        facts.open = facts.open || c.word->meaning.domain.empty();
+        for (const std::string& value : values_of(c)) {
+            facts.open = facts.open || (!c.word->meaning.domain.empty() && !facts.known.contains(value));
+            know(value);
+        }
+    }
+
+    // ---- variables
+
+    choice take_choice(std::size_t values, bool stays)
+    {
+        choice made;
+        made.first = static_cast<std::uint32_t>(stays_.size());
+        made.values = static_cast<std::uint32_t>(std::max<std::size_t>(values, 1));
+        made.bits = static_cast<unsigned>(std::bit_width(made.values - 1U));
+        stays_.resize(stays_.size() + made.bits, stays);
+        return made;
+    }
+
+    void number_variables()
+    {
+        for (const role side : {role::called, role::caller}) {
+            side_facts& facts = facts_of(side);
+            forget_largest(facts);
+            auto classes = classify(facts.patterns);
+            facts.known = classes.has_value();
+            facts.classes = classes ? std::move(*classes) : number_classes{{number{}}, {}};
+            facts.who = take_choice(first_number + facts.classes.members.size(), side == role::caller);
+            facts.identified =
+                nodes_.number_in(facts.who.first, facts.who.bits, {{first_number, std::uint32_t{1} << facts.who.bits}});
+        }
+        for (auto& [key, facts] : values_)
+            facts.of = take_choice(facts.known.size() + (facts.open ? 1U : 0U),
+                                   key.second == static_cast<int>(role::caller) || (key.second < 0 && !facts.open));
+        for (zone_facts& z : zones_)
+            classify_hours(z);
+    }
+
+    /// Whole sets go until there is room; of the sets of lists, since the others are what rules are about.
+    static void forget_largest(side_facts& facts)
+    {
+        std::size_t total = 0;
+        for (const auto& patterns : facts.patterns)
+            total += patterns.size();
+        while (total > max_patterns) {
+            std::size_t largest = 0;
+            for (std::size_t s = 0; s < facts.patterns.size(); ++s)
+                if (facts.patterns[s].size() > facts.patterns[largest].size())
+                    largest = s;
+            total -= facts.patterns[largest].size();
+            facts.forgot_single = facts.forgot_single || facts.patterns[largest].size() == 1;
+            facts.patterns[largest].clear();
+            facts.forgotten.insert(static_cast<std::uint32_t>(largest));
+        }
+    }
+
+    /// The condition that a choice has one of these values, which are in order.
+    node is_one_of(const choice& of, const std::vector<std::uint32_t>& values)
+    {
+        ranges runs;
+        for (const std::uint32_t v : values) {
+            // The last value also has the codes that are over.
+            const std::uint32_t end = v + 1 == of.values ? std::uint32_t{1} << of.bits : v + 1;
+            if (!runs.empty() && runs.back().second == v)
+                runs.back().second = end;
+            else
+                runs.emplace_back(v, end);
+        }
+        return nodes_.number_in(of.first, of.bits, runs);
+    }
+
+    node is_class(role side, std::uint32_t one) { return is_one_of(facts_of(side).who, {one}); }
+
+    /// The condition that a side's number is covered by a set of patterns; an unknown where there was no room for it.
+    node covered(role side, const set_key& key)
+    {
+        side_facts& facts = facts_of(side);
+        const std::uint32_t set = facts.set_numbers.at(key);
+        if (!facts.known || facts.forgotten.contains(set)) {
+            const auto& [kind, p, at, text] = key;
+            const auto known = unknown("set " + std::to_string(kind) + ' ' + std::to_string(p) + ' ' +
+                                       std::to_string(at) + ' ' + std::to_string(static_cast<int>(side)) + ' ' + text);
+            // With no room for an unknown either: anything may be covered. Only bindings and targets are asked so.
+            return known ? nodes_.both(facts.identified, *known) : facts.identified;
+        }
+        std::vector<std::uint32_t> values = facts.classes.covered[set];
+        for (std::uint32_t& v : values)
+            v += first_number;
+        return is_one_of(facts.who, values);
+    }
+
+    /// The variable for something of which nothing is known; nothing where there are too many.
+    std::optional<node> unknown(const std::string& key, bool stays = false)
+    {
+        const auto known = unknowns_.find(key);
+        if (known != unknowns_.end())
+            return nodes_.variable(known->second);
+        if (unknowns_.size() >= max_unknowns)
+            return std::nullopt;
+        const auto variable = static_cast<std::uint32_t>(stays_.size());
+        stays_.push_back(stays);
+        unknowns_.emplace(key, variable);
+        return nodes_.variable(variable);
+    }
+
+    /// List by list in the order of the rules, so that what is asked together stands together.
+    void make_lists()
+    {
+        for (const auto& [p, list, side] : lists_in_order_) {
+            side_facts& facts = facts_of(side);
+            const set_key key{list_set, p, list, {}};
+            const std::uint32_t set = facts.set_numbers.at(key);
+            const bool known = facts.known && !facts.forgotten.contains(set);
+            const node written = known ? covered(side, key) : diagram::no;
+            const auto stored =
+                unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + policies_[p]->lists[list].name,
+                        side == role::caller);
+            const node in = stored ? nodes_.both(facts.identified, nodes_.either(written, *stored)) : diagram::no;
+            in_list_.emplace(std::tuple{p, list, side}, stored ? bounds{in, in} : bounds{written, facts.identified});
+        }
+    }
+
+    // ---- hours
+
+    /// The local time that is so many minutes after 1970-01-01 00:00, as if it were UTC.
+    static timestamp local_time(std::int64_t minutes)
+    {
+        return timestamp{std::chrono::duration_cast<timestamp::duration>(std::chrono::minutes{minutes})};
+    }
+
+    /// The first day of a week that has no dates of their own.
+    template <class IsSpecial>
+    static std::int64_t ordinary_monday(const std::set<std::int64_t>& dates, IsSpecial is_special)
+    {
+        constexpr std::int64_t first = 20605;  // 2026-06-01
+        for (std::int64_t monday = first; monday < first + 7 * 520; monday += 7) {
+            bool special = false;
+            for (std::int64_t d = monday; d < monday + 7; ++d)
+                special = special || is_special(d);
+            if (!special)
+                return monday;
+        }
+        const std::int64_t behind = *dates.rbegin();
+        return behind + (7 - (behind + 3) % 7) % 7;
+    }
+
+    void classify_hours(zone_facts& z)
+    {
+        constexpr std::int64_t day = 1440;
+        std::set<std::int64_t> edges{0};  // minutes of a day
+        std::set<std::int64_t> dates;
+        std::size_t specials = 0;
+        const auto hours = [&](std::size_t i) -> const opening_hours& {
+            return policies_[z.hours[i].first]->hours[z.hours[i].second];
+        };
+        for (std::size_t i = 0; i < z.hours.size(); ++i) {
+            for (const minutes_range& r : hours(i).weekly) {
+                edges.insert(r.from % day);
+                edges.insert(r.until % day);
+            }
+            for (const special_days& s : hours(i).specials) {
+                dates.insert(s.first);
+                dates.insert(std::int64_t{s.last} + 1);
+                ++specials;
+                for (const minutes_range& r : s.open) {
+                    edges.insert(r.from % day);
+                    edges.insert(r.until % day);
+                }
+            }
+        }
+        const auto is_special = [&](std::int64_t d) {
+            for (std::size_t i = 0; i < z.hours.size(); ++i)
+                for (const special_days& s : hours(i).specials)
+                    if (s.first <= d && d <= s.last)
+                        return true;
+            return false;
+        };
+        if (edges.size() * 7 * (dates.size() + 1) * (specials + z.hours.size()) > max_moments)
+            return;
+        std::vector<std::int64_t> days;
+        const std::int64_t ordinary = ordinary_monday(dates, is_special);
+        for (std::int64_t d = 0; d < 7; ++d)
+            days.push_back(ordinary + d);
+        for (auto at = dates.begin(); at != dates.end() && std::next(at) != dates.end(); ++at)
+            for (std::int64_t d = *at; d < *std::next(at) && d < *at + 7; ++d)
+                days.push_back(d);
+
+        z.exact = true;
+        z.open.resize(z.hours.size());
+        std::map<std::vector<bool>, std::uint32_t> classes;
+        const time_zone utc{};
+        for (const std::int64_t d : days)
+            for (const std::int64_t minute : edges) {
+                std::vector<bool> open(z.hours.size());
+                for (std::size_t i = 0; i < z.hours.size(); ++i)
+                    open[i] = is_open(hours(i), utc, local_time(d * day + minute));
+                const auto [at, is_new] = classes.try_emplace(open, static_cast<std::uint32_t>(classes.size()));
+                if (!is_new)
+                    continue;
+                for (std::size_t i = 0; i < z.hours.size(); ++i)
+                    if (open[i])
+                        z.open[i].push_back(at->second);
+            }
+        z.of = take_choice(classes.size(), true);
+    }
+
+    // ---- conditions
+
+    static constexpr bounds exactly(node n) noexcept { return {n, n}; }
+
+    bounds known_or_open(std::optional<node> n) const { return n ? exactly(*n) : bounds{diagram::no, diagram::yes}; }
+
+    bounds atom(std::size_t p, const checked_condition& c, role subject)
+    {
+        const condition_meaning& meaning = c.word->meaning;
+        const role side = side_of(meaning.side, subject);
+        if (c.word->answer != condition_answer::steady)
+            return {diagram::no, diagram::yes};
+        switch (meaning.sense) {
+        case condition_sense::always: return exactly(diagram::yes);
+        case condition_sense::in_list: {
+            bounds made = neutral(ast::connective::disjunction);
+            for (const argument& a : c.given)
+                if (a.kind == argument_kind::list)
+                    made = joined(ast::connective::disjunction, made, in_list_.at({p, a.index, side}));
+            return made;
+        }
+        case condition_sense::number: return covered_or_open(side, number_key(c.given));
+        case condition_sense::withheld: return exactly(is_class(side, withheld));
+        case condition_sense::malformed: return exactly(is_class(side, malformed));
+        case condition_sense::inside: return open_at(p, c.given.first(argument_kind::hours)->index);
+        case condition_sense::outside: {
+            const bounds open = open_at(p, c.given.first(argument_kind::hours)->index);
+            return {nodes_.negated(open.maybe), nodes_.negated(open.surely)};
+        }
+        case condition_sense::query_value: return exactly(has_value(c, side));
+        case condition_sense::number_value: return exactly(nodes_.both(facts_of(side).identified, has_value(c, side)));
+        case condition_sense::any_argument: {
+            bounds made = neutral(ast::connective::disjunction);
+            for (const argument& a : c.given)
+                made = joined(ast::connective::disjunction, made, opaque(c, arguments{{a}}, subject));
+            return made;
+        }
+        case condition_sense::opaque: break;
+        }
+        return opaque(c, c.given, subject);
+    }
+
+    bounds opaque(const checked_condition& c, const arguments& given, role subject)
+    {
+        std::string key = "word " + std::to_string(static_cast<int>(subject)) + ' ' + std::string{c.word->word};
+        append_key(key, given);
+        return known_or_open(unknown(key));
+    }
+
+    bounds covered_or_open(role side, const set_key& key)
+    {
+        side_facts& facts = facts_of(side);
+        const bool known = facts.known && !facts.forgotten.contains(facts.set_numbers.at(key));
+        return known ? exactly(covered(side, key)) : bounds{diagram::no, facts.identified};
+    }
+
+    bounds open_at(std::size_t p, std::uint32_t hours)
+    {
+        const auto& [zone, place] = hours_.at({p, hours});
+        const zone_facts& z = zones_[zone];
+        if (z.exact)
+            return exactly(is_one_of(z.of, z.open[place]));
+        return known_or_open(unknown("hours " + std::to_string(p) + ' ' + std::to_string(hours), true));
+    }
+
+    node has_value(const checked_condition& c, role side)
+    {
+        const value_facts& facts = values_.at(key_of_values(c, side));
+        std::vector<std::uint32_t> values;
+        for (const std::string& value : values_of(c))
+            values.push_back(facts.known.find(value)->second);
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        return is_one_of(facts.of, values);
+    }
+
+    std::vector<const policy*> policies_;
+    diagram nodes_;
+    std::array<side_facts, 2> sides_;
+    std::map<value_key, value_facts> values_;
+    std::vector<zone_facts> zones_;
+    std::map<std::pair<std::size_t, std::uint32_t>, std::pair<std::size_t, std::size_t>> hours_;  ///< zone, place in it
+    std::vector<std::tuple<std::size_t, std::uint32_t, role>> lists_in_order_;
+    std::set<std::tuple<std::size_t, std::uint32_t, role>> wanted_lists_;
+    std::map<std::tuple<std::size_t, std::uint32_t, role>, bounds> in_list_;
+    std::map<std::string, std::uint32_t> unknowns_;
+    std::vector<bool> stays_;  ///< by variable: whether it is the same for another number called
+};
+
+}  // namespace ringfence
+
+#endif
