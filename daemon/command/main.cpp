@@ -20,6 +20,8 @@ namespace command = ringfence::command;
 constexpr auto commands = std::to_array<command::description>({
     {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
      "ringfence check rules/callcentre.ring", command::check},
+    {"fmt", "FILE...|- [--check] [--stdout]", "write rule files in the one style; comments and meaning stay",
+     "ringfence fmt rules/callcentre.ring", command::format_rules},
     {"activate", "FILE [--strict]", "compile a rule file and put it in force",
      "ringfence activate rules/callcentre.ring", command::activate},
     {"policy", "list | show [N] | rollback [N] | drop LIST",

@@ -156,11 +156,12 @@ inline token_list scan(std::string_view text, const ast::file& parsed)
     const char* at = begin + (text.starts_with("\xef\xbb\xbf") ? 3 : 0);
     const char* line_begin = at;
     std::size_t line = 0;
+    std::size_t comments_begin = 0;
     std::vector<std::size_t> open;
     auto literal = literals.begin();
     for (;;) {
         token next;
-        next.comments_begin = list.comments.size();
+        next.comments_begin = comments_begin;
         while (at != last && (grammar::is_space(*at) || *at == '#')) {
             if (*at == '#') {
                 const char* const end = grammar::line_end(at, last);
@@ -195,6 +196,10 @@ inline token_list scan(std::string_view text, const ast::file& parsed)
             next.kind = kind_of({at, static_cast<std::size_t>(end - at)});
         }
         next.text = {at, static_cast<std::size_t>(end - at)};
+        // A comment before `;` or `{` is one behind it.
+        if (next.kind == token_kind::semicolon || next.kind == token_kind::open_brace)
+            next.comments_end = comments_begin;
+        comments_begin = next.comments_end;
         at = end;
         const std::size_t index = list.tokens.size();
         if (next.kind == token_kind::open_brace || next.kind == token_kind::open_paren)
@@ -233,6 +238,15 @@ inline std::string joined(const token_list& in, std::size_t first, std::size_t l
         text += in.tokens[i].text;
     }
     return text;
+}
+
+/// Whether these tokens on one line end within `format_columns`. Looks at no more of them than it needs.
+inline bool fits(const token_list& in, std::size_t first, std::size_t last, std::size_t indent)
+{
+    std::size_t column = indent;
+    for (std::size_t i = first; i < last && column <= format_columns; ++i)
+        column += (i == first ? 0 : distance(in.tokens[i - 1], in.tokens[i])) + width_of(in.tokens[i].text);
+    return column <= format_columns;
 }
 
 // ---- the lines to be written
@@ -317,17 +331,20 @@ inline void put_filled(layout& out, std::size_t first, std::size_t last, std::si
                       : out.at(i).kind == token_kind::literal && out.at(i - 1).kind == token_kind::literal;
     };
     std::size_t here = indent;
+    std::size_t end_column = 0;
     std::string text;
     for (std::size_t i = first; i < last;) {
         std::size_t end = i + 1;
         while (end < last && !may_break_before(end))
             ++end;
         const std::string part = joined(out.in, i, end);
+        const std::size_t width = width_of(part);
         const std::size_t space = i == first ? 0 : distance(out.at(i - 1), out.at(i));
-        if (!text.empty() && here + width_of(text) + space + width_of(part) > format_columns) {
+        if (!text.empty() && end_column + space + width > format_columns) {
             put(out, here, std::exchange(text, {}), std::exchange(breaks, 0));
             here = indent + further;
         }
+        end_column = text.empty() ? here + width : end_column + space + width;
         if (!text.empty())
             text.append(space, ' ');
         text += part;
@@ -340,9 +357,8 @@ inline void put_filled(layout& out, std::size_t first, std::size_t last, std::si
 /// parentheses.
 inline void put_condition(layout& out, std::size_t first, std::size_t last, std::size_t indent, std::size_t breaks)
 {
-    std::string text = joined(out.in, first, last);
-    if (indent + width_of(text) <= format_columns) {
-        put(out, indent, std::move(text), breaks);
+    if (fits(out.in, first, last, indent)) {
+        put(out, indent, joined(out.in, first, last), breaks);
         return;
     }
     std::vector<std::size_t> parts;
@@ -450,8 +466,7 @@ inline item make_item(const token_list& in, std::size_t first, std::size_t inden
         made.is = shape::commented;
     } else if (has_block) {
         made.is = shape::block;
-        if (tokens[made.close].line == begin.line &&
-            indent + width_of(joined(in, first, made.close + 1)) <= format_columns) {
+        if (tokens[made.close].line == begin.line && fits(in, first, made.close + 1, indent)) {
             made.is = shape::row_block;
             std::size_t ends = 0;
             std::size_t arrows = 0;
@@ -682,7 +697,9 @@ inline void put_values(layout& out, const std::vector<item>& items, std::size_t 
     for (std::size_t i = first; i < last; ++i) {
         std::string cell = joined(out.in, items[i].first, items[i].stop + 1);
         const std::size_t cell_width = width_of(cell);
-        const bool beside = !rows.empty() && out.at(items[i].first).line == out.at(items[i - 1].stop).line &&
+        const token& begin = out.at(items[i].first);
+        const bool beside = !rows.empty() && begin.line == out.at(items[i - 1].stop).line &&
+                            begin.comments_begin == begin.comments_end &&
                             indent + width + 1 + cell_width <= format_columns;
         if (!beside) {
             if (items[i].apart) {
