@@ -24,6 +24,8 @@ constexpr auto commands = std::to_array<command::description>({
     {"test", "FILE... [--coverage] [--fail-under PERCENT] [--filter TEXT] [--format text|junit|json]",
      "run the tests that stand in rule files; touches no store", "ringfence test rules/callcentre.ring --coverage",
      command::test},
+    {"fmt", "FILE...|- [--check] [--stdout]", "write rule files in the one style; comments and meaning stay",
+     "ringfence fmt rules/callcentre.ring", command::format_rules},
     {"activate", "FILE [--strict] [--without-tests] [--shadow]",
      "compile a rule file, run its tests and put it in force, or try it beside the one that is",
      "ringfence activate rules/callcentre.ring", command::activate},
