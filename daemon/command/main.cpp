@@ -20,6 +20,11 @@ namespace command = ringfence::command;
 constexpr auto commands = std::to_array<command::description>({
     {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
      "ringfence check rules/callcentre.ring", command::check},
+    {"words", "[--format text|json]", "the words of the rule language and of loaded plugins", "ringfence words",
+     command::words},
+    {"lsp", "[--plugin FILE]...",
+     "serve editors: messages, completion and more while a rule file is typed (LSP over stdin and stdout)",
+     "ringfence lsp", command::lsp},
     {"activate", "FILE [--strict]", "compile a rule file and put it in force",
      "ringfence activate rules/callcentre.ring", command::activate},
     {"policy", "list | show [N] | rollback [N] | drop LIST",
