@@ -118,6 +118,7 @@ int import(const description&, const std::vector<std::string>& words);
 int imports(const description&, const std::vector<std::string>& words);
 int journal(const description&, const std::vector<std::string>& words);
 int lists(const description&, const std::vector<std::string>& words);
+int lsp(const description&, const std::vector<std::string>& words);
 int manual(const description&, const std::vector<std::string>& words);
 int move(const description&, const std::vector<std::string>& words);
 int policy(const description&, const std::vector<std::string>& words);
@@ -132,6 +133,7 @@ int stats(const description&, const std::vector<std::string>& words);
 int unapprove(const description&, const std::vector<std::string>& words);
 int user(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
+int words(const description&, const std::vector<std::string>& given);
 
 /// The region by which the store's policy reads national numbers; empty without a policy.
 std::string region_of(const store::transaction& in);

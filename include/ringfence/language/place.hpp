@@ -1,0 +1,169 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Where in the form of a rule file a byte is, found out without parsing the file, which is seldom complete while
+// somebody types it: what blocks are open around it, and what stands before it in its phrase.
+
+#ifndef RINGFENCE_LANGUAGE_PLACE_HPP
+#define RINGFENCE_LANGUAGE_PLACE_HPP
+
+#include <ringfence/language/ast.hpp>
+#include <ringfence/language/diagnostic.hpp>
+#include <ringfence/language/grammar.hpp>
+#include <ringfence/language/source.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence {
+
+/// What a phrase is a part of, as far as its form tells.
+enum class phrase_part : std::uint8_t {
+    head,       ///< a statement, or the first condition of a rule: nothing stands before it in its item
+    condition,  ///< behind `not`, `and`, `or` or `(`
+    action      ///< behind `->` or `then`
+};
+
+/// What surrounds a byte.
+enum class surroundings : std::uint8_t { words, text, comment };
+
+struct place {
+    surroundings in = surroundings::words;
+    std::vector<std::vector<ast::literal>> around;  ///< the heads of the blocks around it, the outermost first
+    phrase_part part = phrase_part::head;
+    std::vector<ast::literal> before;      ///< what stands before it in its phrase
+    ast::joint joint = ast::joint::space;  ///< what joins it to `before`
+    bool behind_group = false;             ///< behind a `)`: only a connective or an arrow can follow
+    span word;                             ///< the token that it is in or at the end of; empty where there is none
+};
+
+namespace places {
+
+/// The literals of a phrase; what is malformed in it is passed over.
+inline std::vector<ast::literal> literals_of(std::string_view text, std::size_t begin, std::size_t end)
+{
+    diagnostics ignored;
+    grammar::parse_state state{text.data(), text.data() + end, 0, &ignored};
+    grammar::cursor first = grammar::skip_gap(text.data() + begin, state.last);
+    ast::phrase read;
+    const auto parser = grammar::x3::with<grammar::state_tag>(std::ref(state))[grammar::phrase];
+    try {
+        grammar::x3::parse(first, state.last, parser, read);
+    } catch (const grammar::x3::expectation_failure<grammar::cursor>&) {
+        return {};
+    }
+    return std::move(read.literals);
+}
+
+struct scan {
+    std::string_view text;
+    std::vector<std::vector<ast::literal>> around{};
+    std::size_t item = 0;    ///< where the item begins
+    std::size_t phrase = 0;  ///< where the phrase begins
+    phrase_part part = phrase_part::head;
+    bool behind_group = false;
+};
+
+inline void begin_item(scan& s, std::size_t at)
+{
+    s.item = s.phrase = at;
+    s.part = phrase_part::head;
+    s.behind_group = false;
+}
+
+inline void begin_phrase(scan& s, std::size_t at, phrase_part part)
+{
+    s.phrase = at;
+    s.part = part;
+    s.behind_group = false;
+}
+
+inline void pass(scan& s, std::string_view token, std::size_t begin)
+{
+    const std::size_t end = begin + token.size();
+    if (token == ";") {
+        begin_item(s, end);
+    } else if (token == "{") {
+        // Deeper than this nothing is a rule file, and heads need not be kept.
+        s.around.push_back(s.around.size() < max_nesting ? literals_of(s.text, s.item, begin)
+                                                         : std::vector<ast::literal>{});
+        begin_item(s, end);
+    } else if (token == "}") {
+        if (!s.around.empty())
+            s.around.pop_back();
+        begin_item(s, end);
+    } else if (token == "->" || token == "then") {
+        begin_phrase(s, end, phrase_part::action);
+    } else if (s.part != phrase_part::action && (token == "and" || token == "or" || token == "not" || token == "(")) {
+        begin_phrase(s, end, phrase_part::condition);
+    } else if (token == ")") {
+        begin_phrase(s, end, phrase_part::condition);
+        s.behind_group = true;
+    }
+}
+
+}  // namespace places
+
+/// The place of byte `offset`, 0 to the text's size. Takes time in proportion to `offset`. Thread safe.
+inline place place_at(std::string_view text, std::uint32_t offset)
+{
+    const grammar::cursor begin = text.data();
+    const grammar::cursor last = begin + text.size();
+    const grammar::cursor target = begin + offset;
+    const auto offset_of = [begin](grammar::cursor at) { return static_cast<std::uint32_t>(at - begin); };
+    places::scan s{text};
+    place found;
+    found.word = {0, offset, offset};
+    grammar::cursor at = begin;
+    while (at < target) {
+        // A gap is passed by hand, to see whether the place is in a comment.
+        if (grammar::is_space(*at)) {
+            ++at;
+            continue;
+        }
+        if (*at == '#') {
+            at = grammar::line_end(at, last);
+            if (at >= target)
+                found.in = surroundings::comment;
+            continue;
+        }
+        const grammar::cursor end = grammar::token_end(at, last);
+        const bool is_word = *at == '"' || (grammar::is_token_body(*at) && !grammar::at_arrow(at, last));
+        if (end > target || (end == target && is_word)) {
+            if (*at == '"' && (end > target || !grammar::is_closed_text(at, last)))
+                found.in = surroundings::text;
+            found.word = {0, offset_of(at), offset_of(end)};
+            break;
+        }
+        places::pass(s, {at, static_cast<std::size_t>(end - at)}, offset_of(at));
+        at = end;
+    }
+    if (at == target && at != last && found.in == surroundings::words && grammar::is_token_body(*at) &&
+        !grammar::at_arrow(at, last))
+        found.word.end = offset_of(grammar::token_end(at, last));
+
+    found.around = std::move(s.around);
+    found.part = s.part;
+    found.behind_group = s.behind_group;
+    std::size_t end = found.word.begin;
+    const auto strip = [&] {
+        while (end > s.phrase && grammar::is_space(text[end - 1]))
+            --end;
+    };
+    strip();
+    if (end > s.phrase && (text[end - 1] == ',' || text[end - 1] == '|')) {
+        found.joint = text[end - 1] == ',' ? ast::joint::comma : ast::joint::bar;
+        --end;
+        strip();
+    }
+    found.before = places::literals_of(text, s.phrase, end);
+    return found;
+}
+
+}  // namespace ringfence
+
+#endif

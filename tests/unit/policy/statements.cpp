@@ -1,0 +1,79 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <plugins/standard.hpp>
+#include <ringfence/language/load.hpp>
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/policy/check.hpp>
+#include <ringfence/policy/statements.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rf = ringfence;
+
+namespace {
+
+rf::diagnostics checked(const std::string& rules, const rf::registry& words)
+{
+    rf::diagnostics found;
+    const auto files = rf::load("main.ring", found, [&](const std::filesystem::path& path) {
+        return rf::file_text{path == "main.ring" ? rules : "ringfence 1;", {}};
+    });
+    rf::check(files, words, {.read_number = &rf::read_number, .regions = &rf::regions}, found);
+    return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(statements)
+
+BOOST_AUTO_TEST_CASE(every_example_is_a_policy_and_has_its_word)
+{
+    static constexpr rf::plugin verstat{.name = "verstat", .version = 1};
+    rf::registry words;
+    words.add(rf::plugins::standard);
+    words.add(verstat);
+    for (const rf::statement_word& word : rf::statement_words) {
+        if (word.example.empty())
+            continue;
+        const std::string rules = "ringfence 1; " + std::string{word.example};
+        BOOST_TEST(rules.find(word.word) != rules.npos, word.word);
+        for (const rf::diagnostic& d : checked(rules, words))
+            BOOST_TEST((d.level != rf::severity::error), word.word << ": " << d.code << ": " << d.message);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_statements_are_those_that_the_check_knows)
+{
+    std::set<std::string> expected;
+    for (const rf::statement_word& word : rf::statement_words)
+        if (word.within.empty())
+            expected.insert(std::string{word.word});
+    for (const auto& [name, entry] : rf::standard_words().scenarios())
+        expected.insert(std::string{name});
+    std::vector<std::string> told;
+    for (const rf::diagnostic& d : checked("ringfence 1; zzzzzzzzzzzz;", rf::standard_words()))
+        if (d.code == "RF0104") {
+            BOOST_TEST(d.help == "a statement begins with one of " + rf::enumerate([&] {
+                                     // in the order of the check: the edition, the others, the scenarios
+                                     std::vector<std::string> all{"ringfence"};
+                                     for (const rf::statement_word& word : rf::statement_words)
+                                         if (word.within.empty() && word.word != "ringfence")
+                                             all.emplace_back(word.word);
+                                     std::sort(all.begin() + 1, all.end());
+                                     for (const auto& [name, entry] : rf::standard_words().scenarios())
+                                         all.emplace_back(name);
+                                     return all;
+                                 }()));
+            told.push_back(d.code);
+        }
+    BOOST_TEST(told.size() == 1U);
+    BOOST_TEST(expected.size() >= 14U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
