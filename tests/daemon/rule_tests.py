@@ -147,6 +147,14 @@ class RuleTests(harness.Case):
         self.expect(["activate", "wrong.ring"], 1)
         self.assertFalse(os.path.exists(self.store))
 
+    def test_the_tests_of_the_worked_rules_hold(self):
+        rules = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "rules")
+        files = sorted(glob.glob(os.path.join(rules, "*.ring")))
+        self.assertGreater(len(files), 5)
+        status, out, err = self.run_ringfence("test", "--strict", *files)
+        self.assertEqual(status, 0, out + err)
+        self.assertIn("the fifth call in a closed evening lands in robots for a day", out)
+
     def test_many_tests_take_no_time(self):
         many = "".join('test "number %d" { given dnc { +48601000001; } inbound from +48601000001 to +48221234567 -> hangup by dnc; }\n' % i
                        for i in range(1000))
