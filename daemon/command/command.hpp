@@ -115,7 +115,8 @@ timestamp read_past_time(std::string_view text, const time_zone& local, timestam
 /// The time zone of the policy in force; UTC without one.
 time_zone zone_of(const store::transaction& in);
 
-/// Whether stderr is a terminal on which colour and a moving progress line are welcome (NO_COLOR, TERM=dumb).
+/// Whether stderr, or stdout, is a terminal on which colour and moving lines are welcome: never where the environment
+/// has NO_COLOR (https://no-color.org) or TERM=dumb. Nothing else decides of colour.
 bool stderr_is_lively() noexcept;
 bool stdout_is_lively() noexcept;
 

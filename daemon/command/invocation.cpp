@@ -146,11 +146,12 @@ timestamp read_past_time(std::string_view text, const time_zone& local, timestam
 
 namespace {
 
-bool is_lively(int stream) noexcept
+bool is_lively(int descriptor) noexcept
 {
     const char* no_colour = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
-    return ::isatty(stream) == 1 && !(no_colour && *no_colour) && !(terminal && std::string_view{terminal} == "dumb");
+    return ::isatty(descriptor) == 1 && !(no_colour && *no_colour) &&
+           !(terminal && std::string_view{terminal} == "dumb");
 }
 
 }  // namespace

@@ -41,12 +41,17 @@ inline std::string digest_of(const std::vector<store::policy_source>& sources)
     return digest.finish();
 }
 
-/// What a store keeps of a policy, but for its rule files and what names them.
-inline store::new_policy stored_form(const image& made)
+namespace detail {
+
+/// A policy in the store's terms.
+inline store::new_policy to_store(const compiled_policy& policy)
 {
     store::new_policy stored;
-    stored.image = encode(made);
-    for (const image_list& l : made.lists) {
+    for (std::size_t i = 0; i < policy.sources.size(); ++i)
+        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
+    stored.image = encode(policy.made);
+    stored.digest = digest_of(stored.sources);
+    for (const image_list& l : policy.made.lists) {
         store::list_options options{.registry = l.registry, .review = l.review};
         if (l.ttl_seconds != 0)
             options.ttl = std::chrono::seconds{l.ttl_seconds};
@@ -59,16 +64,15 @@ inline store::new_policy stored_form(const image& made)
     return stored;
 }
 
+}  // namespace detail
+
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
 /// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
 inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
                               timestamp now)
 {
-    store::new_policy stored = stored_form(policy.made);
-    for (std::size_t i = 0; i < policy.sources.size(); ++i)
-        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
-    stored.digest = digest_of(stored.sources);
+    const store::new_policy stored = detail::to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
 }
 

@@ -86,15 +86,10 @@ public:
     /// answers what `on failure` says, with `failure` and `trouble` set.
     decision decide(const query& asked)
     {
-        no_trace none;
-        return decide(asked, none);
-    }
-
-    /// As above, and `trace` follows the evaluation: what it has to have, `no_trace` shows.
-    template <class Trace>
-    decision decide(const query& asked, Trace& trace)
-    {
-        decision made = with_evaluation(asked, mode_of(asked), [&trace](evaluation& e) { return evaluate(e, trace); });
+        decision made = with_evaluation(asked, mode_of(asked), [](evaluation& e) {
+            no_trace none;
+            return evaluate(e, none);
+        });
         if (mode_of(asked) == evaluation_mode::what_if)
             made.effects.clear();
         else if (!made.effects.empty() && options_.effects == effect_handling::apply)
@@ -133,6 +128,19 @@ public:
     std::string apply(store::write_transaction& change, const effect& e) const
     {
         return e.kind == effect::what::log ? std::string{} : applied(change, e);
+    }
+
+    /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows.
+    template <class Trace>
+    decision decide_traced(const query& asked, Trace& trace)
+    {
+        const auto traced = [&trace](evaluation& e, auto&&...) { return evaluate(e, trace); };
+        decision made = with_evaluation(asked, mode_of(asked), traced);
+        if (mode_of(asked) == evaluation_mode::what_if)
+            made.effects.clear();
+        else if (!made.effects.empty() && options_.effects == effect_handling::apply)
+            apply_quietly(made);
+        return made;
     }
 
     /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.

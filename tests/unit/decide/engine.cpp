@@ -393,10 +393,10 @@ BOOST_AUTO_TEST_CASE(a_trace_follows_a_decision_that_counts)
     house h{"list robots; inbound { robots -> allow; calls 2 within 5m -> hangup; }"};
     const ringfence::query asked{.scenario = "inbound", .from = "+48601000001", .to = "+48221111111", .at = noon};
     recorder first;
-    BOOST_TEST(h.engine().decide(asked, first).action == "allow");
+    BOOST_TEST(h.engine().decide_traced(asked, first).action == "allow");
     BOOST_TEST(first.seen == "inbound: no not met; no not met; ");
     recorder second;
-    BOOST_TEST(h.engine().decide(asked, second).action == "hangup");
+    BOOST_TEST(h.engine().decide_traced(asked, second).action == "hangup");
     BOOST_TEST(second.seen == "inbound: no not met; yes decided; ");
 }
 
