@@ -6,7 +6,6 @@
 
 #include <ringfence/language/source.hpp>
 #include <ringfence/policy/image.hpp>
-#include <ringfence/policy/tests.hpp>
 #include <ringfence/store/policies.hpp>
 #include <ringfence/store/sha256.hpp>
 
@@ -19,12 +18,10 @@
 
 namespace ringfence {
 
-/// A policy as it goes into a store: the image, and the rule files that it was compiled from. The tests that stand in
-/// these are run before that, by rehearse.hpp.
+/// A policy as it goes into a store: the image, and the rule files that it was compiled from.
 struct compiled_policy {
     image made;
     source_map sources;
-    std::vector<test_case> tests{};
 };
 
 /// What names a policy by its rule files: SHA-256, in hexadecimal, over each file's name and text in their order, a NUL
@@ -41,12 +38,17 @@ inline std::string digest_of(const std::vector<store::policy_source>& sources)
     return digest.finish();
 }
 
-/// What a store keeps of a policy, but for its rule files and what names them.
-inline store::new_policy stored_form(const image& made)
+namespace detail {
+
+/// A policy in the store's terms.
+inline store::new_policy to_store(const compiled_policy& policy)
 {
     store::new_policy stored;
-    stored.image = encode(made);
-    for (const image_list& l : made.lists) {
+    for (std::size_t i = 0; i < policy.sources.size(); ++i)
+        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
+    stored.image = encode(policy.made);
+    stored.digest = digest_of(stored.sources);
+    for (const image_list& l : policy.made.lists) {
         store::list_options options{.registry = l.registry, .review = l.review};
         if (l.ttl_seconds != 0)
             options.ttl = std::chrono::seconds{l.ttl_seconds};
@@ -59,15 +61,7 @@ inline store::new_policy stored_form(const image& made)
     return stored;
 }
 
-/// As above with them.
-inline store::new_policy stored_form(const compiled_policy& policy)
-{
-    store::new_policy stored = stored_form(policy.made);
-    for (std::size_t i = 0; i < policy.sources.size(); ++i)
-        stored.sources.push_back({policy.made.files[i], policy.sources[i].text()});
-    stored.digest = digest_of(stored.sources);
-    return stored;
-}
+}  // namespace detail
 
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
@@ -75,7 +69,7 @@ inline store::new_policy stored_form(const compiled_policy& policy)
 inline std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
                               timestamp now)
 {
-    const store::new_policy stored = stored_form(policy);
+    const store::new_policy stored = detail::to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
 }
 
@@ -84,7 +78,7 @@ inline std::uint32_t activate(store::environment& in, const compiled_policy& pol
 inline std::uint32_t activate_shadow(store::environment& in, const compiled_policy& policy, const store::author& by,
                                      timestamp now)
 {
-    const store::new_policy stored = stored_form(policy);
+    const store::new_policy stored = detail::to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate_shadow(change, stored, by, now); });
 }
 

@@ -97,15 +97,6 @@ public:
         return finished(with_evaluation(asked, mode, counted), mode);
     }
 
-    /// As above, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted.
-    template <class Trace>
-    decision decide(const query& asked, Trace& trace)
-    {
-        const evaluation_mode mode = mode_of(asked);
-        return finished(
-            with_evaluation(asked, mode, [&trace](evaluation& e, hit_tally*) { return evaluate(e, trace); }), mode);
-    }
-
     /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
     /// policy, if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer
     /// takes as long as another decision; without a shadow, and with `recording::nothing`, this is `decide` above.
@@ -187,6 +178,15 @@ public:
     std::string apply(store::write_transaction& change, const effect& e) const
     {
         return e.kind == effect::what::log ? std::string{} : applied(change, e);
+    }
+
+    /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted.
+    template <class Trace>
+    decision decide_traced(const query& asked, Trace& trace)
+    {
+        const evaluation_mode mode = mode_of(asked);
+        const auto traced = [&trace](evaluation& e, hit_tally*) { return evaluate(e, trace); };
+        return finished(with_evaluation(asked, mode, traced), mode);
     }
 
     /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.

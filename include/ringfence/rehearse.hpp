@@ -17,7 +17,6 @@
 #include <ringfence/engine.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/policy/compile.hpp>
-#include <ringfence/policy/order.hpp>
 #include <ringfence/policy/tests.hpp>
 
 #include <sys/statvfs.h>
@@ -143,6 +142,9 @@ inline diagnostic message_of(const failed_step& f)
 
 namespace rehearsing {
 
+/// The condition that has no false side.
+inline constexpr std::string_view always_true = "otherwise";
+
 /// Follows a decision and counts what it comes by.
 class coverage_trace {
 public:
@@ -187,7 +189,7 @@ inline coverage nothing_covered(const image& of)
             covered_rule& to = rules.emplace_back(covered_rule{r.where, r.text});
             for (std::uint32_t at = 0; at < r.when.size(); ++at)
                 if (r.when[at].kind == image_connective::atom)
-                    to.conditions.push_back({at, r.when[at].text, 0, 0, r.when[at].word != always_true_condition});
+                    to.conditions.push_back({at, r.when[at].text, 0, 0, r.when[at].word != always_true});
         }
     }
     return made;
@@ -265,8 +267,8 @@ public:
         std::shared_ptr<const program> rules;
 
         stage(const compiled_policy& policy, const rehearsal_options& how)
-            : of{policy}, options{how}, stored{stored_form(policy.made)}, rules{std::make_shared<const program>(
-                                                                              policy.made, *how.words)}
+            : of{policy}, options{how}, stored{ringfence::detail::to_store({policy.made, {}})},
+              rules{std::make_shared<const program>(policy.made, *how.words)}
         {
         }
     };
@@ -361,9 +363,9 @@ private:
             store::change_list(change, made.id, made.description, made.options, by_, s.when);
             if (had_numbers) {
                 if (!changed_)
-                    changed_ = of_.made;
-                changed_->lists[s.list].numbers.clear();
-                store::activate(change, stored_form(*changed_), by_, s.when);
+                    changed_ = compiled_policy{of_.made, {}};
+                changed_->made.lists[s.list].numbers.clear();
+                store::activate(change, ringfence::detail::to_store(*changed_), by_, s.when);
             }
             return {};
         });
@@ -421,7 +423,7 @@ private:
         if (counts_ == nullptr)
             return engine_->decide(asked);
         coverage_trace counting{*counts_};
-        return engine_->decide(asked, counting);
+        return engine_->decide_traced(asked, counting);
     }
 
     std::string explanation(query asked) const
@@ -454,7 +456,7 @@ private:
     }
 
     /// As the image in force has them.
-    const std::vector<image_list>& lists() const noexcept { return changed_ ? changed_->lists : of_.made.lists; }
+    const std::vector<image_list>& lists() const noexcept { return changed_ ? changed_->made.lists : of_.made.lists; }
 
     std::string written(span where) const
     {
@@ -472,7 +474,7 @@ private:
     const test_case& test_;
     coverage* counts_;
     const store::author by_{.program = "ringfence test"};
-    std::optional<image> changed_{};  ///< the image without the numbers of lists that were given others
+    std::optional<compiled_policy> changed_{};  ///< without the numbers of lists that were given others
     std::shared_ptr<store::environment> store_;
     std::unique_ptr<engine> engine_;
     std::set<moment> failed_{};

@@ -75,7 +75,7 @@ class RuleTests(harness.Case):
             (["test", "right.ring", "wrong.ring"], 1,
              ["right.ring\n  ok", "  FAIL  a wrong one\n", "wrong.ring:15:50: error: RF0620: expected `redirect`, got `hangup;code=603;list=dnc;",
               "repeat 3 every 5s", "2 tests, 1 failed\n", "expected `expect +48601000002 in dnc`, got `+48601000002 not in dnc`",
-              "by repetition 1", " => yes  wrong.ring:6"], []),
+              "by repetition 1", "dnc and not anonymous -> hangup 603"], []),
             (["test", "wrong.ring", "--filter", "friends"], 0, ["1 test, 0 failed, 1 left out\n"], []),
             (["test", "right.ring", "--filter", "strangers"], 1, [], ["no test's name holds `strangers`"]),
         ]
@@ -109,7 +109,7 @@ class RuleTests(harness.Case):
         self.assertGreaterEqual(float(right.get("time")), 0)
         failure = wrong.find("failure")
         self.assertIn("expected `redirect`, got `hangup;code=603", failure.get("message"))
-        self.assertIn(" => yes  wrong.ring:6", failure.text)
+        self.assertIn("dnc and not anonymous -> hangup 603", failure.text)
         self.assertIsNotNone(root.findall("testsuite")[1].find("testcase/error"))
 
     def test_json_for_programs(self):
@@ -134,7 +134,7 @@ class RuleTests(harness.Case):
         self.write("wrong.ring", RULES + WRONG)
         self.expect(["activate", "right.ring", "--reason", "a first one"], 0, ["policy version 1 is in force", ", 1 test passed\n"])
         self.expect(["activate", "wrong.ring"], 1, [],
-                    ['test "a wrong one" fails:', "RF0620", "=> yes", "wrong.ring: 1 of 1 test failed; nothing was changed"])
+                    ['test "a wrong one" fails:', "RF0620", "dnc and not anonymous", "wrong.ring: 1 of 1 test failed; nothing was changed"])
         self.assertEqual(len(self.ringfence("policy", "list").splitlines()), 1)
         self.expect(["activate", "wrong.ring", "--without-tests", "--reason", "in a hurry"], 0, ["policy version 2 is in force"])
         self.expect(["activate", "right.ring", "--without-tests"], 0, ["policy version 3 is in force"])
@@ -146,6 +146,14 @@ class RuleTests(harness.Case):
         self.write("wrong.ring", RULES + WRONG)
         self.expect(["activate", "wrong.ring"], 1)
         self.assertFalse(os.path.exists(self.store))
+
+    def test_the_tests_of_the_worked_rules_hold(self):
+        rules = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "rules")
+        files = sorted(glob.glob(os.path.join(rules, "*.ring")))
+        self.assertGreater(len(files), 5)
+        status, out, err = self.run_ringfence("test", "--strict", *files)
+        self.assertEqual(status, 0, out + err)
+        self.assertIn("the fifth call in a closed evening lands in robots for a day", out)
 
     def test_many_tests_take_no_time(self):
         many = "".join('test "number %d" { given dnc { +48601000001; } inbound from +48601000001 to +48221234567 -> hangup by dnc; }\n' % i

@@ -18,7 +18,7 @@
 //     RF0109  declared twice                   RF0401  an unknown plugin
 //     RF0110  a name that cannot be used       RF0402  another version of a plugin
 //     RF0111  an unknown region                RF0403  a word whose plugin is not used
-//     RF0112  an unknown time zone             RF0309  given by earlier versions alone
+//     RF0112  an unknown time zone
 //     RF0204  a text that cannot be in a reply RF0501  warning: an unused list
 //     RF0205  a malformed declaration          RF0502  warning: a list that is changed and never read
 //     RF0206  a malformed entry of hours       RF0503  warning: a registry that a rule changes

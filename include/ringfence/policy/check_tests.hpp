@@ -359,7 +359,9 @@ private:
     bool advance(std::chrono::seconds time, span where)
     {
         clock_was_set_ = true;
-        return set_to(now_ + time, where);
+        // Longer times do not fit a time point.
+        constexpr std::chrono::seconds all_years = std::chrono::years{end_zone_year - first_zone_year + 1};
+        return set_to(now_ + std::min(time, all_years), where);
     }
 
     void set_clock(literals l)

@@ -26,4 +26,5 @@ test "the clock" {
     repeat 0 every 30s -> hangup;
     repeat 1001 every 30s -> hangup;
     repeat 3 every 30s;
+    repeat 1000 every 999999999d -> hangup;
 }

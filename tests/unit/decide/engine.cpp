@@ -362,4 +362,42 @@ BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)
     BOOST_TEST(wrong == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(tells_whether_a_number_is_in_a_list_at_a_time)
+{
+    house h{"list robots ttl 1h; list vip { +48601234567; } inbound { robots -> hangup; vip -> allow; }"};
+    h.add("robots", "+48601000001", {}, noon);
+    const ringfence::number robot = *ringfence::number::e164("48601000001");
+    const ringfence::number guest = *ringfence::number::e164("48601234567");
+    BOOST_TEST(h.engine().is_listed(0, robot, noon));
+    BOOST_TEST(!h.engine().is_listed(1, robot, noon));
+    BOOST_TEST(!h.engine().is_listed(0, robot, noon + 1h));
+    BOOST_TEST(h.engine().is_listed(1, guest, noon));
+    BOOST_CHECK_THROW(h.engine().is_listed(2, guest, noon), std::out_of_range);
+}
+
+BOOST_AUTO_TEST_CASE(a_trace_follows_a_decision_that_counts)
+{
+    struct recorder {
+        static constexpr bool wants_every_rule = true;
+        std::string seen;
+        void block(const ringfence::bound_block& b) { seen += b.source->head + ": "; }
+        void atom(const ringfence::bound_condition&, std::size_t, ringfence::evaluation&, bool is)
+        {
+            seen += is ? "yes " : "no ";
+        }
+        void rule(const ringfence::bound_rule&, ringfence::rule_outcome outcome)
+        {
+            seen += outcome == ringfence::rule_outcome::decided ? "decided; " : "not met; ";
+        }
+    };
+    house h{"list robots; inbound { robots -> allow; calls 2 within 5m -> hangup; }"};
+    const ringfence::query asked{.scenario = "inbound", .from = "+48601000001", .to = "+48221111111", .at = noon};
+    recorder first;
+    BOOST_TEST(h.engine().decide_traced(asked, first).action == "allow");
+    BOOST_TEST(first.seen == "inbound: no not met; no not met; ");
+    recorder second;
+    BOOST_TEST(h.engine().decide_traced(asked, second).action == "hangup");
+    BOOST_TEST(second.seen == "inbound: no not met; yes decided; ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -59,12 +60,12 @@ rf::test_result run(std::string_view steps)
     return made.tests.front();
 }
 
-/// `got` of the steps that fail, one a line, without what comes behind the reply's rule.
+/// `got` of the steps that fail, one a line, without the reply's rule and generation.
 std::string failures_of(std::string_view steps)
 {
     std::string all;
     for (const rf::failed_step& f : run(steps).failures)
-        all += f.expected + ": " + f.got.substr(0, f.got.find(";rule=")) + '\n';
+        all += f.expected + ": " + f.got.substr(0, std::min(f.got.find(";rule="), f.got.find(";generation="))) + '\n';
     return all;
 }
 
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(steps_hold_that_should)
          "given few { +48601000001; } " + std::string{inbound} + "-> allow by few; expect +48601000001 not in few;"},
         {"callers without a number", "inbound from anonymous to +48221111111 -> redirect +48221230000;"
                                      "inbound from \"\" to +48221111111 -> redirect;"
-                                     "inbound from \"12\" to +48221111111 -> hangup 400;"},
+                                     "inbound from \"not a number at all\" to +48221111111 -> hangup 400;"},
         {"national numbers",
          "given dnc { \"601 000 001\"; } inbound from \"601-000-001\" to \"22 111 11 11\" -> hangup;"},
         {"channel and trunk", "inbound from +48601000001 to +48221111111 channel sms trunk \"mvno\" -> hangup 480;" +
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_failure_says_what_was_expected_and_what_came)
 {
     constexpr std::string_view inbound = "inbound from +48601000001 to +48221111111 ";
     const std::pair<std::string, const char*> cases[] = {
-        {std::string{inbound} + "-> hangup;", "hangup: allow;generation=14\n"},
+        {std::string{inbound} + "-> hangup;", "hangup: allow\n"},
         {"given dnc { +48601000001; } " + std::string{inbound} + "-> hangup 480;",
          "hangup 480: hangup;code=603;text=no;list=dnc\n"},
         {"given dnc { +48601000001; } " + std::string{inbound} + "-> hangup by robots;",

@@ -123,6 +123,8 @@ const reading forms[] = {
     {"inbound from +48601000001 to +48221234567 -> allow;",
      "[inbound from <number +48601000001> to <number +48221234567>] -> allow;"},
     {"repeat 3 every 30s -> allow;", "[repeat <integer 3> every <duration 30s>] -> allow;"},
+    {"expect +48601000001 not in robots for 24h;", "expect <number +48601000001> not in robots for <duration 24h>;"},
+    {"a not b { c not d; }", "a not b{c not d;}"},
     {"vip->allow;", "[vip] -> allow;"},
     {"type mobile|fixed -> allow;", "[type mobile|fixed] -> allow;"},
     {"country PL, DE -> allow;", "[country PL,DE] -> allow;"},

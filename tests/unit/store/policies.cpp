@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/store/entries.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <store/temporary.hpp>
@@ -105,6 +106,29 @@ BOOST_AUTO_TEST_CASE(a_policy_that_cannot_be_kept_changes_nothing)
     BOOST_TEST(!active(reading));
     BOOST_TEST(lists(reading).empty());
     BOOST_TEST(last_sequence(reading) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_made_anew_holds_nothing_and_is_as_old_as_that)
+{
+    temporary_store store;
+    const new_policy policy{{}, "image", "d1", {{"dnc", "Register", {.review = true}}}};
+    store.write([&](write_transaction& w) { return activate(w, policy, ann, at_second(1)); });
+    const number_pattern who{*number::e164("48601000001"), *number::e164("48601000001")};
+    const std::uint32_t before = store.write([&](write_transaction& w) {
+        const std::uint32_t id = find_list(w, "dnc")->id;
+        add(w, id, who, {.state = entry_state::approved}, ann, at_second(2));
+        return id;
+    });
+    const list_info made = store.write([&](write_transaction& w) { return renew_list(w, before, ann, at_second(3)); });
+    const auto reading = store.read();
+    BOOST_TEST(made.id != before);
+    BOOST_TEST(find_list(reading, "dnc")->id == made.id);
+    BOOST_TEST((made.options == list_options{.review = true} && made.description == "Register"));
+    BOOST_TEST((made.created == at_second(3)));
+    BOOST_TEST(find_entries(reading, made.id, who.first).empty());
+    BOOST_TEST(find_entries(reading, before, who.first).size() == 1U);
+    BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { return renew_list(w, before, ann, at_second(4)); }),
+                          error, has_code(error_code::missing));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
