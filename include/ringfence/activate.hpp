@@ -6,6 +6,7 @@
 
 #include <ringfence/language/source.hpp>
 #include <ringfence/policy/image.hpp>
+#include <ringfence/policy/tests.hpp>
 #include <ringfence/store/policies.hpp>
 #include <ringfence/store/sha256.hpp>
 
@@ -18,10 +19,12 @@
 
 namespace ringfence {
 
-/// A policy as it goes into a store: the image, and the rule files that it was compiled from.
+/// A policy as it goes into a store: the image, and the rule files that it was compiled from. The tests that stand in
+/// these are run before that, by rehearse.hpp.
 struct compiled_policy {
     image made;
     source_map sources;
+    std::vector<test_case> tests{};
 };
 
 /// What names a policy by its rule files: SHA-256, in hexadecimal, over each file's name and text in their order, a NUL
