@@ -50,7 +50,7 @@ namespace ringfence {
 
 /// How much an analysis does. The defaults bound it to some seconds for any policy.
 struct analysis_limits {
-    std::uint64_t work = 60'000'000;  ///< steps in all
+    std::uint64_t work = 15'000'000;  ///< steps in all
     std::size_t block = 300'000;      ///< nodes for one block
     std::size_t findings = 200;       ///< after so many it stops
 };
@@ -120,6 +120,7 @@ private:
         std::vector<std::size_t> before{};  ///< the blocks that decided the others
         node after = unknown;               ///< what is done with those that the block does not decide
         std::vector<std::size_t> behind{};  ///< the blocks that do it
+        std::set<std::uint32_t> acts{};     ///< all that they do
     };
 
     struct outcome {
@@ -253,6 +254,9 @@ private:
                 with.behind.push_back(visits_[v].block);
             if (unbound_)
                 with.behind.push_back(*unbound_);
+            for (const std::size_t b : with.behind)
+                for (const checked_rule& r : of_.blocks[b].rules)
+                    with.acts.insert(number_of_actions(r));
         }
         for (const std::size_t b : group) {
             if (full())
@@ -454,8 +458,9 @@ private:
         const block& b = of_.blocks[at];
         const std::size_t mark = functions_->mark();
         make_room();
-        std::vector<std::optional<node>> decides(
-            b.rules.size());                     ///< where each rule's condition decides, if it is known
+        // Where each rule decides: as far as it is known, and for those that could be redundant by one behind.
+        std::vector<std::optional<node>> decides(b.rules.size());
+        const std::vector<bool> again = done_again_behind(b, come);
         std::vector<bool> gone(b.rules.size());  ///< reported as one to take out
         diagnostics own;
         node reached = come.reached;
@@ -476,9 +481,10 @@ private:
                 } else if (!functions_->meets(reached, when.maybe)) {
                     gone[i] = hide(at, i, functions_->both(come.universe, when.maybe), come, own);
                 } else {
-                    decides[i] = functions_->both(reached, when.maybe);
+                    if (again[i])
+                        decides[i] = functions_->both(reached, when.maybe);
                     if (target_of(rule) != nullptr)
-                        follow(at, rule, *decides[i], own);
+                        follow(at, rule, functions_->both(reached, when.maybe), own);
                     if (ends_surely(rule))
                         reached = functions_->without(reached, when.surely);
                 }
@@ -501,11 +507,22 @@ private:
             }
         }
         node value = unknown;
-        if (complete)
+        const bool wanted = at == unbound_ || std::find(again.begin(), again.end(), true) != again.end();
+        if (complete && wanted)
             value = backwards(at, decides, gone, come, own);
         join_hidden(at, own);
         found.insert(found.end(), own.begin(), own.end());
         return {reached, value};
+    }
+
+    /// For each rule that surely ends the search whether one behind does the same.
+    std::vector<bool> done_again_behind(const block& b, const course& come)
+    {
+        std::vector<bool> again(b.rules.size());
+        std::set<std::uint32_t> behind = come.acts;
+        for (std::size_t i = b.rules.size(); i-- > 0;)
+            again[i] = ends_surely(b.rules[i]) && !behind.insert(number_of_actions(b.rules[i])).second;
+        return again;
     }
 
     /// From the last rule to the first: which of them another one behind makes redundant.
@@ -514,6 +531,11 @@ private:
     {
         const block& b = of_.blocks[at];
         make_room();
+        // What no rule before does need not be told apart, unless blocks before this one ask.
+        std::set<std::uint32_t> before;
+        std::vector<bool> asked(b.rules.size(), at == unbound_);
+        for (std::size_t i = 0; i < b.rules.size(); ++i)
+            asked[i] = !before.insert(number_of_actions(b.rules[i])).second || asked[i];
         node value = come.after;
         for (std::size_t i = b.rules.size(); i-- > 0;) {
             const checked_rule& rule = b.rules[i];
@@ -522,16 +544,21 @@ private:
                 continue;
             }
             try {
-                if (decides[i] && ends_surely(rule)) {
+                if (decides[i]) {
                     const node same = diagram::constant(number_of_actions(rule));
-                    if (!functions_->meets(*decides[i], functions_->different(value, same))) {
+                    if (functions_->takes(*decides[i], value, same)) {
                         repeated(at, i, *decides[i], gone, come, own);
                         gone[i] = true;
                         removed_.insert(&rule);
                         continue;
                     }
                 }
-                value = with_rule(rule, space_->holds(0, rule.when, come.subject), value);
+                // What is hidden is an error, and may come to stand elsewhere: nothing is built on it.
+                const bounds when = space_->holds(0, rule.when, come.subject);
+                const bool hidden =
+                    std::any_of(hidden_.begin(), hidden_.end(), [i](const auto& h) { return h.rule == i; });
+                const bool plain = hidden || (!asked[i] && when.exact());
+                value = plain ? functions_->choose(when.maybe, unknown, value) : with_rule(rule, when, value);
             } catch (const diagram_full&) {
                 if (functions_->work_left() == 0)
                     throw;
@@ -798,7 +825,7 @@ private:
             d.message += conjunction ? " has no effect: it always holds where the rest of the condition does"
                          : functions_->meets(care, each[i])
                              ? " has no effect: where it holds, the rest of the condition does too"
-                             : " has no effect: it can never hold";
+                             : " has no effect: it can never hold here";
             d.help = "take it out";
             own.push_back(std::move(d));
         }

@@ -139,6 +139,24 @@ public:
         return so;
     }
 
+    /// Whether a function has this value wherever the condition holds. Makes no nodes.
+    bool takes(node condition, node function, node value)
+    {
+        if (condition == no || function == value)
+            return true;
+        if (is_constant(function))
+            return false;
+        const std::size_t at = slot(operation::takes, condition, function, value);
+        if (cache_[at].is(epoch_, operation::takes, condition, function, value))
+            return cache_[at].result != 0;
+        spend();
+        const std::uint32_t top = std::min(variable_of(condition), variable_of(function));
+        const bool so = takes(part(condition, top, 0), part(function, top, 0), value) &&
+                        takes(part(condition, top, 1), part(function, top, 1), value);
+        cache_[at] = {epoch_, operation::takes, condition, function, value, so ? 1U : 0U};
+        return so;
+    }
+
     /// The condition that two functions have different values.
     node different(node a, node b)
     {
@@ -249,7 +267,7 @@ private:
     static constexpr std::uint32_t no_variable = UINT32_MAX;
     static constexpr std::size_t cache_size = std::size_t{1} << 16;
 
-    enum class operation : std::uint32_t { none, choose, meets, implies, different };
+    enum class operation : std::uint32_t { none, choose, meets, implies, takes, different };
 
     struct inner {
         std::uint32_t variable;
