@@ -83,6 +83,7 @@ int clone(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
 int edit(const description&, const std::vector<std::string>& words);
 int entries(const description&, const std::vector<std::string>& words);
+int explain_code(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
 int export_list(const description&, const std::vector<std::string>& words);
 int history(const description&, const std::vector<std::string>& words);

@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
 constexpr auto commands = std::to_array<command::description>({
-    {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
+    {"check", "FILE... [--strict] [--format text|json|sarif]", "say what is wrong in rule files; changes nothing",
      "ringfence check rules/callcentre.ring", command::check},
     {"activate", "FILE [--strict]", "compile a rule file and put it in force",
      "ringfence activate rules/callcentre.ring", command::activate},
@@ -69,6 +69,8 @@ constexpr auto commands = std::to_array<command::description>({
      "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub},
     {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
      "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
+    {"explain-code", "[CODE]...", "what a message of `check` means, an example of it and its repair",
+     "ringfence explain-code RF0101", command::explain_code},
     {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
      command::verify},
     {"backup", "FILE", "copy the store to a file while it is in use", "ringfence backup /var/backups/ringfence.mdb",
@@ -82,7 +84,7 @@ void print_help()
     fmt::print("usage: ringfence COMMAND [--store DIRECTORY] ...\n\n"
                "Compiles rule files and lists into a store, and asks it.\n\n");
     for (const command::description& c : commands)
-        fmt::print("  {:<11}{}\n", c.name, c.summary);
+        fmt::print("  {:<13}{}\n", c.name, c.summary);
     fmt::print(
         "\n`ringfence COMMAND --help` tells more. The store is the directory of --store, else of the environment\n"
         "variable RINGFENCE_STORE, else ./ringfence.store. Exit status: 0 done, 1 the input is wrong, 2 usage,\n"
