@@ -18,16 +18,10 @@ void print_text(const checked_rules& checked, const std::string& file)
     const colour as = stderr_is_lively() ? colour::ansi : colour::none;
     for (const diagnostic& d : checked.found)
         fmt::print(stderr, "{}\n", render(d, checked.sources, as));
-    const auto of = [&checked](severity level) {
-        return std::count_if(checked.found.begin(), checked.found.end(),
-                             [level](const diagnostic& d) { return d.level == level; });
-    };
-    const auto count = [](auto number, std::string_view what) {
-        return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-    };
-    if (!checked.found.empty())
-        fmt::print(stderr, "{}: {}, {}\n", file, count(of(severity::error), "error"),
-                   count(of(severity::warning), "warning"));
+    const auto errors = std::count_if(checked.found.begin(), checked.found.end(),
+                                      [](const diagnostic& d) { return d.level == severity::error; });
+    if (errors != 0)
+        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
 }
 
 }  // namespace
