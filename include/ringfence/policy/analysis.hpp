@@ -865,7 +865,7 @@ private:
         std::vector<number> way{target_of(rule)->first};
         std::vector<earlier_rule> by;
         const node coming = space_->called_anew(decides);
-        while (way.size() <= longest) {
+        while (way.size() <= longest && is_ours(way.back())) {
             const auto next = taken_by(way.back(), functions_->both(coming, space_->called_is(way.back())), subject);
             if (!next)
                 return;
@@ -877,6 +877,14 @@ private:
             }
             way.push_back(to);
         }
+    }
+
+    /// Whether a block is bound to exactly this number. Of others it is not known that their calls come here.
+    bool is_ours(number n) const
+    {
+        return numbers_.visit(n, [&](std::uint32_t v) {
+            return of_.blocks[visits_[v].block].bindings[visits_[v].binding].called.is_single();
+        });
     }
 
     /// The rule that redirects all of `coming`, which are queries for this number, to another number.
