@@ -52,7 +52,7 @@ namespace ringfence {
 struct analysis_limits {
     std::uint64_t work = 15'000'000;  ///< steps in all
     std::size_t block = 300'000;      ///< nodes for one block
-    std::size_t findings = 200;       ///< after so many it stops
+    std::size_t findings = 100;       ///< after so many it stops
 };
 
 namespace detail {
@@ -508,8 +508,13 @@ private:
         }
         node value = unknown;
         const bool wanted = at == unbound_ || std::find(again.begin(), again.end(), true) != again.end();
-        if (complete && wanted)
-            value = backwards(at, decides, gone, come, own);
+        try {
+            if (complete && wanted)
+                value = backwards(at, decides, gone, come, own);
+        } catch (const diagram_full&) {
+            found.insert(found.end(), own.begin(), own.end());
+            throw;
+        }
         join_hidden(at, own);
         found.insert(found.end(), own.begin(), own.end());
         return {reached, value};

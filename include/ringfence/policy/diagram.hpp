@@ -247,6 +247,17 @@ public:
 
     std::size_t size() const noexcept { return nodes_.size(); }  ///< nodes there are now
     std::uint64_t work_left() const noexcept { return work_left_; }
+
+    /// Counts steps that were done elsewhere for the sake of its functions.
+    void charge(std::uint64_t steps)
+    {
+        if (work_left_ < steps) {
+            work_left_ = 0;
+            throw diagram_full{};
+        }
+        work_left_ -= steps;
+    }
+
     void set_limit(std::size_t nodes) noexcept { limit_ = nodes; }
 
     /// How much there is now: what is made after it can be released.
@@ -316,12 +327,7 @@ private:
         return value == 0 ? nodes_[n].low : nodes_[n].high;
     }
 
-    void spend()
-    {
-        if (work_left_ == 0)
-            throw diagram_full{};
-        --work_left_;
-    }
+    void spend() { charge(1); }
 
     void grow()
     {
