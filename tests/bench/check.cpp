@@ -50,7 +50,7 @@ std::string many_blocks()
     std::string text = head();
     constexpr unsigned rules = 10;
     for (unsigned block = 0; block < all_rules / rules; ++block) {
-        const unsigned first = 2 + random() % (lists - 12);
+        const auto first = static_cast<unsigned>(2 + random() % (lists - 12));
         const auto list = [first](unsigned n) { return "l" + std::to_string(first + n); };
         const std::string hours = "h" + std::to_string(block % 8);
         const std::string conditions[rules] = {list(0),

@@ -190,6 +190,9 @@ std::vector<asked> all_queries(const std::vector<rf::party>& callers, const std:
     return all;
 }
 
+/// 0 to `count` - 1.
+std::size_t below(std::size_t count, std::mt19937& random) { return random() % count; }
+
 std::string random_condition(std::mt19937& random, int depth)
 {
     static constexpr std::array atoms{"a",
@@ -211,24 +214,24 @@ std::string random_condition(std::mt19937& random, int depth)
                                       "channel sms",
                                       "channel call",
                                       "otherwise"};
-    const unsigned kind = random() % 6;
+    const std::size_t kind = below(6, random);
     if (depth == 0 || kind < 2)
-        return atoms[random() % atoms.size()];
+        return atoms[below(atoms.size(), random)];
     if (kind == 2)
         return "not (" + random_condition(random, depth - 1) + ')';
     std::string made = '(' + random_condition(random, depth - 1);
     const char* const join = kind == 3 ? " or " : " and ";
-    for (unsigned i = 1 + random() % 2; i-- > 0;)
+    for (std::size_t i = 1 + below(2, random); i-- > 0;)
         made += join + random_condition(random, depth - 1);
     return made + ')';
 }
 
-std::string random_rules(std::mt19937& random, unsigned count)
+std::string random_rules(std::mt19937& random, std::size_t count)
 {
     static constexpr std::array actions{"allow", "hangup", "hangup 603", "log \"x\"", "log \"x\" then hangup"};
     std::string made;
     while (count-- > 0)
-        made += "    " + random_condition(random, 2) + " -> " + actions[random() % actions.size()] + ";\n";
+        made += "    " + random_condition(random, 2) + " -> " + actions[below(actions.size(), random)] + ";\n";
     return made;
 }
 
@@ -319,7 +322,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_one_block_is_so_and_all_is_said)
                                                     number("49301234567")},
                                                    {number("48221234567"), number("48501000000")});
     for (int run = 0; run < 150; ++run)
-        expect_truth(heads + ("inbound {\n" + random_rules(random, 1 + random() % 7)) + "}\n", queries, true);
+        expect_truth(heads + ("inbound {\n" + random_rules(random, 1 + below(7, random))) + "}\n", queries, true);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_said_of_blocks_behind_each_other_is_so)
@@ -339,8 +342,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_blocks_behind_each_other_is_so)
         std::string text = heads;
         for (const char* head :
              {"always", "inbound to +48221234567", "inbound to +4822*", "inbound to +48*", "inbound", "campaign"})
-            if (random() % 4 != 0)
-                text += std::string{head} + " {\n" + random_rules(random, 1 + random() % 3) + "}\n";
+            if (below(4, random) != 0)
+                text += std::string{head} + " {\n" + random_rules(random, 1 + below(3, random)) + "}\n";
         expect_truth(text, queries, false);
     }
 }
@@ -351,7 +354,7 @@ BOOST_AUTO_TEST_CASE(too_large_a_block_is_looked_at_as_far_as_that_goes)
     std::string text = "ringfence 1;\n";
     for (int i = 0; i < 120; ++i)
         text += "list l" + std::to_string(i) + ";\n";
-    const auto list = [&] { return "l" + std::to_string(random() % 120); };
+    const auto list = [&] { return "l" + std::to_string(below(120, random)); };
     text += "inbound {\n";
     for (int i = 0; i < 300; ++i)
         text += "    " + list() + " and " + list() + " and not " + list() + " -> hangup;\n";

@@ -29,6 +29,9 @@ rf::number_pattern range(const std::string& first, const std::string& last)
 
 using sets = std::vector<std::vector<rf::number_pattern>>;
 
+/// 0 to `count` - 1.
+unsigned below(unsigned count, std::mt19937& random) { return static_cast<unsigned>(random() % count); }
+
 bool covers(const std::vector<rf::number_pattern>& set, rf::number n)
 {
     return std::any_of(set.begin(), set.end(), [n](const rf::number_pattern& p) { return p.covers(n); });
@@ -85,23 +88,23 @@ BOOST_AUTO_TEST_CASE(random_patterns_are_told_apart_exactly)
 {
     std::mt19937 random{3};
     const auto digits = [&](unsigned count) {
-        std::string made{static_cast<char>('1' + random() % 2)};
+        std::string made{below(2, random) == 0 ? '1' : '2'};
         while (made.size() < count)
-            made += static_cast<char>('0' + random() % 2);
+            made += below(2, random) == 0 ? '0' : '1';
         return made;
     };
     for (int run = 0; run < 100; ++run) {
-        sets all(1 + random() % 5);
+        sets all(1 + below(5, random));
         for (auto& set : all)
-            for (unsigned i = random() % 4; i-- > 0;) {
-                const unsigned length = 1 + random() % 5;
+            for (unsigned i = below(4, random); i-- > 0;) {
+                const unsigned length = 1 + below(5, random);
                 std::string a = digits(length);
                 std::string b = digits(length);
-                set.push_back(random() % 2 == 0 ? prefix(a) : range(std::min(a, b), std::max(a, b)));
+                set.push_back(below(2, random) == 0 ? prefix(a) : range(std::min(a, b), std::max(a, b)));
             }
         std::vector<rf::number> numbers;
         for (int i = 0; i < 100; ++i)
-            numbers.push_back(*rf::number::e164(digits(1 + random() % 7)));
+            numbers.push_back(*rf::number::e164(digits(1 + below(7, random))));
         expect_right(all, numbers);
     }
 }
