@@ -51,7 +51,7 @@ namespace ringfence {
 /// How much an analysis does. The defaults bound it to some seconds for any policy.
 struct analysis_limits {
     std::uint64_t work = 15'000'000;  ///< steps in all
-    std::size_t block = 300'000;      ///< nodes for one block
+    std::size_t block = 100'000;      ///< nodes for one block
     std::size_t findings = 100;       ///< after so many it stops
 };
 
@@ -465,6 +465,7 @@ private:
         diagnostics own;
         node reached = come.reached;
         bool complete = true;
+        constexpr unsigned most_troubles = 8;  // then only what hides everything is remembered
         unsigned troubles = 0;
         hidden_.clear();
         for (std::size_t i = 0; i < b.rules.size() && found_.size() + own.size() <= limits_.findings;) {
@@ -485,8 +486,10 @@ private:
                         decides[i] = functions_->both(reached, when.maybe);
                     if (target_of(rule) != nullptr)
                         follow(at, rule, functions_->both(reached, when.maybe), own);
-                    if (ends_surely(rule))
+                    if (ends_surely(rule) && troubles <= most_troubles)
                         reached = functions_->without(reached, when.surely);
+                    else if (ends_surely(rule) && functions_->implies(come.universe, when.surely))
+                        reached = diagram::no;
                 }
                 ++i;
             } catch (const diagram_full&) {
@@ -500,10 +503,9 @@ private:
                 functions_->release(mark);
                 reached = come.reached;
                 std::fill(decides.begin(), decides.end(), std::nullopt);
-                if (++troubles % 2 == 0)
+                // A rule that there is no room for by itself is passed over.
+                if (++troubles > most_troubles || troubles % 2 == 0)
                     ++i;
-                if (troubles > 8)
-                    break;
             }
         }
         node value = unknown;
