@@ -615,17 +615,25 @@ private:
         for (std::size_t j = 0; j < i; ++j)
             earlier.push_back({&of_.blocks[at].rules[j], at});
 
+        // What is made for a rule that is not one of them is given back: there may be many.
+        for (const earlier_rule& r : earlier) {
+            const std::size_t mark = functions_->mark();
+            if (ends_surely(*r.rule) && functions_->implies(rest, space_->holds(0, r.rule->when, come.subject).surely))
+                return {r};
+            functions_->release(mark);
+        }
         std::vector<earlier_rule> together;
         std::vector<node> parts;
         node left = rest;
         for (const earlier_rule& r : earlier) {
             if (!ends_surely(*r.rule))
                 continue;
+            const std::size_t mark = functions_->mark();
             const node surely = space_->holds(0, r.rule->when, come.subject).surely;
-            if (functions_->implies(rest, surely))
-                return {r};
-            if (!functions_->meets(left, surely))
+            if (!functions_->meets(left, surely)) {
+                functions_->release(mark);
                 continue;
+            }
             together.push_back(r);
             parts.push_back(functions_->both(rest, surely));
             left = functions_->without(left, surely);
