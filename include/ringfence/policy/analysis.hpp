@@ -700,7 +700,8 @@ private:
         const source_file& file = of_.sources[by.rule->where.file];
         diagnostic d{severity::error, "RF0312", b.where, {}, {}};
         if (exemption) {
-            d.message = "this block can do nothing: its first rule lets everything through that its others are about";
+            d.message =
+                "only the first rule of this block can do anything: it lets all through that the others are about";
             d.help = "make the exemption narrower, or move it behind the rules that it must not hide";
         } else {
             d.message = "this block can do nothing: the rule in " +
