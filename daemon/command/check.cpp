@@ -3,21 +3,54 @@
 
 #include "rules.hpp"
 
+#include <ringfence/language/render.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
 namespace ringfence::command {
+
+namespace {
+
+void print_text(const checked_rules& checked, const std::string& file)
+{
+    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
+    for (const diagnostic& d : checked.found)
+        fmt::print(stderr, "{}\n", render(d, checked.sources, as));
+    const auto errors = std::count_if(checked.found.begin(), checked.found.end(),
+                                      [](const diagnostic& d) { return d.level == severity::error; });
+    if (errors != 0)
+        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
+}
+
+}  // namespace
 
 int check(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, rule_options(), {"file"}};
+    po::options_description options = rule_options();
+    options.add_options()("format", po::value<std::string>()->value_name("FORMAT"),
+                          "`text` to stderr (the default), or `json` or `sarif` to stdout");
+    const invocation asked{of, words, options, {"file"}};
     if (asked.help_wanted())
         return done;
     const auto files = asked.texts("file");
     if (files.empty())
         throw usage_error{"check: name a rule file"};
-    int status = done;
-    for (const std::string& file : files)
-        if (!compile_rules(asked, file))
-            status = input_wrong;
-    return status;
+    const std::string format = asked.has("format") ? asked.text("format") : "text";
+    if (format != "text" && format != "json" && format != "sarif")
+        throw usage_error{"check: --format is text, json or sarif, not `" + format + "`"};
+
+    std::vector<checked_rules> all;
+    for (const std::string& file : files) {
+        all.push_back(check_rules(asked, file));
+        if (format == "text")
+            print_text(all.back(), file);
+    }
+    if (format != "text")
+        fmt::print("{}", format == "json" ? json_of(all) : sarif_of(all));
+    const bool accepted = std::all_of(all.begin(), all.end(), [](const checked_rules& c) { return c.accepted; });
+    return accepted ? done : input_wrong;
 }
 
 }  // namespace ringfence::command

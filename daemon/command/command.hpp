@@ -110,6 +110,7 @@ int completion(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
 int edit(const description&, const std::vector<std::string>& words);
 int entries(const description&, const std::vector<std::string>& words);
+int explain_code(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
 int export_list(const description&, const std::vector<std::string>& words);
 int format_rules(const description&, const std::vector<std::string>& words);

@@ -19,7 +19,7 @@ using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
 constexpr auto commands = std::to_array<command::description>({
-    {"check", "FILE... [--strict]", "say what is wrong in rule files; changes nothing",
+    {"check", "FILE... [--strict] [--format text|json|sarif]", "say what is wrong in rule files; changes nothing",
      "ringfence check rules/callcentre.ring", command::check},
     {"test", "FILE... [--coverage] [--fail-under PERCENT] [--filter TEXT] [--format text|junit|json]",
      "run the tests that stand in rule files; touches no store", "ringfence test rules/callcentre.ring --coverage",
@@ -88,6 +88,8 @@ constexpr auto commands = std::to_array<command::description>({
     {"stats", "[--connect ADDRESS:PORT] [--sort place|hits] [--never] [--follow] ...",
      "how often each rule, list and scenario had its say in the running daemon", "ringfence stats --sort hits",
      command::stats},
+    {"explain-code", "[CODE]...", "what a message of `check` means, an example of it and its repair",
+     "ringfence explain-code RF0101", command::explain_code},
     {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
      command::verify},
     {"backup", "FILE", "copy the store to a file while it is in use", "ringfence backup /var/backups/ringfence.mdb",

@@ -60,6 +60,18 @@ po::options_description rule_options()
     return options;
 }
 
+checked_rules check_rules(const invocation& asked, const std::filesystem::path& file)
+{
+    checked_rules made;
+    loaded files = load(file, made.found);
+    const check_options options{.warnings = asked.has("strict") ? strictness::strict : strictness::lenient,
+                                .read_number = &read_number,
+                                .regions = &regions};
+    made.accepted = ringfence::check(files, asked.words(), options, made.found).has_value();
+    made.sources = std::move(files.sources);
+    return made;
+}
+
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file)
 {
     const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;

@@ -7,6 +7,7 @@
 #define RINGFENCE_DAEMON_COMMAND_RULES_HPP
 
 #include "command.hpp"
+#include "diagnostic_text.hpp"
 
 #include <ringfence/activate.hpp>
 
@@ -20,6 +21,9 @@ namespace ringfence::command {
 
 /// The options that `compile_rules` looks at.
 po::options_description rule_options();
+
+/// Reads and checks a rule file as the options say; touches no store.
+checked_rules check_rules(const invocation& asked, const std::filesystem::path& file);
 
 /// Reads, checks and compiles a rule file as the options say; what there is to say is written to stderr. Nothing where
 /// there were errors.

@@ -50,9 +50,9 @@ namespace ringfence {
 
 /// How much an analysis does. The defaults bound it to some seconds for any policy.
 struct analysis_limits {
-    std::uint64_t work = 60'000'000;  ///< steps in all
-    std::size_t block = 300'000;      ///< nodes for one block
-    std::size_t findings = 200;       ///< after so many it stops
+    std::uint64_t work = 15'000'000;  ///< steps in all
+    std::size_t block = 100'000;      ///< nodes for one block
+    std::size_t findings = 100;       ///< after so many it stops
 };
 
 namespace detail {
@@ -120,6 +120,7 @@ private:
         std::vector<std::size_t> before{};  ///< the blocks that decided the others
         node after = unknown;               ///< what is done with those that the block does not decide
         std::vector<std::size_t> behind{};  ///< the blocks that do it
+        std::set<std::uint32_t> acts{};     ///< all that they do
     };
 
     struct outcome {
@@ -253,6 +254,9 @@ private:
                 with.behind.push_back(visits_[v].block);
             if (unbound_)
                 with.behind.push_back(*unbound_);
+            for (const std::size_t b : with.behind)
+                for (const checked_rule& r : of_.blocks[b].rules)
+                    with.acts.insert(number_of_actions(r));
         }
         for (const std::size_t b : group) {
             if (full())
@@ -454,12 +458,14 @@ private:
         const block& b = of_.blocks[at];
         const std::size_t mark = functions_->mark();
         make_room();
-        std::vector<std::optional<node>> decides(
-            b.rules.size());                     ///< where each rule's condition decides, if it is known
+        // Where each rule decides: as far as it is known, and for those that could be redundant by one behind.
+        std::vector<std::optional<node>> decides(b.rules.size());
+        const std::vector<bool> again = done_again_behind(b, come);
         std::vector<bool> gone(b.rules.size());  ///< reported as one to take out
         diagnostics own;
         node reached = come.reached;
         bool complete = true;
+        constexpr unsigned most_troubles = 8;  // then only what hides everything is remembered
         unsigned troubles = 0;
         hidden_.clear();
         for (std::size_t i = 0; i < b.rules.size() && found_.size() + own.size() <= limits_.findings;) {
@@ -476,11 +482,14 @@ private:
                 } else if (!functions_->meets(reached, when.maybe)) {
                     gone[i] = hide(at, i, functions_->both(come.universe, when.maybe), come, own);
                 } else {
-                    decides[i] = functions_->both(reached, when.maybe);
+                    if (again[i])
+                        decides[i] = functions_->both(reached, when.maybe);
                     if (target_of(rule) != nullptr)
-                        follow(at, rule, *decides[i], own);
-                    if (ends_surely(rule))
+                        follow(at, rule, functions_->both(reached, when.maybe), own);
+                    if (ends_surely(rule) && troubles <= most_troubles)
                         reached = functions_->without(reached, when.surely);
+                    else if (ends_surely(rule) && functions_->implies(come.universe, when.surely))
+                        reached = diagram::no;
                 }
                 ++i;
             } catch (const diagram_full&) {
@@ -494,18 +503,33 @@ private:
                 functions_->release(mark);
                 reached = come.reached;
                 std::fill(decides.begin(), decides.end(), std::nullopt);
-                if (++troubles % 2 == 0)
+                // A rule that there is no room for by itself is passed over.
+                if (++troubles > most_troubles || troubles % 2 == 0)
                     ++i;
-                if (troubles > 8)
-                    break;
             }
         }
         node value = unknown;
-        if (complete)
-            value = backwards(at, decides, gone, come, own);
+        const bool wanted = at == unbound_ || std::find(again.begin(), again.end(), true) != again.end();
+        try {
+            if (complete && wanted)
+                value = backwards(at, decides, gone, come, own);
+        } catch (const diagram_full&) {
+            found.insert(found.end(), own.begin(), own.end());
+            throw;
+        }
         join_hidden(at, own);
         found.insert(found.end(), own.begin(), own.end());
         return {reached, value};
+    }
+
+    /// For each rule that surely ends the search whether one behind does the same.
+    std::vector<bool> done_again_behind(const block& b, const course& come)
+    {
+        std::vector<bool> again(b.rules.size());
+        std::set<std::uint32_t> behind = come.acts;
+        for (std::size_t i = b.rules.size(); i-- > 0;)
+            again[i] = ends_surely(b.rules[i]) && !behind.insert(number_of_actions(b.rules[i])).second;
+        return again;
     }
 
     /// From the last rule to the first: which of them another one behind makes redundant.
@@ -514,6 +538,11 @@ private:
     {
         const block& b = of_.blocks[at];
         make_room();
+        // What no rule before does need not be told apart, unless blocks before this one ask.
+        std::set<std::uint32_t> before;
+        std::vector<bool> asked(b.rules.size(), at == unbound_);
+        for (std::size_t i = 0; i < b.rules.size(); ++i)
+            asked[i] = !before.insert(number_of_actions(b.rules[i])).second || asked[i];
         node value = come.after;
         for (std::size_t i = b.rules.size(); i-- > 0;) {
             const checked_rule& rule = b.rules[i];
@@ -522,16 +551,21 @@ private:
                 continue;
             }
             try {
-                if (decides[i] && ends_surely(rule)) {
+                if (decides[i]) {
                     const node same = diagram::constant(number_of_actions(rule));
-                    if (!functions_->meets(*decides[i], functions_->different(value, same))) {
+                    if (functions_->takes(*decides[i], value, same)) {
                         repeated(at, i, *decides[i], gone, come, own);
                         gone[i] = true;
                         removed_.insert(&rule);
                         continue;
                     }
                 }
-                value = with_rule(rule, space_->holds(0, rule.when, come.subject), value);
+                // What is hidden is an error, and may come to stand elsewhere: nothing is built on it.
+                const bounds when = space_->holds(0, rule.when, come.subject);
+                const bool hidden =
+                    std::any_of(hidden_.begin(), hidden_.end(), [i](const auto& h) { return h.rule == i; });
+                const bool plain = hidden || (!asked[i] && when.exact());
+                value = plain ? functions_->choose(when.maybe, unknown, value) : with_rule(rule, when, value);
             } catch (const diagram_full&) {
                 if (functions_->work_left() == 0)
                     throw;
@@ -581,17 +615,25 @@ private:
         for (std::size_t j = 0; j < i; ++j)
             earlier.push_back({&of_.blocks[at].rules[j], at});
 
+        // What is made for a rule that is not one of them is given back: there may be many.
+        for (const earlier_rule& r : earlier) {
+            const std::size_t mark = functions_->mark();
+            if (ends_surely(*r.rule) && functions_->implies(rest, space_->holds(0, r.rule->when, come.subject).surely))
+                return {r};
+            functions_->release(mark);
+        }
         std::vector<earlier_rule> together;
         std::vector<node> parts;
         node left = rest;
         for (const earlier_rule& r : earlier) {
             if (!ends_surely(*r.rule))
                 continue;
+            const std::size_t mark = functions_->mark();
             const node surely = space_->holds(0, r.rule->when, come.subject).surely;
-            if (functions_->implies(rest, surely))
-                return {r};
-            if (!functions_->meets(left, surely))
+            if (!functions_->meets(left, surely)) {
+                functions_->release(mark);
                 continue;
+            }
             together.push_back(r);
             parts.push_back(functions_->both(rest, surely));
             left = functions_->without(left, surely);
@@ -658,7 +700,8 @@ private:
         const source_file& file = of_.sources[by.rule->where.file];
         diagnostic d{severity::error, "RF0312", b.where, {}, {}};
         if (exemption) {
-            d.message = "this block can do nothing: its first rule lets everything through that its others are about";
+            d.message =
+                "only the first rule of this block can do anything: it lets all through that the others are about";
             d.help = "make the exemption narrower, or move it behind the rules that it must not hide";
         } else {
             d.message = "this block can do nothing: the rule in " +
@@ -798,7 +841,7 @@ private:
             d.message += conjunction ? " has no effect: it always holds where the rest of the condition does"
                          : functions_->meets(care, each[i])
                              ? " has no effect: where it holds, the rest of the condition does too"
-                             : " has no effect: it can never hold";
+                             : " has no effect: it can never hold here";
             d.help = "take it out";
             own.push_back(std::move(d));
         }
@@ -838,7 +881,7 @@ private:
         std::vector<number> way{target_of(rule)->first};
         std::vector<earlier_rule> by;
         const node coming = space_->called_anew(decides);
-        while (way.size() <= longest) {
+        while (way.size() <= longest && is_ours(way.back())) {
             const auto next = taken_by(way.back(), functions_->both(coming, space_->called_is(way.back())), subject);
             if (!next)
                 return;
@@ -850,6 +893,14 @@ private:
             }
             way.push_back(to);
         }
+    }
+
+    /// Whether a block is bound to exactly this number. Of others it is not known that their calls come here.
+    bool is_ours(number n) const
+    {
+        return numbers_.visit(n, [&](std::uint32_t v) {
+            return of_.blocks[visits_[v].block].bindings[visits_[v].binding].called.is_single();
+        });
     }
 
     /// The rule that redirects all of `coming`, which are queries for this number, to another number.

@@ -118,6 +118,20 @@ public:
     {
         if (has_errors(found_))
             return std::nullopt;
+        std::optional<policy> made = before_analysis();
+        // Without its wrong rules a policy is another one, of which something false could be said.
+        if (made)
+            analyse(*made, found_);
+        finish();
+        const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
+        return refused ? std::nullopt : std::move(made);
+    }
+
+    /// The policy as its words say, however its rules stand to each other. Nothing when there is an error.
+    std::optional<policy> before_analysis()
+    {
+        if (has_errors(found_))
+            return std::nullopt;
         made_.sources = from_.sources;
         for (std::size_t i = 0; i < from_.files.size() && !full(); ++i)
             declarations(from_.files[i], i);
@@ -133,12 +147,7 @@ public:
                         block_of(*s, *scenario);
         tests();
         unused();
-        // Without its wrong rules a policy is another one, of which something false could be said.
-        if (!has_errors(found_))
-            analyse(made_, found_);
-        finish();
-        const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
-        return refused ? std::nullopt : std::optional{std::move(made_)};
+        return has_errors(found_) ? std::nullopt : std::optional{std::move(made_)};
     }
 
 private:

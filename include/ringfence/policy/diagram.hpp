@@ -139,6 +139,24 @@ public:
         return so;
     }
 
+    /// Whether a function has this value wherever the condition holds. Makes no nodes.
+    bool takes(node condition, node function, node value)
+    {
+        if (condition == no || function == value)
+            return true;
+        if (is_constant(function))
+            return false;
+        const std::size_t at = slot(operation::takes, condition, function, value);
+        if (cache_[at].is(epoch_, operation::takes, condition, function, value))
+            return cache_[at].result != 0;
+        spend();
+        const std::uint32_t top = std::min(variable_of(condition), variable_of(function));
+        const bool so = takes(part(condition, top, 0), part(function, top, 0), value) &&
+                        takes(part(condition, top, 1), part(function, top, 1), value);
+        cache_[at] = {epoch_, operation::takes, condition, function, value, so ? 1U : 0U};
+        return so;
+    }
+
     /// The condition that two functions have different values.
     node different(node a, node b)
     {
@@ -229,6 +247,17 @@ public:
 
     std::size_t size() const noexcept { return nodes_.size(); }  ///< nodes there are now
     std::uint64_t work_left() const noexcept { return work_left_; }
+
+    /// Counts steps that were done elsewhere for the sake of its functions.
+    void charge(std::uint64_t steps)
+    {
+        if (work_left_ < steps) {
+            work_left_ = 0;
+            throw diagram_full{};
+        }
+        work_left_ -= steps;
+    }
+
     void set_limit(std::size_t nodes) noexcept { limit_ = nodes; }
 
     /// How much there is now: what is made after it can be released.
@@ -249,7 +278,7 @@ private:
     static constexpr std::uint32_t no_variable = UINT32_MAX;
     static constexpr std::size_t cache_size = std::size_t{1} << 16;
 
-    enum class operation : std::uint32_t { none, choose, meets, implies, different };
+    enum class operation : std::uint32_t { none, choose, meets, implies, takes, different };
 
     struct inner {
         std::uint32_t variable;
@@ -298,12 +327,7 @@ private:
         return value == 0 ? nodes_[n].low : nodes_[n].high;
     }
 
-    void spend()
-    {
-        if (work_left_ == 0)
-            throw diagram_full{};
-        --work_left_;
-    }
+    void spend() { charge(1); }
 
     void grow()
     {

@@ -199,6 +199,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t steps_of_an_atom = 8;  ///< what looking one up takes, about
+
     // Classes of a side; numbers' classes follow.
     static constexpr std::uint32_t withheld = 0;
     static constexpr std::uint32_t malformed = 1;
@@ -222,6 +224,7 @@ private:
         std::map<set_key, std::uint32_t> set_numbers;
         std::vector<std::vector<number_pattern>> patterns;  ///< by the set's number
         number_classes classes;
+        std::vector<ranges> runs;           ///< by the set's number: the classes that it covers
         bool known = false;                 ///< `classes` were made; else all numbers are one
         std::set<std::uint32_t> forgotten;  ///< sets that there was no room for
         bool forgot_single = false;         ///< among them sets of one pattern, as bindings are
@@ -396,6 +399,9 @@ private:
             facts.known = classes.has_value();
             facts.classes = classes ? std::move(*classes) : number_classes{{number{}}, {}};
             facts.who = take_choice(first_number + facts.classes.members.size(), side == role::caller);
+            // A pattern's classes were met one after the other, so that they are few runs.
+            for (const std::vector<std::uint32_t>& covered : facts.classes.covered)
+                facts.runs.push_back(runs_of(facts.who, covered, first_number));
             facts.identified =
                 nodes_.number_in(facts.who.first, facts.who.bits, {{first_number, std::uint32_t{1} << facts.who.bits}});
         }
@@ -424,11 +430,12 @@ private:
         }
     }
 
-    /// The condition that a choice has one of these values, which are in order.
-    node is_one_of(const choice& of, const std::vector<std::uint32_t>& values)
+    /// Values, which are in order, as ranges of codes. `first` is added to each.
+    static ranges runs_of(const choice& of, const std::vector<std::uint32_t>& values, std::uint32_t first)
     {
         ranges runs;
-        for (const std::uint32_t v : values) {
+        for (const std::uint32_t value : values) {
+            const std::uint32_t v = value + first;
             // The last value also has the codes that are over.
             const std::uint32_t end = v + 1 == of.values ? std::uint32_t{1} << of.bits : v + 1;
             if (!runs.empty() && runs.back().second == v)
@@ -436,7 +443,13 @@ private:
             else
                 runs.emplace_back(v, end);
         }
-        return nodes_.number_in(of.first, of.bits, runs);
+        return runs;
+    }
+
+    /// The condition that a choice has one of these values, which are in order.
+    node is_one_of(const choice& of, const std::vector<std::uint32_t>& values)
+    {
+        return nodes_.number_in(of.first, of.bits, runs_of(of, values, 0));
     }
 
     node is_class(role side, std::uint32_t one) { return is_one_of(facts_of(side).who, {one}); }
@@ -453,10 +466,7 @@ private:
             // With no room for an unknown either: anything may be covered. Only bindings and targets are asked so.
             return known ? nodes_.both(facts.identified, *known) : facts.identified;
         }
-        std::vector<std::uint32_t> values = facts.classes.covered[set];
-        for (std::uint32_t& v : values)
-            v += first_number;
-        return is_one_of(facts.who, values);
+        return nodes_.number_in(facts.who.first, facts.who.bits, facts.runs[set]);
     }
 
     /// The variable for something of which nothing is known; nothing where there are too many.
@@ -584,6 +594,7 @@ private:
     {
         const condition_meaning& meaning = c.word->meaning;
         const role side = side_of(meaning.side, subject);
+        nodes_.charge(steps_of_an_atom);
         if (c.word->answer != condition_answer::steady)
             return {diagram::no, diagram::yes};
         switch (meaning.sense) {

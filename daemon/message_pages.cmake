@@ -1,0 +1,18 @@
+# Makes message_pages.cpp from the pages of rules/messages: the program explains its messages wherever it is installed.
+file(GLOB pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rules/messages/RF*.md")
+list(SORT pages)
+set(text "// Made from rules/messages by daemon/message_pages.cmake.\n\n")
+string(APPEND text "#include \"${CMAKE_CURRENT_SOURCE_DIR}/command/message_pages.hpp\"\n\n")
+string(APPEND text "namespace ringfence::command {\n\nnamespace {\n\nconstexpr message_page pages[] = {\n")
+foreach(page IN LISTS pages)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${page}")
+    get_filename_component(code "${page}" NAME_WE)
+    file(READ "${page}" content)
+    string(REGEX MATCH "^# RF[0-9]+: ([^\n]*)\n" heading "${content}")
+    string(APPEND text "    {\"${code}\", R\"RFPAGE(${CMAKE_MATCH_1})RFPAGE\", R\"RFPAGE(${content})RFPAGE\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\n")
+string(APPEND text "std::span<const message_page> message_pages() noexcept { return pages; }\n\n")
+string(APPEND text "}  // namespace ringfence::command\n")
+# Only where it changes, so that configuring anew compiles nothing anew.
+file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/message_pages.cpp" CONTENT "@text@" @ONLY)
