@@ -342,7 +342,10 @@ class Commands(harness.Case):
 
     def test_a_password_is_asked_for_twice_at_a_terminal_and_not_shown(self):
         for first, second, status, said in [("ana-password", "ana-password", 0, "ana added"), ("bob-password", "bob-passwort", 1, "not the same")]:
-            child, terminal = pty.fork()
+            try:
+                child, terminal = pty.fork()
+            except OSError as e:
+                self.skipTest("no terminal to be had, as where /dev/pts is not mounted: %s" % e)
             if child == 0:
                 try:
                     os.execv(harness.RINGFENCE, [harness.RINGFENCE, "user", "add", first[:3], "--role", "agent", "--store", self.store])
