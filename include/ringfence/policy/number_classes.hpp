@@ -84,10 +84,15 @@ private:
         if (p.is_prefix()) {
             const unsigned digits = p.first.digit_count();
             const std::uint64_t from = p.first.value() * power(places - digits);
+            const std::uint64_t until = from + power(places - digits);
+            if (p.first.value() % 10 != 0) {
+                cover(from, until, set, any_length);
+                return;
+            }
             // The first place also has shorter numbers, which do not begin with all the digits: +48 for +480*.
             for (unsigned length = digits; length <= places; ++length)
                 cover(from, from + 1, set, length);
-            cover(from + 1, from + power(places - digits), set, any_length);
+            cover(from + 1, until, set, any_length);
         } else if (p.first.kind() == number_kind::e164) {
             const unsigned digits = p.first.digit_count();
             cover(p.first.value() * power(places - digits), p.last.value() * power(places - digits) + 1, set, digits);
