@@ -1,11 +1,24 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+// The cases of tests/language/cases: a .ring file each, and beside it one file or several of what must be:
+//
+//     NAME.expect      what is said about it, and whether it is accepted
+//     NAME.formatted   how `format` writes it
+//     NAME.queries     questions and answers, in the form of rules/README.md
+//
+// With RINGFENCE_GOLDEN=write in the environment what is said and formatted is written anew. A line `#repeat N TEXT` of
+// a case stands for N times TEXT, so that limits need no large files.
+
 #define BOOST_TEST_MODULE language
 #include <boost/test/unit_test.hpp>
 
+#include "../support/questioned.hpp"
+#include "../support/scratch.hpp"
+
 #include <plugins/standard.hpp>
 
+#include <ringfence/language/format.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
@@ -51,12 +64,41 @@ std::string content(const fs::path& path)
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// What is said about a case, and whether there is a policy. Names in it are relative to the folder of the cases.
+/// The text with its `#repeat` lines written out.
+std::string expanded(std::string_view text)
+{
+    constexpr std::string_view repeat = "#repeat ";
+    std::string made;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.starts_with(repeat)) {
+            const std::string_view said = line.substr(repeat.size());
+            for (int left = std::stoi(std::string{said}); left > 0; --left)
+                made += said.substr(said.find(' ') + 1);
+        } else {
+            made += line;
+        }
+        made += '\n';
+    }
+    return made;
+}
+
+/// Reads the cases of a folder by names that are relative to it.
+rf::file_reader reader(const fs::path& folder)
+{
+    return [folder](const fs::path& path) {
+        rf::file_text read = rf::read_rule_file(folder / path);
+        if (read.text.find("#repeat ") != std::string::npos)
+            read.text = expanded(read.text);
+        return read;
+    };
+}
+
 std::string said_about(const fs::path& folder, const std::string& name)
 {
     rf::diagnostics found;
-    const auto read = [&folder](const fs::path& path) { return rf::read_rule_file(folder / path); };
-    const rf::loaded files = rf::load(name, found, read);
+    const rf::loaded files = rf::load(name, found, reader(folder));
     const rf::check_options options{
         .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
     const auto checked = rf::check(files, words(), options, found);
@@ -66,24 +108,92 @@ std::string said_about(const fs::path& folder, const std::string& name)
     return said + (checked ? "accepted\n" : "refused\n");
 }
 
+std::string formatted(const std::string& name, std::string text)
+{
+    rf::source_map sources;
+    sources.emplace_back(name, std::move(text));
+    rf::diagnostics found;
+    if (auto made = rf::format(sources, 0, found))
+        return std::move(*made);
+    std::string said;
+    for (const rf::diagnostic& d : found)
+        said += rf::render(d, sources);
+    return said;
+}
+
+/// The cases that have a file with this extension beside them, or none at all where `extension` is empty.
+std::vector<std::string> cases_with(const fs::path& folder, std::string_view extension)
+{
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator{folder}) {
+        if (entry.path().extension() != ".ring")
+            continue;
+        const auto has = [&entry](std::string_view beside) {
+            return fs::exists(fs::path{entry.path()}.replace_extension(beside));
+        };
+        if (extension.empty() ? !has(".expect") && !has(".formatted") && !has(".queries") : has(extension))
+            names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// Compares, or writes where that is asked for.
+void expect(const fs::path& file, const std::string& is)
+{
+    const char* mode = std::getenv("RINGFENCE_GOLDEN");
+    if (mode != nullptr && std::string_view{mode} == "write")
+        std::ofstream{file, std::ios::binary} << is;
+    BOOST_TEST(is == content(file), file.filename() << " should be\n" << is);
+}
+
+const fs::path folder = RINGFENCE_GOLDEN_CASES;
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(says_what_is_expected)
 {
-    const fs::path folder = RINGFENCE_GOLDEN_CASES;
-    const char* mode = std::getenv("RINGFENCE_GOLDEN");
-    const bool write = mode != nullptr && std::string_view{mode} == "write";
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator{folder})
-        if (entry.path().extension() == ".ring")
-            names.push_back(entry.path().filename().string());
-    std::sort(names.begin(), names.end());
-    BOOST_TEST(names.size() > 10u);
+    std::vector<std::string> names = cases_with(folder, ".expect");
+    const std::vector<std::string> bare = cases_with(folder, "");
+    names.insert(names.end(), bare.begin(), bare.end());
+    BOOST_TEST(names.size() > 80u);
+    for (const std::string& name : names)
+        expect((folder / name).replace_extension(".expect"), said_about(folder, name));
+}
+
+BOOST_AUTO_TEST_CASE(is_formatted_as_expected_and_once)
+{
+    const std::vector<std::string> names = cases_with(folder, ".formatted");
+    BOOST_TEST(names.size() > 30u);
     for (const std::string& name : names) {
-        const fs::path expected = (folder / name).replace_extension(".expect");
-        const std::string said = said_about(folder, name);
-        if (write)
-            std::ofstream{expected, std::ios::binary} << said;
-        BOOST_TEST(said == content(expected), name << " says\n" << said);
+        const fs::path expected = (folder / name).replace_extension(".formatted");
+        expect(expected, formatted(name, expanded(content(folder / name))));
+        const std::string once = content(expected);
+        BOOST_TEST(formatted(name, once) == once, name << " is formatted otherwise a second time");
     }
+}
+
+BOOST_AUTO_TEST_CASE(decides_as_expected)
+{
+    const std::vector<std::string> names = cases_with(folder, ".queries");
+    BOOST_TEST(names.size() > 30u);
+    for (const std::string& name : names) {
+        const fs::path queries = (folder / name).replace_extension(".queries");
+        try {
+            const rf::test::scratch directory;
+            rf::test::questioned in{directory.path(), folder / name, words(), rf::strictness::lenient};
+            std::ifstream lines{queries};
+            for (const std::string& wrong : rf::test::ask_all(in, lines).wrong)
+                BOOST_ERROR(queries.filename().string() << ':' << wrong);
+        } catch (const std::exception& e) {
+            BOOST_ERROR(name << ": " << e.what());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_answer_has_its_question)
+{
+    for (const auto& entry : fs::directory_iterator{folder})
+        if (!entry.is_directory())
+            BOOST_TEST(fs::exists(fs::path{entry.path()}.replace_extension(".ring")), entry.path());
 }

@@ -213,6 +213,11 @@ inline token_list scan(std::string_view text, const ast::file& parsed)
     }
 }
 
+inline bool is_word(const token& t) noexcept
+{
+    return t.kind == token_kind::literal && t.literal == ast::literal_kind::word;
+}
+
 /// Spaces between two tokens on one line.
 inline std::size_t distance(const token& a, const token& b) noexcept
 {
@@ -318,7 +323,7 @@ inline void put_commented(layout& out, std::size_t first, std::size_t last, std:
     put(out, here, std::move(text), breaks);
 }
 
-/// Words and literals that are too long for a line: broken behind commas, or before literals where there are none.
+/// Words and literals that are too long for a line: broken behind commas, or before words where there are none.
 inline void put_filled(layout& out, std::size_t first, std::size_t last, std::size_t indent, std::size_t further,
                        std::size_t breaks)
 {
@@ -327,8 +332,7 @@ inline void put_filled(layout& out, std::size_t first, std::size_t last, std::si
     for (std::size_t i = first; i < last && !commas; ++i)
         commas = is_comma(i);
     const auto may_break_before = [&](std::size_t i) {
-        return commas ? is_comma(i - 1)
-                      : out.at(i).kind == token_kind::literal && out.at(i - 1).kind == token_kind::literal;
+        return commas ? is_comma(i - 1) : is_word(out.at(i)) && out.at(i - 1).kind == token_kind::literal;
     };
     std::size_t here = indent;
     std::size_t end_column = 0;
@@ -418,11 +422,6 @@ struct item {
     std::size_t second_width = 0;
     std::size_t arrow_column = 0;
 };
-
-inline bool is_word(const token& t) noexcept
-{
-    return t.kind == token_kind::literal && t.literal == ast::literal_kind::word;
-}
 
 inline bool is_value(const token& t) noexcept
 {
@@ -755,13 +754,14 @@ inline std::string written(const std::vector<line>& lines)
 {
     std::string text;
     std::size_t column = 0;  // of the last comment behind a line
+    const auto bounds_block = [](const line& of) { return of.text.ends_with('{') || of.text == "}"; };
     const auto end_of = [](const line& of) { return of.indent + width_of(of.text); };
     for (std::size_t i = 0; i < lines.size();) {
         std::size_t end = i + 1;
         std::size_t common = 0;
         if (!lines[i].comment.empty()) {
             while (end < lines.size() && !lines[end].comment.empty() && !lines[end].apart &&
-                   lines[end].indent == lines[i].indent)
+                   lines[end].indent == lines[i].indent && !bounds_block(lines[end]) && !bounds_block(lines[end - 1]))
                 ++end;
             for (std::size_t l = i; l < end; ++l)
                 if (!lines[l].text.empty() && end_of(lines[l]) <= farthest_comment)

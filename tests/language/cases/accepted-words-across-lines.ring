@@ -1,0 +1,6 @@
+ringfence 1;
+inbound { anonymous
+    -> hangup
+    603
+    "Decline"; # done
+ }

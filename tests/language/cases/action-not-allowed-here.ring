@@ -1,0 +1,3 @@
+ringfence 1;
+list ours { +48221234567; }
+inbound { anonymous -> present ours; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list robots;
+inbound { robots -> add robots for 0s then hangup; }

@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { anonymous malformed -> hangup; }

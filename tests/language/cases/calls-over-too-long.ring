@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { calls 5 within 60d -> hangup; }

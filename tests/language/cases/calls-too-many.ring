@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { calls 5000 within 5m -> hangup; }

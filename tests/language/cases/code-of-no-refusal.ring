@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { anonymous -> hangup 200; }

@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { +48601000001 -> hangup; }

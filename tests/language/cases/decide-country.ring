@@ -1,0 +1,3 @@
+ringfence 1;
+region PL;
+inbound { not country PL, DE -> hangup; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list dnc registry;
+campaign { dnc -> status; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list dnc;
+inbound { dnc -> hangup; }

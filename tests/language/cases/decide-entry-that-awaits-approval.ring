@@ -1,0 +1,3 @@
+ringfence 1;
+list complaints review;
+inbound { complaints -> hangup; }

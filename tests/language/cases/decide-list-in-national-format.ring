@@ -1,0 +1,4 @@
+ringfence 1;
+region PL;
+list vip { "601 000 001"; }
+inbound { vip -> hangup; }

@@ -1,0 +1,4 @@
+ringfence 1;
+region PL;
+list senders { "INFO"; }
+inbound { senders -> hangup; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list waiting;
+inbound { waiting -> remove waiting then hangup; }

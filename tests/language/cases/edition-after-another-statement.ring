@@ -1,0 +1,2 @@
+region PL;
+ringfence 1;

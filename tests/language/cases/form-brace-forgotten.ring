@@ -1,0 +1,6 @@
+ringfence 1;
+inbound {
+    anonymous -> hangup;
+campaign {
+    malformed -> hangup;
+}

@@ -1,0 +1,3 @@
+ringfence 1;
+// not one
+list a;

@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { number +048601000001 -> hangup; }

@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { number +4822 * -> hangup; }

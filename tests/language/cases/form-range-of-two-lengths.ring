@@ -1,0 +1,2 @@
+ringfence 1;
+inbound { number +48601..+48602000000 -> hangup; }

@@ -1,0 +1,5 @@
+ringfence 1;
+inbound { 
+    anonymous -> hangup
+    malformed -> hangup;
+ }

@@ -1,0 +1,5 @@
+ringfence 1;
+inbound { 
+    trunk "mvno -> hangup;
+    malformed -> hangup;
+ }

@@ -1,0 +1,3 @@
+ringfence 1;
+#repeat 1000001 a 
+;

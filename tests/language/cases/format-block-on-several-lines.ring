@@ -1,0 +1,8 @@
+inbound {
+    a -> b; }
+inbound
+{
+    c -> d;
+}
+inbound {
+}

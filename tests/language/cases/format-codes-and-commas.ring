@@ -1,0 +1,1 @@
+inbound { country PL ,DE,  FR and type mobile | fixed -> allow; }

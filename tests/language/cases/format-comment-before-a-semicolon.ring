@@ -1,0 +1,5 @@
+inbound {
+    a -> b # why
+    ;
+    c -> d; # and this
+}

@@ -1,0 +1,5 @@
+list dnc registry;   # filled by import,
+                     # never by hand
+list a;
+    # not of the line above
+list b;

@@ -1,0 +1,7 @@
+inbound {
+    dnc          # the register
+    and outside office # they sleep
+        # and so do we
+    -> hangup;
+    a -> b;
+}

@@ -1,0 +1,8 @@
+# one
+
+# two
+ringfence 1;
+# three
+
+# four
+region PL;

@@ -1,0 +1,5 @@
+inbound {
+    on   failure hangup;
+    a -> b;
+    robots and c -> d;
+}

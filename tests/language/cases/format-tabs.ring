@@ -1,0 +1,3 @@
+inbound	to +4822* {
+	robots	-> hangup;	# why
+}

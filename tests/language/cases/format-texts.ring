@@ -1,0 +1,2 @@
+list a "# no comment";
+list b "żółć \"x\" \\ ; }";

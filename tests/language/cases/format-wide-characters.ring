@@ -1,0 +1,2 @@
+inbound { trunk "電話" -> hangup; } # wide
+inbound { trunk "zażółć" and a -> hangup; } # narrow

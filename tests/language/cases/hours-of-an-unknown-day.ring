@@ -1,0 +1,3 @@
+ringfence 1;
+hours office { monday 08:00-19:00; }
+inbound { inside office -> hangup; }

@@ -1,0 +1,2 @@
+ringfence 1;
+include "include-of-itself.ring";

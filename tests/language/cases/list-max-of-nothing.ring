@@ -1,0 +1,3 @@
+ringfence 1;
+list robots max 0;
+inbound { robots -> hangup; }

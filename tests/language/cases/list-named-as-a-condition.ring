@@ -1,0 +1,3 @@
+ringfence 1;
+list anonymous;
+inbound { anonymous -> hangup; }

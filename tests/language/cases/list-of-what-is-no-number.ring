@@ -1,0 +1,3 @@
+ringfence 1;
+list robots { "not a number at all"; }
+inbound { robots -> hangup; }

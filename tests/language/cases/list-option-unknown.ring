@@ -1,0 +1,3 @@
+ringfence 1;
+list robots tll 24h;
+inbound { robots -> hangup; }

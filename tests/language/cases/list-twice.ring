@@ -1,0 +1,4 @@
+ringfence 1;
+list robots;
+list robots "again";
+inbound { robots -> hangup; }

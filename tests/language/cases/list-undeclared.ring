@@ -1,0 +1,3 @@
+ringfence 1;
+list robots;
+inbound { caller in robts -> hangup; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list Vip;
+inbound { Vip -> hangup; }

@@ -1,0 +1,3 @@
+ringfence 1;
+region PL;
+inbound { number "what is this number" -> hangup; }

@@ -1,0 +1,3 @@
+ringfence 1;
+list vip { +48601000001; +48 601 000 001; }
+inbound { vip -> allow; }

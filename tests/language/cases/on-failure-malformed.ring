@@ -1,0 +1,5 @@
+ringfence 1;
+inbound {
+    on failure redirect;
+    anonymous -> hangup;
+}

@@ -1,0 +1,2 @@
+ringfence 1;
+use weather 3;

@@ -1,0 +1,3 @@
+ringfence 1;
+region PL;
+region DE;

@@ -1,0 +1,3 @@
+ringfence 1;
+list dnc registry;
+inbound { dnc -> remove dnc then hangup; }

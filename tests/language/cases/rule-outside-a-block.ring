@@ -1,0 +1,2 @@
+ringfence 1;
+anonymous -> hangup;
