@@ -60,6 +60,9 @@ COMMANDS = [
     (("USERS",), "administrator"),
     (("POLICY",), "reader"),
     (("POLICY", "ROLLBACK", "1"), "administrator"),
+    (("POLICY", "SHADOW"), "reader"),
+    (("POLICY", "PROMOTE", "1"), "administrator"),
+    (("POLICY", "DROP-SHADOW", "1"), "administrator"),
     (("HELLO",), "reader"),  # Redis: not before AUTH unless it brings the password along
     (("RESET",), None),
     (("QUIT",), None),
