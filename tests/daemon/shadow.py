@@ -68,13 +68,14 @@ class Shadow(harness.Case):
         self.assertNotIn("often", d.log())
         self.assertEqual(d.ask("POLICY", "SHADOW"), ["version", "2", "decisions", "5", "differences", "3", "failures", "0", "trouble", ""])
         self.assertEqual(d.end(), 0)
-        first, second, third = self.lines()
+        first, second, third, asked_about = self.lines()
         self.assertEqual((first["action"], first["policy"], first["shadow"]["policy"]), ("hangup", 1, 2))
         self.assertEqual(first["shadow"]["parameters"], {"code": "607"})
         self.assertEqual((second["action"], second["shadow"]["action"], second["shadow"]["list"]), ("allow", "hangup", "fresh"))
         self.assertEqual((third["action"], third["shadow"]["action"]), ("allow", "hangup"))
         self.assertTrue(third["shadow"]["rule"].startswith("second.ring:"))
         self.assertNotIn("list", third["shadow"])
+        self.assertEqual((asked_about["what_if"], asked_about["shadow"]["action"]), (True, "hangup"))
 
     def test_options_of_lists_change_when_it_is_promoted_and_not_before(self):
         d = self.start()
