@@ -35,8 +35,7 @@ constexpr auto commands = std::to_array<command::description>({
      "compile a rule file, run its tests and put it in force, or try it beside the one that is",
      "ringfence activate rules/callcentre.ring", command::activate},
     {"policy", "list | show [N] | rollback [N] | shadow | promote [N] | drop-shadow [N] | drop LIST",
-     "the versions of the policy: list them, show one's files, go back to one; the shadow: show it, put it in force,\n"
-     "             drop it; drop a list that no policy has any longer",
+     "the versions of the policy: list, show, go back to one; the shadow; drop a list that no policy has any longer",
      "ringfence policy rollback", command::policy},
     {"lists", "[--format text|json]", "the lists, how many numbers they hold and which are stale", "ringfence lists",
      command::lists},

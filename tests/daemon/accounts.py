@@ -60,10 +60,15 @@ COMMANDS = [
     (("USERS",), "administrator"),
     (("POLICY",), "reader"),
     (("POLICY", "ROLLBACK", "1"), "administrator"),
+    (("POLICY", "SHADOW"), "reader"),
+    (("POLICY", "PROMOTE", "1"), "administrator"),
+    (("POLICY", "DROP-SHADOW", "1"), "administrator"),
     (("HELLO",), "reader"),  # Redis: not before AUTH unless it brings the password along
     (("RESET",), None),
     (("QUIT",), None),
 ]
+
+SUBCOMMANDS = [("UNDO",), ("APPROVE",), ("ROLLBACK",), ("PROMOTE",), ("DROP-SHADOW",)]
 
 
 class Accounts(harness.Case):
@@ -92,13 +97,13 @@ class Accounts(harness.Case):
                 with self.subTest(role=role, words=words):
                     answer = c.ask(*words)
                     if least is None or ROLES.index(role) >= ROLES.index(least):
-                        # What is permitted may still be impossible: there is no import 1, and its only version is in force.
-                        if words[1:2] not in [("UNDO",), ("APPROVE",), ("ROLLBACK",)]:
+                        # What is permitted may still be impossible: there is no import 1, no shadow, and its only version is in force.
+                        if words[1:2] not in SUBCOMMANDS:
                             self.assertNotIsInstance(answer, harness.Error)
                         self.assertFalse(str(answer).startswith("NOPERM"))
                     else:
                         self.assertIsInstance(answer, harness.Error)
-                        command = "|".join(words[:2] if words[1:2] in [("UNDO",), ("APPROVE",), ("ROLLBACK",)] else words[:1])
+                        command = "|".join(words[:2] if words[1:2] in SUBCOMMANDS else words[:1])
                         self.assertTrue(answer.startswith("NOPERM this user has no permissions to run the '%s' command" % command.lower()),
                                         answer)
                         self.assertIn("it needs the role ", answer)

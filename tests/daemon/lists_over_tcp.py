@@ -249,7 +249,7 @@ class Browsing(Lists):
                    (("JOURNAL", "1"), "ERR it is written JOURNAL FROM n"),
                    (("JOURNAL", "FROM", "1", "COUNT", "0"), "ERR `COUNT` is a number from 1 to 1000"),
                    (("JOURNAL", "FROM", "1", "number=what?"), "ERR `what?`: "),
-                   (("POLICY", "x"), "ERR it is written POLICY or POLICY ROLLBACK n"),
+                   (("POLICY", "x"), "ERR it is written POLICY, POLICY SHADOW, or POLICY ROLLBACK|PROMOTE|DROP-SHADOW n"),
                    (("CLEAR", "dnc"), "ERR CLEAR takes out what a filter says, and there is none"),
                    (("CLEAR", "nobody", "user=eve"), "ERR nothing was cleared: there is no list `nobody`"),
                    (("CLEAR", "register", "user=eve"), "ERR nothing was cleared: the list `register` is a registry"))

@@ -44,7 +44,9 @@ class Shadow(harness.Case):
         return [int(d.info()["shadow_" + name]) for name in ["policy", "decisions", "differences", "failures"]]
 
     def events(self):
-        return [record["event"] for record in self.journal()]
+        """What the journal has of policies and of lists that were dropped."""
+        known = {8: "policy-activated", 9: "policy-rolled-back", 13: "list-dropped", 18: "policy-shadowed", 19: "policy-promoted", 20: "shadow-dropped"}
+        return [known[int(r["event"])] for r in self.journal() if int(r["event"]) in known]
 
     def test_the_one_in_force_answers_and_differences_are_counted_and_logged(self):
         d = self.start("--decision-log", self.file, "--effect-wait", "60000")
@@ -66,13 +68,14 @@ class Shadow(harness.Case):
         self.assertNotIn("often", d.log())
         self.assertEqual(d.ask("POLICY", "SHADOW"), ["version", "2", "decisions", "5", "differences", "3", "failures", "0", "trouble", ""])
         self.assertEqual(d.end(), 0)
-        first, second, third = self.lines()
+        first, second, third, asked_about = self.lines()
         self.assertEqual((first["action"], first["policy"], first["shadow"]["policy"]), ("hangup", 1, 2))
         self.assertEqual(first["shadow"]["parameters"], {"code": "607"})
         self.assertEqual((second["action"], second["shadow"]["action"], second["shadow"]["list"]), ("allow", "hangup", "fresh"))
         self.assertEqual((third["action"], third["shadow"]["action"]), ("allow", "hangup"))
         self.assertTrue(third["shadow"]["rule"].startswith("second.ring:"))
         self.assertNotIn("list", third["shadow"])
+        self.assertEqual((asked_about["what_if"], asked_about["shadow"]["action"]), (True, "hangup"))
 
     def test_options_of_lists_change_when_it_is_promoted_and_not_before(self):
         d = self.start()
@@ -90,10 +93,21 @@ class Shadow(harness.Case):
         self.assertIn("no shadow", self.ringfence("policy", "shadow"))
         self.ringfence("policy", "promote", status=1)
         self.assertIn("version 1 is in force", self.ringfence("policy", "rollback"))
-        self.assertEqual([e for e in self.events() if e.startswith(("policy", "shadow"))], ["policy-activated", "policy-shadowed", "policy-promoted", "policy-rolled-back"])
+        self.assertEqual(self.events(), ["policy-activated", "policy-shadowed", "policy-promoted", "policy-rolled-back"])
         self.ringfence("verify")
-        copy = self.path("copy")
-        self.ringfence("journal", "replay", copy)
+
+    def test_the_journal_brings_it_back(self):
+        self.ringfence("backup", self.path("backup.mdb"))
+        self.shadow()
+        self.ringfence("policy", "promote")
+        self.shadow(FIRST, "third.ring")
+        self.ringfence("policy", "drop-shadow")
+        self.shadow(FIRST, "fourth.ring")
+        old, listed = self.store, self.ringfence("policy", "list")
+        self.store = self.path("new")
+        self.ringfence("journal", "replay", "--from", self.path("backup.mdb"), "--journal", old)
+        self.assertEqual(self.ringfence("policy", "list"), listed)
+        self.assertIn("version 4 is the shadow of version 2", self.ringfence("policy", "shadow"))
 
     def test_another_policy_put_in_force_leaves_it_and_another_shadow_takes_its_place(self):
         d = self.start()

@@ -93,6 +93,66 @@ BOOST_AUTO_TEST_CASE(rolling_back_gives_the_image_and_the_options_of_then)
     }) == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_shadow_waits_until_it_is_promoted_or_dropped)
+{
+    temporary_store store;
+    const new_policy first{{{"a.ring", "1"}}, "one", "d1", {{"l", "old", {.registry = true}}}};
+    const new_policy second{{{"b.ring", "2"}}, "two", "d2", {{"l", "new", {.max = 5}}, {"fresh", "", {}}}};
+    const auto refuses = [&](auto&& change) {
+        BOOST_CHECK_EXCEPTION(store.write(change), error,
+                              [](const error& e) { return has_code(e, error_code::refused); });
+    };
+    refuses([&](write_transaction& w) { activate_shadow(w, second, ann, at_second(1)); });
+    store.write([&](write_transaction& w) { activate(w, first, ann, at_second(1)); });
+    BOOST_TEST(store.write([&](write_transaction& w) { return activate_shadow(w, second, ann, at_second(2)); }) == 2U);
+
+    auto reading = store.read();
+    BOOST_TEST(active_version(reading) == 1U);
+    BOOST_TEST(shadow_version(reading) == 2U);
+    BOOST_TEST((require_image(reading, 2) == "two"));
+    BOOST_TEST(find_policy(reading, 2)->untried);
+    BOOST_TEST(find_list(reading, "l")->options.registry);
+    BOOST_TEST(find_list(reading, "l")->description == "old");
+    const std::uint32_t fresh = find_list(reading, "fresh")->id;
+    reading.reset();
+    refuses([&](write_transaction& w) { promote(w, 3, ann, at_second(3)); });
+    refuses([&](write_transaction& w) { drop_shadow(w, 1, ann, at_second(3)); });
+    refuses([&](write_transaction& w) { drop_list(w, fresh, ann, at_second(3)); });
+
+    BOOST_TEST(store.write([&](write_transaction& w) { return promote(w, 0, ann, at_second(4)); }) == 2U);
+    reading.renew();
+    BOOST_TEST(active_version(reading) == 2U);
+    BOOST_TEST(shadow_version(reading) == 0U);
+    BOOST_TEST(!find_policy(reading, 2)->untried);
+    BOOST_TEST((find_policy(reading, 2)->sources == second.sources));
+    BOOST_TEST(find_list(reading, "l")->description == "new");
+    BOOST_TEST((events(reading).back() == journal_event::policy_promoted));
+    reading.reset();
+    refuses([&](write_transaction& w) { promote(w, 0, ann, at_second(5)); });
+
+    store.write([&](write_transaction& w) { activate_shadow(w, first, ann, at_second(6)); });
+    BOOST_TEST(store.write([&](write_transaction& w) { return drop_shadow(w, 3, ann, at_second(7)); }) == 3U);
+    reading.renew();
+    BOOST_TEST(active_version(reading) == 2U);
+    BOOST_TEST(shadow_version(reading) == 0U);
+    BOOST_TEST(find_policy(reading, 3)->untried);
+    BOOST_TEST((events(reading).back() == journal_event::shadow_dropped));
+}
+
+BOOST_AUTO_TEST_CASE(a_shadow_that_is_rolled_back_to_is_one_no_longer)
+{
+    temporary_store store;
+    store.write([](write_transaction& w) {
+        activate(w, {{}, "one", "", {}}, ann, at_second(1));
+        activate_shadow(w, {{}, "two", "", {}}, ann, at_second(2));
+        activate(w, {{}, "three", "", {}}, ann, at_second(3));
+    });
+    BOOST_TEST(shadow_version(store.read()) == 2U);
+    store.write([](write_transaction& w) { roll_back(w, 2, ann, at_second(4)); });
+    BOOST_TEST(shadow_version(store.read()) == 0U);
+    BOOST_TEST(active_version(store.read()) == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_policy_that_cannot_be_kept_changes_nothing)
 {
     temporary_store store;

@@ -183,6 +183,9 @@ BOOST_AUTO_TEST_CASE(a_word_behind_some_commands_needs_a_higher_role)
         {"IMPORTS APPROVE 3 permanent", "APPROVE"},
         {"POLICY", ""},
         {"POLICY rollback 3", "ROLLBACK"},
+        {"POLICY promote 3", "PROMOTE"},
+        {"POLICY drop-shadow 3", "DROP-SHADOW"},
+        {"POLICY shadow", ""},
         {"IMPORTS ROLLBACK 3", ""},
         {"LISTS UNDO 3", ""},
     };
