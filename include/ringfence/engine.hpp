@@ -97,12 +97,7 @@ public:
                 no_trace none;
                 return evaluate(e, none);
             }
-            counting_trace counts{*tally};
-            decision found = evaluate(e, counts);
-            tally->decided(e.blocks());
-            if (found.rule.empty())
-                tally->undecided(e.blocks());
-            return found;
+            return counted(e, *tally);
         });
         if (mode == evaluation_mode::what_if)
             made.effects.clear();
@@ -343,6 +338,18 @@ private:
     {
         const std::lock_guard lock{newest_mutex_};
         return newest_ ? newest_->shared_rules() : nullptr;
+    }
+
+    /// A function of its own, so that the decision is made where it is returned to: moving one costs more than
+    /// counting.
+    static decision counted(evaluation& e, hit_tally& into)
+    {
+        counting_trace counts{into};
+        decision found = evaluate(e, counts);
+        into.decided(e.blocks());
+        if (found.rule.empty())
+            into.undecided(e.blocks());
+        return found;
     }
 
     evaluation_mode mode_of(const query& asked) const noexcept
