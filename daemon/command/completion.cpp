@@ -275,7 +275,8 @@ constexpr std::string_view zsh_tail = R"sh(    # how many words of the command i
     else
         local -a kinds
         kinds=(${=places})
-        (( $#kinds )) && kind=$kinds[at < $#kinds ? at + 1 : $#kinds]
+        local place=$(( at < $#kinds ? at + 1 : $#kinds ))
+        (( $#kinds )) && kind=$kinds[$place]
         (( at == 0 )) && compadd -- ${=subcommands}
     fi
     case $kind in
@@ -283,7 +284,7 @@ constexpr std::string_view zsh_tail = R"sh(    # how many words of the command i
         lists) compadd -- $($words[1] completion lists ${store:+--store} $store 2>/dev/null) ;;
         scenarios) compadd -- @SCENARIOS@ ;;
         keys) compadd -S '' -- @KEYS@ ;;
-        =*) compadd -- ${=kind#=} ;;
+        '='*) compadd -- ${=kind[2,-1]} ;;
     esac
 }
 if [[ $funcstack[1] == _ringfence ]]; then
