@@ -8,6 +8,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -34,13 +35,26 @@ inline std::string escaped(std::string_view text)
     return made;
 }
 
-/// Appends a line of text, which is no macro whatever it begins with.
-inline void append_text(std::string& page, std::string_view text)
+/// Appends a line as it stands, which is no macro whatever it begins with.
+inline void append_line(std::string& page, std::string_view text)
 {
-    if (text.starts_with('.') || text.starts_with('\''))
+    if (text.starts_with('.'))
         page += "\\&";
     page += escaped(text);
     page += '\n';
+}
+
+/// Appends a text, each of its sentences on a line of its own as roff wants it; nothing for an empty one.
+inline void append_text(std::string& page, std::string_view text)
+{
+    while (!text.empty()) {
+        std::size_t end = 0;
+        while ((end = text.find(". ", end)) != std::string_view::npos &&
+               !(end + 2 < text.size() && text[end + 2] >= 'A' && text[end + 2] <= 'Z'))
+            ++end;
+        append_line(page, text.substr(0, end == std::string_view::npos ? end : end + 1));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 2);
+    }
 }
 
 /// A whole argument of a macro: blanks in it do not part it, and a word alone is no macro's name.
@@ -52,7 +66,7 @@ inline void append_literal(std::string& page, std::string_view lines)
     page += ".Bd -literal -offset indent\n";
     while (!lines.empty()) {
         const auto end = lines.find('\n');
-        append_text(page, lines.substr(0, end));
+        append_line(page, lines.substr(0, end));
         lines = end == std::string_view::npos ? std::string_view{} : lines.substr(end + 1);
     }
     page += ".Ed\n";

@@ -54,7 +54,7 @@ int entries(const description& of, const std::vector<std::string>& words)
     own.add_options()("sort", po::value<std::string>()->value_name("ORDER"), "number (default), added or expires")(
         "descending", "the last first")("page", po::value<std::string>()->value_name("N"), "from 1, the default")(
         "per-page", po::value<std::string>()->value_name("N"), "rows of a page: 50, at most 10000")(
-        "format", po::value<std::string>()->value_name("FORMAT"), "table (default), csv or json");
+        "format", po::value<std::string>()->value_name("table|csv|json"), "a table unless it is said");
     const invocation asked{of, words, own, {"list", "more"}};
     if (asked.help_wanted())
         return done;

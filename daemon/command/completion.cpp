@@ -239,17 +239,12 @@ constexpr std::string_view bash_tail = R"sh(    # how many words of the command 
     fi
     case $kind in
         files) compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$current")) ;;
-        lists) COMPREPLY+=($(compgen -W "$("${COMP_WORDS[0]}" completion lists ${store:+--store "$store"} 2>/dev/null)" -- "$current")) ;
-;
-        scenarios) COMPREPLY+=($(compgen -W '@SCENARIOS@' -- "$current")) ;
-        ;
-        keys) compopt -o nospace 2>/dev/null;
-        COMPREPLY += ($(compgen - W '@KEYS@' --"$current"));
-        ;
-        =*) COMPREPLY+=($(compgen -W "${kind#=}" -- "$current")) ;
-        ;
-        esac
-        }
+        lists) COMPREPLY+=($(compgen -W "$("${COMP_WORDS[0]}" completion lists ${store:+--store "$store"} 2>/dev/null)" -- "$current")) ;;
+        scenarios) COMPREPLY+=($(compgen -W '@SCENARIOS@' -- "$current")) ;;
+        keys) compopt -o nospace 2>/dev/null; COMPREPLY+=($(compgen -W '@KEYS@' -- "$current")) ;;
+        =*) COMPREPLY+=($(compgen -W "${kind#=}" -- "$current")) ;;
+    esac
+}
 complete -F _ringfence ringfence
 )sh";
 
@@ -280,22 +275,19 @@ constexpr std::string_view zsh_tail = R"sh(    # how many words of the command i
     else
         local -a kinds
         kinds=(${=places})
-        (( $#kinds )) && kind=$kinds[at < $#kinds ? at + 1 : $#kinds]
+        local place=$(( at < $#kinds ? at + 1 : $#kinds ))
+        (( $#kinds )) && kind=$kinds[$place]
         (( at == 0 )) && compadd -- ${=subcommands}
     fi
     case $kind in
         files) _files ;;
-        lists) compadd -- ${(f)"$($words[1] completion lists ${store:+--store} $store 2>/dev/null)"} ;;
-        scenarios) compadd -- @SCENARIOS@ ;
-;
-        keys) compadd -S '' -- @KEYS@ ;
-        ;
-        =*) compadd -- ${=kind#=} ;
-        ;
-        esac
-        }
-        if
-            [[$funcstack [1] == _ringfence]]; then
+        lists) compadd -- $($words[1] completion lists ${store:+--store} $store 2>/dev/null) ;;
+        scenarios) compadd -- @SCENARIOS@ ;;
+        keys) compadd -S '' -- @KEYS@ ;;
+        '='*) compadd -- ${=kind[2,-1]} ;;
+    esac
+}
+if [[ $funcstack[1] == _ringfence ]]; then
     _ringfence "$@"
 else
     compdef _ringfence ringfence

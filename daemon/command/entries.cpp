@@ -121,7 +121,7 @@ void add_change_options(po::options_description& to)
 {
     to.add_options()("call", po::value<std::string>()->value_name("ID"), "the call it happens in, for the journal")(
         "lead", po::value<std::string>()->value_name("ID"), "the lead it is about, for the journal")(
-        "format", po::value<std::string>()->value_name("FORMAT"), "text (default) or json");
+        "format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
 }
 
 int change_entries(const invocation& asked, const entry_change& change)

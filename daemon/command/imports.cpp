@@ -104,8 +104,8 @@ int list_them(const invocation& asked, const std::string& only)
 int imports(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    own.add_options()("permanent", "with approve: for good")("format", po::value<std::string>()->value_name("FORMAT"),
-                                                             "text (default) or json");
+    own.add_options()("permanent", "with approve: for good")(
+        "format", po::value<std::string>()->value_name("text|json"), "text (default) or json");
     const invocation asked{of, words, own, {"what", "import"}};
     if (asked.help_wanted())
         return done;

@@ -137,7 +137,7 @@ int journal(const description& of, const std::vector<std::string>& words)
     own.add_options()("from", text("N"), "from this record on")("list", text("LIST"), "of this list alone")(
         "number", text("NUMBER"), "about exactly this number, prefix or range")(
         "follow", "go on with what is changed from now on, until interrupted")(
-        "format", text("FORMAT"), "text (default) or json, an object a line")(
+        "format", text("text|json"), "text unless it is said; json: an object a line")(
         "expect", text("N:HASH"), "with verify: what the hash of record N is known to be");
     const invocation asked{of, words, own, {"what"}};
     if (asked.help_wanted())

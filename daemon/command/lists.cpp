@@ -67,7 +67,7 @@ std::string json_of(const store::list_info& l, timestamp now)
 int lists(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    own.add_options()("format", po::value<std::string>()->value_name("FORMAT"), "text (default) or json");
+    own.add_options()("format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
     const invocation asked{of, words, own, {"nothing"}};
     if (asked.help_wanted())
         return done;

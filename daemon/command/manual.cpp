@@ -20,8 +20,8 @@ std::string commands_page()
     page += ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Fl -store Ar DIRECTORY\n.Op Ar ...\n.Sh DESCRIPTION\n";
     append_text(page,
                 "Checks and compiles rule files, fills lists, and decides telephone calls by both, as the daemon");
-    page += ".Xr ringfenced 8\n";
-    append_text(page, "does. Results go to standard output, what there is to say about them to standard error.");
+    page += ".Xr ringfenced 8\ndoes.\n";
+    append_text(page, "Results go to standard output, what there is to say about them to standard error.");
     page += "The language of rule files is described in\n.Xr ringfence 5 .\n";
     for (const command_group& group : grouped_commands()) {
         page += ".Ss " + mdoc::escaped(group.title) + "\n.Bl -tag -width Ds\n";

@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "entries.hpp"
+#include "json_text.hpp"
 
 #include <fmt/core.h>
 
@@ -18,6 +19,23 @@ std::uint32_t read_version(const std::string& text)
     if (failed != std::errc{} || stopped != text.data() + text.size() || version == 0)
         throw usage_error{"policy: `" + text + "` is not a version; `ringfence policy list` lists them"};
     return version;
+}
+
+int list_as_json(const store::transaction& in)
+{
+    const std::uint32_t active = store::active_version(in);
+    std::vector<std::string> rows;
+    for (const store::policy_info& p : store::policies(in)) {
+        std::vector<std::string> files;
+        for (const store::policy_source& s : p.sources)
+            append_json(files.emplace_back(), s.name);
+        json_object row;
+        row.number("version", p.version).flag("in_force", p.version == active).time("activated_at", p.when);
+        add_author(row, p.by);
+        rows.push_back(row.value_as_is("files", json_array(files)).text("digest", p.digest).str());
+    }
+    fmt::print("{}\n", json_lines_array(rows));
+    return done;
 }
 
 int list(const store::transaction& in)
@@ -122,10 +140,15 @@ int drop(const invocation& asked, const std::string& name)
 
 int policy(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, po::options_description{"Options"}, {"what", "version"}};
+    po::options_description own{"Options"};
+    own.add_options()("format", po::value<std::string>()->value_name("text|json"), "of `list`: text unless it is said");
+    const invocation asked{of, words, own, {"what", "version"}};
     if (asked.help_wanted())
         return done;
     const std::string what = asked.expect("what");
+    if (what != "list" && asked.has("format"))
+        throw usage_error{"policy: `" + what + "` takes no --format"};
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const auto versions = asked.texts("version");
     if (what == "drop") {
         if (versions.size() != 1)
@@ -147,7 +170,11 @@ int policy(const description& of, const std::vector<std::string>& words)
     if (what == "shadow" && version)
         throw usage_error{"policy: `shadow` takes no version; `ringfence policy show N` shows one"};
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
-    return what == "list" ? list(in) : what == "shadow" ? show_shadow(in) : show(in, version);
+    if (what == "shadow")
+        return show_shadow(in);
+    if (what == "show")
+        return show(in, version);
+    return format == output_format::json ? list_as_json(in) : list(in);
 }
 
 }  // namespace ringfence::command

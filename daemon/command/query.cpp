@@ -15,7 +15,7 @@ namespace ringfence::command {
 int with_query(const description& of, const std::vector<std::string>& words, query_run* run)
 {
     po::options_description own{"Options"};
-    own.add_options()("format", po::value<std::string>()->value_name("FORMAT"), "text (default) or json");
+    own.add_options()("format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
     const invocation asked{of, words, own, {"query"}};
     if (asked.help_wanted())
         return done;

@@ -191,7 +191,7 @@ int tell(const invocation& asked, const std::string& text, const std::string& on
 
 void add_format(po::options_description& to)
 {
-    to.add_options()("format", po::value<std::string>()->value_name("FORMAT"), "text (default) or json");
+    to.add_options()("format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
 }
 
 }  // namespace

@@ -145,10 +145,10 @@ int stats(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-    own.add_options()("sort", text("ORDER"), "place, as in the rule file (default), or hits, most first")(
+    own.add_options()("sort", text("place|hits"), "as in the rule file, unless it is said; hits: most first")(
         "never", "only what has had no say")("follow", "again and again, until interrupted")(
         "interval", text("SECONDS"), "with --follow: how long between two looks; default: 2")(
-        "format", text("FORMAT"), "text (default) or json, on one line");
+        "format", text("text|json"), "text unless it is said; json: all on one line");
     add_client_options(own);
     const invocation asked{of, words, own, {"nothing"}};
     if (asked.help_wanted())

@@ -195,7 +195,7 @@ int user(const description& of, const std::vector<std::string>& words)
                       "of `add`: reader, agent, supervisor or administrator")(
         "password-file", po::value<std::string>()->value_name("FILE"),
         "the password is its first line; default: asked for at a terminal, else the first line of standard input")(
-        "format", po::value<std::string>()->value_name("FORMAT"), "of `list`: table or json");
+        "format", po::value<std::string>()->value_name("table|json"), "of `list`: a table unless it is said");
     const invocation asked{of, words, own, {"what", "words"}};
     if (asked.help_wanted())
         return done;

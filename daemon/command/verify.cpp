@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "command.hpp"
+#include "entries.hpp"
+#include "json_text.hpp"
 #include "progress.hpp"
 
 #include <ringfence/store/verify.hpp>
@@ -12,9 +13,12 @@ namespace ringfence::command {
 
 int verify(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, po::options_description{"Options"}, {}};
+    po::options_description own{"Options"};
+    own.add_options()("format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
+    const invocation asked{of, words, own, {}};
     if (asked.help_wanted())
         return done;
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const store::read_transaction now{store::environment::open(asked.store(), store::access::read)};
     store::verification found;
     {
@@ -28,6 +32,22 @@ int verify(const description& of, const std::vector<std::string>& words)
                                                                : "journal",
                        so_far, all, progress_unit::numbers);
         });
+    }
+    if (format == output_format::json) {
+        std::vector<std::string> problems;
+        for (const std::string& problem : found.problems)
+            append_json(problems.emplace_back(), problem);
+        fmt::print("{}\n", json_object{}
+                               .flag("agrees", found.problems.empty())
+                               .number("numbers", found.numbers)
+                               .number("segments", found.segments)
+                               .number("entries", found.entries)
+                               .number("journal_records", found.records)
+                               .text_or_null("journal_hash", found.journal_hash)
+                               .value_as_is("problems", json_array(problems))
+                               .number("more_problems", found.more_problems)
+                               .str());
+        return found.problems.empty() ? done : system_failed;
     }
     for (const std::string& problem : found.problems)
         fmt::print(stderr, "ringfence: {}\n", problem);

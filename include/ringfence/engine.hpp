@@ -94,7 +94,9 @@ public:
     decision decide(const query& asked)
     {
         const evaluation_mode mode = mode_of(asked);
-        return finished(with_evaluation(asked, mode, counted), mode);
+        decision made = with_evaluation(asked, mode, evaluated);
+        finish(made, mode);
+        return made;
     }
 
     /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
@@ -106,7 +108,7 @@ public:
         const evaluation_mode mode = mode_of(asked);
         record.what_if = mode == evaluation_mode::what_if;
         const auto run = [&](evaluation& e, hit_tally* tally) {
-            decision made = counted(e, tally);
+            decision made = evaluated(e, tally);
             if (!e.records())
                 return made;
             if (e.seen().state().shadow_version() != 0)
@@ -119,7 +121,8 @@ public:
         decision made = with_evaluation(asked, mode, run, &record, wanted);
         if (made.failure)
             record.clear();
-        return finished(std::move(made), mode);
+        finish(made, mode);
+        return made;
     }
 
     /// Every block and rule tried, what each condition found and what speaks of the number there; counts and changes
@@ -186,7 +189,9 @@ public:
     {
         const evaluation_mode mode = mode_of(asked);
         const auto traced = [&trace](evaluation& e, hit_tally*) { return evaluate(e, trace); };
-        return finished(with_evaluation(asked, mode, traced), mode);
+        decision made = with_evaluation(asked, mode, traced);
+        finish(made, mode);
+        return made;
     }
 
     /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.
@@ -384,6 +389,18 @@ private:
         return newest_ ? newest_->shared_rules() : nullptr;
     }
 
+    /// A function of its own, so that the decision is made where it is returned to: moving one costs more than
+    /// counting.
+    static decision counted(evaluation& e, hit_tally& into)
+    {
+        counting_trace counts{into};
+        decision found = evaluate(e, counts);
+        into.decided(e.blocks());
+        if (found.rule.empty())
+            into.undecided(e.blocks());
+        return found;
+    }
+
     evaluation_mode mode_of(const query& asked) const noexcept
     {
         return asked.at && options_.at == query_time::what_if ? evaluation_mode::what_if : evaluation_mode::live;
@@ -552,28 +569,22 @@ private:
         return made;
     }
 
-    /// Decides and counts the hits of a live decision; `tally` may be null.
-    static decision counted(evaluation& e, hit_tally* tally)
+    /// Decides, and counts the hits of a live decision where there is a tally.
+    static decision evaluated(evaluation& e, hit_tally* tally)
     {
-        if (!tally || e.mode() == evaluation_mode::what_if) {
-            no_trace none;
-            return evaluate(e, none);
-        }
-        counting_trace counts{*tally};
-        decision made = evaluate(e, counts);
-        tally->decided(e.blocks());
-        if (made.rule.empty())
-            tally->undecided(e.blocks());
-        return made;
+        if (tally && e.mode() == evaluation_mode::live)
+            return counted(e, *tally);
+        no_trace none;
+        return evaluate(e, none);
     }
 
-    decision finished(decision made, evaluation_mode mode)
+    /// In place, as moving a decision costs more than counting it.
+    void finish(decision& made, evaluation_mode mode)
     {
         if (mode == evaluation_mode::what_if)
             made.effects.clear();
         else if (!made.effects.empty() && options_.effects == effect_handling::apply)
             apply_quietly(made);
-        return made;
     }
 
     void apply_quietly(decision& made)

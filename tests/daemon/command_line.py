@@ -4,6 +4,7 @@
 """The command line `ringfence`: what it prints, where, and its exit status."""
 
 import hashlib
+import json
 import os
 import subprocess
 import unittest
@@ -151,14 +152,25 @@ class CommandLine(harness.Case):
             digest = hashlib.sha256(b"second.ring\0" + f.read() + b"\0").hexdigest()
         self.expect(["policy", "list"], 0, "  second.ring  " + digest + "\n")
         self.expect(["policy", "show", "1"], 0, "list complaints review;")
+        versions = json.loads(self.expect(["policy", "list", "--format", "json"], 0)[1])
+        self.assertEqual([(v["version"], v["in_force"], v["files"]) for v in versions],
+                         [(1, False, ["test.ring"]), (2, True, ["second.ring"])])
+        self.assertEqual(versions[1]["digest"], digest)
+        self.expect(["policy", "show", "--format", "json"], 2, "", "takes no --format")
+
+    def test_verify_as_json(self):
+        self.activate(RULES)
+        self.ringfence("add", "default", "+48601000001")
+        found = json.loads(self.expect(["verify", "--format", "json"], 0)[1])
+        self.assertEqual((found["agrees"], found["numbers"], found["entries"], found["problems"]), (True, 1, 1, []))
 
     def test_explain_tells_every_rule_tried_and_what_it_found(self):
         self.activate(RULES)
         self.ringfence("add", "default", "+48601000001", "--user", "ana", "--reason", "asked twice")
         status, out, err = self.expect(["explain", "inbound", "from=601000001", "to=+48221234567"], 0)
         for part in ["from +48601000001\n", "no   test.ring:", "vip: no, +48601000001 is not in vip\n",
-                     " => yes  test.ring:", "default: yes, +48601000001 is in default; +48601000001 was added ", " by ana (asked twice)",
-                     "hangup;code=603;list=default"]:
+                     "YES  test.ring:", "default: yes, +48601000001 is in default\n", "+48601000001 was added ",
+                     " by ana with ringfence add: asked twice\n", "hangup;code=603;list=default"]:
             self.assertIn(part, out)
 
     def test_a_question_on_the_command_line_changes_nothing(self):

@@ -20,7 +20,7 @@ campaign "spring-*" { dnc -> status; }
 inbound {
     dnc -> hangup 603;
     anonymous -> redirect "desk";
-    dnc or vip -> allow;
+    trunk "mvno" -> allow;
 }
 """
 
@@ -112,9 +112,9 @@ class Stats(harness.Case):
         self.assertEqual(never["lists"], [])
 
     def test_more_rules_than_one_page_has(self):
-        rules = "".join('    number +48%06d* -> status "n";\n' % n for n in range(2500))
+        rules = "".join('    number +48%06d* -> status "n";\n' % (600000 + n) for n in range(2500))
         self.activate("inbound {\n%s}\n" % rules)
-        self.daemon.ask("DECIDE", "inbound", "from=+48002499123", "to=1")
+        self.daemon.ask("DECIDE", "inbound", "from=+48602499123", "to=1")
         self.daemon.ask("DECIDE", "inbound", "from=+48601499123", "to=1")
         found = json.loads(self.stats("--format", "json"))
         self.assertEqual(len(found["rules"]), 2500)

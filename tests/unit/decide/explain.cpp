@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(tells_blocks_in_their_order_and_the_rule_that_decides)
         list dnc; list vip;
         campaign { dnc -> status; }
         inbound { dnc -> hangup 486; }
-        inbound to +48221234567 { vip -> allow; dnc -> hangup 603; vip or dnc -> status; dnc -> status "x"; }
+        inbound to +48221234567 { vip -> allow; dnc -> hangup 603; trunk "x" -> status; anonymous -> status "x"; }
         always { vip and not dnc -> allow; }
     )"};
     h.add("dnc", "+48601000001");

@@ -1,0 +1,77 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What counting the hits of rules costs a decision: one query, asked of an engine that counts and of one that does not,
+// in turn, on a store that is there.
+//
+//     bench_hits STORE both|on|off DECISIONS SCENARIO KEY=VALUE...
+//
+// `both` prints nanoseconds; `on` and `off` ask that one engine alone, for a profiler's count of instructions.
+
+#include <ringfence/engine.hpp>
+#include <ringfence/wire/request.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+double nanoseconds(ringfence::engine& decides, const ringfence::query& asked, std::size_t decisions)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t failures = 0;
+    for (std::size_t i = 0; i < decisions; ++i)
+        failures += decides.decide(asked).failure ? 1 : 0;
+    if (failures != 0)
+        std::fprintf(stderr, "%zu failures\n", failures);
+    return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count() /
+           static_cast<double>(decisions);
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    if (count < 5) {
+        std::fputs("usage: bench_hits STORE both|on|off DECISIONS SCENARIO KEY=VALUE...\n", stderr);
+        return 2;
+    }
+    const std::string_view mode = words[2];
+    const std::size_t decisions = std::strtoull(words[3], nullptr, 10);
+    const std::vector<std::string_view> query{words + 4, words + count};
+    ringfence::wire::query_request request;
+    if (const std::string wrong = ringfence::wire::parse_query(
+            query, ringfence::standard_words(), [] { return ringfence::time_zone{}; }, request);
+        !wrong.empty() || decisions == 0 || (mode != "both" && mode != "on" && mode != "off")) {
+        std::fprintf(stderr, "bench_hits: %s\n",
+                     wrong.empty() ? "both, on or off, and how many decisions" : wrong.c_str());
+        return 2;
+    }
+    const auto in = ringfence::store::environment::open(words[1], ringfence::store::access::read);
+    ringfence::engine counts{in, {.hits = ringfence::hit_counting::on}};
+    ringfence::engine plain{in, {.hits = ringfence::hit_counting::off}};
+    if (mode != "both") {
+        nanoseconds(mode == "on" ? counts : plain, request.asked, decisions);
+        return 0;
+    }
+    std::vector<double> with;
+    std::vector<double> without;
+    std::vector<double> differences;
+    for (int round = 0; round < 41; ++round) {
+        without.push_back(nanoseconds(plain, request.asked, decisions));
+        with.push_back(nanoseconds(counts, request.asked, decisions));
+        differences.push_back(with.back() - without.back());
+    }
+    for (auto* all : {&with, &without, &differences})
+        std::sort(all->begin(), all->end());
+    const std::size_t middle = differences.size() / 2;
+    std::printf("counting %.1f ns, not counting %.1f ns a decision (medians); of the fastest rounds %.1f and %.1f\n"
+                "the difference is %.1f ns (median of pairs; quartiles %.1f to %.1f); at most 5 is asked\n",
+                with[middle], without[middle], with.front(), without.front(), differences[middle],
+                differences[middle / 2], differences[middle + middle / 2]);
+}
