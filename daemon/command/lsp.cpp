@@ -14,8 +14,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <new>
+#include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace ringfence::command {
@@ -134,8 +138,8 @@ private:
             error(id, invalid_params, "`" + method + "`: " + e.what());
         } catch (const std::bad_alloc&) {
             throw;
-        } catch (const std::system_error&) {
-            throw;  // the client is gone
+        } catch (const channel_error&) {
+            throw;
         } catch (const std::exception& e) {
             error(id, internal_error, e.what());
         }
@@ -327,7 +331,19 @@ private:
     /// Says what is wrong in the policies that have changed, and takes back what no longer is.
     void publish()
     {
-        const std::vector<std::string> touched = workspace_.refresh();
+        std::vector<std::string> touched;
+        try {
+            touched = workspace_.refresh();
+            fault_.clear();
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            // The system has no time zones, or a plugin's word fails. The editor goes on, and is told so once.
+            if (fault_ != e.what())
+                notify("window/showMessage",
+                       {{"type", 1}, {"message", "the rules cannot be checked: " + (fault_ = e.what())}});
+            return;
+        }
         if (touched.empty())
             return;
         std::set<std::string> paths;
@@ -377,6 +393,7 @@ private:
     phase phase_ = phase::starting;
     bool exiting_ = false;
     std::map<std::string, std::map<std::string, json>> found_;  ///< by policy and path
+    std::string fault_;                      ///< why the rules could not be checked last; empty where they were
     std::map<std::string, json> published_;  ///< what the client shows, by URI; none where it is empty
 };
 
