@@ -8,7 +8,7 @@ ringfence 1;
 region   PL;
 timezone "Europe/Warsaw";
 
-list robots "Auto-blocked" ttl 24h max 200000;              # `max` bounds what a flood of calls can fill
+list robots "Auto-blocked" ttl 24h max 200000;  # `max` bounds what a flood of calls can fill
 list vip    { +48601234567; }
 
 hours office {
@@ -18,10 +18,10 @@ hours office {
 }
 
 always {
-    vip                                    -> allow;
+    vip -> allow;
 }
 
 inbound to +48 22 123 45 67 {
-    robots                                 -> redirect "honeypot";
-    outside office and calls 5 within 5m   -> add robots for 24h then log "auto-blocked" then hangup;
+    robots                               -> redirect "honeypot";
+    outside office and calls 5 within 5m -> add robots for 24h then log "auto-blocked" then hangup;
 }

@@ -6,21 +6,21 @@
 ringfence 1;
 region PL;
 
-list dnc        "National do-not-call register" registry max-age 31d;   # ringfence import dnc FILE
-list complaints "Asked us to stop" review;                  # an entry is in no list until somebody approves it
+list dnc        "National do-not-call register" registry max-age 31d;  # ringfence import dnc FILE
+list complaints "Asked us to stop" review;                             # an entry is in no list until somebody approves it
 list customers  { +48 58 700 00 00..+48 58 700 00 99; }
 
 campaign "spring-sale" {
-    stale dnc                      -> status "No fresh register";   # no import for 31 days: nobody is called
-    dnc                            -> status "Do not call";
-    complaints                     -> status;               # "Blacklist"
+    stale dnc  -> status "No fresh register";  # no import for 31 days: nobody is called
+    dnc        -> status "Do not call";
+    complaints -> status;  # "Blacklist"
 }
 
 # A name may be a pattern; each `*` stands for any characters. The longest pattern is tried first, the block for
 # exactly this name before all of them.
 campaign "service-*" {
-    customers                      -> allow;                # the register does not forbid to call one's customers
-    dnc or complaints              -> status "Do not call";
+    customers         -> allow;  # the register does not forbid to call one's customers
+    dnc or complaints -> status "Do not call";
 }
 
 # Bound to nothing: every campaign comes here when its own blocks have not decided.

@@ -6,14 +6,14 @@
 ringfence 1;
 region PL;
 
-list default "Numbers added by hand";                       # ringfence add default +48601000001 --description "..."
+list default "Numbers added by hand";  # ringfence add default +48601000001 --description "..."
 list staff   { +48221234500..+48221234599; }
 
 always {
-    staff                            -> allow;              # before the list: nobody locks us out of our own house
-    default and not trunk "mvno"     -> hangup 603;         # calls of the trunk "mvno" have been screened already
+    staff                        -> allow;       # before the list: nobody locks us out of our own house
+    default and not trunk "mvno" -> hangup 603;  # calls of the trunk "mvno" have been screened already
 }
 
 inbound {
-    anonymous and not trunk "mvno"   -> hangup 433;
+    anonymous and not trunk "mvno" -> hangup 433;
 }

@@ -19,22 +19,22 @@ hours office {
 }
 
 inbound to +48 22 123 45 67 {
-    vip                           -> allow;                            # ends the search: no rule below is asked
-    malformed                     -> hangup 484 "Address Incomplete";  # what is no number is in no list
-    channel sms and senders       -> hangup;                           # with no SIP code: the application picks one
-    robots                        -> redirect "honeypot";              # a target that the telephony application knows
-    anonymous and outside office  -> redirect +48 22 123 00 00;        # a number: here, of the voicemail
-    type premium                  -> hangup 603 "Decline";
-    outside office                -> redirect "voicemail";
+    vip                          -> allow;                            # ends the search: no rule below is asked
+    malformed                    -> hangup 484 "Address Incomplete";  # what is no number is in no list
+    channel sms and senders      -> hangup;                           # with no SIP code: the application picks one
+    robots                       -> redirect "honeypot";              # a target that the telephony application knows
+    anonymous and outside office -> redirect +48 22 123 00 00;        # a number: here, of the voicemail
+    type premium                 -> hangup 603 "Decline";
+    outside office               -> redirect "voicemail";
 }
 
 # A block bound to exactly the number called comes before a prefix, a longer prefix before a shorter one, and a block
 # bound to nothing comes last. The search goes on from one to the next until a rule decides.
 inbound to +48 800 123 4*, +48 800 123 5* {
-    on failure hangup;                                                 # when the store cannot be read; else: allow
-    anonymous                     -> hangup 433 "Anonymity Disallowed";
+    on failure hangup;  # when the store cannot be read; else: allow
+    anonymous -> hangup 433 "Anonymity Disallowed";
 }
 
 inbound {
-    robots                        -> hangup 603;
+    robots -> hangup 603;
 }

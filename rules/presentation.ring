@@ -14,15 +14,15 @@ list german   { +49301234560; }
 list burned   "Presented too often" ttl 7d;
 
 presentation "pl-mobile" {
-    otherwise       -> present warsaw except burned sticky;   # one callee sees the same number while the pool stays
-    otherwise       -> present gdansk except burned;          # reached when all of Warsaw is burned
+    otherwise -> present warsaw except burned sticky;  # one callee sees the same number while the pool stays
+    otherwise -> present gdansk except burned;         # reached when all of Warsaw is burned
 }
 
 presentation "pl-fixed" {
-    otherwise       -> present regional except burned area;   # the one that begins as the callee's number does
+    otherwise -> present regional except burned area;  # the one that begins as the callee's number does
 }
 
 presentation "de-*" {
-    country DE      -> present german;
-    not country DE  -> hangup 403 "Not on this route";
+    country DE     -> present german;
+    not country DE -> hangup 403 "Not on this route";
 }

@@ -7,18 +7,18 @@ region   PL;
 timezone "Europe/Warsaw";
 
 list complaints "Asked us to stop" review;
-list waiting    "Called back today" ttl 12h max 10000;      # nobody is called back twice in twelve hours
+list waiting    "Called back today" ttl 12h max 10000;  # nobody is called back twice in twelve hours
 
 hours office { mon-fri 08:00-19:00; }
 
 callback "infoline" {
-    complaints                     -> hangup;
-    type premium|voip              -> hangup;               # whoever typed it wants us to pay for the call
-    outside office                 -> hangup 480 "Not now";
-    waiting                        -> hangup;
-    otherwise                      -> add waiting then allow;   # `add` goes on to the next action
+    complaints        -> hangup;
+    type premium|voip -> hangup;  # whoever typed it wants us to pay for the call
+    outside office    -> hangup 480 "Not now";
+    waiting           -> hangup;
+    otherwise         -> add waiting then allow;  # `add` goes on to the next action
 }
 
-callback "sales-*", "retention-*" {                         # one block for several queues
-    complaints                     -> hangup;
+callback "sales-*", "retention-*" {  # one block for several queues
+    complaints -> hangup;
 }

@@ -85,6 +85,7 @@ int edit(const description&, const std::vector<std::string>& words);
 int entries(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
 int export_list(const description&, const std::vector<std::string>& words);
+int format_rules(const description&, const std::vector<std::string>& words);
 int history(const description&, const std::vector<std::string>& words);
 int import(const description&, const std::vector<std::string>& words);
 int imports(const description&, const std::vector<std::string>& words);

@@ -184,6 +184,7 @@ private:
             {"textDocument/prepareRename", &server::on_prepare_rename},
             {"textDocument/rename", &server::on_rename},
             {"textDocument/documentSymbol", &server::on_symbols},
+            {"textDocument/formatting", &server::on_formatting},
         };
         const auto known = handlers.find(method);
         if (known == handlers.end())
@@ -217,6 +218,7 @@ private:
                   {"referencesProvider", true},
                   {"renameProvider", {{"prepareProvider", true}}},
                   {"documentSymbolProvider", true},
+                  {"documentFormattingProvider", true},
                   {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}}}},
                 {"serverInfo", {{"name", "ringfence"}, {"version", RINGFENCE_VERSION}}}};
     }
@@ -266,6 +268,8 @@ private:
     {
         return rename(workspace_, document_of(params), position_of(params.at("position")), params.at("newName"));
     }
+
+    json on_formatting(const json& params) { return formatting_edits(document_of(params)); }
 
     json on_symbols(const json& params) { return symbols(workspace_, document_of(params)); }
 

@@ -25,6 +25,8 @@ constexpr auto commands = std::to_array<command::description>({
     {"lsp", "[--plugin FILE]...",
      "serve editors: messages, completion and more while a rule file is typed (LSP over stdin and stdout)",
      "ringfence lsp", command::lsp},
+    {"fmt", "FILE...|- [--check] [--stdout]", "write rule files in the one style; comments and meaning stay",
+     "ringfence fmt rules/callcentre.ring", command::format_rules},
     {"activate", "FILE [--strict]", "compile a rule file and put it in force",
      "ringfence activate rules/callcentre.ring", command::activate},
     {"policy", "list | show [N] | rollback [N] | drop LIST",

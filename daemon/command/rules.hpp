@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Only rules.cpp is compiled with the grammar and the check, which take long to compile.
+// Only rules.cpp is compiled with the check, and it and fmt.cpp with the grammar: both take long to compile.
 
 #ifndef RINGFENCE_DAEMON_COMMAND_RULES_HPP
 #define RINGFENCE_DAEMON_COMMAND_RULES_HPP

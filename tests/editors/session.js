@@ -6,6 +6,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
@@ -49,7 +50,7 @@ session('what the server can do is said at the start', {}, async (client) => {
   const can = client.started.capabilities;
   assert.equal(can.positionEncoding, 'utf-16');
   assert.equal(can.textDocumentSync.change, lsp.TextDocumentSyncKind.Incremental);
-  for (const provider of ['hover', 'definition', 'references', 'documentSymbol'])
+  for (const provider of ['hover', 'definition', 'references', 'documentSymbol', 'documentFormatting'])
     assert.equal(can[`${provider}Provider`], true);
   assert.equal(can.renameProvider.prepareProvider, true);
   assert.equal(client.started.serverInfo.name, 'ringfence');
@@ -296,4 +297,32 @@ session('the outline names lists, hours and blocks', { 'main.ring': main, 'partn
     assert.ok(symbol.range.start.line <= symbol.selectionRange.start.line);
     assert.ok(symbol.range.end.line >= symbol.selectionRange.end.line);
   }
+});
+
+session('formatting gives what fmt gives, and touches nothing else', { 'a.ring': '' }, async (client) => {
+  const head = 'ringfence 1;\n\nlist vip;   # 📞\n';
+  const text = `${head}inbound {\nvip->allow;\n  anonymous   ->hangup;\n}\n\ncampaign { vip -> status; }\n`;
+  await client.open('a.ring', text);
+  const format = () =>
+    client.connection.sendRequest(lsp.DocumentFormattingRequest.type, {
+      textDocument: { uri: client.uri('a.ring') },
+      options: { tabSize: 8, insertSpaces: false },
+    });
+  const [edit, ...more] = await format();
+  assert.deepEqual(more, []);
+  const lines = text.split('\n');
+  assert.equal(edit.range.start.character, 0);
+  assert.equal(edit.range.end.character, 0);
+  const formatted = [
+    ...lines.slice(0, edit.range.start.line),
+    edit.newText + lines.slice(edit.range.end.line).join('\n'),
+  ].join('\n');
+  fs.writeFileSync(path.join(client.folder, 'a.ring'), text);
+  execFileSync(process.env.RINGFENCE, ['fmt', path.join(client.folder, 'a.ring')]);
+  assert.equal(formatted, client.read('a.ring'));
+  assert.notEqual(formatted, text);
+  await client.change('a.ring', 2, [{ text: formatted }]);
+  assert.deepEqual(await format(), []);
+  await client.change('a.ring', 3, [{ text: 'ringfence 1;\ninbound {' }]);
+  await assert.rejects(format(), (e) => e.code === -32803 && /mend line 2 first/.test(e.message));
 });
