@@ -91,10 +91,14 @@ class Client {
   async stop() {
     await this.connection.sendRequest(lsp.ShutdownRequest.type);
     await this.connection.sendNotification(lsp.ExitNotification.type);
-    const status = await this.ended;
+    return this.ended;
+  }
+
+  /** Whatever came of it. */
+  discard() {
     this.connection.dispose();
+    this.process.kill();
     fs.rmSync(this.folder, { recursive: true });
-    return status;
   }
 }
 

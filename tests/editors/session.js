@@ -33,8 +33,12 @@ campaign { partners -> allow; }
 function session(name, files, body) {
   test(name, async () => {
     const client = await Client.start(files);
-    await body(client);
-    assert.equal(await client.stop(), 0);
+    try {
+      await body(client);
+      assert.equal(await client.stop(), 0);
+    } finally {
+      client.discard();
+    }
   });
 }
 
