@@ -13,6 +13,7 @@ exit status is 1 where a keystroke took longer.
 
 import argparse
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -112,6 +113,9 @@ def main():
     server.receive()
     server.send("exit", None)
     server.process.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("processor time, the start included: %.1f ms a keystroke" %
+          ((used.ru_utime + used.ru_stime) * 1e3 / given.keys))
     for name, taken in times.items():
         taken.sort()
         print("%-10s median %.1f ms, 99 %% %.1f ms, longest %.1f ms" %
