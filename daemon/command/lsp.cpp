@@ -24,9 +24,9 @@
 
 namespace ringfence::command {
 
-namespace {
+namespace lsp_protocol {
 
-using namespace lsp_protocol;
+namespace {
 
 enum error_number : int {
     parse_error = -32700,
@@ -403,6 +403,8 @@ private:
 
 }  // namespace
 
+}  // namespace lsp_protocol
+
 int lsp(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
@@ -412,8 +414,8 @@ int lsp(const description& of, const std::vector<std::string>& words)
         return done;
     if (asked.has("nothing"))
         throw usage_error{"lsp: takes no words"};
-    channel client{STDIN_FILENO, STDOUT_FILENO};
-    return server{asked.words(), client}.run();
+    lsp_protocol::channel client{STDIN_FILENO, STDOUT_FILENO};
+    return lsp_protocol::server{asked.words(), client}.run();
 }
 
 }  // namespace ringfence::command
