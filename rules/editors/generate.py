@@ -188,7 +188,7 @@ def highlights(words):
         "",
         "; statements, and the scenarios of blocks",
         "((head . (word) @keyword) %s)" % any_of("any-of", "@keyword", other + words.block + words.test),
-        "((head . (word) @keyword (word) @type) %s)" % any_of("any-of", "@keyword", lists),
+        "((head . (word) @keyword . (word) @type) %s)" % any_of("any-of", "@keyword", lists),
         "((head . (word) @function) %s)" % any_of("any-of", "@function", words.scenarios),
         "",
         "; a condition's word, or a list's name",
@@ -201,6 +201,7 @@ def highlights(words):
         "",
         "; behind a word: its keywords, and names of lists and hours",
     ]
+    lines.append("((head (_) (word) @keyword) %s)" % any_of("any-of", "@keyword", named))
     for node in ("condition", "action"):
         lines += [
             "((%s (_) (word) @keyword) %s)" % (node, any_of("any-of", "@keyword", named)),

@@ -15,7 +15,7 @@
 
 ; statements, and the scenarios of blocks
 ((head . (word) @keyword) (#any-of? @keyword "include" "region" "ringfence" "test" "timezone" "use" "on" "at" "after" "repeat" "given" "expect"))
-((head . (word) @keyword (word) @type) (#any-of? @keyword "list" "hours"))
+((head . (word) @keyword . (word) @type) (#any-of? @keyword "list" "hours"))
 ((head . (word) @function) (#any-of? @function "always" "callback" "campaign" "inbound" "presentation" "widget"))
 
 ; a condition's word, or a list's name
@@ -26,6 +26,7 @@
 ((action . (word) @function.builtin) (#any-of? @function.builtin "add" "allow" "hangup" "log" "present" "redirect" "remove" "status"))
 
 ; behind a word: its keywords, and names of lists and hours
+((head (_) (word) @keyword) (#any-of? @keyword "area" "by" "call" "channel" "closed" "every" "except" "failure" "for" "fri" "from" "id" "in" "max" "max-age" "mon" "registry" "review" "sat" "sms" "sticky" "sun" "thu" "to" "trunk" "ttl" "tue" "wed" "within"))
 ((condition (_) (word) @keyword) (#any-of? @keyword "area" "by" "call" "channel" "closed" "every" "except" "failure" "for" "fri" "from" "id" "in" "max" "max-age" "mon" "registry" "review" "sat" "sms" "sticky" "sun" "thu" "to" "trunk" "ttl" "tue" "wed" "within"))
 ((condition (_) (word) @variable) (#not-any-of? @variable "area" "by" "call" "channel" "closed" "every" "except" "failure" "for" "fri" "from" "id" "in" "max" "max-age" "mon" "registry" "review" "sat" "sms" "sticky" "sun" "thu" "to" "trunk" "ttl" "tue" "wed" "within"))
 ((action (_) (word) @keyword) (#any-of? @keyword "area" "by" "call" "channel" "closed" "every" "except" "failure" "for" "fri" "from" "id" "in" "max" "max-age" "mon" "registry" "review" "sat" "sms" "sticky" "sun" "thu" "to" "trunk" "ttl" "tue" "wed" "within"))
