@@ -14,15 +14,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <new>
+#include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace ringfence::command {
 
-namespace {
+namespace lsp_protocol {
 
-using namespace lsp_protocol;
+namespace {
 
 enum error_number : int {
     parse_error = -32700,
@@ -134,8 +138,8 @@ private:
             error(id, invalid_params, "`" + method + "`: " + e.what());
         } catch (const std::bad_alloc&) {
             throw;
-        } catch (const std::system_error&) {
-            throw;  // the client is gone
+        } catch (const channel_error&) {
+            throw;
         } catch (const std::exception& e) {
             error(id, internal_error, e.what());
         }
@@ -180,6 +184,7 @@ private:
             {"textDocument/prepareRename", &server::on_prepare_rename},
             {"textDocument/rename", &server::on_rename},
             {"textDocument/documentSymbol", &server::on_symbols},
+            {"textDocument/formatting", &server::on_formatting},
         };
         const auto known = handlers.find(method);
         if (known == handlers.end())
@@ -213,6 +218,7 @@ private:
                   {"referencesProvider", true},
                   {"renameProvider", {{"prepareProvider", true}}},
                   {"documentSymbolProvider", true},
+                  {"documentFormattingProvider", true},
                   {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}}}},
                 {"serverInfo", {{"name", "ringfence"}, {"version", RINGFENCE_VERSION}}}};
     }
@@ -262,6 +268,8 @@ private:
     {
         return rename(workspace_, document_of(params), position_of(params.at("position")), params.at("newName"));
     }
+
+    json on_formatting(const json& params) { return formatting_edits(document_of(params)); }
 
     json on_symbols(const json& params) { return symbols(workspace_, document_of(params)); }
 
@@ -327,7 +335,19 @@ private:
     /// Says what is wrong in the policies that have changed, and takes back what no longer is.
     void publish()
     {
-        const std::vector<std::string> touched = workspace_.refresh();
+        std::vector<std::string> touched;
+        try {
+            touched = workspace_.refresh();
+            fault_.clear();
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            // The system has no time zones, or a plugin's word fails. The editor goes on, and is told so once.
+            if (fault_ != e.what())
+                notify("window/showMessage",
+                       {{"type", 1}, {"message", "the rules cannot be checked: " + (fault_ = e.what())}});
+            return;
+        }
         if (touched.empty())
             return;
         std::set<std::string> paths;
@@ -377,10 +397,13 @@ private:
     phase phase_ = phase::starting;
     bool exiting_ = false;
     std::map<std::string, std::map<std::string, json>> found_;  ///< by policy and path
+    std::string fault_;                      ///< why the rules could not be checked last; empty where they were
     std::map<std::string, json> published_;  ///< what the client shows, by URI; none where it is empty
 };
 
 }  // namespace
+
+}  // namespace lsp_protocol
 
 int lsp(const description& of, const std::vector<std::string>& words)
 {
@@ -391,8 +414,8 @@ int lsp(const description& of, const std::vector<std::string>& words)
         return done;
     if (asked.has("nothing"))
         throw usage_error{"lsp: takes no words"};
-    channel client{STDIN_FILENO, STDOUT_FILENO};
-    return server{asked.words(), client}.run();
+    lsp_protocol::channel client{STDIN_FILENO, STDOUT_FILENO};
+    return lsp_protocol::server{asked.words(), client}.run();
 }
 
 }  // namespace ringfence::command

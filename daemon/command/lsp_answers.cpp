@@ -3,6 +3,7 @@
 
 #include "lsp_answers.hpp"
 
+#include <ringfence/language/format.hpp>
 #include <ringfence/language/place.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/plugin/expected.hpp>
@@ -665,6 +666,35 @@ json rename(workspace& in, const document& at, editor_position where, const std:
                              {"newText", name}});
     }
     return {{"changes", std::move(changes)}};
+}
+
+json formatting_edits(const document& of)
+{
+    source_map sources;
+    sources.emplace_back(of.path, of.text);
+    diagnostics found;
+    const auto text = format(sources, 0, found);
+    if (!text)
+        throw request_failed{"mend line " + std::to_string(sources[0].position_of(found.front().where.begin).line) +
+                             " first: " + found.front().message + " (" + found.front().code + ')'};
+    json edits = json::array();
+    if (*text == of.text)
+        return edits;
+    // Only what differs, in whole lines: the cursor and what is folded stay where they are elsewhere.
+    const std::size_t shorter = std::min(text->size(), of.text.size());
+    std::size_t front = static_cast<std::size_t>(
+        std::mismatch(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(shorter), of.text.begin()).first -
+        text->begin());
+    front = front == 0 ? 0 : text->rfind('\n', front - 1) + 1;
+    std::size_t back = 0;
+    while (back < shorter - front && (*text)[text->size() - back - 1] == of.text[of.text.size() - back - 1])
+        ++back;
+    while (back != 0 && of.text[of.text.size() - back - 1] != '\n')
+        --back;
+    const span where{0, static_cast<std::uint32_t>(front), static_cast<std::uint32_t>(of.text.size() - back)};
+    edits.push_back({{"range", range_json(editor_lines{of.text}, where)},
+                     {"newText", text->substr(front, text->size() - back - front)}});
+    return edits;
 }
 
 json symbols(workspace& in, const document& of)

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -45,6 +47,10 @@ json prepare_rename(workspace& in, const document& at, editor_position where);
 
 /// `WorkspaceEdit`. Throws `request_failed`.
 json rename(workspace& in, const document& at, editor_position where, const std::string& name);
+
+/// An array of `TextEdit`, one or none, that makes the file's text the formatted one. Throws `request_failed` where it
+/// has errors of form.
+json formatting_edits(const document& of);
 
 /// An array of `DocumentSymbol`.
 json symbols(workspace& in, const document& of);

@@ -65,7 +65,7 @@ bool channel::fill()
         if (count == 0)
             return false;
         if (errno != EINTR)
-            throw std::system_error{errno, std::generic_category(), "cannot read from the editor"};
+            throw channel_error{"cannot read from the editor: " + std::generic_category().message(errno)};
     }
 }
 
@@ -122,7 +122,7 @@ void channel::write(std::string_view message) const
         if (count >= 0)
             left.remove_prefix(static_cast<std::size_t>(count));
         else if (errno != EINTR)
-            throw std::system_error{errno, std::generic_category(), "cannot write to the editor"};
+            throw channel_error{"cannot write to the editor: " + std::generic_category().message(errno)};
     }
 }
 

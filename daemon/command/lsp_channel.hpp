@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -29,18 +30,24 @@ struct received {
     std::string text;  ///< of a message; of `broken`, why
 };
 
+/// Nothing can be read or written any more.
+class channel_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Not thread safe. The descriptors stay the caller's.
 class channel {
 public:
     channel(int in, int out) : in_{in}, out_{out} {}
 
-    /// Waits for the next message. Throws `std::system_error` where the descriptor cannot be read.
+    /// Waits for the next message. Throws `channel_error`.
     received read();
 
     /// Whether a part of another message has come already.
     bool more_waits() const;
 
-    /// Throws `std::system_error` where it cannot be written.
+    /// Throws `channel_error`.
     void write(std::string_view message) const;
 
 private:

@@ -73,7 +73,8 @@ def textmate(words):
         return {
             "begin": declared % word,
             "beginCaptures": {"1": {"name": "storage.type.ringfence"}, "2": {"name": scope + ".ringfence"}},
-            "end": r";|(?<=\})",
+            "end": r"(;)|(?<=\})",
+            "endCaptures": {"1": {"name": "punctuation.terminator.ringfence"}},
             "patterns": [{"begin": r"\{", "end": r"\}", "patterns": include("comment") + list(body) +
                           include("values", "end")}] + include("comment") + inside + include("values"),
         }
@@ -82,13 +83,13 @@ def textmate(words):
         return {
             "begin": pattern,
             "beginCaptures": {"0": {"name": scope + ".ringfence"}},
-            "end": r";|(?<=\})",
+            "end": r"(;)|(?<=\})",
+            "endCaptures": {"1": {"name": "punctuation.terminator.ringfence"}},
             "patterns": [{"begin": r"\{", "end": r"\}", "patterns": list(body)}] + include("comment") + inside +
                         include("values"),
         }
 
     return {
-        "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
         "information_for_contributors": ["Made by rules/editors/generate.py from `ringfence words --format json`."],
         "name": "ringfence rules",
         "scopeName": "source.ringfence",
@@ -117,6 +118,7 @@ def textmate(words):
                 "begin": one_of(sorted(set(words.statements) - {"list", "hours", "test"})),
                 "beginCaptures": {"0": {"name": "keyword.other.statement.ringfence"}},
                 "end": ";",
+                "endCaptures": {"0": {"name": "punctuation.terminator.ringfence"}},
                 "patterns": include("comment", "values", "name"),
             },
             "setting": {
@@ -186,7 +188,7 @@ def highlights(words):
         "",
         "; statements, and the scenarios of blocks",
         "((head . (word) @keyword) %s)" % any_of("any-of", "@keyword", other + words.block + words.test),
-        "((head . (word) @keyword (word) @type) %s)" % any_of("any-of", "@keyword", lists),
+        "((head . (word) @keyword . (word) @type) %s)" % any_of("any-of", "@keyword", lists),
         "((head . (word) @function) %s)" % any_of("any-of", "@function", words.scenarios),
         "",
         "; a condition's word, or a list's name",
@@ -199,6 +201,7 @@ def highlights(words):
         "",
         "; behind a word: its keywords, and names of lists and hours",
     ]
+    lines.append("((head (_) (word) @keyword) %s)" % any_of("any-of", "@keyword", named))
     for node in ("condition", "action"):
         lines += [
             "((%s (_) (word) @keyword) %s)" % (node, any_of("any-of", "@keyword", named)),

@@ -12,7 +12,7 @@
 namespace ringfence {
 
 /// A word of the language. `usage` is written as in plugin/descriptor.hpp, but may hold NAME, DATE, TIME, TIMES,
-/// CONDITION, ACTION and `{ ... }` beside, so that it is for people alone.
+/// CONDITION, ACTION, ANSWER and `{ ... }` beside, so that it is for people alone.
 struct statement_word {
     std::string_view word{};
     std::string_view within{};  ///< where it stands: empty at the top, else `block`, `list`, `hours`, `test` or `rule`
@@ -59,11 +59,22 @@ inline constexpr statement_word statement_words[] = {
     {"closed", "hours", "DATE|DATES", "closed on this day or these days, whatever their weekday",
      "hours office { mon-fri 08:00-19:00; closed 2026-12-25; } always { outside office -> hangup; }"},
 
-    {"at", "test", "DATE TIME", "sets the test's clock", ""},
-    {"after", "test", "DURATION [-> ACTION]", "moves the test's clock on, and asks the last query again", ""},
-    {"repeat", "test", "INTEGER every DURATION -> ACTION", "asks the last query again so many times, so far apart", ""},
-    {"given", "test", "LIST { PATTERN,...; ... }", "what the list holds from here on in this test", ""},
-    {"expect", "test", "NUMBER [not] in LIST [for DURATION]", "what a list must hold by now", ""},
+    {"at", "test", "DATE TIME [TEXT]", "sets the test's clock, which does not go on by itself",
+     "hours office { mon-fri 08:00-19:00; } always { outside office -> hangup; } "
+     "test \"late\" { at 2026-03-02 22:00; inbound from +48601000001 to +48221234567 -> hangup; }"},
+    {"after", "test", "DURATION [-> ANSWER]", "lets time go by, and asks the last query again",
+     "inbound { calls 2 within 1m -> hangup; otherwise -> allow; } "
+     "test \"slowly\" { inbound from +48601000001 to +48221234567 -> allow; after 2m -> allow; }"},
+    {"repeat", "test", "INTEGER every DURATION -> ANSWER", "asks the last query again so many times, so far apart",
+     "inbound { calls 5 within 5m -> hangup; } "
+     "test \"three more\" { inbound from +48601000001 to +48221234567 -> allow; repeat 3 every 30s -> allow; }"},
+    {"given", "test", "LIST { PATTERN,...; ... }", "from here on the list holds these numbers and no others",
+     "list dnc; campaign { dnc -> status; } "
+     "test \"dnc\" { given dnc { +48601000001; } campaign \"x\" to +48601000001 -> status by dnc; }"},
+    {"expect", "test", "NUMBER [not] in LIST [for DURATION]",
+     "looks whether a number is in a list now, and how long it is to stay there",
+     "list robots ttl 24h; inbound { robots -> hangup; anonymous -> allow; otherwise -> add robots; } "
+     "test \"kept\" { inbound from +48601000001 to +48221234567 -> allow; expect +48601000001 in robots for 24h; }"},
 
     {"not", "rule", "CONDITION", "true where the condition is not; binds tightest",
      "inbound { not anonymous -> allow; }"},

@@ -5,7 +5,7 @@
 // literals. As there, `list`, `inbound` or `hangup` are words like any other, so that plugins' words need no change
 // here; which word is what is in queries/highlights.scm.
 
-/* global grammar, alias, choice, field, optional, prec, repeat, seq, token */
+/* global grammar, alias, choice, field, repeat, seq */
 
 const digits = '[0-9]+([ .-][0-9]+)*';
 const date = '[0-9]{4}-[0-9]{2}-[0-9]{2}';

@@ -10,7 +10,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -50,30 +49,18 @@ BOOST_AUTO_TEST_CASE(every_example_is_a_policy_and_has_its_word)
 
 BOOST_AUTO_TEST_CASE(the_statements_are_those_that_the_check_knows)
 {
-    std::set<std::string> expected;
+    // The check names them all where it knows nothing better: the edition, the others by alphabet, the scenarios.
+    std::vector<std::string> all{"ringfence"};
     for (const rf::statement_word& word : rf::statement_words)
-        if (word.within.empty())
-            expected.insert(std::string{word.word});
+        if (word.within.empty() && word.word != "ringfence")
+            all.emplace_back(word.word);
+    std::sort(all.begin() + 1, all.end());
     for (const auto& [name, entry] : rf::standard_words().scenarios())
-        expected.insert(std::string{name});
-    std::vector<std::string> told;
-    for (const rf::diagnostic& d : checked("ringfence 1; zzzzzzzzzzzz;", rf::standard_words()))
-        if (d.code == "RF0104") {
-            BOOST_TEST(d.help == "a statement begins with one of " + rf::enumerate([&] {
-                                     // in the order of the check: the edition, the others, the scenarios
-                                     std::vector<std::string> all{"ringfence"};
-                                     for (const rf::statement_word& word : rf::statement_words)
-                                         if (word.within.empty() && word.word != "ringfence")
-                                             all.emplace_back(word.word);
-                                     std::sort(all.begin() + 1, all.end());
-                                     for (const auto& [name, entry] : rf::standard_words().scenarios())
-                                         all.emplace_back(name);
-                                     return all;
-                                 }()));
-            told.push_back(d.code);
-        }
-    BOOST_TEST(told.size() == 1U);
-    BOOST_TEST(expected.size() >= 14U);
+        all.emplace_back(name);
+    const rf::diagnostics found = checked("ringfence 1; zzzzzzzzzzzz;", rf::standard_words());
+    BOOST_TEST_REQUIRE(found.size() == 1U);
+    BOOST_TEST(found[0].code == "RF0104");
+    BOOST_TEST(found[0].help == "a statement begins with one of " + rf::enumerate(all));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
