@@ -185,6 +185,7 @@ private:
             {"textDocument/rename", &server::on_rename},
             {"textDocument/documentSymbol", &server::on_symbols},
             {"textDocument/formatting", &server::on_formatting},
+            {"textDocument/codeAction", &server::on_code_action},
         };
         const auto known = handlers.find(method);
         if (known == handlers.end())
@@ -219,6 +220,7 @@ private:
                   {"renameProvider", {{"prepareProvider", true}}},
                   {"documentSymbolProvider", true},
                   {"documentFormattingProvider", true},
+                  {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}},
                   {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}}}},
                 {"serverInfo", {{"name", "ringfence"}, {"version", RINGFENCE_VERSION}}}};
     }
@@ -270,6 +272,13 @@ private:
     }
 
     json on_formatting(const json& params) { return formatting_edits(document_of(params)); }
+
+    json on_code_action(const json& params)
+    {
+        const json& range = params.at("range");
+        return code_actions(workspace_, document_of(params), position_of(range.at("start")),
+                            position_of(range.at("end")));
+    }
 
     json on_symbols(const json& params) { return symbols(workspace_, document_of(params)); }
 

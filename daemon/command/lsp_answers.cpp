@@ -697,6 +697,33 @@ json formatting_edits(const document& of)
     return edits;
 }
 
+json code_actions(workspace& in, const document& of, editor_position begin, editor_position end)
+{
+    constexpr std::string_view proposal = "did you mean `";
+    json made = json::array();
+    const analysis& read = in.now(in.policies_of(of.path).front());
+    const auto file = read.file_of(of.path);
+    if (!file)
+        return made;
+    const editor_lines lines{of.text};
+    const std::uint32_t first = lines.offset_of(begin);
+    const std::uint32_t last = lines.offset_of(end);
+    for (const diagnostic& d : read.found) {
+        const bool touches = d.where.file == *file && d.where.begin <= last && first <= d.where.end;
+        if (!touches || !d.help.starts_with(proposal) || !d.help.ends_with("`?"))
+            continue;
+        std::string meant = d.help.substr(proposal.size(), d.help.size() - proposal.size() - 2);
+        if (text_of(read.files.sources, d.where).starts_with('"'))
+            meant = '"' + meant + '"';
+        made.push_back(
+            {{"title", "write `" + meant + '`'},
+             {"kind", "quickfix"},
+             {"edit",
+              {{"changes", {{of.uri, json::array({{{"range", range_json(lines, d.where)}, {"newText", meant}}})}}}}}});
+    }
+    return made;
+}
+
 json symbols(workspace& in, const document& of)
 {
     json made = json::array();

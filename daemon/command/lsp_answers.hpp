@@ -52,6 +52,9 @@ json rename(workspace& in, const document& at, editor_position where, const std:
 /// has errors of form.
 json formatting_edits(const document& of);
 
+/// An array of `CodeAction`: what the messages that touch the range propose, as 'did you mean `hangup`?'.
+json code_actions(workspace& in, const document& of, editor_position begin, editor_position end);
+
 /// An array of `DocumentSymbol`.
 json symbols(workspace& in, const document& of);
 

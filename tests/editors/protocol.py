@@ -95,7 +95,7 @@ class Protocol(unittest.TestCase):
         at = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
         wrong = [None, [], {}, {"textDocument": 3}, {"textDocument": {"uri": 7}}, {"textDocument": {"uri": uri}},
                  {**at, "position": {"line": "a", "character": 0}}, {**at, "textDocument": {"uri": "file:///not/open"}}]
-        for method in ["hover", "completion", "definition", "references", "prepareRename", "rename"]:
+        for method in ["hover", "completion", "definition", "references", "prepareRename", "rename", "codeAction"]:
             data = INITIALIZE + opened("ringfence 1;")
             for i, params in enumerate(wrong):
                 data += message("textDocument/" + method, params, i + 1)

@@ -79,6 +79,28 @@ session('mistakes are shown as they are typed, and go when they are mended', { '
   assert.equal((await client.diagnostics('a.ring', 3))[0].code, 'RF0004');
 });
 
+session('what a message proposes can be taken over', { 'a.ring': '' }, async (client) => {
+  const text = 'ringfence 1;\ntimezone "Europe/Warsav";\ninbound { anonymous -> hangpu; }\n';
+  await client.open('a.ring', text);
+  const proposed = async (word) => {
+    const at = position(text, word, 0, 2);
+    const found = await client.connection.sendRequest(lsp.CodeActionRequest.type, {
+      textDocument: { uri: client.uri('a.ring') },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return found.map(({ title, kind, edit }) => [title, kind, edit.changes[client.uri('a.ring')]]);
+  };
+  const range = (word) => ({ start: position(text, word), end: position(text, word, 0, word.length) });
+  assert.deepEqual(await proposed('hangpu'), [
+    ['write `hangup`', 'quickfix', [{ range: range('hangpu'), newText: 'hangup' }]],
+  ]);
+  assert.deepEqual(await proposed('"Europe/Warsav"'), [
+    ['write `"Europe/Warsaw"`', 'quickfix', [{ range: range('"Europe/Warsav"'), newText: '"Europe/Warsaw"' }]],
+  ]);
+  assert.deepEqual(await proposed('anonymous'), []);
+});
+
 session('characters are counted as editors count them', { 'a.ring': '' }, async (client) => {
   const text = 'ringfence 1;\r\ninbound { anonymous -> log "zażółć 📞📞" then hangpu; }\r\n';
   await client.open('a.ring', text);
