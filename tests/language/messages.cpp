@@ -121,7 +121,7 @@ answer said_about(const example& files)
     const rf::loaded loaded = rf::load("main.ring", found, read);
     const rf::check_options options{
         .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
-    rf::check(loaded, words_with_weather(), options, found);
+    rf::check(loaded, rf::words_with_weather(), options, found);
     answer made;
     for (const rf::diagnostic& d : found) {
         made.codes.insert(d.code);
