@@ -17,6 +17,21 @@ using namespace std::chrono_literals;
 
 const ringfence::timestamp noon = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + 12h;
 
+/// Writes down what an evaluation comes by.
+struct recorder {
+    static constexpr bool wants_every_rule = true;
+    std::string seen;
+    void block(const ringfence::bound_block& b) { seen += b.source->head + ": "; }
+    void atom(const ringfence::bound_condition&, std::size_t, ringfence::evaluation&, bool is)
+    {
+        seen += is ? "yes " : "no ";
+    }
+    void rule(const ringfence::bound_rule&, ringfence::rule_outcome outcome)
+    {
+        seen += outcome == ringfence::rule_outcome::decided ? "decided; " : "not met; ";
+    }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(engine)
@@ -377,19 +392,6 @@ BOOST_AUTO_TEST_CASE(tells_whether_a_number_is_in_a_list_at_a_time)
 
 BOOST_AUTO_TEST_CASE(a_trace_follows_a_decision_that_counts)
 {
-    struct recorder {
-        static constexpr bool wants_every_rule = true;
-        std::string seen;
-        void block(const ringfence::bound_block& b) { seen += b.source->head + ": "; }
-        void atom(const ringfence::bound_condition&, std::size_t, ringfence::evaluation&, bool is)
-        {
-            seen += is ? "yes " : "no ";
-        }
-        void rule(const ringfence::bound_rule&, ringfence::rule_outcome outcome)
-        {
-            seen += outcome == ringfence::rule_outcome::decided ? "decided; " : "not met; ";
-        }
-    };
     house h{"list robots; inbound { robots -> allow; calls 2 within 5m -> hangup; }"};
     const ringfence::query asked{.scenario = "inbound", .from = "+48601000001", .to = "+48221111111", .at = noon};
     recorder first;

@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_list_made_anew_holds_nothing_and_is_as_old_as_that)
     BOOST_TEST(find_entries(reading, made.id, who.first).empty());
     BOOST_TEST(find_entries(reading, before, who.first).size() == 1U);
     BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { return renew_list(w, before, ann, at_second(4)); }),
-                          error, has_code(error_code::missing));
+                          error, [](const error& e) { return has_code(e, error_code::missing); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
