@@ -284,7 +284,8 @@ public:
                                                                   .clock = [begin = test.begin] { return begin; },
                                                                   .at = query_time::clock,
                                                                   .author = by_,
-                                                                  .known = {version, on.rules}});
+                                                                  .known = {version, on.rules},
+                                                                  .hits = hit_counting::off});
     }
 
     /// `explain`: what to explain before it is asked.

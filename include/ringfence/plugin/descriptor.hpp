@@ -32,7 +32,7 @@ struct policy;
 struct scenario_word;
 
 /// Changes whenever a descriptor or what a word may call changes: a shared object built for another is refused.
-inline constexpr unsigned plugin_interface = 2;
+inline constexpr unsigned plugin_interface = 3;
 
 /// One side of a call, a message or a dial.
 enum class role : std::uint8_t { caller, called };
