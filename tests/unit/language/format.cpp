@@ -8,8 +8,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -53,7 +53,6 @@ BOOST_AUTO_TEST_CASE(generated_programs_keep_their_form_and_are_formatted_once)
     for (std::uint64_t seed = 0; seed < 3000; ++seed) {
         const std::string text = rf::test::random_program(seed);
         const std::string once = formatted(text);
-        BOOST_TEST_REQUIRE(once.find("ringfence 1;") != once.npos, "seed " << seed << ": " << once);
         // `format` itself compares the forms, and throws; not so where a text is formatted already.
         BOOST_TEST_REQUIRE(rf::same_form(form_of(text), form_of(once)), "seed " << seed);
         BOOST_TEST_REQUIRE(formatted(once) == once, "seed " << seed);
@@ -125,10 +124,9 @@ BOOST_AUTO_TEST_CASE(takes_time_linear_in_the_text)
           repeated("+48; ", 20'000), "a -> b" + repeated(" then b", 10'000) + ';',
           repeated("a; # x\n", 10'000) + long_word + "; # x\n", repeated("not ", 20'000) + "a -> b;",
           repeated("(", 64) + repeated("a or ", 10'000) + "a" + repeated(")", 64) + " -> b;"}) {
-        const auto began = std::chrono::steady_clock::now();
+        const std::clock_t began = std::clock();
         BOOST_TEST(formatted(text).size() > text.size() / 3, text.substr(0, 20));
-        const auto took = std::chrono::steady_clock::now() - began;
-        BOOST_TEST((took < std::chrono::seconds{20}), text.substr(0, 20));
+        BOOST_TEST((std::clock() - began < 20 * CLOCKS_PER_SEC), text.substr(0, 20));
     }
 }
 
