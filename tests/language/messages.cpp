@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // The pages of rules/messages: each code of the sources has one, each example on it gives exactly that code, and each
-// repair nothing.
+// repair nothing. Tests that stand in an example are run.
 //
 // A page's examples are fenced blocks whose first line is ```ring and what they are: `bad` or `repair`, and `file=NAME`
 // for a file beside the main one, which is called main.ring; `repeat=N` for N such files, `{n}` in the name being 1 to
@@ -18,6 +18,8 @@
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
+#include <ringfence/policy/compile.hpp>
+#include <ringfence/rehearse.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -121,7 +123,16 @@ answer said_about(const example& files)
     const rf::loaded loaded = rf::load("main.ring", found, read);
     const rf::check_options options{
         .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
-    rf::check(loaded, rf::words_with_weather(), options, found);
+    const auto checked = rf::check(loaded, rf::words_with_weather(), options, found);
+    if (checked && !checked->tests.empty()) {
+        const rf::compiled_policy policy{rf::compile(*checked, &rf::build_numbering_plan), loaded.sources,
+                                         checked->tests};
+        const rf::rehearsal run =
+            rf::rehearse(policy, {.words = &rf::words_with_weather(), .read_number = &rf::read_number});
+        for (const rf::test_result& test : run.tests)
+            for (const rf::failed_step& step : test.failures)
+                found.push_back(rf::message_of(step));
+    }
     answer made;
     for (const rf::diagnostic& d : found) {
         made.codes.insert(d.code);
