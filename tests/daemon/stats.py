@@ -151,7 +151,9 @@ class Stats(harness.Case):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))  # and does not listen
             self.assertIn("no daemon answers at 127.0.0.1:", self.stats(status=3, port=unused.getsockname()[1]))
-        self.assertIn("write an address and a port", self.stats("--connect", "7464", status=2))
+        done = subprocess.run([harness.RINGFENCE, "stats", "--connect", "7464"], capture_output=True, text=True, timeout=harness.DEADLINE)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("write an address and a port", done.stderr)
         for words in (["--sort", "name"], ["--interval", "1"], ["--follow", "--interval", "0"], ["--format", "csv"], ["more"]):
             self.stats(*words, status=2)
         self.assertEqual(self.daemon.ask("STATS", "blocks"), "ERR `blocks` is none of RULES, LISTS, SCENARIOS")
