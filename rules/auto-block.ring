@@ -28,12 +28,12 @@ inbound to +48 22 123 45 67 {
 
 test "five calls within five minutes of a closed evening, and not four" {
     at 2026-03-02 22:00;
-    inbound from +48601000001 to +48221234567            -> allow;
-    repeat 3 every 70s                                   -> allow;
-    after 100s                                           -> allow;   # the first is more than five minutes ago
-    repeat 1 every 10s                                   -> hangup;
+    inbound from +48601000001 to +48221234567 -> allow;
+    repeat 3 every 70s                        -> allow;
+    after 100s                                -> allow;  # the first is more than five minutes ago
+    repeat 1 every 10s                        -> hangup;
     expect +48601000001 in robots for 24h;
-    after 12h                                            -> redirect "honeypot" by robots;
+    after 12h                                 -> redirect "honeypot" by robots;
 }
 test "a query that is repeated with its id counts once" {
     at 2026-03-02 22:00;

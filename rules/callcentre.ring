@@ -47,7 +47,7 @@ presentation "pl-mobile" {
 # What these rules are to do, whatever is changed in them: `ringfence test rules/callcentre.ring`, and again whenever
 # they are put in force.
 test "the fifth call in a closed evening lands in robots for a day" {
-    at 2026-03-02 22:00;                       # a Monday, two hours after the last agent went home
+    at 2026-03-02 22:00;  # a Monday, two hours after the last agent went home
     inbound from +48601000001 to +48221234567 -> allow;
     repeat 3 every 30s                        -> allow;
     after 30s                                 -> hangup;
@@ -65,28 +65,28 @@ test "nobody is counted while the office is open" {
 
 test "vip come before the global list, and one trunk is exempt from it" {
     given default { +48601234567; +48601000003; }
-    inbound from +48601234567 to +48221234567 -> allow by vip;
-    inbound from +48601000003 to +48221234567 -> hangup by default;
+    inbound from +48601234567 to +48221234567              -> allow by vip;
+    inbound from +48601000003 to +48221234567              -> hangup by default;
     inbound from +48601000003 to +48221234567 trunk "mvno" -> allow;
-    campaign "spring-sale" to +48601000003    -> hangup by default;
+    campaign "spring-sale" to +48601000003                 -> hangup by default;
 }
 
 test "the register holds only outside office hours" {
     given dnc { +48601000001; }
     at 2026-12-24 18:00;
-    inbound from +48601000001 to +48221234567 -> allow;
-    at 2026-12-25 12:00;                       # closed, though it is a Friday
+    inbound from +48601000001 to +48221234567  -> allow;
+    at 2026-12-25 12:00;  # closed, though it is a Friday
     inbound from "601 000 001" to +48221234567 -> hangup 603 by dnc;
-    inbound from anonymous to +48221234567    -> redirect +48221230000;
-    campaign "spring-sale" to +48601000001    -> status "Do not call";
-    widget "homepage" to +48601000001         -> status "refused" by dnc;
-    callback "infoline" to +48601000001       -> allow;
+    inbound from anonymous to +48221234567     -> redirect +48221230000;
+    campaign "spring-sale" to +48601000001     -> status "Do not call";
+    widget "homepage" to +48601000001          -> status "refused" by dnc;
+    callback "infoline" to +48601000001        -> allow;
 }
 
 test "a burned number is not shown, and with all of them burned no number is" {
     given burned { +48221234567; +48221234568; }
-    presentation "pl-mobile" to +48601000001  -> present +48221234569;
-    presentation "pl-mobile" to +49301234567  -> present in our-numbers;
+    presentation "pl-mobile" to +48601000001 -> present +48221234569;
+    presentation "pl-mobile" to +49301234567 -> present in our-numbers;
     given burned { +48221234567..+48221234569; }
-    presentation "pl-mobile" to +48601000001  -> allow;
+    presentation "pl-mobile" to +48601000001 -> allow;
 }

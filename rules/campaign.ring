@@ -30,8 +30,8 @@ campaign {
 
 test "nobody is called without a fresh register" {
     given dnc { +48601000001; }
-    campaign "spring-sale" to +48601000001   -> status "Do not call";
-    campaign "spring-sale" to +48601000002   -> allow;
-    after 31d                                -> allow;
-    after 1s                                 -> status "No fresh register";
+    campaign "spring-sale" to +48601000001 -> status "Do not call";
+    campaign "spring-sale" to +48601000002 -> allow;
+    after 31d                              -> allow;
+    after 1s                               -> status "No fresh register";
 }

@@ -14,7 +14,8 @@ inbound to +48 22 123 45 67 {
 
 test "only who is attested comes through" {
     inbound from +48601000001 to +48221234567 verstat "TN-Validation-Passed-A" -> allow;
-    inbound from +48601000001 to +48221234567 verstat "TN-Validation-Passed-B" -> redirect "screening";
-    inbound from +48601000001 to +48221234567                                  -> hangup 603;
-    inbound from +48601234567 to +48221234567                                  -> allow by vip;
+    inbound from +48601000001 to +48221234567 verstat "TN-Validation-Passed-B"
+        -> redirect "screening";
+    inbound from +48601000001 to +48221234567 -> hangup 603;
+    inbound from +48601234567 to +48221234567 -> allow by vip;
 }
