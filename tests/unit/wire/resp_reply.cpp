@@ -3,6 +3,7 @@
 
 #include <ringfence/wire/resp_reply.hpp>
 
+#include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>
 
 #include <boost/test/unit_test.hpp>
