@@ -57,6 +57,7 @@ COMMANDS = [
     (("IMPORTS", "UNDO", "1"), "supervisor"),
     (("IMPORTS", "APPROVE", "1", "permanent"), "supervisor"),
     (("JOURNAL", "FROM", "1"), "reader"),
+    (("STATS",), "reader"),
     (("USERS",), "administrator"),
     (("POLICY",), "reader"),
     (("POLICY", "ROLLBACK", "1"), "administrator"),

@@ -399,12 +399,11 @@ private:
                   hint.empty() ? "loaded are " + enumerate(known) : std::move(hint));
             return;
         }
-        if (std::to_string(p->version) != l[2].text) {
+        // Its words are known all the same: one mistake is told once.
+        if (std::to_string(p->version) != l[2].text)
             error("RF0402", l[2].where,
                   "plugin `" + l[1].text + "` is here in version " + std::to_string(p->version) + ", not " +
                       usages::as_written(l[2]));
-            return;
-        }
         if (!is_used(*p))
             made_.uses.push_back({l[1].text, p->version});
     }
