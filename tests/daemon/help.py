@@ -100,7 +100,7 @@ class Help(harness.Case):
 
 
 # Those whose example is to succeed in that folder; of one that is not named here, its words must make sense.
-KNOWN = ("check activate policy decide explain scrub stats lists entries show history add edit clone move remove clear approve unapprove "
+KNOWN = ("check fmt test words explain-code activate policy decide explain scrub stats lists entries show history add edit clone move remove clear approve unapprove "
          "import imports export journal verify user backup restore completion manual").split()
 
 
@@ -113,7 +113,7 @@ class Manual(harness.Case):
         pages = self.pages()
         self.assertEqual(re.findall(r"^\.It Cm (\S+)", pages["ringfence.1"].replace("\\-", "-"), re.M), list(commands()))
         for command in commands():
-            about = re.search(r"^\.It Cm %s\b(.*?)(?=^\.It Cm |^\.Ss |^\.Sh )" % command.replace("-", r"\\-"), pages["ringfence.1"],
+            about = re.search(r"^\.It Cm %s(?=[ \n])(.*?)(?=^\.It Cm |^\.Ss |^\.Sh )" % command.replace("-", r"\\-"), pages["ringfence.1"],
                               re.M | re.S).group(1)
             own = [o for o in options(harness.RINGFENCE, command) if o not in ("store", "plugin", "user", "reason", "help")]
             self.assertEqual(sorted(o.replace("\\-", "-") for o in re.findall(r"^\.It Fl -(\S+)", about, re.M)), own, command)

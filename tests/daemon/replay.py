@@ -112,6 +112,7 @@ class Replay(harness.Case):
         d = self.start("--decision-log", self.file, "--decision-log-all", "--effect-wait", "60000")
         d.ask("ADD", "robots", "+48601000001")
         d.ask("ADD", "dnc", "+48601000009")
+        harness.until("the list dnc to be older than its max-age", lambda: d.info()["stale_lists"] == "1")
         for i in range(4):
             self.assertDecision(d.ask("DECIDE", "inbound", "from=601000001", "to=+48221234567", "trunk=b"), "redirect;to=honeypot;list=robots")
         for i in range(3):
