@@ -859,7 +859,7 @@ inline const auto statement_end_def = &is<is_item_end>;
 inline const x3::rule<struct close_brace_id> close_brace{close_brace_name.data()};
 inline const auto close_brace_def = '}' >> gap;
 inline const x3::rule<struct statement_id, ast::statement> statement{"a statement"};
-inline const auto statement_def = head[set_head] >> x3::expect[statement_end] >>
+inline const auto statement_def = x3::expect[head][set_head] >> x3::expect[statement_end] >>
                                   (semicolon |
                                    x3::lit('{')[enter] >> gap >> body[set_body] >> x3::expect[close_brace][leave]);
 
@@ -927,6 +927,9 @@ inline ast::file parse(const source_map& sources, std::uint32_t file, diagnostic
     grammar::cursor first = state.begin + (text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
     const auto parser = grammar::x3::with<grammar::state_tag>(std::ref(state))[grammar::file];
     grammar::x3::parse(first, state.last, parser, parsed.items);
+    // Nothing may be left out in silence.
+    if (first != state.last && found.size() == had)
+        grammar::report(state, "RF0011", state.between(first, first + 1), "this cannot be read");
     std::stable_sort(found.begin() + static_cast<std::ptrdiff_t>(had), found.end(),
                      [](const diagnostic& a, const diagnostic& b) { return a.where.begin < b.where.begin; });
     return parsed;

@@ -1,0 +1,4 @@
+ringfence 1;
+"text v;
+list a;
+inbound { a -> hangup; }
