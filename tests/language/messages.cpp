@@ -26,7 +26,6 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -155,14 +154,15 @@ std::vector<fs::path> pages()
 BOOST_AUTO_TEST_CASE(every_code_has_a_page_and_every_page_a_code)
 {
     std::set<std::string> in_sources;
-    const std::regex quoted{"\"(RF[0-9]{4})\""};
     for (const char* folder : {"include", "plugins", "daemon"})
         for (const auto& entry : fs::recursive_directory_iterator{source_folder / folder}) {
             if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp")
                 continue;
             const std::string text = content(entry.path());
-            for (std::sregex_iterator at{text.begin(), text.end(), quoted}; at != std::sregex_iterator{}; ++at)
-                in_sources.insert((*at)[1]);
+            for (std::size_t at = 0; (at = text.find("\"RF", at)) != std::string::npos; ++at)
+                if (text.size() > at + 7 && text[at + 7] == '"' &&
+                    text.find_first_not_of("0123456789", at + 3) == at + 7)
+                    in_sources.insert(text.substr(at + 1, 6));
         }
     std::set<std::string> with_page;
     for (const fs::path& path : pages())
