@@ -108,6 +108,7 @@ int clear(const description&, const std::vector<std::string>& words);
 int clone(const description&, const std::vector<std::string>& words);
 int completion(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
+int diff(const description&, const std::vector<std::string>& words);
 int edit(const description&, const std::vector<std::string>& words);
 int entries(const description&, const std::vector<std::string>& words);
 int explain_code(const description&, const std::vector<std::string>& words);

@@ -3,10 +3,9 @@
 
 #include "entries.hpp"
 #include "json_text.hpp"
+#include "rules.hpp"
 
 #include <fmt/core.h>
-
-#include <charconv>
 
 namespace ringfence::command {
 
@@ -14,11 +13,10 @@ namespace {
 
 std::uint32_t read_version(const std::string& text)
 {
-    std::uint32_t version = 0;
-    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (failed != std::errc{} || stopped != text.data() + text.size() || version == 0)
+    const auto version = as_version(text);
+    if (!version)
         throw usage_error{"policy: `" + text + "` is not a version; `ringfence policy list` lists them"};
-    return version;
+    return *version;
 }
 
 int list_as_json(const store::transaction& in)

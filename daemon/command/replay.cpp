@@ -12,19 +12,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace ringfence::command {
 
 namespace {
 
-constexpr std::size_t max_examples = 1000;
 constexpr std::size_t max_versions = 100;  // that are kept ready at a time
 
 po::options_description replay_options()
@@ -37,23 +33,6 @@ po::options_description replay_options()
         "limit", po::value<std::string>()->value_name("N"),
         "show so many examples of each change, at most 1000; default: 3")("strict", "treat warnings as errors");
     return options;
-}
-
-std::optional<std::uint32_t> as_version(const std::string& text)
-{
-    std::uint32_t version = 0;
-    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (failed != std::errc{} || stopped != text.data() + text.size() || version == 0)
-        return std::nullopt;
-    return version;
-}
-
-/// The store, where there is one: a rule file can be asked without.
-std::shared_ptr<store::environment> store_if_any(const invocation& asked)
-{
-    if (std::error_code failed; !std::filesystem::exists(asked.store() / "data.mdb", failed))
-        return nullptr;
-    return store::environment::open(asked.store(), store::access::read);
 }
 
 struct asked_policy {
@@ -108,18 +87,6 @@ decision_asker ask_logged_versions(const invocation& asked, const std::shared_pt
     };
 }
 
-std::size_t read_limit(const invocation& asked)
-{
-    if (!asked.has("limit"))
-        return replay_limits{}.examples;
-    const std::string text = asked.text("limit");
-    std::size_t limit = 0;
-    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (failed != std::errc{} || stopped != text.data() + text.size() || limit > max_examples)
-        throw usage_error{"replay: --limit takes a number from 0 to 1000, not `" + text + '`'};
-    return limit;
-}
-
 }  // namespace
 
 int replay(const description& of, const std::vector<std::string>& words)
@@ -133,7 +100,7 @@ int replay(const description& of, const std::vector<std::string>& words)
     const std::string format = asked.has("format") ? asked.text("format") : "text";
     if (format != "text" && format != "json")
         throw usage_error{"replay: --format is text or json, not `" + format + '`'};
-    const replay_limits limits{.examples = read_limit(asked)};
+    const replay_limits limits{.examples = read_example_limit(asked)};
 
     const auto in = store_if_any(asked);
     const std::string wanted = asked.text("policy");

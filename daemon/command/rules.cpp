@@ -9,6 +9,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace ringfence::command {
 
@@ -24,21 +26,26 @@ bool has(const number_pattern& written, const number_pattern& wanted)
 
 /// `FILE:LINE` of the pattern in the rule files that the store keeps of the policy. Nothing where they can no longer be
 /// read as they were, as without their plugins.
+std::optional<ringfence::policy> check_kept(const store::policy_info& kept, const registry& words, diagnostics& found)
+{
+    const auto read = [&](const std::filesystem::path& path) {
+        for (const store::policy_source& source : kept.sources)
+            if (source.name == path.string())
+                return file_text{source.text, {}};
+        return file_text{{}, "is not kept with the policy"};
+    };
+    const loaded files = load(kept.sources.front().name, found, read);
+    const check_options options{.read_number = &read_number, .regions = &regions};
+    return ringfence::check(files, words, options, found);
+}
+
 std::optional<std::string> find_place(const store::policy_info& policy, const registry& words, std::string_view list,
                                       const number_pattern& pattern)
 {
     if (policy.sources.empty())
         return std::nullopt;
-    const auto kept = [&](const std::filesystem::path& path) {
-        for (const store::policy_source& source : policy.sources)
-            if (source.name == path.string())
-                return file_text{source.text, {}};
-        return file_text{{}, "is not kept with the policy"};
-    };
     diagnostics found;
-    const loaded files = load(policy.sources.front().name, found, kept);
-    const check_options options{.read_number = &read_number, .regions = &regions};
-    const auto checked = check(files, words, options, found);
+    const auto checked = check_kept(policy, words, found);
     if (!checked)
         return std::nullopt;
     for (const list_declaration& declared : checked->lists)
@@ -49,6 +56,17 @@ std::optional<std::string> find_place(const store::policy_info& policy, const re
                     return file.name() + ':' + std::to_string(file.position_of(one.where.begin).line);
                 }
     return std::nullopt;
+}
+
+void print_found(const diagnostics& found, const source_map& sources, const std::filesystem::path& file)
+{
+    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
+    for (const diagnostic& d : found)
+        fmt::print(stderr, "{}\n", render(d, sources, as));
+    const auto errors =
+        std::count_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
+    if (errors != 0)
+        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file.string(), errors, errors == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -76,14 +94,42 @@ std::optional<compiled_policy> compile_rules(const invocation& asked, const std:
 {
     const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;
     file_compilation made = compile_file(file, asked.words(), warnings);
-    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
-    for (const diagnostic& d : made.found)
-        fmt::print(stderr, "{}\n", render(d, made.sources, as));
-    const auto errors = std::count_if(made.found.begin(), made.found.end(),
-                                      [](const diagnostic& d) { return d.level == severity::error; });
-    if (errors != 0)
-        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file.string(), errors, errors == 1 ? "" : "s");
+    print_found(made.found, made.sources, file);
     return std::move(made.policy);
+}
+
+std::optional<std::uint32_t> as_version(const std::string& word)
+{
+    std::uint32_t version = 0;
+    const auto [stopped, failed] = std::from_chars(word.data(), word.data() + word.size(), version);
+    if (failed != std::errc{} || stopped != word.data() + word.size() || version == 0)
+        return std::nullopt;
+    return version;
+}
+
+ringfence::policy check_version(const invocation& asked, const store::transaction& in, std::uint32_t version)
+{
+    const std::string name = "version " + std::to_string(version) + " of the policy";
+    const auto kept = store::find_policy(in, version);
+    if (!kept)
+        throw input_error{"there is no " + name + "; `ringfence policy list` lists them"};
+    if (kept->sources.empty())
+        throw input_error{name + " is kept without its rule files"};
+    diagnostics found;
+    auto checked = check_kept(*kept, asked.words(), found);
+    if (!checked)
+        throw input_error{name + " cannot be read: " + (found.empty() ? std::string{} : found.front().message)};
+    return std::move(*checked);
+}
+
+std::optional<ringfence::policy> check_file(const invocation& asked, const std::filesystem::path& file)
+{
+    diagnostics found;
+    const loaded files = load(file, found);
+    const check_options options{.read_number = &read_number, .regions = &regions};
+    auto checked = ringfence::check(files, asked.words(), options, found);
+    print_found(found, files.sources, file);
+    return checked;
 }
 
 numbers_in_rules::numbers_in_rules(const store::transaction& in)

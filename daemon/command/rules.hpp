@@ -10,7 +10,9 @@
 #include "diagnostic_text.hpp"
 
 #include <ringfence/activate.hpp>
+#include <ringfence/policy/policy.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -28,6 +30,16 @@ checked_rules check_rules(const invocation& asked, const std::filesystem::path& 
 /// Reads, checks and compiles a rule file as the options say; what there is to say is written to stderr. Nothing where
 /// there were errors.
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file);
+
+/// The version of a store's policy that a word names: a number from 1 on; nothing for other words, as names of files.
+std::optional<std::uint32_t> as_version(const std::string& word);
+
+/// Checks what a version of the store's policy was made of, as it was kept. Throws `input_error` where there is no such
+/// version, or its rules need plugins that are not loaded.
+ringfence::policy check_version(const invocation& asked, const store::transaction& in, std::uint32_t version);
+
+/// Checks a rule file; what there is to say is written to stderr. Nothing where there were errors.
+std::optional<ringfence::policy> check_file(const invocation& asked, const std::filesystem::path& file);
 
 /// What the policy in force itself writes into its lists, beside what people and imports put there.
 class numbers_in_rules {

@@ -18,6 +18,7 @@
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/policy/compile.hpp>
 #include <ringfence/policy/tests.hpp>
+#include <ringfence/policy/time_text.hpp>
 
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -237,20 +238,6 @@ inline std::shared_ptr<store::environment> open_passing_store()
     const passing_directory removed_at_the_end;
     return store::environment::open(removed_at_the_end.path(), store::access::write,
                                     {.map_size = std::size_t{1} << 26, .commits = store::durability::unsynced});
-}
-
-/// `24h`, `1h30m`, `45s`
-inline std::string duration_text(std::chrono::seconds time)
-{
-    const std::int64_t all = time.count();
-    std::string text;
-    if (all >= 3600)
-        text += std::to_string(all / 3600) + 'h';
-    if (all % 3600 >= 60)
-        text += std::to_string(all % 3600 / 60) + 'm';
-    if (all % 60 != 0 || text.empty())
-        text += std::to_string(all % 60) + 's';
-    return text;
 }
 
 /// One run of one test.

@@ -69,6 +69,7 @@ inbound { calls 1 within 5m -> add robots for 24h then hangup; })",
     .holds = detail::enough_calls,
     .found = detail::found_calls,
     .answer = condition_answer::counted,
+    .meaning = {.sense = condition_sense::calls},
 };
 
 }  // namespace ringfence::plugins

@@ -72,7 +72,7 @@ campaign { stale dnc -> status "register out of date"; dnc -> status; })",
     .lower = detail::lower_stale,
     .holds = detail::any_stale,
     .found = detail::found_stale,
-    .meaning = {.sense = condition_sense::any_argument},
+    .meaning = {.sense = condition_sense::stale},
 };
 
 }  // namespace ringfence::plugins

@@ -70,6 +70,10 @@ party read_number(std::string_view text, std::string_view region);
 /// unknown and for what is not E.164. Costs some microseconds. Thread-safe.
 std::string region_of_number(number n);
 
+/// A valid number of each type in each of the regions that the metadata has an example of, the commonest types first.
+/// Of all regions some thousands; takes some hundredths of a second.
+std::vector<number> example_numbers(const std::vector<std::string>& regions);
+
 /// `read_number` for one region, with the fast path of a numbering plan before it: the same answers. Immutable:
 /// any number of threads may use one.
 class number_reader {
@@ -609,6 +613,29 @@ inline std::string region_of_number(number n)
     std::string region;
     library.GetRegionCodeForNumber(parsed, &region);
     return region == "ZZ" ? std::string{} : region;
+}
+
+inline std::vector<number> example_numbers(const std::vector<std::string>& regions)
+{
+    using i18n::phonenumbers::PhoneNumber;
+    using i18n::phonenumbers::PhoneNumberUtil;
+
+    const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+    std::vector<number> made;
+    for (const auto type :
+         {PhoneNumberUtil::MOBILE, PhoneNumberUtil::FIXED_LINE, PhoneNumberUtil::TOLL_FREE,
+          PhoneNumberUtil::PREMIUM_RATE, PhoneNumberUtil::VOIP, PhoneNumberUtil::SHARED_COST,
+          PhoneNumberUtil::PERSONAL_NUMBER, PhoneNumberUtil::PAGER, PhoneNumberUtil::UAN, PhoneNumberUtil::VOICEMAIL})
+        for (const std::string& region : regions) {
+            PhoneNumber example;
+            std::string national;
+            if (!library.GetExampleNumberForType(region, type, &example))
+                continue;
+            library.GetNationalSignificantNumber(example, &national);
+            if (const auto n = number::e164(std::to_string(example.country_code()) + national))
+                made.push_back(*n);
+        }
+    return made;
 }
 
 }  // namespace ringfence

@@ -10,9 +10,23 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 namespace ringfence {
+
+/// The order in which `pattern_table` visits two patterns that both cover a number.
+inline bool visited_before(const number_pattern& a, const number_pattern& b) noexcept
+{
+    const auto rank = [](const number_pattern& p) {
+        unsigned shared = p.first.digit_count();
+        for (std::uint64_t x = p.first.value(), y = p.last.value(); x != y; x /= 10, y /= 10)
+            --shared;
+        const unsigned kind = p.is_single() ? 0 : p.is_range() ? 1 : 2;
+        return std::tuple{kind == 0 ? 0 : 1, -static_cast<int>(shared), kind, p.last.bits() - p.first.bits(), p.first};
+    };
+    return rank(a) < rank(b);
+}
 
 /// Which patterns cover a number, the narrowest first: the number itself, then ranges and prefixes by how many
 /// leading digits they fix. For what a rule file holds: bindings and numbers written into lists.

@@ -218,7 +218,9 @@ enum class condition_sense : std::uint8_t {
     outside,       ///< it is not
     query_value,   ///< the query has one of these values; it has one of them at a time, or none
     number_value,  ///< that side's number has one of these values; each number has exactly one, and nothing else has
-    any_argument   ///< it holds where it holds for one of its arguments alone
+    any_argument,  ///< it holds where it holds for one of its arguments alone
+    calls,         ///< the subject, which is a number, has called so many times (INTEGER) within so long (DURATION)
+    stale          ///< one of the lists that are the arguments is stale
 };
 
 enum class condition_side : std::uint8_t { subject, caller, called };

@@ -319,17 +319,8 @@ private:
         const auto called = [this](const visit& v) -> const number_pattern& {
             return of_.blocks[v.block].bindings[v.binding].called;
         };
-        // As pattern_table.hpp visits them.
-        std::stable_sort(wide_.begin(), wide_.end(), [&](const visit& a, const visit& b) {
-            const auto rank = [](const number_pattern& p) {
-                unsigned fixed = p.first.digit_count();
-                for (std::uint64_t x = p.first.value(), y = p.last.value(); x != y; x /= 10, y /= 10)
-                    --fixed;
-                return std::tuple{-static_cast<int>(fixed), p.is_prefix() ? 1 : 0,
-                                  p.is_prefix() ? 0 : p.last.bits() - p.first.bits(), p.first};
-            };
-            return rank(called(a)) < rank(called(b));
-        });
+        std::stable_sort(wide_.begin(), wide_.end(),
+                         [&](const visit& a, const visit& b) { return visited_before(called(a), called(b)); });
         const auto name = [this](const visit& v) -> const std::string& {
             return of_.blocks[v.block].bindings[v.binding].name;
         };

@@ -18,12 +18,20 @@
 //
 // Beyond the limits below exactness is given up, not truth: a list's own numbers are forgotten, a condition becomes an
 // unknown.
+//
+// A space for comparing policies has the queries of one scenario. Both policies look at one world there:
+//
+// - A list is the store's, whichever policy asks for it, and has what both write into it. Only what one of them writes
+//   and the other does not tells them apart.
+// - Calls within one time are counted alike by all conditions: it is so many calls of the subject.
+// - Whether there is a number to show is one unknown for the lists that it is chosen by.
 
 #ifndef RINGFENCE_POLICY_QUERY_SPACE_HPP
 #define RINGFENCE_POLICY_QUERY_SPACE_HPP
 
 #include <ringfence/policy/diagram.hpp>
 #include <ringfence/policy/hours.hpp>
+#include <ringfence/policy/name_classes.hpp>
 #include <ringfence/policy/number_classes.hpp>
 #include <ringfence/policy/policy.hpp>
 
@@ -33,9 +41,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -98,19 +108,59 @@ public:
     static constexpr std::size_t max_unknowns = 4'096;     ///< also bounds how deep functions call themselves
     static constexpr std::size_t max_moments = 2'000'000;  ///< looked at for one zone's hours
 
-    /// `all` must outlive the space. Throws `diagram_full`.
-    explicit query_space(std::vector<const policy*> all, std::uint64_t work = UINT64_MAX)
-        : policies_{std::move(all)}, nodes_{max_nodes, work}
+    /// Something that has one of several values: bits of one number, the highest first.
+    struct choice {
+        std::uint32_t first = 0;
+        unsigned bits = 0;
+        std::uint32_t values = 1;
+    };
+
+    /// What queries differ in.
+    enum class subject_matter : std::uint8_t {
+        name,     ///< which of the block's names the query has
+        who,      ///< whose number, on one side
+        value,    ///< what a word asks of the query or of a side's number
+        hours,    ///< which of a zone's hours are open
+        calls,    ///< how many calls there were within a time
+        list,     ///< whether a side's number is in a list
+        stale,    ///< whether a list is stale
+        pool,     ///< whether there is a number to show
+        unknown,  ///< anything else that a word asks
+    };
+
+    struct question {
+        subject_matter about;
+        choice of;
+        role side = role::caller;            ///< of `who`, `list`, and of `value` where it is a number's
+        std::string text{};                  ///< a list's name, a word, or a condition as it is written
+        std::string except{};                ///< of `pool`: the list whose numbers are not shown
+        std::size_t place = 0;               ///< among the zones
+        std::chrono::seconds time{0};        ///< of `calls`
+        std::vector<std::int64_t> counts{};  ///< of `calls`: the value v means counts[v - 1] or more
+        std::vector<std::string> values{};   ///< of `value`, by their codes; the last code may be all others
+        bool of_query = false;               ///< of `value`: not of a number
+    };
+
+    /// `all` must outlive the space. `compared`: the scenario for which policies are compared, or null. Throws
+    /// `diagram_full`.
+    explicit query_space(std::vector<const policy*> all, std::uint64_t work = UINT64_MAX,
+                         const scenario_word* compared = nullptr)
+        : policies_{std::move(all)}, compared_{compared}, nodes_{max_nodes, work}
     {
         for (std::size_t p = 0; p < policies_.size(); ++p)
             for (std::size_t b = 0; b < policies_[p]->blocks.size(); ++b)
-                collect(p, b);
+                if (const scenario_word* word = policies_[p]->blocks[b].scenario;
+                    compared_ == nullptr || word == compared_ || word->before_all)
+                    collect(p, b);
         number_variables();
         make_lists();
     }
 
     query_space(const query_space&) = delete;
     query_space& operator=(const query_space&) = delete;
+
+    /// The first value of `who` that stands for numbers.
+    static constexpr std::uint32_t first_number = 3;
 
     diagram& functions() noexcept { return nodes_; }
 
@@ -193,6 +243,176 @@ public:
         return nodes_.forget(condition, [this](std::uint32_t variable) { return !stays_[variable]; });
     }
 
+    // ---- for comparing policies
+
+    /// All that queries differ in, in the order of the variables. More may come with each condition that is asked.
+    const std::vector<question>& questions() const noexcept { return questions_; }
+
+    /// What can be at all: a number that every policy writes into a list is in it.
+    node possible() const noexcept { return possible_; }
+
+    /// Queries whose name is one of this pattern's, which some policy binds a block to.
+    node named(std::string_view pattern) { return is_one_of(name_, names_.covered[name_sets_.find(pattern)->second]); }
+
+    /// Where a side's number could be read.
+    node identified(role side) noexcept { return facts_of(side).identified; }
+
+    /// Queries that find a number to show, where an action that may find none is given these arguments.
+    node has_number_to_show(const arguments& given)
+    {
+        question asked{.about = subject_matter::pool, .of = {}};
+        for (const argument& a : given)
+            if (a.kind == argument_kind::list)
+                (asked.text.empty() ? asked.text : asked.except) = a.text;
+        const bool is_part = !asked.except.empty();
+        const std::string all = "pool " + asked.text + ' ';
+        const std::string key = all + asked.except;
+        const auto made = unknown(key, asked);
+        asked.except.clear();
+        const auto of_all = is_part ? unknown(all, std::move(asked)) : made;
+        if (!made || !of_all)
+            throw diagram_full{};
+        possible_ = nodes_.both(possible_, nodes_.either(*of_all, nodes_.negated(*made)));
+        return *made;
+    }
+
+    /// Whether some policy writes numbers into the list that the others do not, and asks for it.
+    bool has_own_numbers(role side, std::string_view list) const
+    {
+        const side_facts& facts = sides_[static_cast<std::size_t>(side)];
+        return std::any_of(facts.set_numbers.begin(), facts.set_numbers.end(), [&](const auto& set) {
+            const auto& [kind, p, at, text] = set.first;
+            return kind == list_set && p < policies_.size() && text == list && !facts.patterns[set.second].empty();
+        });
+    }
+
+    /// One name of a class of names.
+    const std::string& name_of(std::uint32_t value) const { return names_.members.at(value); }
+
+    /// What a value of `who` stands for; with `identified`, one number of the class.
+    party party_of(role side, std::uint32_t value) const
+    {
+        switch (value) {
+        case withheld: return {party_state::withheld, {}};
+        case malformed: return {party_state::malformed, {}};
+        case absent: return {};
+        default: break;
+        }
+        const std::vector<number>& members = sides_[static_cast<std::size_t>(side)].classes.members;
+        return {party_state::identified, members[std::min<std::size_t>(value - first_number, members.size() - 1)]};
+    }
+
+    /// Whether a value of `who` stands for one number and no other.
+    bool is_single(role side, std::uint32_t value) const
+    {
+        const number n = party_of(side, value).value;
+        for (const auto& set : sides_[static_cast<std::size_t>(side)].patterns)
+            for (const number_pattern& p : set)
+                if (p.is_single() && p.first == n)
+                    return true;
+        return false;
+    }
+
+    /// The value of `who` that a party has.
+    std::uint32_t value_of(role side, const party& who) const
+    {
+        switch (who.state) {
+        case party_state::withheld: return withheld;
+        case party_state::malformed: return malformed;
+        case party_state::absent: return absent;
+        case party_state::identified: break;
+        }
+        const side_facts& facts = sides_[static_cast<std::size_t>(side)];
+        if (!facts.known)
+            return first_number;
+        std::vector<bool> in(facts.patterns.size());
+        for (std::size_t i = 0; i < in.size(); ++i)
+            for (const number_pattern& p : facts.patterns[i])
+                in[i] = in[i] || p.covers(who.value);
+        std::vector<std::uint32_t> places(in.size());
+        for (std::uint32_t value = 0; value < facts.classes.members.size(); ++value) {
+            bool same = true;
+            for (std::size_t i = 0; i < in.size() && same; ++i) {
+                const std::vector<std::uint32_t>& covered = facts.classes.covered[i];
+                while (places[i] < covered.size() && covered[places[i]] < value)
+                    ++places[i];
+                same = (places[i] < covered.size() && covered[places[i]] == value) == in[i];
+            }
+            if (same)
+                return first_number + value;
+        }
+        throw std::logic_error{"a number that is of no class"};
+    }
+
+    /// A set that values of a question may be told by.
+    struct named_values {
+        std::string text;
+        std::vector<std::uint32_t> values;  ///< in order
+    };
+
+    /// Names that blocks are bound to.
+    std::vector<named_values> sets_of_names() const
+    {
+        std::vector<named_values> made;
+        for (const auto& [pattern, set] : name_sets_)
+            made.push_back({pattern, names_.covered[set]});
+        return made;
+    }
+
+    /// Patterns of numbers that the rules ask of a side, single ones by themselves. `who` names the policies.
+    std::vector<named_values> sets_of(role side, const std::vector<std::string>& who) const
+    {
+        const side_facts& facts = sides_[static_cast<std::size_t>(side)];
+        std::vector<named_values> made;
+        for (const auto& [key, set] : facts.set_numbers) {
+            if (!facts.known || facts.forgotten.contains(set))
+                continue;
+            named_values named;
+            for (const std::uint32_t value : facts.classes.covered[set])
+                named.values.push_back(value + first_number);
+            const auto& [kind, p, at, text] = key;
+            if (kind == list_set && facts.patterns[set].size() > 1)
+                named.text = p < who.size() ? "the numbers that " + who[p] + " alone writes into `" + text + '`'
+                                            : "the numbers written into `" + text + '`';
+            else
+                for (const number_pattern& one : facts.patterns[set])
+                    named.text += (named.text.empty() ? "" : ", ") + one.to_string();
+            made.push_back(std::move(named));
+        }
+        return made;
+    }
+
+    /// Hours of a zone with the values in which they are open. `policy` is the one that has them.
+    struct open_values {
+        std::size_t policy;
+        std::string name;
+        std::vector<std::uint32_t> values;
+    };
+    std::vector<open_values> hours_of(const question& of) const
+    {
+        std::vector<open_values> made;
+        const zone_facts& z = zones_[of.place];
+        for (std::size_t i = 0; i < z.hours.size(); ++i)
+            made.push_back({z.hours[i].first, policies_[z.hours[i].first]->hours[z.hours[i].second].name, z.open[i]});
+        return made;
+    }
+
+    /// A time at which all of these questions have these values, if one is found.
+    std::optional<timestamp> time_of(const std::vector<std::pair<const question*, std::uint32_t>>& wanted) const
+    {
+        for (const zone_facts& from : zones_)
+            for (const std::int64_t minute : from.moments) {
+                const timestamp when{std::chrono::duration_cast<timestamp::duration>(
+                    std::chrono::seconds{from.zone->to_utc(minute * 60)})};
+                if (std::all_of(wanted.begin(), wanted.end(), [&](const auto& w) {
+                        const zone_facts& z = zones_[w.first->place];
+                        return open_at_time(z, when) == z.patterns[w.second];
+                    }))
+                    return when;
+            }
+        return std::nullopt;
+    }
+
     static constexpr role side_of(condition_side side, role subject) noexcept
     {
         return side == condition_side::subject ? subject : side == condition_side::caller ? role::caller : role::called;
@@ -205,18 +425,10 @@ private:
     static constexpr std::uint32_t withheld = 0;
     static constexpr std::uint32_t malformed = 1;
     static constexpr std::uint32_t absent = 2;
-    static constexpr std::uint32_t first_number = 3;
 
     /// A set of patterns that is asked of a side: of a list's own numbers, of a binding, of `number`, of an action.
     enum set_kind : std::uint8_t { list_set, binding_set, number_set, target_set };
     using set_key = std::tuple<set_kind, std::size_t, std::size_t, std::string>;
-
-    /// Something that has one of several values: bits of one number, the highest first.
-    struct choice {
-        std::uint32_t first = 0;
-        unsigned bits = 0;
-        std::uint32_t values = 1;
-    };
 
     using ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
@@ -244,6 +456,8 @@ private:
         const time_zone* zone = nullptr;
         std::vector<std::pair<std::size_t, std::uint32_t>> hours;  ///< policy and place
         std::vector<std::vector<std::uint32_t>> open;              ///< the classes in which each is open
+        std::vector<std::vector<bool>> patterns;                   ///< by class: which of the hours are open
+        std::vector<std::int64_t> moments;                         ///< local minutes that were looked at
         choice of;
         bool exact = false;
     };
@@ -279,9 +493,13 @@ private:
             for (std::size_t i = 0; i < b.bindings.size(); ++i)
                 want(role::called, {binding_set, p, at, std::to_string(i)},
                      [&] { return std::vector{b.bindings[i].called}; });
+        else if (compared_ != nullptr)
+            for (const binding& each : b.bindings)
+                name_sets_.try_emplace(each.name, 0);
         for (const checked_rule& rule : b.rules) {
             for (const role subject : {role::caller, role::called})
-                if (b.scenario->before_all || b.scenario->subject == subject)
+                if ((compared_ != nullptr ? compared_ : b.scenario)->subject == subject ||
+                    (compared_ == nullptr && b.scenario->before_all))
                     collect(p, rule.when, subject);
             for (const checked_action& a : rule.actions)
                 if (a.word->target == action_target::number)
@@ -318,20 +536,77 @@ private:
         case condition_sense::outside: collect_hours(p, c.given.first(argument_kind::hours)->index); break;
         case condition_sense::query_value:
         case condition_sense::number_value: collect_values(c, side); break;
+        case condition_sense::calls:
+            calls_[c.given.first(argument_kind::duration)->duration].insert(
+                c.given.first(argument_kind::integer)->integer);
+            break;
         default: break;
         }
     }
 
+    /// The numbers that a policy writes into a list, in order; nothing where it does not declare it.
+    std::optional<std::vector<number_pattern>> written_into(std::size_t p, std::string_view list) const
+    {
+        for (const list_declaration& l : policies_[p]->lists)
+            if (l.name == list) {
+                std::vector<number_pattern> patterns;
+                for (const inline_number& n : l.numbers)
+                    patterns.push_back(n.pattern);
+                std::sort(patterns.begin(), patterns.end());
+                patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+                return patterns;
+            }
+        return std::nullopt;
+    }
+
+    /// What all policies write that declare the list.
+    std::vector<number_pattern> shared_numbers(std::string_view list) const
+    {
+        std::optional<std::vector<number_pattern>> shared;
+        for (std::size_t p = 0; p < policies_.size(); ++p)
+            if (auto own = written_into(p, list)) {
+                if (!shared) {
+                    shared = std::move(own);
+                    continue;
+                }
+                std::vector<number_pattern> both;
+                std::set_intersection(shared->begin(), shared->end(), own->begin(), own->end(),
+                                      std::back_inserter(both));
+                shared = std::move(both);
+            }
+        return shared ? std::move(*shared) : std::vector<number_pattern>{};
+    }
+
+    /// What a list has of its own in a policy: where policies are compared, not what they all write.
+    set_key list_key(std::size_t p, std::uint32_t list) const
+    {
+        return {list_set, p, compared_ != nullptr ? 0 : list,
+                compared_ != nullptr ? policies_[p]->lists[list].name : std::string{}};
+    }
+    set_key shared_list_key(const std::string& name) const { return {list_set, policies_.size(), 0, name}; }
+
     void collect_list(std::size_t p, std::uint32_t list, role side)
     {
         const list_declaration& l = policies_[p]->lists[list];
-        if (wanted_lists_.insert({p, list, side}).second)
-            lists_in_order_.push_back({p, list, side});
-        want(side, {list_set, p, list, {}}, [&] {
-            std::vector<number_pattern> patterns;
-            for (const inline_number& n : l.numbers)
-                patterns.push_back(n.pattern);
-            return patterns;
+        if (!wanted_lists_.insert({p, list, side}).second)
+            return;
+        lists_in_order_.push_back({p, list, side});
+        if (compared_ == nullptr) {
+            want(side, list_key(p, list), [&] {
+                std::vector<number_pattern> patterns;
+                for (const inline_number& n : l.numbers)
+                    patterns.push_back(n.pattern);
+                return patterns;
+            });
+            return;
+        }
+        want(side, shared_list_key(l.name), [&] { return shared_numbers(l.name); });
+        want(side, list_key(p, list), [&] {
+            const std::vector<number_pattern> all = *written_into(p, l.name);
+            const std::vector<number_pattern> shared = shared_numbers(l.name);
+            std::vector<number_pattern> own;
+            std::set_difference(all.begin(), all.end(), shared.begin(), shared.end(), std::back_inserter(own));
+            return own;
         });
     }
 
@@ -380,36 +655,72 @@ private:
 
     // ---- variables
 
-    choice take_choice(std::size_t values, bool stays)
+    choice take_choice(std::size_t values, bool stays, question asked)
     {
-        choice made;
+        choice& made = asked.of;
         made.first = static_cast<std::uint32_t>(stays_.size());
         made.values = static_cast<std::uint32_t>(std::max<std::size_t>(values, 1));
         made.bits = static_cast<unsigned>(std::bit_width(made.values - 1U));
         stays_.resize(stays_.size() + made.bits, stays);
+        if (made.bits != 0)
+            questions_.push_back(asked);
         return made;
+    }
+
+    void number_names()
+    {
+        if (name_sets_.empty())
+            return;
+        std::vector<std::string_view> patterns;
+        for (auto& [pattern, set] : name_sets_) {
+            set = static_cast<std::uint32_t>(patterns.size());
+            patterns.push_back(pattern);
+        }
+        auto classes = classify_names(patterns);
+        if (!classes)
+            throw diagram_full{};
+        names_ = std::move(*classes);
+        name_ = take_choice(names_.members.size(), false, {.about = subject_matter::name, .of = {}});
     }
 
     void number_variables()
     {
+        number_names();
         for (const role side : {role::called, role::caller}) {
             side_facts& facts = facts_of(side);
             forget_largest(facts);
             auto classes = classify(facts.patterns);
             facts.known = classes.has_value();
             facts.classes = classes ? std::move(*classes) : number_classes{{number{}}, {}};
-            facts.who = take_choice(first_number + facts.classes.members.size(), side == role::caller);
+            facts.who = take_choice(first_number + facts.classes.members.size(), side == role::caller,
+                                    {.about = subject_matter::who, .of = {}, .side = side});
             // A pattern's classes were met one after the other, so that they are few runs.
             for (const std::vector<std::uint32_t>& covered : facts.classes.covered)
                 facts.runs.push_back(runs_of(facts.who, covered, first_number));
             facts.identified =
                 nodes_.number_in(facts.who.first, facts.who.bits, {{first_number, std::uint32_t{1} << facts.who.bits}});
         }
-        for (auto& [key, facts] : values_)
+        for (auto& [key, facts] : values_) {
+            question asked{.about = subject_matter::value, .of = {}, .text = std::string{key.first}};
+            asked.side = key.second == static_cast<int>(role::called) ? role::called : role::caller;
+            asked.of_query = key.second < 0;
+            asked.values.resize(facts.known.size());
+            for (const auto& [value, code] : facts.known)
+                asked.values[code] = value;
             facts.of = take_choice(facts.known.size() + (facts.open ? 1U : 0U),
-                                   key.second == static_cast<int>(role::caller) || (key.second < 0 && !facts.open));
+                                   key.second == static_cast<int>(role::caller) || (key.second < 0 && !facts.open),
+                                   std::move(asked));
+        }
         for (zone_facts& z : zones_)
             classify_hours(z);
+        for (const auto& [time, counts] : calls_) {
+            // The first call is always one.
+            question asked{.about = subject_matter::calls, .of = {}, .time = time};
+            std::copy_if(counts.begin(), counts.end(), std::back_inserter(asked.counts),
+                         [](std::int64_t n) { return n > 1; });
+            const std::size_t values = asked.counts.size() + 1;
+            call_choices_.emplace(time, take_choice(values, true, std::move(asked)));
+        }
     }
 
     /// Whole sets go until there is room; of the sets of lists, since the others are what rules are about.
@@ -461,8 +772,11 @@ private:
         const std::uint32_t set = facts.set_numbers.at(key);
         if (!facts.known || facts.forgotten.contains(set)) {
             const auto& [kind, p, at, text] = key;
-            const auto known = unknown("set " + std::to_string(kind) + ' ' + std::to_string(p) + ' ' +
-                                       std::to_string(at) + ' ' + std::to_string(static_cast<int>(side)) + ' ' + text);
+            std::string name = "set " + std::to_string(kind) + ' ' + std::to_string(p) + ' ' + std::to_string(at) +
+                               ' ' + std::to_string(static_cast<int>(side)) + ' ' + text;
+            const auto known = unknown(name, {.about = subject_matter::unknown,
+                                              .of = {},
+                                              .text = "the number is one of those that are too many to compare"});
             // With no room for an unknown either: anything may be covered. Only bindings and targets are asked so.
             return known ? nodes_.both(facts.identified, *known) : facts.identified;
         }
@@ -470,7 +784,7 @@ private:
     }
 
     /// The variable for something of which nothing is known; nothing where there are too many.
-    std::optional<node> unknown(const std::string& key, bool stays = false)
+    std::optional<node> unknown(const std::string& key, question asked, bool stays = false)
     {
         const auto known = unknowns_.find(key);
         if (known != unknowns_.end())
@@ -480,6 +794,8 @@ private:
         const auto variable = static_cast<std::uint32_t>(stays_.size());
         stays_.push_back(stays);
         unknowns_.emplace(key, variable);
+        asked.of = {variable, 1, 2};
+        questions_.push_back(std::move(asked));
         return nodes_.variable(variable);
     }
 
@@ -488,13 +804,20 @@ private:
     {
         for (const auto& [p, list, side] : lists_in_order_) {
             side_facts& facts = facts_of(side);
-            const set_key key{list_set, p, list, {}};
-            const std::uint32_t set = facts.set_numbers.at(key);
-            const bool known = facts.known && !facts.forgotten.contains(set);
-            const node written = known ? covered(side, key) : diagram::no;
+            const std::string& name = policies_[p]->lists[list].name;
+            const auto is_known = [&](const set_key& key) {
+                return facts.known && !facts.forgotten.contains(facts.set_numbers.at(key));
+            };
+            const set_key key = list_key(p, list);
+            const bool known = is_known(key);
+            const bool nothing = known && facts.patterns[facts.set_numbers.at(key)].empty();
+            const node written = !nothing && (known || compared_ != nullptr) ? covered(side, key) : diagram::no;
             const auto stored =
-                unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + policies_[p]->lists[list].name,
-                        side == role::caller);
+                unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + name,
+                        {.about = subject_matter::list, .of = {}, .side = side, .text = name}, side == role::caller);
+            if (compared_ != nullptr && stored && is_known(shared_list_key(name)))
+                possible_ = nodes_.both(possible_,
+                                        nodes_.either(*stored, nodes_.negated(covered(side, shared_list_key(name)))));
             const node in = stored ? nodes_.both(facts.identified, nodes_.either(written, *stored)) : diagram::no;
             in_list_.emplace(std::tuple{p, list, side}, stored ? bounds{in, in} : bounds{written, facts.identified});
         }
@@ -574,14 +897,26 @@ private:
                 std::vector<bool> open(z.hours.size());
                 for (std::size_t i = 0; i < z.hours.size(); ++i)
                     open[i] = is_open(hours(i), utc, local_time(d * day + minute));
+                z.moments.push_back(d * day + minute);
                 const auto [at, is_new] = classes.try_emplace(open, static_cast<std::uint32_t>(classes.size()));
                 if (!is_new)
                     continue;
+                z.patterns.push_back(open);
                 for (std::size_t i = 0; i < z.hours.size(); ++i)
                     if (open[i])
                         z.open[i].push_back(at->second);
             }
-        z.of = take_choice(classes.size(), true);
+        z.of = take_choice(
+            classes.size(), true,
+            {.about = subject_matter::hours, .of = {}, .place = static_cast<std::size_t>(&z - zones_.data())});
+    }
+
+    std::vector<bool> open_at_time(const zone_facts& z, timestamp when) const
+    {
+        std::vector<bool> open(z.hours.size());
+        for (std::size_t i = 0; i < z.hours.size(); ++i)
+            open[i] = is_open(policies_[z.hours[i].first]->hours[z.hours[i].second], *z.zone, when);
+        return open;
     }
 
     // ---- conditions
@@ -595,7 +930,7 @@ private:
         const condition_meaning& meaning = c.word->meaning;
         const role side = side_of(meaning.side, subject);
         nodes_.charge(steps_of_an_atom);
-        if (c.word->answer != condition_answer::steady)
+        if (c.word->answer != condition_answer::steady && compared_ == nullptr)
             return {diagram::no, diagram::yes};
         switch (meaning.sense) {
         case condition_sense::always: return exactly(diagram::yes);
@@ -616,6 +951,20 @@ private:
         }
         case condition_sense::query_value: return exactly(has_value(c, side));
         case condition_sense::number_value: return exactly(nodes_.both(facts_of(side).identified, has_value(c, side)));
+        case condition_sense::calls: {
+            const choice& of = call_choices_.at(c.given.first(argument_kind::duration)->duration);
+            const auto asked = std::find_if(questions_.begin(), questions_.end(),
+                                            [&](const question& q) { return q.of.first == of.first; });
+            const std::int64_t count = c.given.first(argument_kind::integer)->integer;
+            node enough = diagram::yes;
+            if (count > 1) {
+                const auto at = std::find(asked->counts.begin(), asked->counts.end(), count) - asked->counts.begin();
+                enough = nodes_.number_in(of.first, of.bits,
+                                          {{static_cast<std::uint32_t>(at) + 1, std::uint32_t{1} << of.bits}});
+            }
+            return exactly(nodes_.both(facts_of(side).identified, enough));
+        }
+        case condition_sense::stale:
         case condition_sense::any_argument: {
             bounds made = neutral(ast::connective::disjunction);
             for (const argument& a : c.given)
@@ -631,7 +980,16 @@ private:
     {
         std::string key = "word " + std::to_string(static_cast<int>(subject)) + ' ' + std::string{c.word->word};
         append_key(key, given);
-        return known_or_open(unknown(key));
+        question asked{.about = subject_matter::unknown, .of = {}, .side = subject};
+        if (c.word->meaning.sense == condition_sense::stale) {
+            asked.about = subject_matter::stale;
+            asked.text = given[0].text;
+        } else {
+            asked.text = c.word->word;
+            for (const argument& a : given)
+                asked.text += ' ' + a.text;
+        }
+        return known_or_open(unknown(key, std::move(asked)));
     }
 
     bounds covered_or_open(role side, const set_key& key)
@@ -647,7 +1005,9 @@ private:
         const zone_facts& z = zones_[zone];
         if (z.exact)
             return exactly(is_one_of(z.of, z.open[place]));
-        return known_or_open(unknown("hours " + std::to_string(p) + ' ' + std::to_string(hours), true));
+        return known_or_open(unknown(
+            "hours " + std::to_string(p) + ' ' + std::to_string(hours),
+            {.about = subject_matter::unknown, .of = {}, .text = "inside " + policies_[p]->hours[hours].name}, true));
     }
 
     node has_value(const checked_condition& c, role side)
@@ -662,7 +1022,15 @@ private:
     }
 
     std::vector<const policy*> policies_;
+    const scenario_word* compared_;
     diagram nodes_;
+    std::vector<question> questions_;
+    node possible_ = diagram::yes;
+    std::map<std::string, std::uint32_t, std::less<>> name_sets_;
+    name_classes names_;
+    choice name_;
+    std::map<std::chrono::seconds, std::set<std::int64_t>> calls_;
+    std::map<std::chrono::seconds, choice> call_choices_;
     std::array<side_facts, 2> sides_;
     std::map<value_key, value_facts> values_;
     std::vector<zone_facts> zones_;

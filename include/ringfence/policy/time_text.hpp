@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ringfence {
@@ -143,6 +144,20 @@ inline std::optional<std::chrono::seconds> read_duration(std::string_view text) 
     if (value == 0 || value > longest / unit)
         return std::nullopt;
     return std::chrono::seconds{value * unit};
+}
+
+/// `24h`, `1h30m`, `45s`
+inline std::string duration_text(std::chrono::seconds time)
+{
+    const std::int64_t all = time.count();
+    std::string text;
+    if (all >= 3600)
+        text += std::to_string(all / 3600) + 'h';
+    if (all % 3600 >= 60)
+        text += std::to_string(all % 3600 / 60) + 'm';
+    if (all % 60 != 0 || text.empty())
+        text += std::to_string(all % 60) + 's';
+    return text;
 }
 
 }  // namespace ringfence

@@ -1,0 +1,7 @@
+# Another code, and nothing else.
+ringfence 1;
+region PL;
+list dnc;
+inbound to +48221234567 {
+    dnc -> hangup 603;
+}

@@ -1,0 +1,8 @@
+ringfence 1;
+region PL;
+list vip;
+list dnc;
+inbound {
+    vip -> allow;
+    dnc -> hangup;
+}
