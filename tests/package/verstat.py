@@ -6,7 +6,9 @@
 usage: verstat.py BIN VERSTAT.SO EXAMPLE-DIRECTORY WORK-DIRECTORY
 """
 
+import json
 import os
+import subprocess
 import sys
 
 from running import ask_tcp, ask_udp, daemon, expect, fail, fits, run
@@ -19,6 +21,45 @@ def queries(file):
             if line:
                 query, expected = line.split("=>")
                 yield query.strip(), expected.strip()
+
+
+def framed(method, params, number=None):
+    body = {"jsonrpc": "2.0", "method": method, "params": params}
+    if number is not None:
+        body["id"] = number
+    data = json.dumps(body).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(data) + data
+
+
+def edited(ringfence, text, *options):
+    """What the language server says of a rule file: its messages' codes, what it completes behind the last brace and
+    what hovering over the last word shows."""
+    document = {"uri": "file:///nowhere/ringfence/main.ring"}
+    lines = text.splitlines()
+
+    def at(word):
+        column = lines[-1].rindex(word)
+        return {"textDocument": document, "position": {"line": len(lines) - 1, "character": column + len(word)}}
+
+    data = (framed("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, 0)
+            + framed("textDocument/didOpen", {"textDocument": {**document, "languageId": "ringfence", "version": 1, "text": text}})
+            + framed("textDocument/completion", at("{ "), 1) + framed("textDocument/hover", at("attest"), 2)
+            + framed("shutdown", None, 3) + framed("exit", None))
+    done = subprocess.run([ringfence, "lsp", *options], input=data, capture_output=True, timeout=120)
+    if done.returncode != 0 or done.stderr:
+        fail("the language server ended with %d: %s" % (done.returncode, done.stderr.decode()))
+    answers, codes, rest = {}, set(), done.stdout
+    while rest:
+        header, _, rest = rest.partition(b"\r\n\r\n")
+        size = int(header[len(b"Content-Length: "):])
+        told = json.loads(rest[:size])
+        rest = rest[size:]
+        if "id" in told and "method" not in told:
+            answers[told["id"]] = told["result"]
+        elif told.get("method") == "textDocument/publishDiagnostics":
+            codes |= {d["code"] for d in told["params"]["diagnostics"]}
+    shown = answers[2]["contents"]["value"] if answers[2] else ""
+    return codes, {item["label"] for item in answers[1]}, shown
 
 
 def main(bin_directory, plugin, example, work):
@@ -36,6 +77,27 @@ def main(bin_directory, plugin, example, work):
     if refused.returncode != 1 or "VS0001" not in refused.stderr or "wrong.ring:3:20" not in refused.stderr:
         fail("the plugin's own check should refuse `attested D`:\n" + refused.stderr)
     print(refused.stderr)
+    # The words that are told, and those that an editor offers, are the plugin's too.
+    words = json.loads(expect(ringfence, "words", "--plugin", plugin, "--format", "json"))
+    attested = [w for w in words["words"] if w["word"] == "attested"]
+    if len(attested) != 1 or attested[0]["plugin"] != "verstat" or attested[0]["usage"] != "CODE,...":
+        fail("`words` should tell the plugin's word: " + json.dumps(attested))
+    if "attested CODE,..." not in expect(ringfence, "words", "--plugin", plugin):
+        fail("`words` should tell the plugin's word to people as well")
+    if "attested" in expect(ringfence, "words"):
+        fail("`words` should not tell a word of a plugin that is not loaded")
+
+    text = "ringfence 1;\nuse verstat 1;\ninbound { attested D -> hangup; }\n"
+    codes, offered, shown = edited(ringfence, text, "--plugin", plugin)
+    if "VS0001" not in codes or "attested" not in offered or "of plugin `verstat 1`" not in shown:
+        fail("an editor should be told of the plugin's word: %s, %s, %s" % (codes, sorted(offered), shown))
+    _, offered, _ = edited(ringfence, text.replace("use verstat 1;", ""), "--plugin", plugin)
+    if "attested" in offered or "vip" in offered:
+        fail("a word of a plugin that the file does not use should not be offered")
+    codes, offered, shown = edited(ringfence, text)
+    if "VS0001" in codes or not codes or "attested" in offered or shown:
+        fail("without the plugin an editor should be told that it is not there: %s" % codes)
+
     expect(ringfence, "activate", rules, "--plugin", plugin, "--store", store)
 
     with daemon(bin_directory, store, "--plugin", plugin) as port:

@@ -591,6 +591,11 @@ inline cursor explain(parse_state& state, cursor item, cursor at, std::string_vi
         return skip_item(at, last);
     }
     const cursor end = at == last ? at : token_end(at, last);
+    if (expected == arrow_name && std::string_view{at, static_cast<std::size_t>(end - at)} == "then") {
+        report(state, "RF0003", state.between(at, end), "missing `->` before `then`, which joins actions",
+               "a rule is `CONDITION -> ACTION then ACTION;`; `not`, `and`, `or` and `then` cannot be names");
+        return skip_item(at, last);
+    }
     report(state, "RF0001", state.between(at, end),
            "expected " + std::string{expected} + ", found " + describe(at, last),
            at != last && *at == '|' ? "conditions are joined by `or`" : "");

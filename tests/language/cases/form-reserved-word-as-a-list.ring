@@ -1,3 +1,4 @@
 ringfence 1;
 list then;
 inbound { then -> hangup; }
+inbound { robot then hangup; }
