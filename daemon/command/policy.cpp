@@ -152,8 +152,8 @@ int drop(const invocation& asked, const std::string& name, output_format format)
             "{}\n",
             json_object{}.text("list", name).number("entries", entries).number("imported", dropped.imported).str());
     else
-        fmt::print("the list {} is dropped, with {} entries and {} imported numbers; their history stays\n", name,
-                   entries, dropped.imported);
+        fmt::print("the list {} is dropped, with {} {} and {} imported number{}; their history stays\n", name, entries,
+                   entries == 1 ? "entry" : "entries", dropped.imported, dropped.imported == 1 ? "" : "s");
     return done;
 }
 

@@ -249,12 +249,12 @@ class Lists(harness.Case):
         self.assertEqual([i["import"] for i in told["lists"][0]["imports"]], [1])
 
     def test_imports_and_jobs_over_many_for_programs(self):
-        text = "Name,Phone\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\nDot,+48601000001\n"
+        text = "Name,Phone\nAnn,+48601000001\nBee,?\nCid,+48601000002\nDot,+48601000001\n"
         file = self.write("people.csv", text)
         made = json.loads(self.expect(["import", "complaints", file, "--report", "json"], 1, err="people.csv:3: "))
         self.assertEqual([made[k] for k in ("import", "dry_run", "list", "file", "mode", "lines", "added", "duplicate", "rejected")],
                          [1, False, "complaints", file, "merge", 4, 2, 1, 1])
-        self.assertEqual([(r["line"], r["text"]) for r in made["rejects"]], [(3, "n/a")])
+        self.assertEqual([(r["line"], r["text"]) for r in made["rejects"]], [(3, "?")])
         self.assertIn("number: column 2 `Phone`", made["read_as"])
         listed = self.json("imports")[0]
         for name in set(made) & set(listed):

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 
 from running import ask_tcp, ask_udp, daemon, expect, fail, fits, run
 
@@ -43,23 +44,33 @@ def edited(ringfence, text, *options):
 
     data = (framed("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, 0)
             + framed("textDocument/didOpen", {"textDocument": {**document, "languageId": "ringfence", "version": 1, "text": text}})
-            + framed("textDocument/completion", at("{ "), 1) + framed("textDocument/hover", at("attest"), 2)
-            + framed("shutdown", None, 3) + framed("exit", None))
-    done = subprocess.run([ringfence, "lsp", *options], input=data, capture_output=True, timeout=120)
-    if done.returncode != 0 or done.stderr:
-        fail("the language server ended with %d: %s" % (done.returncode, done.stderr.decode()))
-    answers, codes, rest = {}, set(), done.stdout
-    while rest:
-        header, _, rest = rest.partition(b"\r\n\r\n")
-        size = int(header[len(b"Content-Length: "):])
-        told = json.loads(rest[:size])
-        rest = rest[size:]
-        if "id" in told and "method" not in told:
-            answers[told["id"]] = told["result"]
-        elif told.get("method") == "textDocument/publishDiagnostics":
-            codes |= {d["code"] for d in told["params"]["diagnostics"]}
-    shown = answers[2]["contents"]["value"] if answers[2] else ""
-    return codes, {item["label"] for item in answers[1]}, shown
+            + framed("textDocument/completion", at("{ "), 1) + framed("textDocument/hover", at("attest"), 2))
+    server = subprocess.Popen([ringfence, "lsp", *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    watchdog = threading.Timer(120, server.kill)  # then its output ends
+    watchdog.start()
+    answers, codes = {}, None
+    try:
+        server.stdin.write(data)
+        server.stdin.flush()
+        while codes is None or not {1, 2} <= set(answers):
+            header = server.stdout.readline()
+            if not header.startswith(b"Content-Length: "):
+                fail("the language server sent %r" % header)
+            server.stdout.readline()
+            told = json.loads(server.stdout.read(int(header[len(b"Content-Length: "):])))
+            if "id" in told and "method" not in told:
+                answers[told["id"]] = told["result"]
+            elif told.get("method") == "textDocument/publishDiagnostics":
+                codes = {d["code"] for d in told["params"]["diagnostics"]}
+        server.stdin.write(framed("shutdown", None, 3) + framed("exit", None))
+        server.communicate()
+        if server.returncode != 0:
+            fail("the language server ended with %d" % server.returncode)
+    finally:
+        watchdog.cancel()
+        server.kill()
+        server.wait()
+    return codes, {item["label"] for item in answers[1]}, answers[2]["contents"]["value"] if answers[2] else ""
 
 
 def main(bin_directory, plugin, example, work):
