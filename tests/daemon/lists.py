@@ -257,10 +257,10 @@ class Lists(harness.Case):
         self.assertEqual([(r["line"], r["text"]) for r in made["rejects"]], [(3, "?")])
         self.assertIn("number: column 2 `Phone`", made["read_as"])
         listed = self.json("imports")[0]
-        for name in set(made) & set(listed):
+        for name in (set(made) & set(listed)) - {"took_ms"}:  # what the record says was measured within the change
             self.assertEqual(made[name], listed[name], name)
         dry = json.loads(self.expect(["import", "complaints", file, "--report", "json", "--dry-run"], 1))
-        self.assertEqual((dry["import"], dry["dry_run"], dry["already"]), (None, True, 2))
+        self.assertEqual((dry["import"], dry["dry_run"], dry["added"]), (None, True, 2))
         self.expect(["import", "complaints", file, "--report", "csv"], 2, err="`--report csv`: the formats are text, json")
         self.assertEqual(self.json("imports approve 1")["state"], "active")
         undone = self.json("imports undo 1")
