@@ -2,3 +2,4 @@ ringfence 1;
 list then;
 inbound { then -> hangup; }
 inbound { robot then hangup; }
+inbound { robot then dnc -> hangup; }
