@@ -353,7 +353,10 @@ private:
         const bool takes_words = std::any_of(what.next.begin(), what.next.end(), [](const usage_choice& choice) {
             return choice.kind == argument_kind::word;
         });
-        if (!takes_words)
+        // A check may rely on its arguments fitting the usage: one value has to be enough.
+        ast::literal alone;
+        alone.kind = ast::literal_kind::word;
+        if (!takes_words || !expected_next(word.usage, {&alone, 1}, ast::joint::space).complete)
             return;
         const policy nothing_declared;
         for (const std::string_view value : word.meaning.domain) {
