@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "entries.hpp"
+#include "json_text.hpp"
 #include "rules.hpp"
 #include "test_text.hpp"
 
@@ -36,14 +37,17 @@ int activate(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own = rule_options();
     own.add_options()("without-tests", "do not run the file's tests; the journal says so")(
-        "shadow", "do not put it in force: let the daemon ask it beside the policy in force, and count and log where it "
-                  "would answer otherwise");
+        "shadow",
+        "do not put it in force: let the daemon ask it beside the policy in force, and count and log where it "
+        "would answer otherwise");
+    add_output_format(own);
     const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
     const auto files = asked.texts("file");
     if (files.size() != 1)
         throw usage_error{"activate: name one rule file; it may include others"};
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
 
     const auto compiled = compile_rules(asked, files[0]);
     if (!compiled)
@@ -62,13 +66,30 @@ int activate(const description& of, const std::vector<std::string>& words)
     std::size_t rules = 0;
     for (const image_block& b : compiled->made.blocks)
         rules += b.rules.size();
+    const std::uint32_t compared = store::shadow_version(store::read_transaction{in});
+    if (format == output_format::json) {
+        json_object told;
+        told.number("version", version)
+            .flag("in_force", !shadow)
+            .number("blocks", compiled->made.blocks.size())
+            .number("rules", rules)
+            .number("lists", compiled->made.lists.size());
+        if (asked.has("without-tests"))
+            told.value_as_is("tests_passed", "null");
+        else
+            told.number("tests_passed", *tests);
+        add_version_or_null(told, "shadow_version", compared);
+        fmt::print("{}\n", told.str());
+        return done;
+    }
     fmt::print("policy version {} is {}: {} blocks, {} rules, {} lists{}\n", version,
                shadow ? "the shadow of the one in force" : "in force", compiled->made.blocks.size(), rules,
-               compiled->made.lists.size(), *tests == 0 ? std::string{} : ", " + count_text(*tests, "test") + " passed");
-    if (const std::uint32_t other = shadow ? 0 : store::shadow_version(store::read_transaction{in}); other != 0)
+               compiled->made.lists.size(),
+               *tests == 0 ? std::string{} : ", " + count_text(*tests, "test") + " passed");
+    if (!shadow && compared != 0)
         fmt::print(
             "the shadow, version {}, stays and is compared with it; `ringfence policy drop-shadow` takes it away\n",
-            other);
+            compared);
     return done;
 }
 

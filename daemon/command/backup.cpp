@@ -3,7 +3,8 @@
 
 // `backup`, `restore` and `journal replay`: a store as a file, a store from a file, and from there to the present.
 
-#include "command.hpp"
+#include "entries.hpp"
+#include "json_text.hpp"
 #include "progress.hpp"
 
 #include <ringfence/store/backup.hpp>
@@ -30,26 +31,44 @@ std::string one_file(const invocation& asked, std::string_view command)
 
 int backup(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, po::options_description{"Options"}, {"file"}};
+    po::options_description own{"Options"};
+    add_output_format(own);
+    const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
     const std::string file = one_file(asked, "backup");
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const auto in = store::environment::open(asked.store(), store::access::read);
     const std::uint64_t size = store::backup(*in, file);
-    fmt::print("{}: {} bytes\n", file, size);
+    if (format == output_format::json)
+        fmt::print("{}\n", json_object{}.text("file", file).number("bytes", size).str());
+    else
+        fmt::print("{}: {} bytes\n", file, size);
     return done;
 }
 
 int restore(const description& of, const std::vector<std::string>& words)
 {
-    const invocation asked{of, words, po::options_description{"Options"}, {"file"}};
+    po::options_description own{"Options"};
+    add_output_format(own);
+    const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
     const std::string file = one_file(asked, "restore");
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     store::restore(file, asked.store());
     const store::read_transaction now{store::environment::open(asked.store(), store::access::read)};
-    fmt::print("{} restored to {}: {} lists, {} journal records\n", file, asked.store().string(),
-               store::lists(now).size(), store::last_sequence(now));
+    const std::size_t lists = store::lists(now).size();
+    const std::uint64_t records = store::last_sequence(now);
+    if (format == output_format::json)
+        fmt::print("{}\n", json_object{}
+                               .text("file", file)
+                               .text("store", asked.store().string())
+                               .number("lists", lists)
+                               .number("journal_records", records)
+                               .str());
+    else
+        fmt::print("{} restored to {}: {} lists, {} journal records\n", file, asked.store().string(), lists, records);
     return done;
 }
 
@@ -59,9 +78,11 @@ int replay_journal(const description& of, const std::vector<std::string>& words)
     own.add_options()("from", po::value<std::string>()->value_name("BACKUP"), "the backup to begin with")(
         "journal", po::value<std::string>()->value_name("DIRECTORY"),
         "the store whose journal is followed; default RINGFENCE_STORE, else ./ringfence.store");
+    add_output_format(own);
     const invocation asked{of, words, own, {}};
     if (asked.help_wanted())
         return done;
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     if (!asked.has("from") || !asked.has("store"))
         throw usage_error{"journal replay: name the backup with --from and the new store's directory with --store"};
     const char* const from_environment = std::getenv("RINGFENCE_STORE");
@@ -85,8 +106,15 @@ int replay_journal(const description& of, const std::vector<std::string>& words)
             shown.show("replaying", record, last, progress_unit::numbers);
         });
     }
-    fmt::print("{} journal records made again in {}, up to {}\n", count, asked.store().string(),
-               store::last_sequence(now));
+    const std::uint64_t last = store::last_sequence(now);
+    if (format == output_format::json)
+        fmt::print("{}\n", json_object{}
+                               .text("store", asked.store().string())
+                               .number("replayed", count)
+                               .number("journal_records", last)
+                               .str());
+    else
+        fmt::print("{} journal records made again in {}, up to {}\n", count, asked.store().string(), last);
     return done;
 }
 

@@ -3,6 +3,7 @@
 
 #include "diagnostic_text.hpp"
 
+#include "file_uri.hpp"
 #include "json_text.hpp"
 #include "message_pages.hpp"
 
@@ -80,26 +81,6 @@ std::string object_of(const diagnostic& d, const source_map& sources)
 
 // ---- SARIF
 
-/// A path as a relative or absolute URI reference (RFC 3986).
-std::string uri_of(std::string_view path)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    constexpr std::string_view plain = "-._~/";
-    std::string made = path.starts_with('/') ? "file://" : "";
-    for (const char c : path) {
-        const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (alphanumeric || plain.find(c) != std::string_view::npos) {
-            made += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            made += '%';
-            made += digits[byte >> 4U];
-            made += digits[byte & 0xfU];
-        }
-    }
-    return made;
-}
-
 std::string text_object(std::string_view text) { return json_object{}.text("text", text).str(); }
 
 json_object location_of(const source_map& sources, span where)
@@ -112,7 +93,7 @@ json_object location_of(const source_map& sources, span where)
                                    .number("endLine", at.end.line)
                                    .number("endColumn", at.end.column)
                                    .str();
-    const std::string artifact = json_object{}.text("uri", uri_of(file.name())).str();
+    const std::string artifact = json_object{}.text("uri", uri_of_file(file.name())).str();
     json_object made;
     made.value_as_is("physicalLocation",
                      json_object{}.value_as_is("artifactLocation", artifact).value_as_is("region", region).str());

@@ -102,9 +102,15 @@ std::vector<std::string> numbers_asked(const invocation& asked, const char* opti
     return numbers;
 }
 
-output_format read_output_format(const invocation& asked, std::initializer_list<output_format> known)
+void add_output_format(po::options_description& to)
 {
-    const std::string name = asked.text("format");
+    to.add_options()("format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
+}
+
+output_format read_output_format(const invocation& asked, std::initializer_list<output_format> known,
+                                 const char* option)
+{
+    const std::string name = asked.text(option);
     std::string words;
     for (const output_format format : known) {
         const std::string_view word = format == output_format::text  ? "text"
@@ -114,14 +120,14 @@ output_format read_output_format(const invocation& asked, std::initializer_list<
             return format;
         words += (words.empty() ? "" : ", ") + std::string{word};
     }
-    throw usage_error{"`--format " + name + "`: the formats are " + words};
+    throw usage_error{fmt::format("`--{} {}`: the formats are {}", option, name, words)};
 }
 
 void add_change_options(po::options_description& to)
 {
     to.add_options()("call", po::value<std::string>()->value_name("ID"), "the call it happens in, for the journal")(
-        "lead", po::value<std::string>()->value_name("ID"), "the lead it is about, for the journal")(
-        "format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
+        "lead", po::value<std::string>()->value_name("ID"), "the lead it is about, for the journal");
+    add_output_format(to);
 }
 
 int change_entries(const invocation& asked, const entry_change& change)
@@ -178,11 +184,10 @@ int change_entries(const invocation& asked, const entry_change& change)
 }
 
 int change_filtered(const invocation& asked, const store::list_filter& filter, std::string_view done_word,
-                    const entry_change& change)
+                    const entry_change& change, json_object told)
 {
     const std::string name = asked.expect("list");
-    if (read_output_format(asked, {output_format::text, output_format::json}) == output_format::json)
-        throw usage_error{"`--format json` tells of single numbers, and with a filter only their count is told"};
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const auto in = store::environment::open(asked.store(), store::access::write);
     progress_line shown;
     std::vector<number_pattern> patterns;
@@ -229,7 +234,14 @@ int change_filtered(const invocation& asked, const store::list_filter& filter, s
     shown.clear();
     if (refused > refusals_shown)
         fmt::print(stderr, "ringfence: and {} more were refused\n", refused - refusals_shown);
-    fmt::print("{}: {} {}{}\n", name, changed, done_word, refused == 0 ? "" : fmt::format(", {} refused", refused));
+    if (format == output_format::json)
+        fmt::print("{}\n", told.text("list", name)
+                               .text("outcome", done_word)
+                               .number("changed", changed)
+                               .number("refused", refused)
+                               .str());
+    else
+        fmt::print("{}: {} {}{}\n", name, changed, done_word, refused == 0 ? "" : fmt::format(", {} refused", refused));
     return refused == 0 ? done : input_wrong;
 }
 

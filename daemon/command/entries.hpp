@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_ENTRIES_HPP
 #define RINGFENCE_DAEMON_COMMAND_ENTRIES_HPP
 
+#include "../json.hpp"
 #include "command.hpp"
 
 #include <ringfence/number/normalise.hpp>
@@ -47,8 +48,13 @@ std::vector<std::string> numbers_asked(const invocation& asked, const char* opti
 
 enum class output_format : std::uint8_t { text, csv, json };
 
-/// What `--format` says: `text` or `table`, `json`, and `csv` where that is `wanted`. Throws `usage_error`.
-output_format read_output_format(const invocation& asked, std::initializer_list<output_format> known);
+/// `--format text|json`.
+void add_output_format(po::options_description& to);
+
+/// What `--format`, or another `option`, says: `text` or `table`, `json`, and `csv` where that is `known`. Throws
+/// `usage_error`.
+output_format read_output_format(const invocation& asked, std::initializer_list<output_format> known,
+                                 const char* option = "format");
 
 /// What became of one number: the word for it, `added` or `refused`, and why.
 struct outcome {
@@ -75,9 +81,10 @@ void add_change_options(po::options_description& to);
 int change_entries(const invocation& asked, const entry_change& change);
 
 /// As above, for everything in the list that passes the filter: in transactions of a thousand, with progress. What has
-/// been done when it is ended half way stays done. `done_word`: `removed`.
+/// been done when it is ended half way stays done. `done_word`: `removed`. `told`: members that go before its own in
+/// JSON.
 int change_filtered(const invocation& asked, const store::list_filter& filter, std::string_view done_word,
-                    const entry_change& change);
+                    const entry_change& change, json_object told = {});
 
 // --- filters ----------------------------------------------------------------------------------------------
 

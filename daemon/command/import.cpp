@@ -8,6 +8,7 @@
 
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/import.hpp>
+#include <ringfence/store/words.hpp>
 
 #include <charconv>
 #include <memory>
@@ -16,8 +17,6 @@
 namespace ringfence::command {
 
 namespace {
-
-constexpr std::size_t rejects_shown = 100;
 
 /// The rows that could not be read, each behind a comment that says where it stood and why, with the header before
 /// them: what is wrong can be put right there and the file imported. Made with the first of them.
@@ -106,6 +105,33 @@ store::import_options read_options(const invocation& asked)
     return options;
 }
 
+/// The members have the names that `imports --format json` gives them.
+std::string json_of(const invocation& asked, const store::import_report& report, store::import_mode mode,
+                    const std::string& read_as, const unread_rows& rejects)
+{
+    json_object made;
+    if (report.import != 0)
+        made.number("import", report.import);
+    else
+        made.value_as_is("import", "null");
+    return made.flag("dry_run", asked.has("dry-run"))
+        .text("list", asked.text("list"))
+        .text("file", asked.texts("file").front())
+        .text_or_null("digest", report.digest)
+        .text("mode", store::mode_word(mode))
+        .text("read_as", read_as)
+        .number("lines", report.lines)
+        .number("added", report.added)
+        .number("already", report.already)
+        .number("removed", report.removed)
+        .number("passed_over", report.passed_over)
+        .number("duplicate", report.duplicates)
+        .number("rejected", report.rejected)
+        .number("took_ms", static_cast<std::uint64_t>(report.took.count()))
+        .value_as_is("rejects", rejects.json())
+        .str();
+}
+
 void print_summary(const invocation& asked, const std::string& list, const store::import_report& report)
 {
     std::string text;
@@ -133,6 +159,7 @@ int import(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
     add_row_options(own);
+    add_report_option(own);
     own.add_options()("mode", po::value<std::string>()->value_name("MODE"),
                       "merge (default): add to what is there; replace: take the place of what earlier imports brought; "
                       "delete: take the file's numbers out of the list")(
@@ -153,6 +180,7 @@ int import(const description& of, const std::vector<std::string>& words)
         throw usage_error{"import: name one file, or `-` for standard input"};
     const std::string& file = files.front();
     store::import_options options = read_options(asked);
+    const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
 
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
@@ -172,23 +200,24 @@ int import(const description& of, const std::vector<std::string>& words)
     };
     const auto beginning = [&](std::string_view text) { return reading(read_prefix(text, reader.plan())); };
 
-    std::size_t shown_rejects = 0;
+    unread_rows unread{file};
+    std::string read_as;
     reject_file rejects{asked.text("reject-file")};
     progress_line shown;
     options.on_reject = [&](const store::rejected_line& row) {
-        if (shown_rejects < rejects_shown) {
-            ++shown_rejects;
+        if (const auto line = unread.add(row.line, row.reason, row.text)) {
             shown.clear();
-            fmt::print(stderr, "{}:{}: {}: `{}`\n", file, row.line, row.reason, row.text);
+            fmt::print(stderr, "{}\n", *line);
         }
         rejects.write(row);
     };
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);
+        read_as = store::to_string(read);
         const bool guessed = std::ranges::any_of(read.columns, [](const auto& c) { return c && c->guessed; });
         if (guessed) {
             shown.clear();
-            fmt::print(stderr, "{}: {}\n", file, store::to_string(read));
+            fmt::print(stderr, "{}: {}\n", file, read_as);
         }
     };
     const auto progress = [&](const store::import_progress& p) {
@@ -213,10 +242,13 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
-    if (report.rejected > shown_rejects)
-        fmt::print(stderr, "{}: and {} more lines that could not be read\n", file, report.rejected - shown_rejects);
+    if (const auto rest = unread.rest())
+        fmt::print(stderr, "{}\n", *rest);
     rejects.finish();
-    print_summary(asked, list, report);
+    if (told == output_format::json)
+        fmt::print("{}\n", json_of(asked, report, options.mode, read_as, unread));
+    else
+        print_summary(asked, list, report);
     return report.rejected == 0 ? done : input_wrong;
 }
 

@@ -104,8 +104,8 @@ int list_them(const invocation& asked, const std::string& only)
 int imports(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    own.add_options()("permanent", "with approve: for good")(
-        "format", po::value<std::string>()->value_name("text|json"), "text (default) or json");
+    own.add_options()("permanent", "with approve: for good");
+    add_output_format(own);
     const invocation asked{of, words, own, {"what", "import"}};
     if (asked.help_wanted())
         return done;
@@ -117,6 +117,7 @@ int imports(const description& of, const std::vector<std::string>& words)
             throw usage_error{"imports: `" + what + "` is neither undo nor approve"};
         return list_them(asked, what);
     }
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const std::uint32_t id = read_id(asked.texts("import"));
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
@@ -124,14 +125,18 @@ int imports(const description& of, const std::vector<std::string>& words)
     if (!found)
         throw input_error{"there is no import " + std::to_string(id) + "; `ringfence imports` lists them"};
     const std::string list = name_of(store::read_transaction{in}, found->list);
-    if (what == "undo") {
+    if (what == "undo")
         store::drop_import(*in, id, asked.author(), system_now());
-        fmt::print("import {} into {}: undone\n", id, list);
-    } else {
+    else
         store::approve_import(*in, id, asked.has("permanent") ? store::approval::permanent : store::approval::revocable,
                               asked.author(), system_now());
-        fmt::print("import {} into {}: approved\n", id, list);
+    if (format == output_format::text) {
+        fmt::print("import {} into {}: {}\n", id, list, what == "undo" ? "undone" : "approved");
+        return done;
     }
+    const store::read_transaction now{in};
+    if (const auto after = store::find_import(now, id))
+        fmt::print("{}\n", json_of(now, *after));
     return done;
 }
 

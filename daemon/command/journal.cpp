@@ -87,6 +87,7 @@ kept_hash read_kept_hash(const std::string& text)
 
 int verify(const invocation& asked)
 {
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     std::optional<kept_hash> kept;
     if (asked.has("expect"))
         kept = read_kept_hash(asked.text("expect"));
@@ -97,22 +98,32 @@ int verify(const invocation& asked)
     const store::journal_proof proof = store::prove_journal(
         in, [&](std::uint64_t records) { shown.show("verifying", records, total, progress_unit::numbers); });
     shown.clear();
-    if (!proof.problem.empty()) {
-        fmt::print(stderr, "ringfence: the journal is broken at record {}: {}\n", proof.at_record, proof.problem);
-        return system_failed;
-    }
+    const auto tell = [&](const std::string& problem) {
+        if (!problem.empty())
+            fmt::print(stderr, "ringfence: the journal is {}\n", problem);
+        if (format == output_format::json)
+            fmt::print("{}\n", json_object{}
+                                   .flag("agrees", problem.empty())
+                                   .number("journal_records", proof.records)
+                                   .text_or_null("journal_hash", proof.last)
+                                   .text_or_null("problem", problem)
+                                   .str());
+        return problem.empty() ? done : system_failed;
+    };
+    if (!proof.problem.empty())
+        return tell(fmt::format("broken at record {}: {}", proof.at_record, proof.problem));
     if (kept) {
         const auto value = in.get(store::table::journal, store::layout::key_u64(kept->sequence));
         const std::string found =
             value ? store::hexadecimal(store::record_hash(store::layout::key_u64(kept->sequence), *value))
                   : std::string{};
-        if (found != kept->hash) {
-            fmt::print(stderr, "ringfence: the journal is not the one of which that hash was kept: {}\n",
-                       value ? fmt::format("record {} has the hash {}", kept->sequence, found)
-                             : fmt::format("it has no record {}, it ends with {}", kept->sequence, proof.records));
-            return system_failed;
-        }
+        if (found != kept->hash)
+            return tell("not the one of which that hash was kept: " +
+                        (value ? fmt::format("record {} has the hash {}", kept->sequence, found)
+                               : fmt::format("it has no record {}, it ends with {}", kept->sequence, proof.records)));
     }
+    if (format == output_format::json)
+        return tell({});
     fmt::print("{} records, unbroken", proof.records);
     if (proof.records != 0)
         fmt::print("; the newest is {}:{}", proof.records, proof.last);

@@ -30,6 +30,15 @@ inline std::string json_lines_array(const std::vector<std::string>& values)
     return text + (values.empty() ? "]" : "\n]");
 }
 
+/// A version of the policy; 0 is none.
+inline void add_version_or_null(json_object& to, std::string_view name, std::uint32_t version)
+{
+    if (version != 0)
+        to.number(name, version);
+    else
+        to.value_as_is(name, "null");
+}
+
 inline void add_author(json_object& to, const store::author& by)
 {
     to.text_or_null("by", by.user)

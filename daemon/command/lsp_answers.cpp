@@ -347,6 +347,31 @@ private:
         }
     }
 
+    /// The values that a condition is known to have, those that its check accepts.
+    void offer_values(const condition_word& word, const expectation& what, const scenario_word& scenario)
+    {
+        const bool takes_words = std::any_of(what.next.begin(), what.next.end(), [](const usage_choice& choice) {
+            return choice.kind == argument_kind::word;
+        });
+        // A check may rely on its arguments fitting the usage: one value has to be enough.
+        ast::literal alone;
+        alone.kind = ast::literal_kind::word;
+        if (!takes_words || !expected_next(word.usage, {&alone, 1}, ast::joint::space).complete)
+            return;
+        const policy nothing_declared;
+        for (const std::string_view value : word.meaning.domain) {
+            diagnostics found;
+            checking context{nothing_declared, scenario, {}, regions(), found};
+            argument one;
+            one.kind = argument_kind::word;
+            one.text = value;
+            if (word.check != nullptr)
+                word.check(arguments{{one}}, context);
+            if (found.empty() && !has_before(value))
+                offer(value, item_enum_member, word.word, {}, '1');
+        }
+    }
+
     void offer_connectives()
     {
         for (const std::string_view word : {"and", "or"})
@@ -418,6 +443,7 @@ private:
         if (const auto* condition = words_.find_condition(word)) {
             const auto what = expected_next(condition->word->usage, arguments_so_far(), place_.joint);
             offer_choices(what, condition->from->name);
+            offer_values(*condition->word, what, scenario);
             if (what.complete)
                 offer_connectives();
         } else if (word == "on" && place_.part == phrase_part::head) {
@@ -528,6 +554,18 @@ std::optional<std::string> word_text(const registry& words, const place& at, std
     if (const auto* condition = words.find_condition(begins))
         return text(condition, "condition");
     return statement(find_statement(begins, "block"));
+}
+
+/// The first policy that an open file is part of, as it is now.
+struct policy_file {
+    const analysis* read;
+    std::optional<std::uint32_t> file;  ///< the open file's number in it; nothing where it is not there any more
+};
+
+policy_file first_policy_of(workspace& in, const document& of)
+{
+    const analysis& read = in.now(in.policies_of(of.path).front());
+    return {&read, read.file_of(of.path)};
 }
 
 /// The file that is included at this byte, where one is.
@@ -701,19 +739,18 @@ json code_actions(workspace& in, const document& of, editor_position begin, edit
 {
     constexpr std::string_view proposal = "did you mean `";
     json made = json::array();
-    const analysis& read = in.now(in.policies_of(of.path).front());
-    const auto file = read.file_of(of.path);
+    const auto [read, file] = first_policy_of(in, of);
     if (!file)
         return made;
     const editor_lines lines{of.text};
     const std::uint32_t first = lines.offset_of(begin);
     const std::uint32_t last = lines.offset_of(end);
-    for (const diagnostic& d : read.found) {
+    for (const diagnostic& d : read->found) {
         const bool touches = d.where.file == *file && d.where.begin <= last && first <= d.where.end;
         if (!touches || !d.help.starts_with(proposal) || !d.help.ends_with("`?"))
             continue;
         std::string meant = d.help.substr(proposal.size(), d.help.size() - proposal.size() - 2);
-        if (text_of(read.files.sources, d.where).starts_with('"'))
+        if (text_of(read->files.sources, d.where).starts_with('"'))
             meant = '"' + meant + '"';
         made.push_back(
             {{"title", "write `" + meant + '`'},
@@ -727,12 +764,11 @@ json code_actions(workspace& in, const document& of, editor_position begin, edit
 json symbols(workspace& in, const document& of)
 {
     json made = json::array();
-    const analysis& read = in.now(in.policies_of(of.path).front());
-    const auto file = read.file_of(of.path);
+    const auto [read, file] = first_policy_of(in, of);
     if (!file)
         return made;
     const editor_lines lines{of.text};
-    for (const ast::item& item : read.files.files[*file].items) {
+    for (const ast::item& item : read->files.files[*file].items) {
         const auto* s = std::get_if<ast::statement>(&item);
         if (s == nullptr || s->head.literals.front().kind != ast::literal_kind::word)
             continue;
@@ -749,7 +785,7 @@ json symbols(workspace& in, const document& of)
                                  : word == "list"  ? symbol_array
                                  : word == "hours" ? symbol_constant
                                                    : symbol_event;
-        made.push_back({{"name", is_block ? std::string{text_of(read.files.sources, s->head.where)} : l[1].text},
+        made.push_back({{"name", is_block ? std::string{text_of(read->files.sources, s->head.where)} : l[1].text},
                         {"detail", is_block ? std::string{} : word},
                         {"kind", static_cast<int>(kind)},
                         {"range", range_json(lines, whole)},

@@ -3,6 +3,8 @@
 
 #include "lsp_workspace.hpp"
 
+#include "file_uri.hpp"
+
 #include <ringfence/language/grammar.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
@@ -82,27 +84,7 @@ std::string path_of_uri(std::string_view uri)
     return std::filesystem::path{path}.lexically_normal().string();
 }
 
-std::string uri_of_path(const std::string& path)
-{
-    if (!path.starts_with('/'))
-        return path;
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    constexpr std::string_view plain = "/-._~";
-    std::string uri{file_scheme};
-    for (const char c : path) {
-        const bool is_plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.find(c) != plain.npos;
-        if (is_plain) {
-            uri += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            uri += '%';
-            uri += digits[byte >> 4U];
-            uri += digits[byte & 0xfU];
-        }
-    }
-    return uri;
-}
+std::string uri_of_path(const std::string& path) { return path.starts_with('/') ? uri_of_file(path) : path; }
 
 std::optional<std::uint32_t> analysis::file_of(const std::string& path) const
 {

@@ -67,7 +67,22 @@ int show(const store::transaction& in, std::optional<std::uint32_t> version)
     return done;
 }
 
-int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
+/// One version, what it is now and which is the shadow.
+void print_version(const std::shared_ptr<store::environment>& in, std::uint32_t version, std::string_view text,
+                   output_format format)
+{
+    if (format == output_format::text) {
+        fmt::print("policy version {} {}\n", version, text);
+        return;
+    }
+    const store::read_transaction now{in};
+    json_object told;
+    told.number("version", version).flag("in_force", store::active_version(now) == version);
+    add_version_or_null(told, "shadow_version", store::shadow_version(now));
+    fmt::print("{}\n", told.str());
+}
+
+int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted, output_format format)
 {
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
@@ -85,7 +100,7 @@ int roll_back(const invocation& asked, std::optional<std::uint32_t> wanted)
         store::roll_back(change, *to, asked.author(), system_now());
         return *to;
     });
-    fmt::print("policy version {} is in force\n", version);
+    print_version(in, version, "is in force", format);
     return done;
 }
 
@@ -110,17 +125,17 @@ int show_shadow(const store::transaction& in)
 
 int change_shadow(const invocation& asked, std::optional<std::uint32_t> version,
                   std::uint32_t (*change)(store::write_transaction&, std::uint32_t, const store::author&, timestamp),
-                  const char* result)
+                  std::string_view result, output_format format)
 {
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
     const std::uint32_t made = in->write(
         [&](store::write_transaction& to) { return change(to, version.value_or(0), asked.author(), system_now()); });
-    fmt::print("policy version {} {}\n", made, result);
+    print_version(in, made, result, format);
     return done;
 }
 
-int drop(const invocation& asked, const std::string& name)
+int drop(const invocation& asked, const std::string& name, output_format format)
 {
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
@@ -129,8 +144,14 @@ int drop(const invocation& asked, const std::string& name)
         store::drop_list(change, list.id, asked.author(), system_now());
         return list;
     });
-    fmt::print("the list {} is dropped, with {} entries and {} imported numbers; their history stays\n", name,
-               dropped.entries.pending + dropped.entries.approved + dropped.entries.permanent, dropped.imported);
+    const std::uint64_t entries = dropped.entries.pending + dropped.entries.approved + dropped.entries.permanent;
+    if (format == output_format::json)
+        fmt::print(
+            "{}\n",
+            json_object{}.text("list", name).number("entries", entries).number("imported", dropped.imported).str());
+    else
+        fmt::print("the list {} is dropped, with {} {} and {} imported number{}; their history stays\n", name, entries,
+                   entries == 1 ? "entry" : "entries", dropped.imported, dropped.imported == 1 ? "" : "s");
     return done;
 }
 
@@ -139,30 +160,31 @@ int drop(const invocation& asked, const std::string& name)
 int policy(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    own.add_options()("format", po::value<std::string>()->value_name("text|json"), "of `list`: text unless it is said");
+    own.add_options()("format", po::value<std::string>()->value_name("text|json"),
+                      "text unless it is said; `show` and `shadow` have none");
     const invocation asked{of, words, own, {"what", "version"}};
     if (asked.help_wanted())
         return done;
     const std::string what = asked.expect("what");
-    if (what != "list" && asked.has("format"))
+    if ((what == "show" || what == "shadow") && asked.has("format"))
         throw usage_error{"policy: `" + what + "` takes no --format"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const auto versions = asked.texts("version");
     if (what == "drop") {
         if (versions.size() != 1)
             throw usage_error{"policy: name the one list to drop: `ringfence policy drop LIST`"};
-        return drop(asked, versions.front());
+        return drop(asked, versions.front(), format);
     }
     if (versions.size() > 1)
         throw usage_error{"policy: one version at most"};
     const std::optional<std::uint32_t> version =
         versions.empty() ? std::nullopt : std::optional{read_version(versions[0])};
     if (what == "rollback")
-        return roll_back(asked, version);
+        return roll_back(asked, version, format);
     if (what == "promote")
-        return change_shadow(asked, version, store::promote, "is in force");
+        return change_shadow(asked, version, store::promote, "is in force", format);
     if (what == "drop-shadow")
-        return change_shadow(asked, version, store::drop_shadow, "is the shadow no longer");
+        return change_shadow(asked, version, store::drop_shadow, "is the shadow no longer", format);
     if (what != "list" && what != "show" && what != "shadow")
         throw usage_error{"policy: `" + what + "` is none of list, show, rollback, shadow, promote, drop-shadow, drop"};
     if (what == "shadow" && version)

@@ -74,8 +74,10 @@ void refuse_registry(const invocation& asked, const std::string& list)
         throw input_error{store::detail::is_registry(found)};
 }
 
-/// Approves imports that await it as a whole, so that their numbers need no entries: one of the list's, or all.
-void approve_imports(const invocation& asked, const std::string& list, std::uint32_t only, store::approval as)
+/// Approves imports that await it as a whole, so that their numbers need no entries: one of the list's, or all. Which
+/// they were.
+std::vector<store::import_info> approve_imports(const invocation& asked, const std::string& list, std::uint32_t only,
+                                                store::approval as)
 {
     const auto in = store::environment::open(asked.store(), store::access::write);
     std::vector<store::import_info> waiting;
@@ -88,10 +90,9 @@ void approve_imports(const invocation& asked, const std::string& list, std::uint
                    store::state_of(now, import) != store::import_state::pending;
         });
     }
-    for (const store::import_info& import : waiting) {
+    for (const store::import_info& import : waiting)
         store::approve_import(*in, import.id, as, asked.author(), system_now());
-        fmt::print("import {}, {}: approved\n", import.id, import.file);
-    }
+    return waiting;
 }
 
 void refuse_both(const description& of, const invocation& asked)
@@ -162,9 +163,17 @@ int approve(const description& of, const std::vector<std::string>& words)
     const std::string list = asked.expect("list");
     const store::list_filter filter = filter_of_job(of, asked, {store::listed_state::pending});
     const std::uint32_t import = filter.import;
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
+    std::vector<std::string> approved;
     if (filter == store::list_filter{.states = {store::listed_state::pending}, .import = import})
-        approve_imports(asked, list, import, as);
-    return change_filtered(asked, filter, word, change);
+        for (const store::import_info& done_whole : approve_imports(asked, list, import, as)) {
+            approved.push_back(std::to_string(done_whole.id));
+            if (format == output_format::text)
+                fmt::print("import {}, {}: approved\n", done_whole.id, done_whole.file);
+        }
+    json_object told;
+    told.value_as_is("imports", json_array(approved));
+    return change_filtered(asked, filter, word, change, std::move(told));
 }
 
 int unapprove(const description& of, const std::vector<std::string>& words)

@@ -6,11 +6,17 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_ROW_OPTIONS_HPP
 #define RINGFENCE_DAEMON_COMMAND_ROW_OPTIONS_HPP
 
+#include "../json.hpp"
 #include "command.hpp"
 
 #include <ringfence/store/rows.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +40,46 @@ inline void add_row_options(po::options_description& to)
         "date-format", po::value<std::string>()->value_name("FORMAT"),
         "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z");
 }
+
+/// `--report`; `--format` is the file's.
+inline void add_report_option(po::options_description& to)
+{
+    to.add_options()("report", po::value<std::string>()->value_name("text|json"),
+                     "how what was done is told: text unless it is said");
+}
+
+/// Rows that could not be read, the first of them one by one.
+class unread_rows {
+public:
+    explicit unread_rows(std::string file) : file_{std::move(file)} {}
+
+    /// The line that tells it, or nothing where enough of them are told.
+    std::optional<std::string> add(std::uint64_t line, std::string_view why, std::string_view text)
+    {
+        if (++count_ > most)
+            return std::nullopt;
+        as_json_.push_back(json_object{}.number("line", line).text("reason", why).text("text", text).str());
+        return fmt::format("{}:{}: {}: `{}`", file_, line, why, text);
+    }
+
+    /// How many more there are.
+    std::optional<std::string> rest() const
+    {
+        if (count_ <= most)
+            return std::nullopt;
+        return fmt::format("{}: and {} more that could not be read", file_, count_ - most);
+    }
+
+    std::uint64_t count() const noexcept { return count_; }
+    std::string json() const { return json_array(as_json_); }
+
+private:
+    static constexpr std::size_t most = 100;
+
+    std::string file_;
+    std::uint64_t count_ = 0;
+    std::vector<std::string> as_json_{};
+};
 
 /// What those options say. Throws `usage_error`.
 inline store::row_format read_row_options(const invocation& asked)

@@ -7,7 +7,7 @@
 // A row stays where the decision is `allow` or `present`: then the contact is reached. Whatever else was decided, that
 // of a plugin's action included, leaves the row out. What cannot be judged is left out as well and told.
 
-#include "command.hpp"
+#include "entries.hpp"
 #include "progress.hpp"
 #include "row_options.hpp"
 #include "row_output.hpp"
@@ -31,14 +31,12 @@ namespace ringfence::command {
 
 namespace {
 
-constexpr std::size_t problems_shown = 100;
 constexpr std::uint64_t rows_between_reports = 4096;
 
 struct scrub_counts {
     std::uint64_t rows = 0;
     std::uint64_t kept = 0;
     std::uint64_t stopped = 0;
-    std::uint64_t unreadable = 0;
     std::map<std::string, std::uint64_t> by_list{};  ///< of those stopped; under no name: by none
 };
 
@@ -122,7 +120,7 @@ bool is_reached(const decision& made) { return made.action == "allow" || made.ac
 class scrubbing {
 public:
     scrubbing(engine& decides, query asked, role subject, const std::string& region, std::string file)
-        : decides_{decides}, asked_{asked}, subject_{subject}, numbers_{region}, file_{std::move(file)}
+        : decides_{decides}, asked_{asked}, subject_{subject}, numbers_{region}, unread_{std::move(file)}
     {
         // What the query lacks, and a store that cannot be asked, is said before anything is written.
         put_number("");
@@ -158,7 +156,9 @@ public:
         return counts_;
     }
 
-    /// Of the rows that could not be read, the first.
+    const unread_rows& unread() const noexcept { return unread_; }
+
+    /// A line for each of the first rows that could not be read.
     const std::vector<std::string>& problems() const noexcept { return problems_; }
 
 private:
@@ -169,9 +169,9 @@ private:
     decision decide(const store::import_row& row)
     {
         if (!row.problem.empty())
-            return unread(row, row.problem);
+            return left_out(row, row.problem);
         if (const auto why = not_a_contact(numbers_.read(row.number), subject_); !why.empty())
-            return unread(row, why);
+            return left_out(row, why);
         put_number(row.number);
         decision made = decides_.decide(asked_);
         if (made.failure)
@@ -185,11 +185,10 @@ private:
         return made;
     }
 
-    decision unread(const store::import_row& row, std::string_view why)
+    decision left_out(const store::import_row& row, std::string_view why)
     {
-        ++counts_.unreadable;
-        if (problems_.size() < problems_shown)
-            problems_.push_back(fmt::format("{}:{}: {}: `{}`", file_, row.line, why, row.number.substr(0, 64)));
+        if (auto line = unread_.add(row.line, why, std::string_view{row.number}.substr(0, 64)))
+            problems_.push_back(std::move(*line));
         decision made;
         made.action = unreadable;
         return made;
@@ -199,22 +198,40 @@ private:
     query asked_;
     role subject_;
     number_reader numbers_;
-    std::string file_;
+    unread_rows unread_;
     scrub_counts counts_;
     std::vector<std::string> problems_;
 };
 
-void print_summary(const scrub_counts& counts, const std::vector<std::string>& problems, const std::string& file)
+void print_summary(const scrub_counts& counts, const scrubbing& run)
 {
-    for (const std::string& problem : problems)
+    for (const std::string& problem : run.problems())
         fmt::print(stderr, "{}\n", problem);
-    if (counts.unreadable > problems.size())
-        fmt::print(stderr, "{}: and {} more rows that could not be read\n", file, counts.unreadable - problems.size());
+    if (const auto rest = run.unread().rest())
+        fmt::print(stderr, "{}\n", *rest);
     std::string lists;
     for (const auto& [list, rows] : counts.by_list)
         lists += fmt::format("{}{} {}", lists.empty() ? " (" : ", ", list.empty() ? "by no list" : list, rows);
     fmt::print(stderr, "scrub: {} rows, {} kept, {} stopped{}, {} could not be read\n", counts.rows, counts.kept,
-               counts.stopped, lists.empty() ? "" : lists + ")", counts.unreadable);
+               counts.stopped, lists.empty() ? "" : lists + ")", run.unread().count());
+}
+
+void print_json(const scrub_counts& counts, const scrubbing& run, const std::string& file, const std::string& read_as)
+{
+    std::vector<std::string> lists;
+    for (const auto& [list, rows] : counts.by_list)
+        lists.push_back(json_object{}.text_or_null("list", list).number("rows", rows).str());
+    fmt::print(stderr, "{}\n",
+               json_object{}
+                   .text("file", file)
+                   .text("read_as", read_as)
+                   .number("rows", counts.rows)
+                   .number("kept", counts.kept)
+                   .number("stopped", counts.stopped)
+                   .value_as_is("stopped_by", json_array(lists))
+                   .number("rejected", run.unread().count())
+                   .value_as_is("rejects", run.unread().json())
+                   .str());
 }
 
 }  // namespace
@@ -223,6 +240,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
     add_row_options(own);
+    add_report_option(own);
     own.add_options()("annotate", "keep every row, and add the columns action, status, list and rule")(
         "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
     const invocation asked{of, words, own, {"query"}};
@@ -233,6 +251,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
         throw usage_error{"scrub: it is `ringfence scrub " + std::string{of.usage} + "`"};
     const std::string file = std::move(texts.back());
     texts.pop_back();
+    const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
     store::row_format format = read_row_options(asked);
     format.passed = store::passed_lines::kept;
     // Only the number counts: what else is in the file is not looked at, so it cannot be wrong.
@@ -268,7 +287,9 @@ int scrub(const description& of, const std::vector<std::string>& words)
         store::text_source text = store::open_import(file);
         const auto size = text.size;
         store::row_reader rows{text, format, zone};
-        fmt::print(stderr, "{}: {}\n", file, to_string(rows.columns()));
+        const std::string read_as = to_string(rows.columns());
+        if (told == output_format::text)
+            fmt::print(stderr, "{}: {}\n", file, read_as);
         const std::string target = asked.text("output");
         std::error_code ignored;
         if (!target.empty() && std::filesystem::equivalent(target, file, ignored))
@@ -280,8 +301,11 @@ int scrub(const description& of, const std::vector<std::string>& words)
         if (asked.has("annotate"))
             annotate.emplace(rows.columns());
         const scrub_counts counts = run.run(rows, size, out, annotate ? &*annotate : nullptr);
-        print_summary(counts, run.problems(), file);
-        return counts.unreadable == 0 ? done : input_wrong;
+        if (told == output_format::json)
+            print_json(counts, run, file, read_as);
+        else
+            print_summary(counts, run);
+        return run.unread().count() == 0 ? done : input_wrong;
     } catch (const store::error& e) {
         // The store was there: it is the file or its column that is missing.
         if (e.code() == store::error_code::missing)

@@ -3,8 +3,7 @@
 
 // `user`: the accounts with which clients of the daemon say who they are.
 
-#include "../json.hpp"
-#include "command.hpp"
+#include "entries.hpp"
 
 #include <ringfence/store/password.hpp>
 #include <ringfence/store/users.hpp>
@@ -151,10 +150,10 @@ store::account_role role_of(const std::string& word)
     return *role;
 }
 
-int list(const store::transaction& in, const std::string& format)
+int list(const store::transaction& in, output_format format)
 {
     const auto all = store::users(in);
-    if (format == "json") {
+    if (format == output_format::json) {
         std::string text = "[";
         for (const store::user_info& u : all) {
             text += text.size() == 1 ? "\n  {\"name\":" : ",\n  {\"name\":";
@@ -195,7 +194,7 @@ int user(const description& of, const std::vector<std::string>& words)
                       "of `add`: reader, agent, supervisor or administrator")(
         "password-file", po::value<std::string>()->value_name("FILE"),
         "the password is its first line; default: asked for at a terminal, else the first line of standard input")(
-        "format", po::value<std::string>()->value_name("table|json"), "of `list`: a table unless it is said");
+        "format", po::value<std::string>()->value_name("text|json"), "text unless it is said");
     const invocation asked{of, words, own, {"what", "words"}};
     if (asked.help_wanted())
         return done;
@@ -211,13 +210,10 @@ int user(const description& of, const std::vector<std::string>& words)
     };
     only("role", {"add"});
     only("password-file", {"add", "password"});
-    only("format", {"list"});
+    const output_format format = read_output_format(asked, {output_format::text, output_format::json});
 
     if (what == "list") {
-        expect(0, "list [--format table|json]");
-        const std::string format = asked.has("format") ? asked.text("format") : "table";
-        if (format != "table" && format != "json")
-            throw usage_error{"user: --format is table or json, not `" + format + '`'};
+        expect(0, "list [--format text|json]");
         const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
         return list(in, format);
     }
@@ -265,6 +261,15 @@ int user(const description& of, const std::vector<std::string>& words)
             store::remove_user(change, name, asked.author(), now);
         return true;
     });
+    if (format == output_format::json) {
+        const auto now = store::find_user(store::read_transaction{in}, name);
+        fmt::print("{}\n", json_object{}
+                               .text("name", name)
+                               .text_or_null("role", now ? store::role_word(now->role) : std::string_view{})
+                               .flag("changed", changed)
+                               .str());
+        return done;
+    }
     if (what == "add")
         fmt::print("{} added, {}\n", name, store::role_word(role));
     else if (what == "role")

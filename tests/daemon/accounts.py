@@ -316,6 +316,16 @@ class Commands(harness.Case):
                                   ("16", "ana", "agent")])
         self.assertEqual(self.journal()[-1]["program"], "ringfence user")
 
+    def test_changes_are_told_to_programs(self):
+        for words, wanted in [
+            (["add", "ana", "--role", "agent"], {"name": "ana", "role": "agent", "changed": True}),
+            (["role", "ana", "agent"], {"name": "ana", "role": "agent", "changed": False}),
+            (["password", "ana"], {"name": "ana", "role": "agent", "changed": True}),
+            (["remove", "ana"], {"name": "ana", "role": None, "changed": True}),
+        ]:
+            status, told, _ = self.user(*words, "--format", "json", text="ana-password\n")
+            self.assertEqual((status, json.loads(told)), (0, wanted))
+
     def test_what_is_wrong_is_said_and_changes_nothing(self):
         self.user("add", "ana", "--role", "agent", text="ana-password\n")
         before = self.journal()
@@ -336,7 +346,7 @@ class Commands(harness.Case):
             (["password", "bob"], "bob-password\n", 1, "no account `bob`"),
             (["password", "ana", "--role", "agent"], "bob-password\n", 2, "takes no --role"),
             (["remove", "bob"], "", 1, "no account `bob`"),
-            (["list", "--format", "xml"], "", 2, "table or json"),
+            (["list", "--format", "xml"], "", 2, "the formats are text, json"),
             (["frob"], "", 2, "none of add, list"),
             ([], "", 2, "too few words"),
         ]:

@@ -164,6 +164,43 @@ class CommandLine(harness.Case):
         found = json.loads(self.expect(["verify", "--format", "json"], 0)[1])
         self.assertEqual((found["agrees"], found["numbers"], found["entries"], found["problems"]), (True, 1, 1, []))
 
+    def json(self, *words, status=0):
+        return json.loads(self.expect([*words, "--format", "json"], status)[1])
+
+    def test_policies_for_programs(self):
+        rules = self.write("test.ring", "ringfence 1;\n" + RULES + 'test "open" { inbound from +48601000001 to +48221234567 -> allow; }\n')
+        made = self.json("activate", rules)
+        self.assertEqual(made, {"version": 1, "in_force": True, "blocks": 2, "rules": 4, "lists": 4, "tests_passed": 1, "shadow_version": None})
+        self.assertIsNone(self.json("activate", rules, "--without-tests")["tests_passed"])
+        made = self.json("activate", rules, "--shadow")
+        self.assertEqual((made["version"], made["in_force"], made["shadow_version"]), (3, False, 3))
+        self.assertEqual(self.json("policy", "rollback"), {"version": 1, "in_force": True, "shadow_version": 3})
+        self.assertEqual(self.json("policy", "drop-shadow"), {"version": 3, "in_force": False, "shadow_version": None})
+        self.assertEqual(self.json("activate", rules, "--shadow")["shadow_version"], 4)
+        self.assertEqual(self.json("policy", "promote"), {"version": 4, "in_force": True, "shadow_version": None})
+        wrong = self.write("wrong.ring", "ringfence 1;\ninbound { nobody -> allow; }\n")
+        self.assertEqual(self.expect(["activate", wrong, "--format", "json"], 1, "", "RF01")[1], "")
+        self.expect(["activate", rules, "--format", "csv"], 2, "", "`--format csv`: the formats are text, json")
+
+    def test_a_store_s_copies_and_its_journal_for_programs(self):
+        self.activate(RULES)
+        self.ringfence("add", "default", "+48601000001")
+        backup, restored = self.path("backup.mdb"), self.path("restored")
+        self.assertEqual(self.json("backup", backup), {"file": backup, "bytes": os.path.getsize(backup)})
+        proof = self.json("journal", "verify")
+        records = len(self.journal())
+        self.assertEqual((proof["agrees"], proof["journal_records"], proof["problem"]), (True, records, None))
+        self.assertRegex(proof["journal_hash"], "^[0-9a-f]{64}$")
+        made = self.json("restore", backup, "--store", restored)
+        self.assertEqual(made, {"file": backup, "store": restored, "lists": 4, "journal_records": records})
+        self.ringfence("add", "default", "+48601000002")
+        made = self.json("journal", "replay", "--from", backup, "--store", restored)
+        self.assertEqual(made, {"store": restored, "replayed": 1, "journal_records": records + 1})
+        kept = "%d:%s" % (records, "0" * 64)
+        status, out, err = self.expect(["journal", "verify", "--expect", kept, "--format", "json"], 3, "", "not the one of which")
+        self.assertFalse(json.loads(out)["agrees"])
+        self.assertIn("not the one of which", json.loads(out)["problem"])
+
     def test_explain_tells_every_rule_tried_and_what_it_found(self):
         self.activate(RULES)
         self.ringfence("add", "default", "+48601000001", "--user", "ana", "--reason", "asked twice")

@@ -248,6 +248,30 @@ class Lists(harness.Case):
         told = self.json("history +48601000002")
         self.assertEqual([i["import"] for i in told["lists"][0]["imports"]], [1])
 
+    def test_imports_and_jobs_over_many_for_programs(self):
+        text = "Name,Phone\nAnn,+48601000001\nBee,?\nCid,+48601000002\nDot,+48601000001\n"
+        file = self.write("people.csv", text)
+        made = json.loads(self.expect(["import", "complaints", file, "--report", "json"], 1, err="people.csv:3: "))
+        self.assertEqual([made[k] for k in ("import", "dry_run", "list", "file", "mode", "lines", "added", "duplicate", "rejected")],
+                         [1, False, "complaints", file, "merge", 4, 2, 1, 1])
+        self.assertEqual([(r["line"], r["text"]) for r in made["rejects"]], [(3, "?")])
+        self.assertIn("number: column 2 `Phone`", made["read_as"])
+        listed = self.json("imports")[0]
+        for name in (set(made) & set(listed)) - {"took_ms"}:  # what the record says was measured within the change
+            self.assertEqual(made[name], listed[name], name)
+        dry = json.loads(self.expect(["import", "complaints", file, "--report", "json", "--dry-run"], 1))
+        self.assertEqual((dry["import"], dry["dry_run"], dry["added"]), (None, True, 2))
+        self.expect(["import", "complaints", file, "--report", "csv"], 2, err="`--report csv`: the formats are text, json")
+        self.assertEqual(self.json("imports approve 1")["state"], "active")
+        undone = self.json("imports undo 1")
+        self.assertEqual((undone["import"], undone["state"]), (1, "undone"))
+        self.expect(["import", "complaints", self.write("more.txt", "+48601000003\n")])
+        self.expect("add complaints +48601000004")
+        self.assertEqual(self.json("approve complaints --all"),
+                         {"imports": [2], "list": "complaints", "outcome": "approved", "changed": 1, "refused": 0})
+        self.expect("add default +48601000001 +48601000002 +48602000001")
+        self.assertEqual(self.json("clear default --prefix +48601"), {"list": "default", "outcome": "removed", "changed": 2, "refused": 0})
+
     def test_modes_of_import(self):
         self.expect(["import", "dnc", self.write("a.txt", "".join("+4860100000%d\n" % i for i in range(10)))])
         half = self.write("half.txt", "".join("+4860100000%d\n" % i for i in range(4)) + "+48602000000\n")
@@ -370,7 +394,7 @@ class Lists(harness.Case):
     def test_a_dropped_list_stays_in_the_history_of_its_numbers(self):
         self.expect("add other +48601000001 --permanent")
         self.activate(RULES.replace("list other;", "").replace(" or other", ""))
-        self.expect("policy drop other", out="the list other is dropped, with 1 entries")
+        self.assertEqual(self.json("policy drop other"), {"list": "other", "entries": 1, "imported": 0})
         self.expect("entries other", 1, err="there is no list `other`")
         told = self.json("history +48601000001")
         self.assertEqual((told["lists"][0]["list"], told["lists"][0]["dropped"]), ("other", True))

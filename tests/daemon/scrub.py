@@ -5,6 +5,7 @@
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import unittest
@@ -102,10 +103,22 @@ class Scrub(harness.Case):
             self.assertIn("contacts.csv:%d: %s" % (line, why), said)
         self.assertIn("scrub: 7 rows, 1 kept, 0 stopped, 6 could not be read\n", said)
 
+    def test_the_summary_for_programs(self):
+        text = b"name,number\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\n"
+        kept, said = self.scrub(text, "--report", "json", status=1)
+        self.assertEqual(kept, b"name,number\nCid,+48601000002\n")
+        told = json.loads(said)  # nothing else is on stderr
+        self.assertEqual([told[k] for k in ("file", "rows", "kept", "stopped", "stopped_by", "rejected")],
+                         [self.path("contacts.csv"), 3, 1, 1, [{"list": "default", "rows": 1}], 1])
+        self.assertEqual(told["rejects"], [{"line": 3, "reason": "not a telephone number", "text": "n/a"}])
+        self.assertIn("number: column 2 `number`", told["read_as"])
+        _, said = self.scrub(b"none\n" * 250, "--format", "plain", "--report", "json", status=1)
+        self.assertEqual((json.loads(said)["rejected"], len(json.loads(said)["rejects"])), (250, 100))
+
     def test_many_unreadable_rows_are_counted(self):
         _, said = self.scrub(b"number\n" + b"none\n" * 250, status=1)
         self.assertEqual(said.count("not a telephone number"), 100)
-        self.assertIn("and 150 more rows that could not be read", said)
+        self.assertIn("and 150 more that could not be read", said)
 
     def test_presented_is_kept_and_redirected_is_not(self):
         kept, _ = self.scrub(b"number\n+4930123456\n+48601000003\n", before=["scrub", "presentation", "name=x"])

@@ -217,6 +217,9 @@ session('completion offers what may stand in a place', { 'main.ring': main, 'par
   has(await at('inbound { country ^'), 'PL', 'DE');
   has(await at('inbound { country PL, ^'), 'DE');
   assert.deepEqual(await at('inbound { channel ^'), ['call', 'sms']);
+  // What a condition is known to take, and no more of it than its check accepts.
+  assert.deepEqual((await at('inbound { type ^')).sort(), ['fixed', 'mobile', 'premium', 'tollfree', 'voip']);
+  assert.deepEqual((await at('inbound { type mobile|f^')).sort(), ['fixed', 'premium', 'tollfree', 'voip']);
   assert.deepEqual(await at('inbound { calls 5 ^'), ['within']);
   has(await at('inbound { calls 5 within 5m ^'), 'and', 'or', '->');
   has(await at('inbound { dnc ^'), 'and', 'or', '->');

@@ -6,8 +6,11 @@
 usage: verstat.py BIN VERSTAT.SO EXAMPLE-DIRECTORY WORK-DIRECTORY
 """
 
+import json
 import os
+import subprocess
 import sys
+import threading
 
 from running import ask_tcp, ask_udp, daemon, expect, fail, fits, run
 
@@ -19,6 +22,55 @@ def queries(file):
             if line:
                 query, expected = line.split("=>")
                 yield query.strip(), expected.strip()
+
+
+def framed(method, params, number=None):
+    body = {"jsonrpc": "2.0", "method": method, "params": params}
+    if number is not None:
+        body["id"] = number
+    data = json.dumps(body).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(data) + data
+
+
+def edited(ringfence, text, *options):
+    """What the language server says of a rule file: its messages' codes, what it completes behind the last brace and
+    what hovering over the last word shows."""
+    document = {"uri": "file:///nowhere/ringfence/main.ring"}
+    lines = text.splitlines()
+
+    def at(word):
+        column = lines[-1].rindex(word)
+        return {"textDocument": document, "position": {"line": len(lines) - 1, "character": column + len(word)}}
+
+    data = (framed("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, 0)
+            + framed("textDocument/didOpen", {"textDocument": {**document, "languageId": "ringfence", "version": 1, "text": text}})
+            + framed("textDocument/completion", at("{ "), 1) + framed("textDocument/hover", at("attest"), 2))
+    server = subprocess.Popen([ringfence, "lsp", *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    watchdog = threading.Timer(120, server.kill)  # then its output ends
+    watchdog.start()
+    answers, codes = {}, None
+    try:
+        server.stdin.write(data)
+        server.stdin.flush()
+        while codes is None or not {1, 2} <= set(answers):
+            header = server.stdout.readline()
+            if not header.startswith(b"Content-Length: "):
+                fail("the language server sent %r" % header)
+            server.stdout.readline()
+            told = json.loads(server.stdout.read(int(header[len(b"Content-Length: "):])))
+            if "id" in told and "method" not in told:
+                answers[told["id"]] = told["result"]
+            elif told.get("method") == "textDocument/publishDiagnostics":
+                codes = {d["code"] for d in told["params"]["diagnostics"]}
+        server.stdin.write(framed("shutdown", None, 3) + framed("exit", None))
+        server.communicate()
+        if server.returncode != 0:
+            fail("the language server ended with %d" % server.returncode)
+    finally:
+        watchdog.cancel()
+        server.kill()
+        server.wait()
+    return codes, {item["label"] for item in answers[1]}, answers[2]["contents"]["value"] if answers[2] else ""
 
 
 def main(bin_directory, plugin, example, work):
@@ -36,6 +88,27 @@ def main(bin_directory, plugin, example, work):
     if refused.returncode != 1 or "VS0001" not in refused.stderr or "wrong.ring:3:20" not in refused.stderr:
         fail("the plugin's own check should refuse `attested D`:\n" + refused.stderr)
     print(refused.stderr)
+    # The words that are told, and those that an editor offers, are the plugin's too.
+    words = json.loads(expect(ringfence, "words", "--plugin", plugin, "--format", "json"))
+    attested = [w for w in words["words"] if w["word"] == "attested"]
+    if len(attested) != 1 or attested[0]["plugin"] != "verstat" or attested[0]["usage"] != "CODE,...":
+        fail("`words` should tell the plugin's word: " + json.dumps(attested))
+    if "attested CODE,..." not in expect(ringfence, "words", "--plugin", plugin):
+        fail("`words` should tell the plugin's word to people as well")
+    if "attested" in expect(ringfence, "words"):
+        fail("`words` should not tell a word of a plugin that is not loaded")
+
+    text = "ringfence 1;\nuse verstat 1;\ninbound { attested D -> hangup; }\n"
+    codes, offered, shown = edited(ringfence, text, "--plugin", plugin)
+    if "VS0001" not in codes or "attested" not in offered or "of plugin `verstat 1`" not in shown:
+        fail("an editor should be told of the plugin's word: %s, %s, %s" % (codes, sorted(offered), shown))
+    _, offered, _ = edited(ringfence, text.replace("use verstat 1;", ""), "--plugin", plugin)
+    if "attested" in offered or "vip" in offered:
+        fail("a word of a plugin that the file does not use should not be offered")
+    codes, offered, shown = edited(ringfence, text)
+    if "VS0001" in codes or not codes or "attested" in offered or shown:
+        fail("without the plugin an editor should be told that it is not there: %s" % codes)
+
     expect(ringfence, "activate", rules, "--plugin", plugin, "--store", store)
 
     with daemon(bin_directory, store, "--plugin", plugin) as port:

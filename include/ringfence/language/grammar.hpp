@@ -591,9 +591,17 @@ inline cursor explain(parse_state& state, cursor item, cursor at, std::string_vi
         return skip_item(at, last);
     }
     const cursor end = at == last ? at : token_end(at, last);
+    const bool at_then = std::string_view{at, static_cast<std::size_t>(end - at)} == "then";
+    if (expected == arrow_name && at_then && !rule_ahead(end, last)) {
+        report(state, "RF0003", state.between(at, end), "missing `->` before `then`, which joins actions",
+               "a rule is `CONDITION -> ACTION then ACTION;`; `not`, `and`, `or` and `then` cannot be names");
+        return skip_item(at, last);
+    }
     report(state, "RF0001", state.between(at, end),
            "expected " + std::string{expected} + ", found " + describe(at, last),
-           at != last && *at == '|' ? "conditions are joined by `or`" : "");
+           at != last && *at == '|'            ? "conditions are joined by `or`"
+           : expected == arrow_name && at_then ? "conditions are joined by `and` and `or`; `then` joins actions"
+                                               : "");
     return skip_item(at, last);
 }
 

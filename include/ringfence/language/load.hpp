@@ -124,7 +124,14 @@ inline void include(run& r, const ast::statement& s)
         return;
     const auto& words = s.head.literals;
     if (words.size() != 2 || words[1].kind != ast::literal_kind::text || words[1].text.empty() || s.has_body) {
-        report(r, "RF0020", s.where, "`include` takes one file name in quotes", "as in `include \"partners.ring\";`");
+        // That a path without its quotes is no name has been said already, and says less.
+        std::erase_if(r.found, [where = s.where](const diagnostic& d) {
+            return d.code == "RF0010" && d.where.file == where.file && d.where.begin >= where.begin &&
+                   d.where.end <= where.end;
+        });
+        const bool unquoted = words.size() == 2 && words[1].kind == ast::literal_kind::word && !s.has_body;
+        report(r, "RF0020", unquoted ? words[1].where : s.where, "`include` takes one file name in quotes",
+               unquoted ? "write `include \"" + words[1].text + "\";`" : "as in `include \"partners.ring\";`");
         return;
     }
     const span where = words[1].where;

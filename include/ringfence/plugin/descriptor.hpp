@@ -158,7 +158,7 @@ inline void put_u64(std::string& bytes, std::uint64_t value)
 
 /// Given to a word's `check`.
 struct checking {
-    const policy& rules;                      ///< lists and hours are complete, blocks are not
+    const policy& rules;                      ///< lists and hours are complete, blocks are not; empty for completion
     const scenario_word& scenario;            ///< of the block that the word stands in
     span where;                               ///< the word and its arguments
     const std::vector<std::string>& regions;  ///< all that national numbers can be read by, as `PL`; empty: not known

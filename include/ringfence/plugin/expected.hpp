@@ -7,10 +7,10 @@
 #include <ringfence/language/ast.hpp>
 #include <ringfence/plugin/usage.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +30,7 @@ public:
     foreseeing(std::string_view usage, std::span<const ast::literal> given, ast::joint joint)
         : given_{given}, joint_{joint}, elements_{parse_usage(usage)}
     {
-        collect_keywords(elements_);
+        collect_keywords(elements_, keywords_);
     }
 
     expectation run()
@@ -46,30 +46,6 @@ public:
 private:
     enum class outcome : std::uint8_t { passed, wanting, misfit };
 
-    void collect_keywords(const std::vector<usage_element>& elements)
-    {
-        for (const usage_element& e : elements) {
-            for (const usage_choice& c : e.choices)
-                if (c.kind == argument_kind::keyword)
-                    keywords_.push_back(c.keyword);
-            collect_keywords(e.optional_part);
-        }
-    }
-
-    static const usage_choice* form_of(const usage_element& element, const ast::literal& l)
-    {
-        const auto fits = std::find_if(element.choices.begin(), element.choices.end(),
-                                       [&l](const usage_choice& c) { return has_form(c, l); });
-        return fits == element.choices.end() ? nullptr : &*fits;
-    }
-
-    bool begins(const usage_element& element, const ast::literal& l) const
-    {
-        const usage_choice* choice = form_of(element, l);
-        return choice != nullptr && (choice->kind == argument_kind::keyword || l.kind != ast::literal_kind::word ||
-                                     std::find(keywords_.begin(), keywords_.end(), l.text) == keywords_.end());
-    }
-
     void offer(const usage_element& element)
     {
         made_.next.insert(made_.next.end(), element.choices.begin(), element.choices.end());
@@ -82,7 +58,7 @@ private:
             if (!e.optional_part.empty()) {
                 if (at_end && joint_ == ast::joint::space) {
                     offer(e.optional_part.front());
-                } else if (!at_end && begins(e.optional_part.front(), given_[next_])) {
+                } else if (!at_end && begins(e.optional_part.front(), given_[next_], keywords_)) {
                     if (const outcome part = follow(e.optional_part); part != outcome::passed)
                         return part;
                 }
@@ -110,7 +86,7 @@ private:
     std::span<const ast::literal> given_;
     ast::joint joint_;
     std::vector<usage_element> elements_;
-    std::vector<std::string_view> keywords_;
+    std::vector<std::string> keywords_;
     std::size_t next_ = 0;
     expectation made_;
 };

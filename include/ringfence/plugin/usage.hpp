@@ -237,6 +237,34 @@ inline bool has_form(const usage_choice& choice, const ast::literal& l) noexcept
     return false;
 }
 
+/// The keywords of a usage, those of its optional parts among them.
+inline void collect_keywords(const std::vector<usage_element>& elements, std::vector<std::string>& to)
+{
+    for (const usage_element& e : elements) {
+        for (const usage_choice& c : e.choices)
+            if (c.kind == argument_kind::keyword)
+                to.emplace_back(c.keyword);
+        collect_keywords(e.optional_part, to);
+    }
+}
+
+/// The choice of `element` whose form `l` has, or null.
+inline const usage_choice* form_of(const usage_element& element, const ast::literal& l) noexcept
+{
+    const auto fits = std::find_if(element.choices.begin(), element.choices.end(),
+                                   [&l](const usage_choice& c) { return has_form(c, l); });
+    return fits == element.choices.end() ? nullptr : &*fits;
+}
+
+/// Whether an optional part whose first element this is begins with `l`. A word of the usage (`keywords`) is not taken
+/// for a name where it need not be one.
+inline bool begins(const usage_element& element, const ast::literal& l, const std::vector<std::string>& keywords)
+{
+    const usage_choice* choice = form_of(element, l);
+    return choice != nullptr && (choice->kind == argument_kind::keyword || l.kind != ast::literal_kind::word ||
+                                 std::find(keywords.begin(), keywords.end(), l.text) == keywords.end());
+}
+
 inline std::string describe(const usage_element& element)
 {
     std::string text;
@@ -263,7 +291,7 @@ public:
              const usage_scope& scope)
         : word_{word}, usage_{usage}, where_{where}, given_{given}, scope_{scope}, elements_{parse_usage(usage)}
     {
-        collect_keywords(elements_);
+        collect_keywords(elements_, keywords_);
     }
 
     std::optional<arguments> run()
@@ -278,16 +306,6 @@ public:
     }
 
 private:
-    void collect_keywords(const std::vector<usage_element>& elements)
-    {
-        for (const usage_element& e : elements) {
-            for (const usage_choice& c : e.choices)
-                if (c.kind == argument_kind::keyword)
-                    keywords_.emplace_back(c.keyword);
-            collect_keywords(e.optional_part);
-        }
-    }
-
     void error(const char* code, span where, std::string message, std::string help)
     {
         scope_.found.push_back({severity::error, code, where, std::move(message), std::move(help)});
@@ -312,28 +330,12 @@ private:
         error("RF0201", l.where, takes() + ": " + as_written(l) + " does not belong here", std::move(help));
     }
 
-    static const usage_choice* form_of(const usage_element& element, const ast::literal& l)
-    {
-        const auto fits = std::find_if(element.choices.begin(), element.choices.end(),
-                                       [&l](const usage_choice& c) { return has_form(c, l); });
-        return fits == element.choices.end() ? nullptr : &*fits;
-    }
-
-    /// A word of the usage is not taken for a name where it need not be one.
-    bool begins(const usage_element& element, const ast::literal& l) const
-    {
-        const usage_choice* choice = form_of(element, l);
-        if (choice == nullptr)
-            return false;
-        return choice->kind == argument_kind::keyword || l.kind != ast::literal_kind::word ||
-               std::find(keywords_.begin(), keywords_.end(), l.text) == keywords_.end();
-    }
-
     bool match(const std::vector<usage_element>& elements)
     {
         for (const usage_element& e : elements) {
             if (!e.optional_part.empty()) {
-                if (next_ != given_.size() && begins(e.optional_part.front(), given_[next_]) && !match(e.optional_part))
+                if (next_ != given_.size() && begins(e.optional_part.front(), given_[next_], keywords_) &&
+                    !match(e.optional_part))
                     return false;
                 continue;
             }

@@ -486,8 +486,9 @@ inline bool has_room(write_transaction& in, list_info& list, timestamp now)
 
 inline std::string is_full(const list_info& list)
 {
-    return "the list `" + list.name + "` is full: it takes " + std::to_string(list.options.max.value_or(0)) +
-           " entries";
+    const std::uint64_t most = list.options.max.value_or(0);
+    return "the list `" + list.name + "` is full: it takes " + std::to_string(most) +
+           (most == 1 ? " entry" : " entries");
 }
 
 /// What `add` comes to, as far as it is known without a look at the room there is.

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(reports_what_cannot_be_read)
 
 BOOST_AUTO_TEST_CASE(refuses_malformed_includes)
 {
-    for (const char* text : {"include;", "include b;", "include \"b\" \"c\";", "include \"\";", "include \"b\" { }"})
+    for (const char* text : {"include;", "include b;", "include b.ring;", "include b/c.ring d.ring;",
+                             "include \"b\" \"c\";", "include \"\";", "include \"b\" { }"})
         BOOST_TEST(load("a", {{"a", text}, {"b", ""}}).codes() == "RF0020", text);
 }
 

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_moved_stays_where_it_is)
         {store.from, "482", store.to, edit_outcome::refused, "it has expired; give it a new expiry first"},
         {store.from, "483", store.to, edit_outcome::refused,
          "it is permanent in the list `from` and stays; only the list as a whole can be dropped"},
-        {store.from, "481", store.full, edit_outcome::refused, "the list `full` is full: it takes 1 entries"},
+        {store.from, "481", store.full, edit_outcome::refused, "the list `full` is full: it takes 1 entry"},
         {store.from, "481", store.registry, edit_outcome::refused,
          "the list `registry` is a registry: it is changed by import, not by hand"},
         {store.registry, "481", store.to, edit_outcome::refused,
