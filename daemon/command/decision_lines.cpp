@@ -61,6 +61,16 @@ std::uint32_t small_of(std::string_view member, json::element value)
     return static_cast<std::uint32_t>(found);
 }
 
+std::uint64_t hexadecimal_of(std::string_view member, json::element value)
+{
+    const std::string_view digits = text_of(member, value);
+    std::uint64_t found = 0;
+    const auto [stopped, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), found, 16);
+    if (failed != std::errc{} || stopped != digits.data() + digits.size())
+        fail(member, "is no hexadecimal number");
+    return found;
+}
+
 json::object object_of(std::string_view member, json::element value)
 {
     json::object found;
@@ -150,15 +160,10 @@ void read_calls(std::string_view member, json::element from, logged_decision& in
     for (const json::element each : array_of(member, from)) {
         logged_decision::call one;
         for (const auto& [key, value] : object_of(member, each))
-            if (key == "count") {
+            if (key == "count")
                 one.reached = small_of(key, value);
-            } else if (key == "condition") {
-                const std::string_view digits = text_of(key, value);
-                const auto [stopped, failed] =
-                    std::from_chars(digits.data(), digits.data() + digits.size(), one.condition, 16);
-                if (failed != std::errc{} || stopped != digits.data() + digits.size())
-                    fail(key, "is no hexadecimal number");
-            }
+            else if (key == "condition")
+                one.condition = hexadecimal_of(key, value);
         into.calls.push_back(one);
     }
 }
@@ -176,6 +181,8 @@ void read_picked(std::string_view member, json::element from, logged_decision& i
                 one.manner = text_of(key, value);
             else if (key == "number")
                 one.number = text_of(key, value);
+            else if (key == "written")
+                one.written = hexadecimal_of(key, value);
         into.picked.push_back(one);
     }
 }

@@ -149,8 +149,12 @@ public:
                       [](const auto& a, const auto& b) { return tried_before(a.first, b.first); });
         }
         for (std::uint32_t l = 0; l < image_.lists.size(); ++l) {
-            for (const number_pattern& p : image_.lists[l].numbers)
+            byte_writer all;
+            for (const number_pattern& p : image_.lists[l].numbers) {
                 inline_numbers_.add(p, l);
+                detail::put(all, p);
+            }
+            written_.push_back(image_.lists[l].numbers.empty() ? 0 : detail::stable_hash(all.take()));
             if (image_.lists[l].max_age_seconds != 0)
                 aging_lists_.push_back(l);
         }
@@ -172,6 +176,13 @@ public:
 
     /// Which lists have the number written into the rule file.
     const pattern_table<std::uint32_t>& inline_numbers() const noexcept { return inline_numbers_; }
+
+    /// What the rule files write into a list and into another (`no_list`: none), in one number: the same for two
+    /// policies that write the same into both, and 0 where nothing is written.
+    std::uint64_t written_numbers(std::uint32_t list, std::uint32_t other) const noexcept
+    {
+        return written_[list] * 0x9e3779b97f4a7c15ULL + (other == no_list ? 0 : written_[other]);
+    }
 
     /// The lists with a `max-age`.
     const std::vector<std::uint32_t>& aging_lists() const noexcept { return aging_lists_; }
@@ -281,6 +292,7 @@ private:
     std::vector<bound_block> blocks_;
     std::uint32_t rule_count_ = 0;
     pattern_table<std::uint32_t> inline_numbers_;
+    std::vector<std::uint64_t> written_;  ///< a hash of the numbers written into each list; 0: there are none
     std::vector<std::uint32_t> aging_lists_;
 };
 
