@@ -96,6 +96,7 @@ struct bound_block {
     const image_block* source = nullptr;
     const scenario_word* scenario = nullptr;
     std::vector<bound_rule> rules;
+    bool may_overlap = false;  ///< several of its bindings may cover one number or name
 };
 
 namespace detail {
@@ -204,22 +205,32 @@ public:
         return std::nullopt;
     }
 
-    /// Calls `visit(block)` for each block that a query comes to, in the order of the language, until it returns
-    /// true; whether it did. `called` and `name` are what the query's block may be bound to.
+    /// Calls `visit(block)` once for each block that a query comes to, in the order of the language, by the narrowest
+    /// of its bindings, until it returns true; whether it did. `called` and `name` are what the query's block may be
+    /// bound to.
     template <class Visit>
     bool visit_blocks(const scenario_blocks& of, const party& called, std::string_view name, Visit&& visit) const
     {
         for (const scenario_blocks& s : scenarios_)
             if (s.word->before_all && s.unbound && visit(blocks_[*s.unbound]))
                 return true;
+        std::vector<std::uint32_t> visited;  // of the blocks that could come again
+        const auto visit_once = [&](std::uint32_t at) {
+            if (blocks_[at].may_overlap) {
+                if (std::find(visited.begin(), visited.end(), at) != visited.end())
+                    return false;
+                visited.push_back(at);
+            }
+            return visit(blocks_[at]);
+        };
         if (of.word->binding == binding_kind::called && called.state == party_state::identified) {
-            if (of.by_number.visit(called.value, [&](std::uint32_t at) { return visit(blocks_[at]); }))
+            if (of.by_number.visit(called.value, visit_once))
                 return true;
         } else if (of.word->binding == binding_kind::name) {
-            if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit(blocks_[at->second]))
+            if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit_once(at->second))
                 return true;
             for (const auto& [glob, at] : of.by_glob)
-                if (matches_name(glob, name) && visit(blocks_[at]))
+                if (matches_name(glob, name) && visit_once(at))
                     return true;
         }
         return of.unbound && visit(blocks_[*of.unbound]);
@@ -238,6 +249,12 @@ private:
     void bind(const image_block& from)
     {
         bound_block to{&from, expect(words_.find_scenario(from.scenario), "scenario", from.scenario).word, {}};
+        const bool to_numbers = to.scenario->binding == binding_kind::called;
+        // No two single numbers or names of a block are the same.
+        to.may_overlap = from.bindings.size() > 1 &&
+                         std::any_of(from.bindings.begin(), from.bindings.end(), [&](const image_binding& b) {
+                             return to_numbers ? !b.called.is_single() : b.name.find('*') != std::string::npos;
+                         });
         for (const image_rule& r : from.rules) {
             to.rules.push_back(bound(r));
             to.rules.back().index = rule_count_++;

@@ -270,6 +270,19 @@ BOOST_AUTO_TEST_CASE(of_two_patterns_as_narrow_the_order_in_the_file_says_nothin
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_block_is_tried_once_though_several_of_its_bindings_fit)
+{
+    house h{R"(
+        inbound to +48221234567, +48221234500..+48221234599, +4822* { calls 2 within 1h -> hangup; }
+        campaign "a-b", "a-*", "*-b" { calls 2 within 1h -> hangup; }
+        inbound to +48221* { calls 2 within 1h -> status "between"; })"};
+    for (const char* asked : {"inbound from=+48601000001 to=+48221234567", "inbound from=+48601000002 to=+48221234568",
+                              "campaign name=a-b to=+48601000001", "campaign name=a-x-b to=+48601000002"}) {
+        BOOST_TEST(h.ask(asked) == "allow", asked);
+        BOOST_TEST(h.ask(asked) == "hangup", asked);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_rule_with_a_long_text_has_its_effect_and_the_journal_its_call)
 {
     std::string prefixes = "+33162*";
