@@ -24,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <random>
 #include <span>
@@ -558,8 +559,13 @@ private:
         if (const auto rules = last_rules()) {
             const scenario_blocks& scenario = scenario_of(asked, *rules);
             party called{};
-            if (asked.to)
-                called = rules->plan().read(*asked.to).value_or(party{});
+            try {
+                called = read(*rules, asked.to);
+            } catch (const std::bad_alloc&) {
+                throw;
+            } catch (const std::exception&) {
+                // Then it came to no block that is bound to a number.
+            }
             made = failed_decision(*rules, scenario, called, asked.name.value_or(std::string_view{}));
         } else if (const auto* known = words().find_scenario(asked.scenario); !known || known->word->before_all) {
             refuse_scenario(asked, words());

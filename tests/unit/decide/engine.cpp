@@ -3,6 +3,8 @@
 
 #include "../../support/house.hpp"
 
+#include <ringfence/number/normalise.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -358,6 +360,24 @@ BOOST_AUTO_TEST_CASE(on_failure_is_what_the_first_block_that_says_so_says)
     BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234567") == "hangup;failure=1;generation=0");
     BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234568") == "allow;failure=1;generation=0");
     BOOST_TEST(asked("campaign", "+48601000001", "tel:+48-601-000-001") == "allow;failure=1;generation=0");
+}
+
+BOOST_AUTO_TEST_CASE(on_failure_is_of_the_block_of_a_number_that_only_libphonenumber_reads)
+{
+    house h{"inbound to +48221234567 { on failure hangup; malformed -> hangup; }"};
+    const auto read_most = [](std::string_view text, std::string_view region) {
+        if (text.ends_with("601"))
+            throw std::runtime_error{"not this one"};
+        return ringfence::read_number(text, region);
+    };
+    ringfence::engine asks{h.directory(), {.read_number = read_most}};
+    const auto asked = [&](const char* from, const char* to) {
+        return to_string(asks.decide({.scenario = "inbound", .from = from, .to = to}));
+    };
+    BOOST_TEST(asked("+48601000001", "tel:+48-22-123-45-67").starts_with("allow;generation="));
+    BOOST_TEST(asked("tel:+48-601-601-601", "tel:+48-22-123-45-67") == "hangup;failure=1;generation=0");
+    BOOST_TEST(asked("tel:+48-601-601-601", "tel:+48-22-123-46-01") == "allow;failure=1;generation=0");
+    BOOST_TEST(asked("+48601000001", "tel:+48-22-123-46-01x601") == "allow;failure=1;generation=0");
 }
 
 BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)
