@@ -195,6 +195,25 @@ public:
         return made;
     }
 
+    /// The parameters with which one action would answer, whatever rules say; nothing where it finds nothing to do it
+    /// with. Counts and changes nothing. Throws as `explained`.
+    std::optional<std::vector<parameter>> answered(const query& asked, const action_word& by, operand with)
+    {
+        std::optional<std::vector<parameter>> parameters;
+        const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*) {
+            const bound_rule without_conditions;
+            e.enter(without_conditions);
+            decision d;
+            d.action = by.word;
+            if (by.perform(with, e, d) == action_outcome::done)
+                parameters = d.parameters;
+            return d;
+        });
+        if (made.failure)
+            throw std::runtime_error{made.trouble};
+        return parameters;
+    }
+
     /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.
     bool is_listed(std::uint32_t list, number who, timestamp when)
     {
