@@ -371,16 +371,34 @@ private:
             return newest_;
         if (unusable_ && unusable_id_ == in.id())
             std::rethrow_exception(unusable_);
+        // A reader that began before the newest state was found keeps what it sees to itself.
+        if (newest_ && in.id() < newest_->id())
+            return snapshot::load(in, *options_.words, newest_, options_.known);
         try {
             newest_ = snapshot::load(in, *options_.words, newest_, options_.known);
-        } catch (...) {
-            // A policy that cannot be used stays so until something changes: it is not decoded for each call.
-            unusable_ = std::current_exception();
-            unusable_id_ = in.id();
+        } catch (const no_policy&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const unknown_word&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const damaged_bytes&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const bad_numbering_plan&) {
+            remember_unusable(in.id());
             throw;
         }
         unusable_ = nullptr;
         return newest_;
+    }
+
+    /// A policy that cannot be used stays so until something changes: it is not decoded for each call. What else goes
+    /// wrong, want of memory or of a disk, may be over at the next one. Called while that is handled, under the lock.
+    void remember_unusable(std::uint64_t id)
+    {
+        unusable_ = std::current_exception();
+        unusable_id_ = id;
     }
 
     /// A tally for one reader that has come to this program. What was counted of another is gone by it, unless the

@@ -124,8 +124,8 @@ struct scenario_blocks {
 /// outlive it.
 class program {
 public:
-    /// Throws `unknown_word` where the image names a word or plugin that `words` does not have, `damaged_bytes`
-    /// where it is damaged.
+    /// Throws `unknown_word` where the image names a word or plugin that `words` does not have; `damaged_bytes`,
+    /// `bad_numbering_plan`, or what a word throws of its operand, where it is damaged.
     program(image from, const registry& words)
         : image_{std::move(from)}, words_{words}, plan_{numbering_plan::decode(image_.numbering_plan)}
     {

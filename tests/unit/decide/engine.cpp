@@ -380,6 +380,33 @@ BOOST_AUTO_TEST_CASE(on_failure_is_of_the_block_of_a_number_that_only_libphonenu
     BOOST_TEST(asked("+48601000001", "tel:+48-22-123-46-01x601") == "allow;failure=1;generation=0");
 }
 
+BOOST_AUTO_TEST_CASE(what_went_wrong_once_while_a_policy_was_loaded_may_go_right_the_next_time)
+{
+    static int fails_left;
+    constexpr static ringfence::condition_word fickle{
+        .word = "fickle",
+        .usage = "",
+        .summary = "for tests",
+        .subject_list = [](const ringfence::operand&) -> std::uint32_t {
+            if (fails_left-- > 0)
+                throw std::runtime_error{"not now"};
+            return 0;
+        },
+        .holds = [](const ringfence::operand&,
+                    ringfence::evaluation& e) { return e.listed(ringfence::role::caller, 0); }};
+    constexpr static const ringfence::condition_word* conditions[] = {&fickle};
+    constexpr static ringfence::plugin plugin{.name = "fickle", .conditions = conditions};
+    ringfence::registry words;
+    words.add(ringfence::plugins::standard);
+    words.add(plugin);
+    fails_left = 0;
+    house h{"use fickle 1; list l { +48601000001; } inbound { fickle -> hangup; }", words};
+    fails_left = 1;
+    const char* const asked = "inbound from=+48601000001 to=+48221234567";
+    BOOST_TEST(h.decide(asked).trouble == "not now");
+    BOOST_TEST(h.ask(asked) == "hangup;list=l");
+}
+
 BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)
 {
     house h{"list a; list b; inbound { a -> hangup 603; b -> hangup 486; otherwise -> status; }"};

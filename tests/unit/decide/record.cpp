@@ -96,6 +96,20 @@ BOOST_AUTO_TEST_CASE(hold_what_was_counted_and_picked_and_nothing_of_the_decisio
     BOOST_TEST(record.picked[1].picked->to_string() == "+48221230001");
 }
 
+BOOST_AUTO_TEST_CASE(tell_of_a_shadow_that_cannot_be_used_and_the_policy_in_force_decides)
+{
+    house h{"inbound { otherwise -> hangup 603; }"};
+    compiled_policy broken = ringfence::test::compiled("inbound { otherwise -> hangup; }");
+    broken.made.numbering_plan = "no plan";
+    activate_shadow(*h.engine().environment(), broken, {}, noon);
+    decision_record record;
+    const decision made = h.engine().decide(
+        {.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .at = noon}, recording::nothing, record);
+    BOOST_TEST(!made.failure, made.trouble);
+    BOOST_TEST(made.parameter_value("code") == "603");
+    BOOST_TEST(record.shadow.trouble == "these bytes are not a numbering plan");
+}
+
 BOOST_AUTO_TEST_CASE(of_a_shadow_have_a_number_that_its_own_lists_permit)
 {
     const std::string one = "list pool { +48221230001; } list burned; ";
