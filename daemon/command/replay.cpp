@@ -51,7 +51,9 @@ std::optional<std::uint32_t> as_version(const std::string& text)
 /// The store, where there is one: a rule file can be asked without.
 std::shared_ptr<store::environment> store_if_any(const invocation& asked)
 {
-    if (std::error_code failed; !std::filesystem::exists(asked.store() / "data.mdb", failed))
+    std::error_code failed;
+    // One that cannot be looked at is no missing one: opening it says what is wrong.
+    if (!std::filesystem::exists(asked.store() / "data.mdb", failed) && !failed)
         return nullptr;
     return store::environment::open(asked.store(), store::access::read);
 }
