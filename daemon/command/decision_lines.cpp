@@ -3,6 +3,7 @@
 
 #include "decision_lines.hpp"
 
+#include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/policies.hpp>
@@ -428,7 +429,7 @@ std::string summary_text(const replay_summary& summary)
         fmt::format_to(to, "{:>12}  {}\n", count, what);
     };
     const auto part = [&](std::uint64_t count, std::string_view what) {
-        fmt::format_to(to, "{:>12}    {}\n", count, printable(what));
+        fmt::format_to(to, "{:>12}    {}\n", count, rendering::shown(what));
     };
     text += '\n';
     figure(summary.same, "answered the same");
@@ -451,14 +452,14 @@ std::string summary_text(const replay_summary& summary)
     if (summary.unreadable != 0)
         figure(summary.unreadable, "lines could not be read");
     for (const auto& [line, why] : summary.unreadable_lines)
-        fmt::format_to(to, "{:>12}    line {}: {}\n", "", line, printable(why));
+        fmt::format_to(to, "{:>12}    line {}: {}\n", "", line, rendering::shown(why));
     for (const auto& [change, of] : by_count(summary)) {
-        const auto rule = [](const std::string& place) { return place.empty() ? "no rule" : printable(place); };
-        fmt::format_to(to, "\n{:>12}  {} -> {}  ({} -> {})\n", of->count, printable(change->from_action),
-                       printable(change->to_action), rule(change->from_rule), rule(change->to_rule));
+        const auto rule = [](const std::string& place) { return place.empty() ? "no rule" : rendering::shown(place); };
+        fmt::format_to(to, "\n{:>12}  {} -> {}  ({} -> {})\n", of->count, rendering::shown(change->from_action),
+                       rendering::shown(change->to_action), rule(change->from_rule), rule(change->to_rule));
         for (const replay_example& e : of->first)
-            fmt::format_to(to, "{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, printable(e.query), "",
-                           printable(e.logged), printable(e.made));
+            fmt::format_to(to, "{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, rendering::shown(e.query),
+                           "", rendering::shown(e.logged), rendering::shown(e.made));
     }
     return text;
 }
