@@ -357,23 +357,6 @@ std::string reasons_json(const std::map<std::string, std::uint64_t>& reasons)
     return made.str();
 }
 
-std::string joined(const std::vector<std::string>& values)
-{
-    std::string text = "[";
-    for (const std::string& value : values)
-        text += (text.size() == 1 ? "" : ",") + value;
-    return text + ']';
-}
-
-/// Control characters out of a log must not get to a terminal.
-std::string printable(std::string_view text)
-{
-    std::string made{text};
-    std::replace_if(
-        made.begin(), made.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-    return made;
-}
-
 }  // namespace
 
 void add_summary(json_object& to, const replay_summary& summary)
@@ -405,16 +388,16 @@ void add_summary(json_object& to, const replay_summary& summary)
                               .text("to_action", change->to_action)
                               .text_or_null("from_rule", change->from_rule)
                               .text_or_null("to_rule", change->to_rule)
-                              .value_as_is("examples", joined(examples))
+                              .value_as_is("examples", json_array(examples))
                               .str());
     }
-    to.value_as_is("changes", joined(changes));
+    to.value_as_is("changes", json_array(changes));
     to.value_as_is("unknown_reasons", reasons_json(summary.unknown_reasons));
     to.value_as_is("not_asked_reasons", reasons_json(summary.not_asked_reasons));
     std::vector<std::string> lines;
     for (const auto& [line, why] : summary.unreadable_lines)
         lines.push_back(json_object{}.number("line", line).text("why", why).str());
-    to.value_as_is("unreadable_lines", joined(lines));
+    to.value_as_is("unreadable_lines", json_array(lines));
 }
 
 std::string summary_text(const replay_summary& summary)

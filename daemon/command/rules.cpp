@@ -72,17 +72,22 @@ checked_rules check_rules(const invocation& asked, const std::filesystem::path& 
     return made;
 }
 
+void print_messages(const diagnostics& found, const source_map& sources, const std::string& file)
+{
+    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
+    for (const diagnostic& d : found)
+        fmt::print(stderr, "{}\n", render(d, sources, as));
+    const auto errors =
+        std::count_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
+    if (errors != 0)
+        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
+}
+
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file)
 {
     const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;
     file_compilation made = compile_file(file, asked.words(), warnings);
-    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
-    for (const diagnostic& d : made.found)
-        fmt::print(stderr, "{}\n", render(d, made.sources, as));
-    const auto errors = std::count_if(made.found.begin(), made.found.end(),
-                                      [](const diagnostic& d) { return d.level == severity::error; });
-    if (errors != 0)
-        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file.string(), errors, errors == 1 ? "" : "s");
+    print_messages(made.found, made.sources, file.string());
     return std::move(made.policy);
 }
 
