@@ -3,28 +3,11 @@
 
 #include "rules.hpp"
 
-#include <ringfence/language/render.hpp>
-
 #include <fmt/core.h>
 
 #include <algorithm>
 
 namespace ringfence::command {
-
-namespace {
-
-void print_text(const checked_rules& checked, const std::string& file)
-{
-    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
-    for (const diagnostic& d : checked.found)
-        fmt::print(stderr, "{}\n", render(d, checked.sources, as));
-    const auto errors = std::count_if(checked.found.begin(), checked.found.end(),
-                                      [](const diagnostic& d) { return d.level == severity::error; });
-    if (errors != 0)
-        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
-}
-
-}  // namespace
 
 int check(const description& of, const std::vector<std::string>& words)
 {
@@ -45,7 +28,7 @@ int check(const description& of, const std::vector<std::string>& words)
     for (const std::string& file : files) {
         all.push_back(check_rules(asked, file));
         if (format == "text")
-            print_text(all.back(), file);
+            print_messages(all.back().found, all.back().sources, file);
     }
     if (format != "text")
         fmt::print("{}", format == "json" ? json_of(all) : sarif_of(all));

@@ -3,6 +3,7 @@
 
 #include "decision_lines.hpp"
 
+#include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/policies.hpp>
@@ -61,6 +62,16 @@ std::uint32_t small_of(std::string_view member, json::element value)
     if (found > UINT32_MAX)
         fail(member, "is too large");
     return static_cast<std::uint32_t>(found);
+}
+
+std::uint64_t hexadecimal_of(std::string_view member, json::element value)
+{
+    const std::string_view digits = text_of(member, value);
+    std::uint64_t found = 0;
+    const auto [stopped, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), found, 16);
+    if (failed != std::errc{} || stopped != digits.data() + digits.size())
+        fail(member, "is no hexadecimal number");
+    return found;
 }
 
 json::object object_of(std::string_view member, json::element value)
@@ -152,15 +163,10 @@ void read_calls(std::string_view member, json::element from, logged_decision& in
     for (const json::element each : array_of(member, from)) {
         logged_decision::call one;
         for (const auto& [key, value] : object_of(member, each))
-            if (key == "count") {
+            if (key == "count")
                 one.reached = small_of(key, value);
-            } else if (key == "condition") {
-                const std::string_view digits = text_of(key, value);
-                const auto [stopped, failed] =
-                    std::from_chars(digits.data(), digits.data() + digits.size(), one.condition, 16);
-                if (failed != std::errc{} || stopped != digits.data() + digits.size())
-                    fail(key, "is no hexadecimal number");
-            }
+            else if (key == "condition")
+                one.condition = hexadecimal_of(key, value);
         into.calls.push_back(one);
     }
 }
@@ -178,6 +184,8 @@ void read_picked(std::string_view member, json::element from, logged_decision& i
                 one.manner = text_of(key, value);
             else if (key == "number")
                 one.number = text_of(key, value);
+            else if (key == "written")
+                one.written = hexadecimal_of(key, value);
         into.picked.push_back(one);
     }
 }
@@ -372,23 +380,6 @@ std::string reasons_json(const std::map<std::string, std::uint64_t>& reasons)
     return made.str();
 }
 
-std::string joined(const std::vector<std::string>& values)
-{
-    std::string text = "[";
-    for (const std::string& value : values)
-        text += (text.size() == 1 ? "" : ",") + value;
-    return text + ']';
-}
-
-/// Control characters out of a log must not get to a terminal.
-std::string printable(std::string_view text)
-{
-    std::string made{text};
-    std::replace_if(
-        made.begin(), made.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-    return made;
-}
-
 }  // namespace
 
 void add_summary(json_object& to, const replay_summary& summary)
@@ -420,16 +411,16 @@ void add_summary(json_object& to, const replay_summary& summary)
                               .text("to_action", change->to_action)
                               .text_or_null("from_rule", change->from_rule)
                               .text_or_null("to_rule", change->to_rule)
-                              .value_as_is("examples", joined(examples))
+                              .value_as_is("examples", json_array(examples))
                               .str());
     }
-    to.value_as_is("changes", joined(changes));
+    to.value_as_is("changes", json_array(changes));
     to.value_as_is("unknown_reasons", reasons_json(summary.unknown_reasons));
     to.value_as_is("not_asked_reasons", reasons_json(summary.not_asked_reasons));
     std::vector<std::string> lines;
     for (const auto& [line, why] : summary.unreadable_lines)
         lines.push_back(json_object{}.number("line", line).text("why", why).str());
-    to.value_as_is("unreadable_lines", joined(lines));
+    to.value_as_is("unreadable_lines", json_array(lines));
 }
 
 std::string summary_text(const replay_summary& summary)
@@ -444,7 +435,7 @@ std::string summary_text(const replay_summary& summary)
         fmt::format_to(to, "{:>12}  {}\n", count, what);
     };
     const auto part = [&](std::uint64_t count, std::string_view what) {
-        fmt::format_to(to, "{:>12}    {}\n", count, printable(what));
+        fmt::format_to(to, "{:>12}    {}\n", count, rendering::shown(what));
     };
     text += '\n';
     figure(summary.same, "answered the same");
@@ -467,14 +458,14 @@ std::string summary_text(const replay_summary& summary)
     if (summary.unreadable != 0)
         figure(summary.unreadable, "lines could not be read");
     for (const auto& [line, why] : summary.unreadable_lines)
-        fmt::format_to(to, "{:>12}    line {}: {}\n", "", line, printable(why));
+        fmt::format_to(to, "{:>12}    line {}: {}\n", "", line, rendering::shown(why));
     for (const auto& [change, of] : by_count(summary)) {
-        const auto rule = [](const std::string& place) { return place.empty() ? "no rule" : printable(place); };
-        fmt::format_to(to, "\n{:>12}  {} -> {}  ({} -> {})\n", of->count, printable(change->from_action),
-                       printable(change->to_action), rule(change->from_rule), rule(change->to_rule));
+        const auto rule = [](const std::string& place) { return place.empty() ? "no rule" : rendering::shown(place); };
+        fmt::format_to(to, "\n{:>12}  {} -> {}  ({} -> {})\n", of->count, rendering::shown(change->from_action),
+                       rendering::shown(change->to_action), rule(change->from_rule), rule(change->to_rule));
         for (const replay_example& e : of->first)
-            fmt::format_to(to, "{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, printable(e.query), "",
-                           printable(e.logged), printable(e.made));
+            fmt::format_to(to, "{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, rendering::shown(e.query),
+                           "", rendering::shown(e.logged), rendering::shown(e.made));
     }
     return text;
 }

@@ -6,6 +6,7 @@
 #include "json_text.hpp"
 #include "progress.hpp"
 
+#include <ringfence/language/render.hpp>
 #include <ringfence/store/lines.hpp>
 #include <ringfence/store/search.hpp>
 
@@ -43,7 +44,7 @@ std::string digits_of(std::string_view text)
 /// What `--search` asks for: digits as any format has them, and the text itself in descriptions.
 void read_search(const std::string& text, const number_reader& reader, store::list_filter& filter)
 {
-    if (printable(text).find_first_not_of(' ') == std::string::npos)
+    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; }))
         throw usage_error{"`--search` is empty"};
     store::search_for(filter, text, [&](std::string_view typed) { return reader.read(typed); });
 }
@@ -315,14 +316,7 @@ std::uint64_t read_count(const invocation& asked, const char* option, std::uint6
 
 std::string time_text(std::optional<timestamp> when) { return when ? ringfence::detail::utc_text(*when) : ""; }
 
-std::string printable(std::string_view text)
-{
-    std::string made{text};
-    for (char& c : made)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            c = ' ';
-    return made;
-}
+std::string printable(std::string_view text) { return rendering::shown(text); }
 
 std::string author_text(const store::author& by)
 {

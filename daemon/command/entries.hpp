@@ -105,7 +105,7 @@ std::uint64_t read_count(const invocation& asked, const char* option, std::uint6
 /// `2026-03-02T21:00:00Z`, or nothing.
 std::string time_text(std::optional<timestamp> when);
 
-/// A text in one line of a terminal: control characters become blanks.
+/// A text in one line of a terminal: control characters are shown as `\u{1b}`.
 std::string printable(std::string_view text);
 
 /// `ana (ringfence add, from 192.0.2.7:40122, call 77, lead 12): asked twice`.

@@ -29,21 +29,6 @@ enum class outcome : std::uint8_t { replaced, shown, compared };
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error{errno, std::generic_category(), what}; }
 
-file_text read_stdin()
-{
-    file_text read;
-    char buffer[65536];
-    while (read.text.size() <= max_rule_file_bytes) {
-        const std::size_t count = std::fread(buffer, 1, sizeof buffer, stdin);
-        read.text.append(buffer, count);
-        if (count < sizeof buffer && std::ferror(stdin) != 0)
-            return {{}, std::generic_category().message(errno)};
-        if (count == 0)
-            break;
-    }
-    return read;
-}
-
 /// A new file beside another one, gone with this object unless it has taken the other's place.
 class replacement {
 public:
@@ -111,7 +96,7 @@ void replace(const std::string& file, std::string_view text)
 std::optional<std::string> formatted(const std::string& file, std::string& was)
 {
     const bool is_stdin = file == "-";
-    file_text read = is_stdin ? read_stdin() : read_rule_file(file);
+    file_text read = is_stdin ? read_open_rule_file(stdin) : read_rule_file(file);
     const std::string name = is_stdin ? "stdin" : file;
     source_map sources;
     sources.emplace_back(name, std::move(read.text));

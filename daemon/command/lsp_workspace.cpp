@@ -172,7 +172,7 @@ void workspace::scan_folder(const std::filesystem::path& folder, int depth)
     constexpr auto lenient = std::filesystem::directory_options::skip_permission_denied;
     for (std::filesystem::directory_iterator at{folder, lenient, failed}, end; !failed && at != end;
          at.increment(failed)) {
-        if (on_disk_.size() >= max_scanned_files)
+        if (on_disk_.size() >= max_scanned_files || ++scanned_entries_ > max_scanned_entries)
             return;
         const std::filesystem::path path = at->path();
         const std::string name = path.filename().string();
@@ -193,6 +193,7 @@ void workspace::scan()
     if (!scan_wanted_)
         return;
     scan_wanted_ = false;
+    scanned_entries_ = 0;
     on_disk_.clear();
     for (const std::string& folder : folders_)
         scan_folder(folder, 0);

@@ -26,6 +26,7 @@ namespace ringfence::command::lsp_protocol {
 
 /// The limits of what is looked at on disk to find the policies that an open file is part of.
 inline constexpr std::size_t max_scanned_files = 2000;
+inline constexpr std::size_t max_scanned_entries = 100'000;       ///< of folders, rule files or not
 inline constexpr int max_scanned_depth = 6;                       ///< of folders below a workspace's
 inline constexpr std::uintmax_t max_scanned_bytes = 1024 * 1024;  ///< of a file that is looked into
 inline constexpr std::size_t max_open_documents = 1000;
@@ -120,6 +121,7 @@ private:
     std::map<std::string, scanned> scanned_;  ///< by path
     std::map<std::string, std::vector<std::string>> open_includes_;  ///< by path
     bool scan_wanted_ = true;
+    std::size_t scanned_entries_ = 0;                            ///< in the last scan
     std::map<std::string, analysis> policies_;                   ///< by the main file's path
     std::map<std::string, std::vector<std::string>> includers_;  ///< by path: what includes it
     std::uint64_t includers_at_ = 0;

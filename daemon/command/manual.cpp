@@ -7,6 +7,8 @@
 
 #include "../mdoc.hpp"
 
+#include <ringfence/policy/statements.hpp>
+
 #include <fmt/core.h>
 
 namespace ringfence::command {
@@ -67,6 +69,21 @@ void append_words(std::string& page, const Words& words)
     page += ".El\n";
 }
 
+/// The language's own words that stand in one place.
+void append_statements(std::string& page, std::string_view within)
+{
+    for (const statement_word& s : statement_words) {
+        if (s.within != within)
+            continue;
+        page += ".It Cm " + mdoc::escaped(s.word);
+        if (!s.usage.empty())
+            page += " No " + mdoc::argument(s.usage);
+        page += '\n';
+        mdoc::append_text(page, std::string{s.summary} + '.');
+        mdoc::append_literal(page, s.example);
+    }
+}
+
 std::string language_page(const registry& words)
 {
     std::string page = mdoc::head("ringfence", "5", "the rule language of ringfence, edition 1");
@@ -105,32 +122,18 @@ inbound to +48 22 123 45 67 {
             ".Ql 30s ,\n"
             ".Ql 5m ,\n"
             ".Ql 24h ,\n"
-            ".Ql 7d .\n"
-            ".Sh STATEMENTS\n"
-            ".Bl -tag -width Ds\n";
-    const std::pair<std::string_view, std::string_view> statements[] = {
-        {"ringfence 1;", "The edition: always the first statement."},
-        {"region PL;", "The country (ISO 3166) by which numbers without a plus sign are read."},
-        {"timezone \"Europe/Warsaw\";", "The time zone of hours that name none, and of times without a zone. UTC if "
-                                        "not given."},
-        {"include \"partners.ring\";", "Reads that file here, relative to the file that includes it."},
-        {"use verstat 1;", "The words of that plugin, in that version, may be used."},
-        {"list NAME [\"description\"] [registry] [review] [ttl DURATION] [max N] [max-age DURATION] [{ numbers }];",
-         "Declares a list. A registry is filled by import alone; in a list under review a new entry waits for "
-         "approval; "
-         "an entry without an end of its own ends after the ttl; max is how many entries it holds; beyond max-age "
-         "since "
-         "its newest import it is stale. Numbers between the braces belong to the rule file."},
-        {"hours NAME [\"ZONE\"] { mon-fri 08:00-19:00; closed 2026-12-25..2026-12-26; 2026-12-24 09:00-12:00; }",
-         "When it is open. Days of their own count before weekdays, the later line before the earlier."},
-        {"SCENARIO [BINDING] { rules }", "A block of rules: see SCENARIOS."},
-        {"test \"what it shows\" { ... }", "Questions and the answers that the rules must give."},
-    };
-    for (const auto& [form, meaning] : statements) {
-        page += ".It No " + mdoc::argument(form) + '\n';
-        mdoc::append_text(page, meaning);
+            ".Ql 7d .\n";
+    page += ".Sh STATEMENTS\n.Bl -tag -width Ds\n";
+    append_statements(page, "");
+    page += ".It Ar SCENARIO Op Ar BINDING No { rules }\nA block of rules: see\n.Sx SCENARIOS .\n.El\n";
+    const std::pair<const char*, std::string_view> places[] = {
+        {"Options of a list", "list"}, {"In hours", "hours"}, {"In a block", "block"}, {"In a test", "test"}};
+    for (const auto& [title, within] : places) {
+        page.append(".Ss ").append(title).append("\n.Bl -tag -width Ds\n");
+        append_statements(page, within);
+        page += ".El\n";
     }
-    page += ".El\n.Sh RULES\nA rule is\n";
+    page += ".Sh RULES\nA rule is\n";
     mdoc::append_literal(page, "CONDITION -> ACTION [then ACTION]... ;");
     page +=
         "A condition is the name of a list, true where the subject of the scenario is in it, or a condition below, or "
@@ -138,9 +141,7 @@ inbound to +48 22 123 45 67 {
         "The block\n.Ic always\nis tried first; then the block that is bound to exactly this number or name; then "
         "blocks bound to patterns, the narrowest first; then the block that is bound to nothing.\n"
         "In a block the first rule from the top whose condition holds and whose action ends the search decides.\n"
-        "Where no rule decides, the answer is\n.Ic allow .\n"
-        "In a block,\n.Ql on failure allow;\nor\n.Ql on failure hangup;\nsays what is answered when the store "
-        "cannot be read.\n";
+        "Where no rule decides, the answer is\n.Ic allow .\n";
     page += ".Sh SCENARIOS\n";
     append_words(page, words.scenarios());
     page += ".Sh CONDITIONS\n";

@@ -56,6 +56,10 @@ int show(const store::transaction& in, std::optional<std::uint32_t> version)
     if (!version && !active)
         throw input_error{"policy: none has been activated"};
     const auto found = store::find_policy(in, version ? *version : active->version);
+    if (!found && !version)
+        throw store::error{store::error_code::corrupt, "the policy in force, version " +
+                                                           std::to_string(active->version) +
+                                                           ", is missing: `ringfence verify` tells more"};
     if (!found)
         throw input_error{"policy: there is no version " + std::to_string(*version) +
                           "; `ringfence policy list` lists them"};

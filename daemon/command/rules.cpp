@@ -24,8 +24,8 @@ bool has(const number_pattern& written, const number_pattern& wanted)
     return !wanted.is_prefix() && written.covers(wanted.first) && written.covers(wanted.last);
 }
 
-/// `FILE:LINE` of the pattern in the rule files that the store keeps of the policy. Nothing where they can no longer be
-/// read as they were, as without their plugins.
+/// Checks the rule files that the store keeps of a policy. Nothing where they can no longer be read as they were, as
+/// without their plugins.
 std::optional<ringfence::policy> check_kept(const store::policy_info& kept, const registry& words, diagnostics& found)
 {
     const auto read = [&](const std::filesystem::path& path) {
@@ -39,6 +39,7 @@ std::optional<ringfence::policy> check_kept(const store::policy_info& kept, cons
     return ringfence::check(files, words, options, found);
 }
 
+/// `FILE:LINE` of the pattern in a policy's rule files, where they can be read.
 std::optional<std::string> find_place(const store::policy_info& policy, const registry& words, std::string_view list,
                                       const number_pattern& pattern)
 {
@@ -56,17 +57,6 @@ std::optional<std::string> find_place(const store::policy_info& policy, const re
                     return file.name() + ':' + std::to_string(file.position_of(one.where.begin).line);
                 }
     return std::nullopt;
-}
-
-void print_found(const diagnostics& found, const source_map& sources, const std::filesystem::path& file)
-{
-    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
-    for (const diagnostic& d : found)
-        fmt::print(stderr, "{}\n", render(d, sources, as));
-    const auto errors =
-        std::count_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
-    if (errors != 0)
-        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file.string(), errors, errors == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -90,11 +80,22 @@ checked_rules check_rules(const invocation& asked, const std::filesystem::path& 
     return made;
 }
 
+void print_messages(const diagnostics& found, const source_map& sources, const std::string& file)
+{
+    const colour as = stderr_is_lively() ? colour::ansi : colour::none;
+    for (const diagnostic& d : found)
+        fmt::print(stderr, "{}\n", render(d, sources, as));
+    const auto errors =
+        std::count_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
+    if (errors != 0)
+        fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
+}
+
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file)
 {
     const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;
     file_compilation made = compile_file(file, asked.words(), warnings);
-    print_found(made.found, made.sources, file);
+    print_messages(made.found, made.sources, file.string());
     return std::move(made.policy);
 }
 
@@ -128,7 +129,7 @@ std::optional<ringfence::policy> check_file(const invocation& asked, const std::
     const loaded files = load(file, found);
     const check_options options{.read_number = &read_number, .regions = &regions};
     auto checked = ringfence::check(files, asked.words(), options, found);
-    print_found(found, files.sources, file);
+    print_messages(found, files.sources, file.string());
     return checked;
 }
 

@@ -27,6 +27,9 @@ po::options_description rule_options();
 /// Reads and checks a rule file as the options say; touches no store.
 checked_rules check_rules(const invocation& asked, const std::filesystem::path& file);
 
+/// Writes what there is to say about `file` to stderr, and how many errors there are.
+void print_messages(const diagnostics& found, const source_map& sources, const std::string& file);
+
 /// Reads, checks and compiles a rule file as the options say; what there is to say is written to stderr. Nothing where
 /// there were errors.
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file);

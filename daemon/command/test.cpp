@@ -93,9 +93,6 @@ std::vector<uncovered_rule> uncovered(const tested_file& of)
             if (!made.missing.empty())
                 all.push_back(std::move(made));
         }
-    std::stable_sort(all.begin(), all.end(), [](const uncovered_rule& a, const uncovered_rule& b) {
-        return a.file == b.file && a.line < b.line;
-    });
     return all;
 }
 
@@ -222,14 +219,6 @@ void print_junit(const std::vector<tested_file>& files, const wanted& how)
 }
 
 // ---- JSON
-
-std::string json_array(const std::vector<std::string>& values)
-{
-    std::string text;
-    for (const std::string& value : values)
-        text += (text.empty() ? "" : ",") + value;
-    return '[' + text + ']';
-}
 
 std::string json_text(std::string_view text)
 {

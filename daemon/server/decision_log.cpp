@@ -29,7 +29,8 @@ namespace {
 // A record: `head`, then texts, each its size in 4 bytes and its bytes: scenario, from, to, name, channel, trunk, id,
 // the attributes' keys and values, action, the parameters' names and values, list, rule, trouble. Then, where the
 // decision has a record, for each side the lists of the store and those of the rule files, the stale lists; for each
-// condition that counts its identity (8 bytes) and count (4); for each pick list, excepted list, manner and number.
+// condition that counts its identity (8 bytes) and count (4); for each pick list, excepted list, manner, number and
+// what is written into the lists (8 bytes).
 // Then, where the shadow's answer is worth a word: action, the parameters' names and values, list, rule, trouble.
 struct head {
     std::int64_t when = 0;  // milliseconds since 1970
@@ -279,6 +280,8 @@ void append_record(std::string& to, members& line, const head& h, unpacker& from
             one.text_if_any("except", from.text());
             one.text_if_any("manner", from.text());
             one.text_if_any("number", from.text());
+            if (const auto written = from.integer<std::uint64_t>(); written != 0)
+                one.text("written", hexadecimal(written));
             one.end();
         }
         to.push_back(']');
@@ -383,6 +386,7 @@ void pack_record(packer& to, const decision_record& seen)
         to.text(p.except);
         to.text(p.manner);
         to.text(p.picked ? std::string_view{p.picked->to_string()} : std::string_view{});
+        to.raw(&p.written, sizeof p.written);
     }
 }
 

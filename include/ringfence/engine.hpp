@@ -24,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <random>
 #include <span>
@@ -194,6 +195,25 @@ public:
         return made;
     }
 
+    /// The parameters with which one action would answer, whatever rules say; nothing where it finds nothing to do it
+    /// with. Counts and changes nothing. Throws as `explained`.
+    std::optional<std::vector<parameter>> answered(const query& asked, const action_word& by, operand with)
+    {
+        std::optional<std::vector<parameter>> parameters;
+        const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*) {
+            const bound_rule without_conditions;
+            e.enter(without_conditions);
+            decision d;
+            d.action = by.word;
+            if (by.perform(with, e, d) == action_outcome::done)
+                parameters = d.parameters;
+            return d;
+        });
+        if (made.failure)
+            throw std::runtime_error{made.trouble};
+        return parameters;
+    }
+
     /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.
     bool is_listed(std::uint32_t list, number who, timestamp when)
     {
@@ -351,16 +371,34 @@ private:
             return newest_;
         if (unusable_ && unusable_id_ == in.id())
             std::rethrow_exception(unusable_);
+        // A reader that began before the newest state was found keeps what it sees to itself.
+        if (newest_ && in.id() < newest_->id())
+            return snapshot::load(in, *options_.words, newest_, options_.known);
         try {
             newest_ = snapshot::load(in, *options_.words, newest_, options_.known);
-        } catch (...) {
-            // A policy that cannot be used stays so until something changes: it is not decoded for each call.
-            unusable_ = std::current_exception();
-            unusable_id_ = in.id();
+        } catch (const no_policy&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const unknown_word&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const damaged_bytes&) {
+            remember_unusable(in.id());
+            throw;
+        } catch (const bad_numbering_plan&) {
+            remember_unusable(in.id());
             throw;
         }
         unusable_ = nullptr;
         return newest_;
+    }
+
+    /// A policy that cannot be used stays so until something changes: it is not decoded for each call. What else goes
+    /// wrong, want of memory or of a disk, may be over at the next one. Called while that is handled, under the lock.
+    void remember_unusable(std::uint64_t id)
+    {
+        unusable_ = std::current_exception();
+        unusable_id_ = id;
     }
 
     /// A tally for one reader that has come to this program. What was counted of another is gone by it, unless the
@@ -558,8 +596,13 @@ private:
         if (const auto rules = last_rules()) {
             const scenario_blocks& scenario = scenario_of(asked, *rules);
             party called{};
-            if (asked.to)
-                called = rules->plan().read(*asked.to).value_or(party{});
+            try {
+                called = read(*rules, asked.to);
+            } catch (const std::bad_alloc&) {
+                throw;
+            } catch (const std::exception&) {
+                // Then it came to no block that is bound to a number.
+            }
             made = failed_decision(*rules, scenario, called, asked.name.value_or(std::string_view{}));
         } else if (const auto* known = words().find_scenario(asked.scenario); !known || known->word->before_all) {
             refuse_scenario(asked, words());

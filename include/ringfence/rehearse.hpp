@@ -311,7 +311,7 @@ private:
             std::string got;
             try {
                 const decision made = decide(asked);
-                if (fits(s.answer, made, *asked.at))
+                if (fits(s.answer, made, asked))
                     continue;
                 got = to_string(made);
                 if (!made.trouble.empty())
@@ -425,21 +425,25 @@ private:
         }
     }
 
-    bool fits(const expected_answer& wanted, const decision& got, timestamp when)
+    bool fits(const expected_answer& wanted, const decision& got, const query& asked)
     {
         if (got.failure || got.action != wanted.action->word)
             return false;
         if (wanted.by && got.list != lists()[*wanted.by].name)
             return false;
-        std::size_t next = 0;
-        for (const parameter& p : got.parameters)
-            if (next < wanted.values.size() && p.value == wanted.values[next])
-                ++next;
-        if (next != wanted.values.size())
+        const auto any = [&](auto&& holds) { return std::any_of(got.parameters.begin(), got.parameters.end(), holds); };
+        if (wanted.operand) {
+            const auto expected = engine_->answered(asked, *wanted.action, operand{*wanted.operand});
+            if (!expected || !std::all_of(expected->begin(), expected->end(), [&](const parameter& p) {
+                    return any([&](const parameter& has) { return has == p; });
+                }))
+                return false;
+        }
+        if (wanted.shown && !any([&](const parameter& p) { return p.value == wanted.shown->to_string(); }))
             return false;
-        return !wanted.within || std::any_of(got.parameters.begin(), got.parameters.end(), [&](const parameter& p) {
+        return !wanted.within || any([&](const parameter& p) {
             const party read = engine_->read_number(p.value);
-            return read.state == party_state::identified && engine_->is_listed(*wanted.within, read.value, when);
+            return read.state == party_state::identified && engine_->is_listed(*wanted.within, read.value, *asked.at);
         });
     }
 

@@ -105,6 +105,17 @@ std::optional<number> pick_area(pool_part all, number callee, evaluation& e, Usa
     return pick_any(all, e, usable);
 }
 
+/// How many leading digits two numbers share; none unless both are E.164.
+inline unsigned shared_digits(number a, number b)
+{
+    if (a.kind() != number_kind::e164 || b.kind() != number_kind::e164)
+        return 0;
+    const std::string first = a.to_string();
+    const std::string second = b.to_string();
+    const auto parted = std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first;
+    return static_cast<unsigned>(parted - first.begin()) - 1;  // without the `+`
+}
+
 inline action_outcome perform_present(const operand& o, evaluation& e, decision& d)
 {
     const std::uint32_t list = o.u32(0);
@@ -125,12 +136,17 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const std::string_view manner = wanted == preference::sticky && known ? "sticky"
                                     : wanted == preference::area && known ? "area"
                                                                           : "";
-    const std::optional<number> picked = e.pick_number(list, except, manner, [&] {
+    const auto pick = [&] {
         const auto pool = e.seen().pool_of(list);
         return manner == "sticky" ? pick_sticky(*pool, callee.value, usable)
                : manner == "area" ? pick_area(*pool, callee.value, e, usable)
                                   : pick_any(*pool, e, usable);
-    });
+    };
+    const auto as_good = [&](number other, number own) {
+        return manner != "sticky" && usable(other) &&
+               (manner != "area" || shared_digits(other, callee.value) == shared_digits(own, callee.value));
+    };
+    const std::optional<number> picked = e.pick_number(list, except, manner, pick, as_good);
     if (!picked)
         return action_outcome::no_match;
     d.parameters.push_back({"number", picked->to_string()});

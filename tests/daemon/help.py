@@ -3,6 +3,7 @@
 
 """What the programs say of themselves: --help and its examples, the manual, the shells' completion."""
 
+import json
 import os
 import re
 import shutil
@@ -127,6 +128,12 @@ class Manual(harness.Case):
         words = sorted(w for t in tables for w in re.findall(r"^\| `([a-z]+)", t, re.M))
         page = self.pages()["ringfence.5"]
         self.assertEqual(sorted(re.findall(r"^\.It Ic (\w+)", page, re.M)), words)
+
+    def test_the_language_s_page_has_every_statement(self):
+        told = json.loads(run(harness.RINGFENCE, "words", "--format", "json").stdout)["words"]
+        statements = [w["word"] for w in told if w["kind"] == "statement" and w["within"] != "rule"]
+        page = self.pages()["ringfence.5"].replace("\\-", "-")
+        self.assertEqual(sorted(re.findall(r"^\.It Cm (\S+)", page, re.M)), sorted(statements))
 
     def test_pages_are_well_formed(self):
         have(self, "groff", "mandoc")

@@ -196,6 +196,25 @@ class Replay(harness.Case):
         self.assertEqual((found["same"], found["unknown"]), (0, 8), found)
         self.assertFalse(os.path.exists(self.store))
 
+    def test_a_store_that_cannot_be_looked_at_is_told_and_not_taken_for_none(self):
+        self.ask_plainly()
+        rules = self.write("same.ring", "ringfence 1;\n" + RULES % "")
+        self.store = self.path("loop")
+        os.symlink("loop", self.store)
+        done = subprocess.run([harness.RINGFENCE, "replay", self.file, "--policy", rules, "--store", self.store], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3, done)
+        self.assertIn("loop", done.stderr)
+
+    def test_what_a_present_would_pick_of_other_numbers_is_not_known(self):
+        pool = "list pool { +48221230001%s; }\npresentation { otherwise -> present pool; }\n"
+        self.activate(pool % "", "pool.ring")
+        d = self.start("--decision-log", self.file, "--decision-log-all")
+        self.assertDecision(d.ask("DECIDE", "presentation", "name=x", "to=+48601000001"), "present;number=+48221230001")
+        self.assertEqual(d.end(), 0)
+        self.assertEqual(self.replay(self.file, "--policy", self.write("same.ring", "ringfence 1;\n" + pool % ""))["same"], 1)
+        found = self.replay(self.file, "--policy", self.write("more.ring", "ringfence 1;\n" + pool % "; +48221230002"))
+        self.assertEqual(found["unknown_reasons"], {"the policy writes other numbers into the list `pool`, of which one was picked": 1})
+
     def test_a_text_that_was_no_utf_8_is_not_taken_for_what_was_asked(self):
         d = self.start("--decision-log", self.file, "--decision-log-all")
         d.ask("DECIDE", "campaign", b"name=\xff", "to=+48601000001")

@@ -172,7 +172,8 @@ std::string answered(const fs::path& rules, const rf::situation& in)
     const rf::test::scratch directory;
     rf::test::questioned asked{directory.path(), rules, words(), rf::strictness::lenient};
     for (const rf::situation::in_list& l : in.listed)
-        asked.import(l.list, in.sides[static_cast<std::size_t>(l.side)].value.to_string());
+        if (asked.has(l.list))
+            asked.import(l.list, in.sides[static_cast<std::size_t>(l.side)].value.to_string());
     std::string query = rf::query_text(in);
     if (!in.at)
         query += in.stale.empty() ? " at=2026-06-01T12:00:00Z" : " at=2199-01-01T00:00:00Z";

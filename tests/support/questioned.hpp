@@ -80,6 +80,11 @@ public:
         });
     }
 
+    bool has(std::string_view list) const
+    {
+        return store::find_list(store::read_transaction{store_}, list).has_value();
+    }
+
     /// `lines`: one number each.
     void import(std::string_view list, std::string_view lines)
     {

@@ -39,7 +39,8 @@ public:
     };
 
     /// How many calls the window holds at `now`, this one included: 1 to `limit`. A call whose `id` (a hash, 0 for
-    /// none) was counted before is not counted again, and gets the answer it got then.
+    /// none) was counted before is not counted again, and gets the answer it got then; but only the newest `limit`
+    /// calls are remembered: after so many others it counts as one more, and the answer is `limit`.
     std::uint32_t reached(const window& w, std::uint64_t id, timestamp now, mode how)
     {
         const key k{w.condition, w.subject};

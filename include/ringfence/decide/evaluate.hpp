@@ -65,7 +65,7 @@ struct evaluation_frame {
     random_source& random;
     decision_record* record = nullptr;                   ///< notes what is seen, where one is wanted
     preset_world* preset = nullptr;                      ///< answers instead of the store, in a replay
-    const std::vector<picked_number>* picked = nullptr;  ///< what was picked before is picked again
+    const std::vector<picked_number>* picked = nullptr;  ///< by another policy for the same call: preferred
 };
 
 /// What a word is given to decide with. Lives for one query on one thread.
@@ -180,22 +180,25 @@ public:
     }
 
     /// A number of `list` that is not in `except` (`no_list`: none), chosen in a `manner` that `pick()` knows, which
-    /// returns an optional number. It is not called where the choice is known from before.
-    template <class Pick>
-    std::optional<number> pick_number(std::uint32_t list, std::uint32_t except, std::string_view manner, Pick&& pick)
+    /// returns an optional number. It is not called where a log has the choice. Where another policy has made one for
+    /// the same call, that is taken instead of the own one if `as_good(other, own)`: this policy might have made it.
+    template <class Pick, class AsGood>
+    std::optional<number> pick_number(std::uint32_t list, std::uint32_t except, std::string_view manner, Pick&& pick,
+                                      AsGood&& as_good)
     {
         if (frame_.preset)
             return frame_.preset->number_of(list, except, manner);
         const std::vector<image_list>& lists = rules().source().lists;
         const std::string_view name = lists[list].name;
         const std::string_view except_name = except == no_list ? std::string_view{} : lists[except].name;
-        if (frame_.picked)
-            for (const picked_number& p : *frame_.picked)
-                if (p.list == name && p.except == except_name && p.manner == manner)
-                    return p.picked;
         const std::optional<number> picked = pick();
+        if (frame_.picked && picked)
+            for (const picked_number& p : *frame_.picked)
+                if (p.list == name && p.except == except_name && p.manner == manner && p.picked &&
+                    as_good(*p.picked, *picked))
+                    return p.picked;
         if (frame_.record)
-            frame_.record->picked.push_back({name, except_name, manner, picked});
+            frame_.record->picked.push_back({name, except_name, manner, picked, rules().written_numbers(list, except)});
         return picked;
     }
 

@@ -23,6 +23,7 @@
 #define RINGFENCE_DECIDE_EXPLAIN_TEXT_HPP
 
 #include <ringfence/decide/explain.hpp>
+#include <ringfence/language/render.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -149,9 +150,7 @@ private:
         text_ += margin;
         if (toned)
             text_ += t == tone::good ? "\x1b[1;32m" : t == tone::bad ? "\x1b[31m" : "\x1b[2m";
-        // What people wrote is shown, and moves no terminal's cursor.
-        for (const char c : text)
-            text_ += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+        text_ += rendering::shown(text);
         text_ += toned ? "\x1b[0m\n" : "\n";
     }
 

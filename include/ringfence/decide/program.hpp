@@ -96,6 +96,7 @@ struct bound_block {
     const image_block* source = nullptr;
     const scenario_word* scenario = nullptr;
     std::vector<bound_rule> rules;
+    bool may_overlap = false;  ///< several of its bindings may cover one number or name
 };
 
 namespace detail {
@@ -123,8 +124,8 @@ struct scenario_blocks {
 /// outlive it.
 class program {
 public:
-    /// Throws `unknown_word` where the image names a word or plugin that `words` does not have, `damaged_bytes`
-    /// where it is damaged.
+    /// Throws `unknown_word` where the image names a word or plugin that `words` does not have; `damaged_bytes`,
+    /// `bad_numbering_plan`, or what a word throws of its operand, where it is damaged.
     program(image from, const registry& words)
         : image_{std::move(from)}, words_{words}, plan_{numbering_plan::decode(image_.numbering_plan)}
     {
@@ -149,8 +150,12 @@ public:
                       [](const auto& a, const auto& b) { return tried_before(a.first, b.first); });
         }
         for (std::uint32_t l = 0; l < image_.lists.size(); ++l) {
-            for (const number_pattern& p : image_.lists[l].numbers)
+            byte_writer all;
+            for (const number_pattern& p : image_.lists[l].numbers) {
                 inline_numbers_.add(p, l);
+                detail::put(all, p);
+            }
+            written_.push_back(image_.lists[l].numbers.empty() ? 0 : detail::stable_hash(all.take()));
             if (image_.lists[l].max_age_seconds != 0)
                 aging_lists_.push_back(l);
         }
@@ -173,6 +178,13 @@ public:
     /// Which lists have the number written into the rule file.
     const pattern_table<std::uint32_t>& inline_numbers() const noexcept { return inline_numbers_; }
 
+    /// What the rule files write into a list and into another (`no_list`: none), in one number: the same for two
+    /// policies that write the same into both, and 0 where nothing is written.
+    std::uint64_t written_numbers(std::uint32_t list, std::uint32_t other) const noexcept
+    {
+        return written_[list] * 0x9e3779b97f4a7c15ULL + (other == no_list ? 0 : written_[other]);
+    }
+
     /// The lists with a `max-age`.
     const std::vector<std::uint32_t>& aging_lists() const noexcept { return aging_lists_; }
 
@@ -193,22 +205,32 @@ public:
         return std::nullopt;
     }
 
-    /// Calls `visit(block)` for each block that a query comes to, in the order of the language, until it returns
-    /// true; whether it did. `called` and `name` are what the query's block may be bound to.
+    /// Calls `visit(block)` once for each block that a query comes to, in the order of the language, by the narrowest
+    /// of its bindings, until it returns true; whether it did. `called` and `name` are what the query's block may be
+    /// bound to.
     template <class Visit>
     bool visit_blocks(const scenario_blocks& of, const party& called, std::string_view name, Visit&& visit) const
     {
         for (const scenario_blocks& s : scenarios_)
             if (s.word->before_all && s.unbound && visit(blocks_[*s.unbound]))
                 return true;
+        std::vector<std::uint32_t> visited;  // of the blocks that could come again
+        const auto visit_once = [&](std::uint32_t at) {
+            if (blocks_[at].may_overlap) {
+                if (std::find(visited.begin(), visited.end(), at) != visited.end())
+                    return false;
+                visited.push_back(at);
+            }
+            return visit(blocks_[at]);
+        };
         if (of.word->binding == binding_kind::called && called.state == party_state::identified) {
-            if (of.by_number.visit(called.value, [&](std::uint32_t at) { return visit(blocks_[at]); }))
+            if (of.by_number.visit(called.value, visit_once))
                 return true;
         } else if (of.word->binding == binding_kind::name) {
-            if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit(blocks_[at->second]))
+            if (const auto at = of.by_name.find(name); at != of.by_name.end() && visit_once(at->second))
                 return true;
             for (const auto& [glob, at] : of.by_glob)
-                if (matches_name(glob, name) && visit(blocks_[at]))
+                if (matches_name(glob, name) && visit_once(at))
                     return true;
         }
         return of.unbound && visit(blocks_[*of.unbound]);
@@ -227,6 +249,12 @@ private:
     void bind(const image_block& from)
     {
         bound_block to{&from, expect(words_.find_scenario(from.scenario), "scenario", from.scenario).word, {}};
+        const bool to_numbers = to.scenario->binding == binding_kind::called;
+        // No two single numbers or names of a block are the same.
+        to.may_overlap = from.bindings.size() > 1 &&
+                         std::any_of(from.bindings.begin(), from.bindings.end(), [&](const image_binding& b) {
+                             return to_numbers ? !b.called.is_single() : b.name.find('*') != std::string::npos;
+                         });
         for (const image_rule& r : from.rules) {
             to.rules.push_back(bound(r));
             to.rules.back().index = rule_count_++;
@@ -281,6 +309,7 @@ private:
     std::vector<bound_block> blocks_;
     std::uint32_t rule_count_ = 0;
     pattern_table<std::uint32_t> inline_numbers_;
+    std::vector<std::uint64_t> written_;  ///< a hash of the numbers written into each list; 0: there are none
     std::vector<std::uint32_t> aging_lists_;
 };
 

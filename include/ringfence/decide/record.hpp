@@ -37,6 +37,7 @@ struct picked_number {
     std::string_view except{};  ///< empty: none
     std::string_view manner{};  ///< how it was chosen, `sticky` as an example; empty: any
     std::optional<number> picked{};
+    std::uint64_t written = 0;  ///< `program::written_numbers` of both lists
 };
 
 /// What the policy in waiting would have answered.

@@ -58,6 +58,7 @@ struct logged_decision {
         std::string_view except{};
         std::string_view manner{};
         std::string_view number{};  ///< empty: there was none to pick
+        std::uint64_t written = 0;  ///< `picked_number::written`
     };
     struct declared {
         std::string_view list;
@@ -208,6 +209,12 @@ public:
         for (const logged_decision::pick& p : logged_->picked) {
             if (p.list != name || p.except != except_name)
                 continue;
+            if (p.written != rules_.written_numbers(list, except)) {
+                doubt("the policy writes other numbers into the list `" + std::string{name} + '`' +
+                      (except == no_list ? "" : " or `" + std::string{except_name} + '`') +
+                      ", of which one was picked");
+                return std::nullopt;
+            }
             if (p.number.empty())
                 return std::nullopt;
             if (p.manner != manner && logged_->action == "present")

@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -95,8 +96,9 @@ struct decoded_policy {
 
 class snapshot {
 public:
-    /// Loads the state that `in` sees. `before` may be null; otherwise it is an older snapshot of the same store.
-    /// `known`: spares decoding that version. Throws `store::error`, `damaged_bytes`, `unknown_word` or `no_policy`.
+    /// Loads the state that `in` sees. `before` may be null; otherwise it is another snapshot of the same store, whose
+    /// unchanged parts are taken over. `known`: spares decoding that version. Throws `store::error`, `no_policy`, and
+    /// what `program` throws of the policy in force; a shadow that cannot be used is told by `shadow_trouble`.
     static std::shared_ptr<const snapshot> load(const store::transaction& in, const registry& words,
                                                 const std::shared_ptr<const snapshot>& before,
                                                 const decoded_policy& known = {})
@@ -233,11 +235,9 @@ private:
             if (known)
                 made->take_over_pools(*known);
             shadow_ = std::move(made);
-        } catch (const unknown_word& e) {
-            shadow_trouble_ = e.what();
-        } catch (const damaged_bytes& e) {
-            shadow_trouble_ = e.what();
-        } catch (const store::error& e) {
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
             shadow_trouble_ = e.what();
         }
     }

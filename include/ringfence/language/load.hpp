@@ -56,24 +56,27 @@ struct file_text {
 /// Reads a whole file. More than `max_rule_file_bytes` need not be read: one byte more is enough to be refused.
 using file_reader = std::function<file_text(const std::filesystem::path&)>;
 
-/// The reader for files on disk.
-inline file_text read_rule_file(const std::filesystem::path& path)
+/// Reads an open file from where it is, as `file_reader`.
+inline file_text read_open_rule_file(std::FILE* file)
 {
-    const auto failure = [] { return file_text{{}, std::generic_category().message(errno)}; };
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rb"), &std::fclose};
-    if (!file)
-        return failure();
     file_text read;
     std::array<char, 65536> buffer;
     while (read.text.size() <= max_rule_file_bytes) {
-        const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get());
+        const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file);
         read.text.append(buffer.data(), count);
-        if (count < buffer.size() && std::ferror(file.get()) != 0)
-            return failure();
+        if (count < buffer.size() && std::ferror(file) != 0)
+            return {{}, std::generic_category().message(errno)};
         if (count == 0)
             break;
     }
     return read;
+}
+
+/// The reader for files on disk.
+inline file_text read_rule_file(const std::filesystem::path& path)
+{
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rb"), &std::fclose};
+    return file ? read_open_rule_file(file.get()) : file_text{{}, std::generic_category().message(errno)};
 }
 
 namespace loading {

@@ -116,6 +116,7 @@ inline std::size_t append_shown(std::string& out, std::string_view text, charact
     return columns_of(c.value);
 }
 
+/// What people wrote, as a terminal may be given it: nothing in it moves the cursor, or hides or reorders the rest.
 inline std::string shown(std::string_view text)
 {
     std::string out;

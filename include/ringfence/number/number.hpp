@@ -90,6 +90,29 @@ public:
     /// The bits without the kind: for E.164 the number's decimal value.
     constexpr std::uint64_t value() const noexcept { return bits_ & value_mask; }
 
+    /// Whether the bits are ones that a number can have, or none at all: what is stored may have been damaged.
+    constexpr bool is_sound() const noexcept
+    {
+        constexpr std::uint64_t beyond_e164 = 1'000'000'000'000'000;
+        switch (kind()) {
+        case number_kind::e164: return value() < beyond_e164;
+        case number_kind::prefix: return value() != 0 && value() < beyond_e164;
+        case number_kind::short_code:
+            for (std::uint64_t first = 1000, size = min_short_code_digits; size <= max_short_code_digits; ++size) {
+                if (value() >= first && value() < 2 * first)
+                    return true;
+                first *= 10;
+            }
+            return false;
+        case number_kind::sender: break;
+        }
+        std::size_t size = 0;
+        for (std::uint64_t rest = value(); rest != 0; rest /= sender_base, ++size)
+            if (rest % sender_base == 0)
+                return false;
+        return size >= 1 && size <= max_sender_characters;
+    }
+
     /// How many digits an E.164 number or a prefix has: 1 to 15.
     constexpr unsigned digit_count() const noexcept
     {

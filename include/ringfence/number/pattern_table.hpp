@@ -31,7 +31,8 @@ inline bool visited_before(const number_pattern& a, const number_pattern& b) noe
 /// Which patterns cover a number, the narrowest first: the number itself, then ranges and prefixes by how many
 /// leading digits they fix. For what a rule file holds: bindings and numbers written into lists.
 ///
-/// Filled with `add`, then `prepare`d once; `visit` may be called from any number of threads after that.
+/// Filled with `add`, then `prepare`d once; `visit` may be called from any number of threads after that. It searches,
+/// and walks only through ranges that begin like the number and part where it does.
 template <class Value>
 class pattern_table {
 public:
@@ -40,7 +41,7 @@ public:
         if (pattern.is_prefix())
             prefixes_[pattern.first.digit_count()].push_back({pattern.first.value(), value});
         else if (pattern.is_range())
-            ranges_.push_back({pattern.first, pattern.last, shared_digits(pattern), value});
+            ranges_.push_back(range_of(pattern, value));
         else
             singles_.push_back({pattern.first.bits(), value});
     }
@@ -53,11 +54,13 @@ public:
             std::stable_sort(of_length.begin(), of_length.end(), by_key);
         // Of ranges that fix as many digits the smaller first, then the lower: never the order of `add`.
         std::stable_sort(ranges_.begin(), ranges_.end(), [](const range& a, const range& b) {
-            const auto size = [](const range& r) { return r.last.bits() - r.first.bits(); };
-            return a.shared != b.shared ? a.shared > b.shared
-                   : size(a) != size(b) ? size(a) < size(b)
-                                        : a.first < b.first;
+            const auto order = [](const range& r) {
+                return std::tuple{r.key(), r.last.bits() - r.first.bits(), r.first.bits()};
+            };
+            return order(a) < order(b);
         });
+        for (const range& r : ranges_)
+            shared_by_digits_[r.digits] |= 1U << r.shared;
         has_spans_ = !ranges_.empty() ||
                      std::any_of(prefixes_.begin(), prefixes_.end(), [](const auto& v) { return !v.empty(); });
     }
@@ -74,18 +77,10 @@ public:
             return false;
 
         std::uint64_t head = n.value();
-        auto next_range = ranges_.begin();
-        for (unsigned length = n.digit_count(); length > 0; --length, head /= 10) {
-            for (; next_range != ranges_.end() && next_range->shared >= length; ++next_range)
-                if (next_range->first <= n && n <= next_range->last && visit(next_range->value))
-                    return true;
-            if (visit_key(prefixes_[length], head, visit))
+        for (unsigned length = n.digit_count(); length > 0; --length, head /= 10)
+            if (visit_ranges(n, length, head, visit) || visit_key(prefixes_[length], head, visit))
                 return true;
-        }
-        for (; next_range != ranges_.end(); ++next_range)
-            if (next_range->first <= n && n <= next_range->last && visit(next_range->value))
-                return true;
-        return false;
+        return visit_ranges(n, 0, 0, visit);
     }
 
 private:
@@ -96,16 +91,36 @@ private:
     struct range {
         number first;
         number last;
-        unsigned shared;  ///< leading digits that all its numbers have
+        unsigned digits;     ///< of each of its numbers
+        unsigned shared;     ///< how many leading digits they all have
+        std::uint64_t head;  ///< those digits
         Value value;
+
+        std::tuple<unsigned, unsigned, std::uint64_t> key() const noexcept { return {digits, shared, head}; }
     };
 
-    static unsigned shared_digits(const number_pattern& p) noexcept
+    static range range_of(const number_pattern& p, Value value)
     {
-        unsigned shared = p.first.digit_count();
-        for (std::uint64_t a = p.first.value(), b = p.last.value(); a != b; a /= 10, b /= 10)
-            --shared;
-        return shared;
+        range made{p.first, p.last, p.first.digit_count(), p.first.digit_count(), p.first.value(), value};
+        for (std::uint64_t last = p.last.value(); made.head != last; made.head /= 10, last /= 10)
+            --made.shared;
+        return made;
+    }
+
+    /// The ranges whose numbers all begin with `head`, of `shared` digits, and differ in the next one.
+    template <class Visit>
+    bool visit_ranges(number n, unsigned shared, std::uint64_t head, Visit& visit) const
+    {
+        const unsigned digits = n.digit_count();
+        if ((shared_by_digits_[digits] >> shared & 1U) == 0)
+            return false;
+        const std::tuple key{digits, shared, head};
+        auto at = std::lower_bound(ranges_.begin(), ranges_.end(), key,
+                                   [](const range& r, const auto& wanted) { return r.key() < wanted; });
+        for (; at != ranges_.end() && at->key() == key; ++at)
+            if (at->first <= n && n <= at->last && visit(at->value))
+                return true;
+        return false;
     }
 
     template <class Visit>
@@ -122,6 +137,7 @@ private:
     std::vector<keyed> singles_;
     std::array<std::vector<keyed>, number::max_e164_digits + 1> prefixes_;
     std::vector<range> ranges_;
+    std::array<std::uint32_t, number::max_e164_digits + 1> shared_by_digits_{};  ///< bits: `shared` of some range
     bool has_spans_ = false;
 };
 

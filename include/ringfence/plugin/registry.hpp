@@ -9,6 +9,8 @@
 
 #include <map>
 #include <memory>
+#include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,12 +30,15 @@ public:
 class registry {
 public:
     /// `of` must stay where it is for the registry's life; `keeps_alive` is held as long (a loaded shared object).
-    /// Throws `plugin_error` where a plugin of that name or one of its words is already there, or a descriptor
-    /// lacks what it must have; the registry is then unchanged.
+    /// Throws `plugin_error` where a plugin of that name or one of its words is already there, it has a word twice, or
+    /// a descriptor lacks what it must have; the registry is then unchanged.
     void add(const plugin& of, std::shared_ptr<void> keeps_alive = {})
     {
         if (find_plugin(of.name))
             throw plugin_error{"plugin `" + std::string{of.name} + "` is registered twice"};
+        expect_once(of, of.scenarios);
+        expect_once(of, of.conditions);
+        expect_once(of, of.actions);
         for (const scenario_word* w : of.scenarios)
             expect_new(of, w->word, w->usage, find_scenario(w->word));
         for (const condition_word* w : of.conditions) {
@@ -110,6 +115,16 @@ private:
     {
         const auto at = in.find(word);
         return at == in.end() ? nullptr : &at->second;
+    }
+
+    template <class Word>
+    static void expect_once(const plugin& of, std::span<const Word* const> all)
+    {
+        std::set<std::string_view> seen;
+        for (const Word* w : all)
+            if (!seen.insert(w->word).second)
+                throw plugin_error{"plugin `" + std::string{of.name} + "` has the word `" + std::string{w->word} +
+                                   "` twice"};
     }
 
     template <class Word>

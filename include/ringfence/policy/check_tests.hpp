@@ -741,11 +741,8 @@ private:
             if (found_.size() != had)
                 return false;
         }
-        for (const argument& a : *given)
-            if (a.kind == argument_kind::number)
-                to.values.push_back(a.pattern.first.to_string());
-            else if (a.kind != argument_kind::keyword)
-                to.values.push_back(a.text);
+        lowering context{};
+        to.operand = to.action->lower != nullptr ? to.action->lower(*given, context) : std::string{};
         return true;
     }
 
@@ -769,7 +766,7 @@ private:
         const auto number = one_number(l[1], "RF0606", form);
         if (!number || !expect_end(l, 2, "RF0606", form.c_str()))
             return false;
-        to.values.push_back(number->to_string());
+        to.shown = number;
         return true;
     }
 

@@ -143,7 +143,12 @@ inline void put(byte_writer& out, const number_pattern& p)
 inline number_pattern take_pattern(byte_reader& in)
 {
     const auto first = number::from_bits(in.u64());
-    return {first, number::from_bits(in.u64())};
+    const number_pattern p{first, number::from_bits(in.u64())};
+    const bool is_range_of_one_length = p.first.kind() == number_kind::e164 && p.last.kind() == number_kind::e164 &&
+                                        p.first.digit_count() == p.last.digit_count() && p.first < p.last;
+    if (!p.first.is_sound() || !p.last.is_sound() || (p.is_range() && !is_range_of_one_length))
+        throw damaged_bytes{"the compiled policy is damaged: bits that are no number, prefix or range"};
+    return p;
 }
 
 inline void put(byte_writer& out, const image_location& l)

@@ -94,10 +94,10 @@ public:
             const auto* s = std::get_if<ast::statement>(&item);
             if (s == nullptr || s->has_body)
                 error(s == nullptr ? std::get<ast::rule>(item).where : s->where, "this is no entry of `hours`", form);
-            else if (to_.specials.size() > max_entries)
-                return error(s->where, "more than 10,000 dates in one `hours`", {});
             else
                 entry(s->head.literals);
+            if (is_full_)
+                return;
         }
         merge(to_.weekly);
     }
@@ -177,6 +177,9 @@ private:
             merge(open);
         }
         for (const ast::literal& d : days) {
+            is_full_ = to_.specials.size() == max_entries;
+            if (is_full_)
+                return error(d.where, "more than 10,000 dates in one `hours`", {});
             to_.specials.push_back(days_of(d));
             to_.specials.back().open = open;
         }
@@ -199,7 +202,8 @@ private:
             return false;
         }
         for (std::size_t d = first;; d = (d + 1) % weekdays.size()) {
-            days.push_back(d);
+            if (std::find(days.begin(), days.end(), d) == days.end())
+                days.push_back(d);
             if (d == last)
                 return true;
         }
@@ -244,6 +248,7 @@ private:
 
     opening_hours& to_;
     diagnostics& found_;
+    bool is_full_ = false;  ///< no more dates: the rest is not read
 };
 
 }  // namespace opening

@@ -41,7 +41,8 @@ struct rehearsed_query {
 struct expected_answer {
     span where;
     const action_word* action = nullptr;
-    std::vector<std::string> values{};      ///< among the values of the reply's parameters, in this order
+    std::optional<std::string> operand{};   ///< of the action with its arguments: the reply has what it answers
+    std::optional<number> shown{};          ///< a list's number that is in the reply
     std::optional<std::uint32_t> within{};  ///< the list that has the number in the reply
     std::optional<std::uint32_t> by{};      ///< the list in which the deciding rule found the number
 };

@@ -57,6 +57,16 @@ BOOST_AUTO_TEST_CASE(a_repeated_id_keeps_its_answer_when_older_calls_have_left_t
     BOOST_TEST(counters.reached(five_in_five_minutes, 6, start + 7s, mode::count) == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(a_repeated_id_is_known_until_as_many_others_as_the_limit_have_been_counted)
+{
+    call_counters counters;
+    for (std::uint64_t id = 1; id <= 5; ++id)
+        counters.reached(five_in_five_minutes, id, start + id * 1s, mode::count);
+    BOOST_TEST(counters.reached(five_in_five_minutes, 1, start + 6s, mode::count) == 1U);
+    counters.reached(five_in_five_minutes, 6, start + 6s, mode::count);
+    BOOST_TEST(counters.reached(five_in_five_minutes, 1, start + 7s, mode::count) == 5U);
+}
+
 BOOST_AUTO_TEST_CASE(peeking_counts_nothing)
 {
     call_counters counters;

@@ -3,6 +3,8 @@
 
 #include "../../support/house.hpp"
 
+#include <ringfence/number/normalise.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -270,6 +272,19 @@ BOOST_AUTO_TEST_CASE(of_two_patterns_as_narrow_the_order_in_the_file_says_nothin
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_block_is_tried_once_though_several_of_its_bindings_fit)
+{
+    house h{R"(
+        inbound to +48221234567, +48221234500..+48221234599, +4822* { calls 2 within 1h -> hangup; }
+        campaign "a-b", "a-*", "*-b" { calls 2 within 1h -> hangup; }
+        inbound to +48221* { calls 2 within 1h -> status "between"; })"};
+    for (const char* asked : {"inbound from=+48601000001 to=+48221234567", "inbound from=+48601000002 to=+48221234568",
+                              "campaign name=a-b to=+48601000001", "campaign name=a-x-b to=+48601000002"}) {
+        BOOST_TEST(h.ask(asked) == "allow", asked);
+        BOOST_TEST(h.ask(asked) == "hangup", asked);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_rule_with_a_long_text_has_its_effect_and_the_journal_its_call)
 {
     std::string prefixes = "+33162*";
@@ -345,6 +360,51 @@ BOOST_AUTO_TEST_CASE(on_failure_is_what_the_first_block_that_says_so_says)
     BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234567") == "hangup;failure=1;generation=0");
     BOOST_TEST(asked("inbound", "tel:+48-601-000-001", "+48221234568") == "allow;failure=1;generation=0");
     BOOST_TEST(asked("campaign", "+48601000001", "tel:+48-601-000-001") == "allow;failure=1;generation=0");
+}
+
+BOOST_AUTO_TEST_CASE(on_failure_is_of_the_block_of_a_number_that_only_libphonenumber_reads)
+{
+    house h{"inbound to +48221234567 { on failure hangup; malformed -> hangup; }"};
+    const auto read_most = [](std::string_view text, std::string_view region) {
+        if (text.ends_with("601"))
+            throw std::runtime_error{"not this one"};
+        return ringfence::read_number(text, region);
+    };
+    ringfence::engine asks{h.directory(), {.read_number = read_most}};
+    const auto asked = [&](const char* from, const char* to) {
+        return to_string(asks.decide({.scenario = "inbound", .from = from, .to = to}));
+    };
+    BOOST_TEST(asked("+48601000001", "tel:+48-22-123-45-67").starts_with("allow;generation="));
+    BOOST_TEST(asked("tel:+48-601-601-601", "tel:+48-22-123-45-67") == "hangup;failure=1;generation=0");
+    BOOST_TEST(asked("tel:+48-601-601-601", "tel:+48-22-123-46-01") == "allow;failure=1;generation=0");
+    BOOST_TEST(asked("+48601000001", "tel:+48-22-123-46-01x601") == "allow;failure=1;generation=0");
+}
+
+BOOST_AUTO_TEST_CASE(what_went_wrong_once_while_a_policy_was_loaded_may_go_right_the_next_time)
+{
+    static int fails_left;
+    constexpr static ringfence::condition_word fickle{
+        .word = "fickle",
+        .usage = "",
+        .summary = "for tests",
+        .subject_list = [](const ringfence::operand&) -> std::uint32_t {
+            if (fails_left-- > 0)
+                throw std::runtime_error{"not now"};
+            return 0;
+        },
+        .holds = [](const ringfence::operand&,
+                    ringfence::evaluation& e) { return e.listed(ringfence::role::caller, 0); }};
+    constexpr static const ringfence::condition_word* conditions[] = {&fickle};
+    constexpr static ringfence::plugin plugin{.name = "fickle", .conditions = conditions};
+    ringfence::registry words;
+    words.add(ringfence::plugins::standard);
+    words.add(plugin);
+    fails_left = 0;
+    house h{"use fickle 1; list l { +48601000001; } inbound { fickle -> hangup; }", words};
+    fails_left = 1;
+    const char* const asked = "inbound from=+48601000001 to=+48221234567";
+    BOOST_TEST(h.decide(asked).trouble == "not now");
+    BOOST_TEST(h.ask(asked) == "hangup;list=l");
 }
 
 BOOST_AUTO_TEST_CASE(answers_alike_from_many_threads_while_lists_change)

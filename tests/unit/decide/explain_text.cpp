@@ -29,7 +29,7 @@ explanation explained()
             dnc and (vip or gone) -> add gone for 24h then hangup 603;
             vip -> allow;
         })"};
-    h.add("dnc", "+48601000001", {.description = "asked\x1b[31m twice", .expires = noon + 48h}, noon - 1h);
+    h.add("dnc", "+48601000001", {.description = "asked\x1b[31m twice\xc2\x9b[2J", .expires = noon + 48h}, noon - 1h);
     return h.explained("inbound from=+48601000001 to=+48221234567 at=2026-03-02T12:00:00Z");
 }
 
@@ -54,7 +54,7 @@ to   +48221234567
    |  `- x trunk "mvno": no, the query names no trunk
    |- YES  test.ring:7  dnc and (vip or gone) -> add gone for 24h then hangup 603  <= decides
    |  |- + dnc: yes, +48601000001 is in dnc
-   |  |  `- +48601000001 was added 2026-03-02T11:00:00Z by tester, "asked [31m twice", expires 2026-03-04T12:00:00Z
+   |  |  `- +48601000001 was added 2026-03-02T11:00:00Z by tester, "asked\u{1b}[31m twice\u{9b}[2J", expires 2026-03-04T12:00:00Z
    |  |- + vip: yes, +48601000001 is in vip
    |  |  `- +48601* is written in the rule file
    |  `- . gone: not asked

@@ -96,4 +96,56 @@ BOOST_AUTO_TEST_CASE(hold_what_was_counted_and_picked_and_nothing_of_the_decisio
     BOOST_TEST(record.picked[1].picked->to_string() == "+48221230001");
 }
 
+BOOST_AUTO_TEST_CASE(tell_of_a_shadow_that_cannot_be_used_and_the_policy_in_force_decides)
+{
+    house h{"inbound { otherwise -> hangup 603; }"};
+    compiled_policy broken = ringfence::test::compiled("inbound { otherwise -> hangup; }");
+    broken.made.numbering_plan = "no plan";
+    activate_shadow(*h.engine().environment(), broken, {}, noon);
+    decision_record record;
+    const decision made = h.engine().decide(
+        {.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .at = noon}, recording::nothing, record);
+    BOOST_TEST(!made.failure, made.trouble);
+    BOOST_TEST(made.parameter_value("code") == "603");
+    BOOST_TEST(record.shadow.trouble == "these bytes are not a numbering plan");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_shadow_have_a_number_that_its_own_lists_permit)
+{
+    const std::string one = "list pool { +48221230001; } list burned; ";
+    const std::string many = "list pool { +48221230001..+48221230099; } list burned; ";
+    struct row {
+        std::string in_force;
+        std::string shadow;
+        std::string manner;
+        const char* answer;  // null: the same as the policy in force
+    };
+    const row table[] = {
+        {one, one, "", nullptr},
+        {one, many, "", nullptr},
+        {one, many, "area", nullptr},
+        {one, "list pool { +48221230001; +48601000099; } list burned; ", "area", "+48601000099"},
+        {one, "list pool { +48221230002; } list burned; ", "", "+48221230002"},
+        {one, "list pool { +48221230002; } list burned; ", "sticky", "+48221230002"},
+        {"list pool; list burned; ", one, "", "+48221230001"},
+        {one, "list pool { +48221230001; +48221230002; } list burned { +48221230001; } ", "", "+48221230002"},
+        {one, "list pool; list burned; ", "", ""},
+    };
+    for (const row& r : table) {
+        const std::string rule = "presentation { otherwise -> present pool except burned " + r.manner + "; }";
+        house h{r.in_force + rule};
+        activate_shadow(*h.engine().environment(), ringfence::test::compiled(r.shadow + rule), {}, noon);
+        for (int i = 0; i < 20; ++i) {
+            decision_record record;
+            const decision made =
+                h.engine().decide({.scenario = "presentation", .to = "+48601000001", .name = "r", .at = noon},
+                                  recording::nothing, record);
+            BOOST_TEST(record.shadow.trouble == "");
+            BOOST_TEST(record.shadow.made.parameter_value("number") ==
+                           (r.answer ? std::string_view{r.answer} : made.parameter_value("number")),
+                       r.in_force << r.shadow << r.manner);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,6 +89,8 @@ BOOST_AUTO_TEST_CASE(steps_hold_that_should)
                              "-> allow; repeat 1 every 1s -> allow; repeat 1 every 1s -> hangup;"},
         {"one call asked again",
          "at 2026-03-02 22:00; " + std::string{inbound} + "id \"a@b\" -> allow; repeat 9 every 1s -> allow;"},
+        {"a text of nothing is in any reply",
+         "given dnc { +48601000001; } " + std::string{inbound} + "-> hangup \"\";"},
         {"a registry is given", "given dnc { +48601000001; } " + std::string{inbound} +
                                     "-> hangup; after 1s -> hangup 603; after 1s -> hangup \"no\" by dnc;"},
         {"a list under review is given",
@@ -134,6 +136,10 @@ BOOST_AUTO_TEST_CASE(a_failure_says_what_was_expected_and_what_came)
          "hangup by robots: hangup;code=603;text=no;list=dnc\n"},
         {"given dnc { +48601000001; } " + std::string{inbound} + "-> hangup \"yes\";",
          "hangup \"yes\": hangup;code=603;text=no;list=dnc\n"},
+        {"given dnc { +48601000001; } " + std::string{inbound} + "-> hangup \"603\";",
+         "hangup \"603\": hangup;code=603;text=no;list=dnc\n"},
+        {"given dnc { +48601000001; } " + std::string{inbound} + "-> hangup 603 \"603\";",
+         "hangup 603 \"603\": hangup;code=603;text=no;list=dnc\n"},
         {"expect +48601000001 in vip; expect +48601234567 not in vip;",
          "expect +48601000001 in vip: +48601000001 not in vip\n"
          "expect +48601234567 not in vip: +48601234567 in vip without an end\n"},

@@ -116,6 +116,18 @@ BOOST_AUTO_TEST_CASE(pick_what_was_picked)
         (ask("list dnc; presentation { otherwise -> present dnc sticky; }", call).outcome == replay_outcome::unknown));
     BOOST_TEST((ask("list dnc; list x; presentation { otherwise -> present dnc except x; }", call).outcome ==
                 replay_outcome::unknown));
+    const std::string written = "list dnc { +48221230007; } presentation { otherwise -> present dnc; }";
+    BOOST_TEST((ask(written, call).outcome == replay_outcome::unknown));
+    BOOST_TEST(ask(written, call).why ==
+               "the policy writes other numbers into the list `dnc`, of which one was picked");
+    {
+        logged_decision as_written = call;
+        house h{written};
+        as_written.picked[0].written = rules_of(h)->written_numbers(0, no_list);
+        BOOST_TEST((ask(written, as_written).outcome == replay_outcome::same));
+        BOOST_TEST((ask("list dnc; presentation { otherwise -> present dnc; }", as_written).outcome ==
+                    replay_outcome::unknown));
+    }
     call.action = "allow";
     call.parameters.clear();
     BOOST_TEST(

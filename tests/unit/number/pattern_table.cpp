@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <random>
+#include <string>
 #include <vector>
 
 namespace {
@@ -45,6 +46,24 @@ BOOST_AUTO_TEST_CASE(the_narrowest_pattern_comes_first)
     BOOST_TEST(found(table, e164("4822")) == (std::vector{2, 1}), boost::test_tools::per_element());
     BOOST_TEST(found(table, e164("49301234567")).empty());
     BOOST_TEST(found(table, *number::sender("INFO")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(of_many_ranges_those_that_cover_a_number_come_in_their_order)
+{
+    ringfence::pattern_table<int> table;
+    for (int i = 0; i < 1000; ++i) {
+        const std::string head = "4822" + std::to_string(1000 + i);
+        table.add({e164((head + "200").c_str()), e164((head + "399").c_str())}, i);
+        table.add({e164((head + "250").c_str()), e164((head + "349").c_str())}, i + 1000);
+        table.add({e164((head + "00").c_str()), e164((head + "99").c_str())}, i + 2000);
+    }
+    table.add({e164("1"), e164("9")}, 3000);
+    table.add({e164("10000000000"), e164("99999999999")}, 3001);
+    table.prepare();
+    BOOST_TEST(found(table, e164("48221500300")) == (std::vector{1500, 500, 3001}), boost::test_tools::per_element());
+    BOOST_TEST(found(table, e164("48221500200")) == (std::vector{500, 3001}), boost::test_tools::per_element());
+    BOOST_TEST(found(table, e164("4822150050")) == (std::vector{2500}), boost::test_tools::per_element());
+    BOOST_TEST(found(table, e164("5")) == (std::vector{3000}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(visiting_stops_where_it_is_told)

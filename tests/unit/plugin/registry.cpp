@@ -28,6 +28,13 @@ constexpr plugin first{
 constexpr plugin clashing{.name = "second", .actions = actions};
 constexpr plugin broken{.name = "broken", .scenarios = scenarios, .conditions = broken_conditions};
 
+constexpr const condition_word* same_condition_twice[] = {&attested, &attested};
+constexpr const action_word* same_action_twice[] = {&tag, &tag};
+constexpr const scenario_word* same_scenario_twice[] = {&outbound, &outbound};
+constexpr plugin repeating[] = {{.name = "a", .scenarios = same_scenario_twice},
+                                {.name = "b", .conditions = same_condition_twice},
+                                {.name = "c", .actions = same_action_twice}};
+
 constexpr plugin misspelling{.name = "misspelling", .conditions = misspelt_conditions};
 
 }  // namespace
@@ -57,6 +64,16 @@ BOOST_AUTO_TEST_CASE(refuses_a_second_owner_of_a_word_and_stays_as_it_was)
         return std::string_view{e.what()} == "plugin `second`: the word `tag` is already plugin `first`'s";
     });
     BOOST_TEST(words.plugins().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_plugin_that_has_a_word_twice)
+{
+    registry words;
+    for (const plugin& p : repeating)
+        BOOST_CHECK_EXCEPTION(words.add(p), plugin_error,
+                              [](const plugin_error& e) { return std::string_view{e.what()}.ends_with("` twice"); });
+    BOOST_TEST(words.plugins().empty());
+    BOOST_TEST(words.scenarios().empty());
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_usage_that_is_not_of_its_form)

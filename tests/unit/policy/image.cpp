@@ -95,6 +95,45 @@ BOOST_AUTO_TEST_CASE(conditions_that_do_not_fit_are_damage)
         BOOST_CHECK_THROW(decode_image(with(when)), damaged_bytes);
 }
 
+BOOST_AUTO_TEST_CASE(bits_that_no_number_has_are_damage)
+{
+    using namespace ringfence;
+    const auto with = [](std::uint64_t first, std::uint64_t last) {
+        image made = everything();
+        made.lists[1].numbers = {{number::from_bits(first), number::from_bits(last)}};
+        return encode(made);
+    };
+    const auto kind = [](std::uint64_t k) { return k << 62; };
+    const std::pair<std::uint64_t, std::uint64_t> wrong[] = {
+        {1'000'000'000'000'000, 1'000'000'000'000'000},
+        {kind(3) | 1'000'000'000'000'000, kind(3) | 1'000'000'000'000'000},
+        {kind(3), kind(3)},
+        {kind(3) | 48, kind(3) | 49},
+        {48, kind(3) | 48},
+        {49, 48},
+        {48, 480},
+        {kind(1) | 999, kind(1) | 999},
+        {kind(1) | 2000, kind(1) | 2000},
+        {kind(1) | 1000, kind(1) | 1001},
+        {kind(2), kind(2)},
+        {kind(2) | 48, kind(2) | 48},
+        {kind(2) | (kind(1) - 1), kind(2) | (kind(1) - 1)},
+    };
+    for (const auto& [first, last] : wrong)
+        BOOST_CHECK_THROW(decode_image(with(first, last)), damaged_bytes);
+    const std::pair<number, number> right[] = {
+        {*number::e164("999999999999999"), *number::e164("999999999999999")},
+        {*number::e164("48000"), *number::e164("48999")},
+        {*number::prefix("1"), *number::prefix("1")},
+        {*number::short_code("000"), *number::short_code("000")},
+        {*number::short_code("99999999"), *number::short_code("99999999")},
+        {*number::sender("ALERT -_.&+"), *number::sender("ALERT -_.&+")},
+        {*number::sender("A"), *number::sender("A")},
+    };
+    for (const auto& [first, last] : right)
+        BOOST_TEST((decode_image(with(first.bits(), last.bits())).lists[1].numbers[0] == number_pattern{first, last}));
+}
+
 BOOST_AUTO_TEST_CASE(another_version_says_what_to_do)
 {
     std::string bytes = encode(everything());

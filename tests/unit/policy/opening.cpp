@@ -70,6 +70,21 @@ BOOST_AUTO_TEST_CASE(reads_entries)
         BOOST_TEST(opened(c.entries) == c.wanted, c.entries << ": " << opened(c.entries));
 }
 
+BOOST_AUTO_TEST_CASE(has_a_limit_for_dates_however_they_are_written)
+{
+    const auto times = [](std::size_t count, const std::string& text) {
+        std::string all;
+        for (std::size_t i = 0; i < count; ++i)
+            all += text;
+        return all;
+    };
+    const std::string wrong = "RF0206 more than 10,000 dates in one `hours`\n";
+    BOOST_TEST(opened("closed 2026-12-25" + times(9'999, ", 2026-12-25") + ';').substr(0, 10) == ", 20812..2");
+    BOOST_TEST(opened("closed 2026-12-25" + times(10'000, ", 2026-12-25") + ';') == wrong);
+    BOOST_TEST(opened(times(10'000, "closed 2026-12-25;")).substr(0, 10) == ", 20812..2");
+    BOOST_TEST(opened(times(10'002, "2026-12-25 08:00-09:00;")) == wrong);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_what_makes_no_sense)
 {
     const struct {
