@@ -10,8 +10,10 @@
 #include <ringfence/store/import.hpp>
 
 #include <charconv>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 namespace ringfence::command {
 
@@ -152,6 +154,9 @@ int import(const description& of, const std::vector<std::string>& words)
     if (files.size() != 1)
         throw usage_error{"import: name one file, or `-` for standard input"};
     const std::string& file = files.front();
+    std::error_code ignored;
+    if (std::filesystem::equivalent(asked.text("reject-file"), file, ignored))
+        throw usage_error{"import: `--reject-file` is the file that is read"};
     store::import_options options = read_options(asked);
 
     store::expect_store(asked.store());
