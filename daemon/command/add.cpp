@@ -101,8 +101,12 @@ int edit(const description& of, const std::vector<std::string>& words)
         }
         if (asked.has("expires") || asked.has("for")) {
             change.change_expires = times::set;
+            std::optional<timestamp> begins = change.valid_from;
+            if (!asked.has("valid-from"))
+                if (const auto row = store::find_listed(at.in, at.list, p.pattern, at.now))
+                    begins = row->about.valid_from;
             if (asked.text("expires") != "never" || asked.has("for"))
-                change.expires = asked_expiry(asked, change.valid_from, at);
+                change.expires = asked_expiry(asked, begins, at);
         }
         const store::edit_result result = store::edit(at.in, at.list.id, p.pattern, change, asked.author(), at.now);
         switch (result.outcome) {

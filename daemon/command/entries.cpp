@@ -88,15 +88,15 @@ std::vector<std::string> numbers_asked(const invocation& asked, const char* opti
         store::text_source input = store::open_text("-");
         store::line_splitter lines{input, store::max_line};
         while (const auto line = lines.next()) {
-            if (numbers.size() >= max_numbers_a_call)
+            if (numbers.size() > max_numbers_a_call)
                 break;
             const std::string_view text = ringfence::detail::trim(line->text);
             if (!text.empty() && text.front() != '#' && text.front() != ';')
                 numbers.emplace_back(text);
         }
     }
-    if (numbers.size() >= max_numbers_a_call)
-        throw input_error{"at most " + std::to_string(max_numbers_a_call - 1) +
+    if (numbers.size() > max_numbers_a_call)
+        throw input_error{"at most " + std::to_string(max_numbers_a_call) +
                           " numbers at a time; `ringfence import` takes more"};
     if (numbers.empty())
         throw usage_error{"name a list and at least one number, or `-` for the lines of standard input"};
@@ -215,9 +215,13 @@ int change_filtered(const invocation& asked, const store::list_filter& filter, s
         in->write([&](store::write_transaction& transaction) {
             outcomes.clear();
             const timestamp now = system_now();
-            for (std::size_t i = at; i < end; ++i)
-                outcomes.push_back(change({transaction, expect_list(transaction, name), now, local},
-                                          {patterns[i].to_string(), patterns[i]}));
+            for (std::size_t i = at; i < end; ++i) {
+                const store::list_info list = expect_list(transaction, name);
+                if (store::is_listed(transaction, list, patterns[i], filter, now))
+                    outcomes.push_back(change({transaction, list, now, local}, {patterns[i].to_string(), patterns[i]}));
+                else
+                    outcomes.push_back({"changed meanwhile"});
+            }
         });
         for (std::size_t i = at; i < end; ++i) {
             const outcome& o = outcomes[i - at];

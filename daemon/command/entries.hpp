@@ -76,13 +76,13 @@ using entry_change = std::function<outcome(const change_setting&, const typed_pa
 /// `--format`, `--call` and `--lead`.
 void add_change_options(po::options_description& to);
 
-/// `change` is called for each number in one transaction, so all are done or none. Prints a line a number. Exit
-/// status 1 where one could not be read or was refused.
+/// `change` is called for each number, all in one transaction: what it refuses is told and left out, and where it
+/// throws nothing is done. Prints a line a number. Exit status 1 where one could not be read or was refused.
 int change_entries(const invocation& asked, const entry_change& change);
 
 /// As above, for everything in the list that passes the filter: in transactions of a thousand, with progress. What has
-/// been done when it is ended half way stays done. `done_word`: `removed`. `told`: members that go before its own in
-/// JSON.
+/// been done when it is ended half way stays done; what somebody changes meanwhile so that it passes no more is left
+/// as it is. `done_word`: `removed`. `told`: members that go before its own in JSON.
 int change_filtered(const invocation& asked, const store::list_filter& filter, std::string_view done_word,
                     const entry_change& change, json_object told = {});
 

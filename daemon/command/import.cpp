@@ -11,8 +11,10 @@
 #include <ringfence/store/words.hpp>
 
 #include <charconv>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 namespace ringfence::command {
 
@@ -179,6 +181,9 @@ int import(const description& of, const std::vector<std::string>& words)
     if (files.size() != 1)
         throw usage_error{"import: name one file, or `-` for standard input"};
     const std::string& file = files.front();
+    std::error_code ignored;
+    if (std::filesystem::equivalent(asked.text("reject-file"), file, ignored))
+        throw usage_error{"import: `--reject-file` is the file that is read"};
     store::import_options options = read_options(asked);
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
 

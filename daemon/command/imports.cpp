@@ -52,7 +52,7 @@ std::string json_of(const store::transaction& in, const store::import_info& i)
     made.text("mode", store::mode_word(i.mode))
         .text("state", store::state_word(store::state_of(in, i)))
         .number("lines", i.lines)
-        .number("added", i.numbers + i.patterns + i.entries - std::min(i.already, i.numbers + i.patterns + i.entries))
+        .number("added", store::added_by(i))
         .number("already", i.already)
         .number("removed", i.removed)
         .number("duplicate", i.duplicates)
@@ -87,13 +87,11 @@ int list_them(const invocation& asked, const std::string& only)
     std::vector<std::vector<std::string>> rows{{"import", "list", "state", "mode", "lines", "added", "removed",
                                                 "duplicate", "rejected", "took", "when", "by", "digest", "file"}};
     for (const store::import_info& i : all) {
-        const std::uint64_t brought = i.numbers + i.patterns + i.entries;
         rows.push_back({std::to_string(i.id), name_of(in, i.list),
                         std::string{store::state_word(store::state_of(in, i))}, std::string{store::mode_word(i.mode)},
-                        std::to_string(i.lines), std::to_string(brought - std::min(i.already, brought)),
-                        std::to_string(i.removed), std::to_string(i.duplicates), std::to_string(i.rejected),
-                        duration_text(i.took), time_text(i.when), printable(i.by.user),
-                        i.digest.substr(0, digest_shown), printable(i.file)});
+                        std::to_string(i.lines), std::to_string(store::added_by(i)), std::to_string(i.removed),
+                        std::to_string(i.duplicates), std::to_string(i.rejected), duration_text(i.took),
+                        time_text(i.when), printable(i.by.user), i.digest.substr(0, digest_shown), printable(i.file)});
     }
     print_table(rows);
     return done;

@@ -154,8 +154,14 @@ int journal(const description& of, const std::vector<std::string>& words)
     if (asked.help_wanted())
         return done;
     const auto what = asked.texts("what");
-    if (what.size() == 1 && what.front() == "verify")
+    if (what.size() == 1 && what.front() == "verify") {
+        for (const char* const option : {"from", "list", "number", "follow", "user"})
+            if (asked.has(option))
+                throw usage_error{"journal: `--" + std::string{option} +
+                                  "` says which records are shown, and `journal "
+                                  "verify` looks at all"};
         return verify(asked);
+    }
     if (!what.empty())
         throw usage_error{"journal: `" + what.front() +
                           "` is neither verify nor replay; what to show is said by options"};

@@ -21,7 +21,7 @@ constexpr std::size_t records_shown = 10'000;
 struct cover {
     std::string list;
     number_pattern pattern;
-    std::uint32_t import = 0;
+    std::uint32_t import = 0;  ///< that brought it; 0: it is an entry
 };
 
 /// What one list has of a number.
@@ -34,20 +34,12 @@ struct standing {
 std::vector<cover> covers_of(const store::transaction& in, number n, timestamp now)
 {
     std::vector<cover> found;
-    store::for_each_cover(in, n, [&](std::uint32_t id, const number_pattern& pattern) {
-        const auto layer = store::find_layer(in, id);
-        if (!layer || layer->state != store::layer_state::active || layer->kind == store::layer_kind::deleted)
-            return;
-        const auto list = store::find_list(in, layer->list);
-        if (!list || list->dropped)
-            return;
-        if (layer->kind == store::layer_kind::timed) {
-            const auto entry = store::find_entry(in, layer->list, pattern);
-            if (!entry || !store::in_force(*entry, now))
-                return;
-        }
-        found.push_back({list->name, pattern, layer->import});
-    });
+    for (const store::covering& each : store::find_covers(in, n, now)) {
+        const store::entry& e = each.by.about;
+        const auto list = store::find_list(in, each.list);
+        if (list && store::in_force(e, now))
+            found.push_back({list->name, e.pattern, each.by.from == store::listed::origin::import ? e.import : 0});
+    }
     return found;
 }
 
@@ -146,8 +138,8 @@ int tell(const invocation& asked, const std::string& text, const std::string& on
     if (pattern.is_single())
         covers = covers_of(in, pattern.first, now);
     std::erase_if(covers, [&](const cover& c) { return !only.empty() && c.list != only; });
-    auto records = store::find_records(in, pattern, records_shown);
-    std::erase_if(records, [&](const store::journal_record& r) { return !only.empty() && r.list != only; });
+    const auto records = store::find_records(in, pattern, records_shown,
+                                             only.empty() ? std::nullopt : std::optional<std::string_view>{only});
     const bool known = !standings.empty() || !covers.empty() || !records.empty();
 
     if (format == output_format::json) {

@@ -69,17 +69,20 @@ void expect_room(bool there_was)
                                  " MiB: ask for a smaller page, per-page="};
 }
 
-/// A page of things that there are in memory.
+/// A page of things that there are in memory. `more_head`: what its head tells besides.
 template <class Things, class MakeRow>
 void append_page(std::string& out, const Things& all, const wire::page_request& page, wire::protocol speaks,
-                 MakeRow&& make)
+                 MakeRow&& make, const row& more_head = {})
 {
     row_list rows{speaks};
     const std::uint64_t begin = std::min<std::uint64_t>(page.skip(), all.size());
     const std::uint64_t end = std::min<std::uint64_t>(begin + page.per_page, all.size());
     for (std::uint64_t i = begin; i < end; ++i)
         expect_room(rows.add(make(all[static_cast<std::size_t>(i)])));
-    rows.append_to(out, page_head(end < all.size(), page));
+    row head = page_head(end < all.size(), page);
+    for (const auto& [name, text] : more_head.fields())
+        head.text(name, text);
+    rows.append_to(out, head);
 }
 
 desk_request lists(words_view words, const asker& who, engine& of)
@@ -145,37 +148,33 @@ desk_request show(words_view words, const asker& who, engine& of)
                          &of](const store::transaction& in, std::string& out) {
         const store::list_info list = expect_list(in, name);
         const auto found = store::find_listed(in, list, pattern, of.now());
-        auto records = store::find_records(in, pattern, max_history);
-        std::erase_if(records, [&](const store::journal_record& r) { return r.list != list.name; });
         wire::append_array(out, 2);
         append_row(out, found ? entry_row_in_full(*found, country_zones{}) : row{}, speaks);
-        append_records(out, records, speaks);
+        append_records(out, store::find_records(in, pattern, max_history, list.name), speaks);
     })};
 }
 
 /// What one list says of a number: its own entry, then prefixes and ranges that cover it, then imports that brought it.
+/// `covers`: what covers it in any list.
 std::vector<store::listed> in_list(const store::transaction& in, const store::list_info& list,
-                                   const number_pattern& pattern, timestamp now)
+                                   const number_pattern& pattern, const std::vector<store::covering>& covers,
+                                   timestamp now)
 {
     std::vector<store::listed> found;
-    if (auto own = store::find_listed(in, list, pattern, now))
+    std::vector<std::uint32_t> told;
+    if (auto own = store::find_listed(in, list, pattern, now)) {
+        told.push_back(own->about.import);
         found.push_back(*std::move(own));
-    if (list.dropped || !pattern.is_single())
-        return found;
-    for (store::entry& e : store::find_entries(in, list.id, pattern.first))
-        if (e.pattern != pattern) {
-            store::listed row;
-            row.state = store::detail::state_at(e, now);
-            row.about = std::move(e);
-            found.push_back(std::move(row));
-        }
-    for (const store::import_info& import : store::find_imports(in, list.id, pattern.first)) {
-        if (std::ranges::any_of(found, [&](const store::listed& f) { return f.about.import == import.id; }))
+    }
+    for (const store::covering& each : covers)
+        if (each.list == list.id)
+            found.push_back(each.by);
+    for (const store::layer_info& layer : store::detail::import_layers(in, list.id)) {
+        const std::uint32_t import = store::detail::brought_by(layer);
+        if (std::ranges::find(told, import) != told.end() || !store::detail::layer_has(in, layer, pattern))
             continue;
-        store::listed row;
-        row.from = store::listed::origin::import;
-        row.about = store::detail::imported_entry(in, import.id, pattern);
-        found.push_back(std::move(row));
+        told.push_back(import);
+        found.push_back(store::detail::listed_of(in, layer, pattern));
     }
     return found;
 }
@@ -192,10 +191,12 @@ desk_request history(words_view words, const asker& who, engine& of, const desk&
             const auto go_on = patience(at);
             const timestamp now = of.now();
             const country_zones zones;
+            const auto covers =
+                pattern.is_single() ? store::find_covers(in, pattern.first, now) : std::vector<store::covering>{};
             row_list places{speaks};
             for (const store::list_info& list : store::all_lists(in)) {
                 go_on();
-                for (const store::listed& one : in_list(in, list, pattern, now)) {
+                for (const store::listed& one : in_list(in, list, pattern, covers, now)) {
                     row r;
                     r.text("list", list.name);
                     const row rest = entry_row_in_full(one, zones);
@@ -357,13 +358,9 @@ template <class MakeRow>
 void append_counted(std::string& out, const hit_report& report, const std::vector<counted>& all,
                     const wire::page_request& page, wire::protocol speaks, MakeRow&& make)
 {
-    row_list rows{speaks};
-    const std::uint64_t begin = std::min<std::uint64_t>(page.skip(), all.size());
-    const std::uint64_t end = std::min<std::uint64_t>(begin + page.per_page, all.size());
-    for (std::uint64_t i = begin; i < end; ++i)
-        expect_room(rows.add(make(all[static_cast<std::size_t>(i)])));
-    row head = page_head(end < all.size(), page);
-    rows.append_to(out, head.count("policy", report.policy).time("since", report.since));
+    row since;
+    since.count("policy", report.policy).time("since", report.since);
+    append_page(out, all, page, speaks, make, since);
 }
 
 void append_rule_hits(std::string& out, const hit_report& report, const wire::stats_request& asked,

@@ -575,6 +575,11 @@ void decision_log::write_all(const buffer& from)
     std::string text;
     unpacker records{from.bytes.get()};
     for (std::size_t done = 0; done < from.records;) {
+        if (!regular_ && time_is_up()) {
+            failed_.fetch_add(from.records - done, std::memory_order_relaxed);
+            complain(ETIMEDOUT);
+            return;
+        }
         // Live while text is made, and never while a pipe may keep us waiting.
         try {
             if (in)
@@ -642,6 +647,12 @@ void decision_log::write_lines(const std::string& text, std::size_t lines)
         const off_t end = regular_ ? ::lseek(file_, 0, SEEK_END) : -1;
         torn_ = end < static_cast<off_t>(part) || ::ftruncate(file_, end - static_cast<off_t>(part)) != 0;
     }
+    complain(why);
+}
+
+/// Says once that the file cannot be written, until it can be again.
+void decision_log::complain(int why)
+{
     if (!std::exchange(failing_, true))
         log_.error("decision log `{}`: cannot be written: {}; decisions go on, INFO counts those left out in "
                    "decision_log_failed",
@@ -654,7 +665,7 @@ std::size_t decision_log::write_some(const char* from, std::size_t size)
     for (;;) {
         if (!regular_) {
             pollfd ready{file_, POLLOUT, 0};
-            if (::poll(&ready, 1, poll_interval) <= 0) {
+            if (::poll(&ready, 1, time_is_up() ? 0 : poll_interval) <= 0) {
                 if (!time_is_up())
                     continue;
                 errno = ETIMEDOUT;

@@ -53,8 +53,8 @@ public:
         return with_.what == keep::everything ? recording::everything : recording::stopped;
     }
 
-    /// Notes a decision just made, if it is one to keep, or counts it as dropped. Waits for no disk and allocates
-    /// nothing. For one thread.
+    /// Notes a decision just made, if it is one to keep, or counts it as dropped. Waits for no disk; the record's
+    /// room was there from the start. For one thread.
     void note(const query& asked, const decision& made, const decision_record& seen);
 
     /// Opens the file anew, since another has its name now: what was noted before goes into the old one.
@@ -84,6 +84,7 @@ private:
     void write_lines(const std::string& text, std::size_t lines);
     std::size_t write_some(const char* from, std::size_t size);
     void open_again();
+    void complain(int why);
     bool time_is_up() const;
 
     const settings with_;

@@ -42,7 +42,7 @@ po::options_description described()
         "TCP connections at a time")("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"),
                                      "a TCP client that asks nothing is dropped; 0: never")(
         "write-timeout", po::value<double>()->default_value(10)->value_name("SECONDS"),
-        "a TCP client that does not take its answers is dropped")(
+        "a TCP client that takes nothing of its answers for so long is dropped")(
         "effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
         "how long an answer waits until the list change that its rule asked for is on the disk")(
         "queue", po::value<std::size_t>()->default_value(10000), "list changes that may wait for the store")(

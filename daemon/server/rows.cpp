@@ -145,7 +145,6 @@ row list_row(const store::list_info& of, timestamp now)
 
 row import_row(const store::transaction& in, const store::import_info& of, std::string_view list)
 {
-    const std::uint64_t brought = of.numbers + of.patterns + of.entries;
     row r;
     r.text("import", id_text(of.id))
         .text("list", list)
@@ -158,7 +157,7 @@ row import_row(const store::transaction& in, const store::import_info& of, std::
         .text("address", of.by.address)
         .text("program", of.by.program)
         .count("lines", of.lines)
-        .count("added", brought - std::min(of.already, brought))
+        .count("added", store::added_by(of))
         .count("already", of.already)
         .count("removed", of.removed)
         .count("duplicate", of.duplicates)

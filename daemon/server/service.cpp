@@ -73,7 +73,10 @@ store::author author_of(const client& from)
     return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
 }
 
-standing standing_of(const client& from) { return {*from.role, from.proof.empty() ? std::string{} : from.user}; }
+standing standing_of(const client& from)
+{
+    return {*from.role, from.proof.empty() ? std::string{} : from.user, from.proof};
+}
 
 /// The answer to a change that a client asked for.
 void append_result(std::string& out, const write_result& result)
@@ -326,7 +329,7 @@ void service::note(decision& made, const query& asked)
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
     if (known != decided_.end())
         ++known->count;
-    else if (decided_.size() < max_counted)  // without a policy any word passes for a scenario
+    else if (decided_.size() < max_counted)
         decided_.push_back({std::string{scenario.substr(0, 64)}, made.action, 1});
     if (made.failure) {
         ++failures_;
@@ -609,11 +612,12 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         desk_answer made;
         if (right) {
             made.bytes = std::move(success);
-            made.learnt = [account = *account, then = std::move(then)](client& who) {
+            made.learnt = [this, account = *account, then = std::move(then)](client& who) {
                 who.user = account.name;
                 who.role = account.role;
                 who.proof = account.password;
                 then(who);
+                recheck(who);  // the account may have changed while the password was hashed
             };
         } else {
             wire::append_error(made.bytes, wrong, "WRONGPASS");

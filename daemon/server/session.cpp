@@ -181,9 +181,11 @@ asio::awaitable<void> session::flush()
         failed.clear();
     if (!failed && sent < output_.size()) {
         doing_ = activity::writing;
-        deadline_ = clock::now() + limits_.write;
-        co_await asio::async_write(socket_, asio::buffer(output_.data() + sent, output_.size() - sent),
-                                   asio::redirect_error(asio::use_awaitable, failed));
+        while (!failed && sent < output_.size()) {
+            deadline_ = clock::now() + limits_.write;  // anew with all that it takes: a slow client still reads
+            sent += co_await socket_.async_write_some(asio::buffer(output_.data() + sent, output_.size() - sent),
+                                                      asio::redirect_error(asio::use_awaitable, failed));
+        }
         doing_ = activity::working;
         deadline_ = clock::time_point::max();
         last_request_ = clock::now();

@@ -18,6 +18,7 @@ namespace ringfence::server {
 struct standing {
     store::account_role role = store::account_role::reader;
     std::string account{};  ///< read again when a change is made; empty for a client that has none
+    std::string proof{};    ///< the hash of the account's password that the client knew
 };
 
 /// Somebody asked for what is beyond the role: to be journalled.
@@ -27,13 +28,13 @@ struct denial {
     store::account_role role = store::account_role::reader;
 };
 
-/// The role at this moment; nothing where the account is gone. Throws `store::error`.
+/// The role at this moment; nothing where the account is gone or has another password. Throws `store::error`.
 inline std::optional<store::account_role> role_now(const store::transaction& in, const standing& who)
 {
     if (who.account.empty())
         return who.role;
     const auto account = store::find_user(in, who.account);
-    return account ? std::optional{account->role} : std::nullopt;
+    return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
 }
 
 /// What is answered behind `NOPERM`. `command` in small letters, `on`: what it was asked of, or empty.
@@ -45,7 +46,7 @@ inline std::string beyond_text(std::string_view command, std::string_view on, st
 
 inline std::string account_is_gone(const standing& who)
 {
-    return "the account `" + who.account + "` is no longer there";
+    return "the account `" + who.account + "` is no longer there, or has another password";
 }
 
 }  // namespace ringfence::server

@@ -104,6 +104,8 @@ void take_out(clearing& c)
         const timestamp now = c.of.now();
         for (std::size_t i = 0; i < count; ++i) {
             const number_pattern& pattern = c.found[c.found.size() - 1 - i];
+            if (!store::is_listed(in, *list, pattern, c.filter, now))
+                continue;  // somebody has approved or changed it since it was looked up
             const auto result = store::remove(in, list->id, pattern, c.who.by, now);
             cleared += result.outcome == store::remove_outcome::removed ? 1 : 0;
         }

@@ -10,8 +10,8 @@
 
 namespace ringfence::server {
 
-/// `CLEAR`, `IMPORTS UNDO`, `IMPORTS APPROVE` and `POLICY ROLLBACK`; `words` are those behind the command. `of` and
-/// `at` must outlive the job.
+/// `CLEAR`, `IMPORTS UNDO|APPROVE` and `POLICY ROLLBACK|PROMOTE|DROP-SHADOW`; `words` are those behind the command.
+/// `of` and `at` must outlive the job.
 desk_request work(wire::command is, std::span<const std::string_view> words, const asker& who, engine& of,
                   const desk& at);
 

@@ -218,9 +218,16 @@ void writer::run()
         }
         write(taken);
         taken.clear();
-        if (clock::now() >= next_sweep && sweep() == sweep_progress::complete)
+        if (clock::now() >= next_sweep && is_idle() && sweep() == sweep_progress::complete)
             next_sweep = clock::now() + between_sweeps;
     }
+}
+
+/// Whether nothing has come that is to be written.
+bool writer::is_idle() const
+{
+    const std::lock_guard lock{mutex_};
+    return jobs_.empty();
 }
 
 /// Takes some expired entries out of the index.

@@ -109,6 +109,7 @@ private:
     std::vector<write_result> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
                                              std::size_t& at);
     write_result write_one(store::write_transaction& in, const change& what);
+    bool is_idle() const;
     sweep_progress sweep();
 
     engine& engine_;

@@ -9,6 +9,7 @@ import re
 import resource
 import signal
 import subprocess
+import time
 import unittest
 
 import harness
@@ -153,6 +154,19 @@ class DecisionLog(harness.Case):
         self.assertGreater(len(lines), 0)
         self.assertLess(len(lines), asked)
         self.assertTrue(text.endswith(b"\n"))
+
+    def test_a_pipe_that_nobody_reads_delays_the_end_for_a_few_seconds_only(self):
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+        d = self.start("--decision-log", "-", stdout=writing)
+        os.close(writing)
+        with d.connect() as c:
+            for _ in range(900):  # a hundred times what is written at once
+                c.ask("MDECIDE", *["inbound from=+48601000001 to=1 trunk=" + "t" * 1000] * 7)
+        begun = time.monotonic()
+        self.assertEqual(d.end(), 0)
+        self.assertLess(time.monotonic() - begun, 12)
+        self.assertEqual(d.log().count("cannot be written"), 1)
 
     def test_a_disk_without_room_is_said_once_and_decisions_go_on(self):
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

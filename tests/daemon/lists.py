@@ -181,6 +181,15 @@ class Lists(harness.Case):
         self.expect("add robots +48601000001 +48601000002 +48601000003 +48601000004", 1,
                     out="+48601000003 added", err="+48601000004: the list `robots` is full: it takes 3")
 
+    def test_how_long_something_holds_counts_from_its_beginning(self):
+        self.expect("add default +48601000001 --valid-from 2099-01-01T00:00:00Z", out="added")
+        self.expect("edit default +48601000001 --for 24h", out="changed")
+        self.assertEqual(self.entry("default", "+48601000001")["expires_at"], "2099-01-02T00:00:00Z")
+        self.expect("edit default +48601000001 --for 24h --valid-from 2098-01-01T00:00:00Z", out="changed")
+        self.assertEqual(self.entry("default", "+48601000001")["expires_at"], "2098-01-02T00:00:00Z")
+        self.expect("edit default +48601000001 --for 24h --valid-from now", out="changed")
+        self.assertLess(self.entry("default", "+48601000001")["expires_at"], "2098")
+
     def test_clear_removes_what_passes_a_filter(self):
         self.write("many.txt", "".join("+4860100%04d\n" % i for i in range(2500)))
         self.expect(["import", "default", self.path("many.txt")])
@@ -341,6 +350,15 @@ class Lists(harness.Case):
         self.run_ringfence("import", "default", self.path("bad.csv"))
         self.assertEqual(self.entry("default", "601000003")["description"], "b\nc")
 
+    def test_the_file_that_is_imported_does_not_take_the_rejected_rows(self):
+        file = self.write("a.csv", "601000001\nnot a number\n")
+        os.symlink(file, self.path("link"))
+        for name in [file, self.path("link")]:
+            self.expect(["import", "default", file, "--reject-file", name], 2, err="is the file that is read")
+        with open(file, encoding="utf-8") as f:
+            self.assertEqual(f.read(), "601000001\nnot a number\n")
+        self.assertEqual(self.json("entries default"), [])
+
     # --- export
 
     def test_what_is_exported_imports_to_the_same_list(self):
@@ -404,6 +422,10 @@ class Lists(harness.Case):
         self.expect("add default +4860*")
         self.expect(["import", "dnc", self.write("a.txt", "+48601000000..+48601000009\n")])
         self.expect("history +48601000001", out=["default: in the list by +4860*\n", "dnc: in the list by +48601000000..+48601000009 of import 1\n"])
+        # What an undone deletion gave back is still the first import's.
+        self.expect(["import", "dnc", self.path("a.txt"), "--mode", "delete"])
+        self.expect("imports undo 2")
+        self.expect("history +48601000001", out="dnc: in the list by +48601000000..+48601000009 of import 1\n")
 
     def test_the_journal_is_read_filtered_and_proved(self):
         self.expect("add default +48601000001 --user ana --reason asked")
@@ -427,6 +449,8 @@ class Lists(harness.Case):
         self.expect(["journal", "verify", "--expect", newest[:-1] + ("0" if newest[-1] != "0" else "1")], 3, err="is not the one")
         self.expect(["journal", "verify", "--expect", "999:" + newest.split(":")[1]], 3, err="it has no record 999")
         self.assertEqual(self.lines("journal --from 2")[0]["previous"] is None, False)
+        for option in ["--from 2", "--list default", "--number +48601000001", "--user ana", "--follow"]:
+            self.expect("journal verify " + option, 2, err="`journal verify` looks at all")
 
     def test_the_journal_is_followed_until_interrupted(self):
         self.expect("add default +48601000001")

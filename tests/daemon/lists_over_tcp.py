@@ -281,6 +281,12 @@ class Browsing(Lists):
                          [("dnc", n, "approved", "1"), ("other", n, "cleared", ""), ("complaints", "+48601*", "approved", "")])
         self.assertEqual([(r["list"], r["event"], r["number"]) for r in map(pairs, records)], [("other", "entry-added", n), ("other", "entry-removed", n)])
         self.assertEqual(c.ask("HISTORY", "+48221234567"), [[], []])
+        self.ringfence("import", "dnc", self.write("wide.txt", "+4922*\n"), "--permanent")
+        self.ringfence("import", "dnc", self.write("one.txt", "+49221234567\n"))
+        self.ringfence("import", "dnc", self.write("same.txt", "+49221234567\n"), "--permanent")
+        places = [pairs(p) for p in c.ask("HISTORY", "+49221234567")[0]]
+        self.assertEqual([(p["number"], p["state"], p["import"]) for p in places],
+                         [("+49221234567", "permanent", "4"), ("+4922*", "permanent", "2"), ("+49221234567", "approved", "3")])
         self.assertEqual(c.ask("SHOW", "dnc", "+48221234567"), [[], []])
         self.assertEqual(self.show(c, "dnc", n)[0]["import"], "1")
 

@@ -17,7 +17,7 @@
 
 namespace ringfence::store {
 
-/// Since when a list is as it is: when an import last came to its end or found nothing new, its creation before the
+/// Since when a list is as it is: when an import last came to its end or had nothing in it, its creation before the
 /// first one.
 struct filling {
     timestamp when{};

@@ -85,7 +85,7 @@ inline std::filesystem::path folder_of(const std::filesystem::path& path)
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
 }
 
-/// Takes a file or folder away again unless it was kept.
+/// Takes a file or folder away again unless it was kept. To be made once the path has been made, and is ours.
 class provisional {
 public:
     explicit provisional(std::filesystem::path path) : path_{std::move(path)} {}
@@ -110,22 +110,21 @@ private:
 
 /// Copies a store to a new file while others go on reading and writing it. The file appears under its name when it is
 /// whole and on the disk; it can be read by its owner alone. How many bytes it has. Throws `error`: `refused` where
-/// there is such a file already.
+/// there is such a file already, or one with `.part` behind the name, as of a backup that runs.
 inline std::uint64_t backup(environment& store, const std::filesystem::path& to)
 {
     std::error_code failed;
     if (std::filesystem::exists(to, failed))
         detail::fail_file(EEXIST, to, "a backup overwrites nothing");
-    detail::provisional part{to.string() + ".part"};
-    {
-        detail::open_file file{part.path(), O_WRONLY | O_CREAT | O_EXCL, "cannot be made"};
-        try {
-            store.copy_to(file.get());
-        } catch (const error& e) {
-            throw error{e.code(), "`" + to.string() + "`: the backup could not be written: " + e.what()};
-        }
-        file.finish();
+    const std::filesystem::path beginning = to.string() + ".part";
+    detail::open_file file{beginning, O_WRONLY | O_CREAT | O_EXCL, "cannot be made"};
+    const detail::provisional part{beginning};
+    try {
+        store.copy_to(file.get());
+    } catch (const error& e) {
+        throw error{e.code(), "`" + to.string() + "`: the backup could not be written: " + e.what()};
     }
+    file.finish();
     // A hard link, as it overwrites nothing.
     if (::link(part.path().c_str(), to.c_str()) != 0)
         detail::fail_file(errno, to, "cannot be made");
@@ -135,7 +134,8 @@ inline std::uint64_t backup(environment& store, const std::filesystem::path& to)
 }
 
 /// Makes a store in a new directory from a backup. The directory appears under its name when the store is whole.
-/// Throws `error`: `refused` where the directory holds something already, `format` for what is no backup.
+/// Throws `error`: `refused` where the directory holds something already or there is one with `.part` behind the name,
+/// `format` for what is no backup.
 inline void restore(const std::filesystem::path& from, const std::filesystem::path& directory)
 {
     std::error_code failed;
@@ -147,9 +147,10 @@ inline void restore(const std::filesystem::path& from, const std::filesystem::pa
     std::filesystem::path bare = directory;
     if (!bare.has_filename())
         bare = bare.parent_path();
-    detail::provisional part{bare.string() + ".part"};
-    if (!std::filesystem::create_directory(part.path(), failed))
-        detail::fail_file(failed ? failed.value() : EEXIST, part.path(), "cannot be made");
+    const std::filesystem::path beginning = bare.string() + ".part";
+    if (!std::filesystem::create_directory(beginning, failed))
+        detail::fail_file(failed ? failed.value() : EEXIST, beginning, "cannot be made");
+    detail::provisional part{beginning};
     {
         const detail::open_file source{from, O_RDONLY, "cannot be opened"};
         const std::filesystem::path data = part.path() / "data.mdb";

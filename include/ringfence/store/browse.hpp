@@ -173,6 +173,37 @@ private:
     const list_filter& filter_;
 };
 
+inline bool passes_state(const list_filter& filter, listed_state state)
+{
+    return filter.states.empty() || std::ranges::find(filter.states, state) != filter.states.end();
+}
+
+/// Whether a search for a text finds a number without looking at descriptions: by its digits, or a sender by its name.
+inline bool sounds_right(const list_filter& filter, const digit_test& digits, const number_pattern& pattern)
+{
+    return digits.has_digits(pattern) ||
+           (pattern.first.kind() == number_kind::sender && contains_folded(pattern.first.to_string(), filter.text));
+}
+
+/// Whether something in a list passes, but for the digits of its number. `filter.text` is folded.
+inline bool passes(const list_filter& filter, const digit_test& digits, const listed& row)
+{
+    const entry& e = row.about;
+    if (!passes_state(filter, row.state) || (filter.import != 0 && e.import != filter.import))
+        return false;
+    if (filter.added_after && e.created_at < *filter.added_after)
+        return false;
+    if (filter.added_before && e.created_at >= *filter.added_before)
+        return false;
+    if (filter.expires_before && (!e.expires || *e.expires >= *filter.expires_before))
+        return false;
+    if (!filter.user.empty() && e.created_by.user != filter.user)
+        return false;
+    return filter.text.empty() || contains_folded(e.description, filter.text) ||
+           (row.from == listed::origin::entry && contains_folded(e.typed, filter.text)) ||
+           sounds_right(filter, digits, e.pattern);
+}
+
 /// Digits in a row, sought in E.164 numbers block by block. Reads a number as its block's digits and four more.
 class digit_search {
 public:
@@ -346,7 +377,7 @@ private:
     /// What all of a layer's things have in common, against the filter.
     bool may_pass(const layer& l) const
     {
-        if ((filter_.import != 0 && l.import.id != filter_.import) || !passes_state(state_of_layer(l.info)) ||
+        if ((filter_.import != 0 && l.import.id != filter_.import) || !passes_state(filter_, state_of_layer(l.info)) ||
             filter_.expires_before || (!filter_.user.empty() && l.import.by.user != filter_.user))
             return false;
         return l.has_details || ((!filter_.added_after || l.import.when >= *filter_.added_after) &&
@@ -652,7 +683,7 @@ private:
         } else if (next.from && next.from->wanted) {
             const layer& l = *next.from;
             const bool sure = is_sure(l);
-            if (!filter_.text.empty() && !l.has_details && !sounds_right(next.pattern))
+            if (!filter_.text.empty() && !l.has_details && !sounds_right(filter_, digits_, next.pattern))
                 return true;
             // What costs to be found out is left until it is needed.
             if (skip != 0 && (sure || !l.has_details)) {
@@ -676,43 +707,13 @@ private:
         } else {
             return true;
         }
-        if (!passes(row))
+        if (!passes(filter_, digits_, row))
             return true;
         if (skip != 0) {
             --skip;
             return true;
         }
         return f(std::move(row));
-    }
-
-    /// Whether a search for a text finds an import's number, which has no description: by its digits, or a sender by
-    /// its name.
-    bool sounds_right(const number_pattern& pattern) const
-    {
-        return digits_.has_digits(pattern) || (pattern.first.kind() == number_kind::sender &&
-                                               contains_folded(pattern.first.to_string(), filter_.text));
-    }
-
-    bool passes_state(listed_state state) const
-    {
-        return filter_.states.empty() || std::ranges::find(filter_.states, state) != filter_.states.end();
-    }
-
-    bool passes(const listed& row) const
-    {
-        const entry& e = row.about;
-        if (!passes_state(row.state) || (filter_.import != 0 && e.import != filter_.import))
-            return false;
-        if (filter_.added_after && e.created_at < *filter_.added_after)
-            return false;
-        if (filter_.added_before && e.created_at >= *filter_.added_before)
-            return false;
-        if (filter_.expires_before && (!e.expires || *e.expires >= *filter_.expires_before))
-            return false;
-        if (!filter_.user.empty() && e.created_by.user != filter_.user)
-            return false;
-        return filter_.text.empty() || contains_folded(e.description, filter_.text) || digits_.has_digits(e.pattern) ||
-               (row.from == listed::origin::entry && contains_folded(e.typed, filter_.text)) || sounds_right(e.pattern);
     }
 
     const transaction& in_;
@@ -831,26 +832,66 @@ inline browsed browse(const transaction& in, const list_info& list, list_filter 
     return found;
 }
 
+namespace detail {
+
+inline listed listed_of(entry e, timestamp now)
+{
+    const listed_state state = state_at(e, now);
+    return {std::move(e), state};
+}
+
+inline listed listed_of(const transaction& in, const layer_info& layer, const number_pattern& pattern)
+{
+    listed row{imported_entry(in, brought_by(layer), pattern), state_of_layer(layer), listed::origin::import};
+    row.about.state = entry_state_of(row.state);
+    return row;
+}
+
+}  // namespace detail
+
 /// What a list has for exactly this number, prefix or range, in force or not. Throws `error`.
 inline std::optional<listed> find_listed(const transaction& in, const list_info& list, const number_pattern& pattern,
                                          timestamp now)
 {
     const auto own = find_entry(in, list.id, pattern);
     if (!own || is_over(*own, now))
-        if (const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending})) {
-            listed row;
-            row.from = listed::origin::import;
-            row.about = detail::imported_entry(in, detail::brought_by(*layer), pattern);
-            row.state = detail::state_of_layer(*layer);
-            row.about.state = detail::entry_state_of(row.state);
-            return row;
-        }
-    if (!own)
-        return std::nullopt;
-    listed row;
-    row.about = *own;
-    row.state = detail::state_at(*own, now);
-    return row;
+        if (const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending}))
+            return detail::listed_of(in, *layer, pattern);
+    return own ? std::optional{detail::listed_of(*own, now)} : std::nullopt;
+}
+
+/// Whether what a list has for exactly this number, prefix or range passes the filter: to be asked before a change of
+/// what a walk has found in an earlier state of the store. Throws `error`.
+inline bool is_listed(const transaction& in, const list_info& list, const number_pattern& pattern, list_filter filter,
+                      timestamp now)
+{
+    detail::fold(filter.text);
+    const detail::digit_test digits{filter};
+    const auto row = find_listed(in, list, pattern, now);
+    return row && digits.passes(pattern) && detail::passes(filter, digits, *row);
+}
+
+/// A prefix or range by which a list has a number.
+struct covering {
+    std::uint32_t list = 0;
+    listed by{};
+};
+
+/// What covers a number in any list, the widest first: approved entries, which need not be in force, and what active
+/// imports brought. Throws `error`.
+inline std::vector<covering> find_covers(const transaction& in, number n, timestamp now)
+{
+    std::vector<covering> found;
+    for_each_cover(in, n, [&](std::uint32_t id, const number_pattern& pattern) {
+        const auto layer = find_layer(in, id);
+        if (!layer || layer->state != layer_state::active || layer->kind == layer_kind::deleted)
+            return;
+        if (layer->kind == layer_kind::import)
+            found.push_back({layer->list, detail::listed_of(in, *layer, pattern)});
+        else if (auto own = find_entry(in, layer->list, pattern))
+            found.push_back({layer->list, detail::listed_of(*std::move(own), now)});
+    });
+    return found;
 }
 
 }  // namespace ringfence::store

@@ -749,6 +749,21 @@ inline void put_import(write_transaction& in, const import_info& import)
     in.put(table::imports, layout::key_u32(import.id), layout::encode(import));
 }
 
+/// Lets go of what was taken out of imports that are gone: it has nothing to go back to.
+inline void retire_deleted(write_transaction& in, const list_info& list)
+{
+    for (layer_info& layer : layers(in)) {
+        if (layer.list != list.id || layer.kind != layer_kind::deleted || layer.state == layer_state::dropped)
+            continue;
+        const auto source = find_import(in, layer.source);
+        const auto origin = source ? find_layer(in, source->layer) : std::nullopt;
+        if (!origin || origin->state != layer_state::dropped)
+            continue;
+        layer.state = layer_state::dropped;
+        put_layer(in, layer);
+    }
+}
+
 /// Lets go of what earlier replacements kept, and for a replacement takes the imports before it out of force; they
 /// stay until the next import, so that this one can be undone. What is permanent stays in force.
 inline void retire_replaced(write_transaction& in, const list_info& list, const import_info& newest)
@@ -757,6 +772,7 @@ inline void retire_replaced(write_transaction& in, const list_info& list, const 
         layer.state = layer_state::dropped;
         put_layer(in, layer);
     }
+    retire_deleted(in, list);
     if (newest.mode != import_mode::replace)
         return;
     for (layer_info& layer : import_layers(in, list.id)) {
@@ -958,6 +974,13 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                                              list.name + "` with nothing; nothing was changed"};
     const bool removes = !content.removed_numbers.empty() || !content.removed_patterns.empty();
     if (content.numbers.empty() && content.patterns.empty() && content.entries.empty() && !removes) {
+        // No change is what a day's changes may be: the list is as fresh as the file.
+        if (options.run == import_run::apply && report.rejected == 0)
+            store.write([&](write_transaction& in) {
+                list_info fresh = detail::require_undropped(in, list.id);
+                fresh.refreshed = now;
+                detail::put_list(in, fresh);
+            });
         report.took = elapsed();
         return report;
     }
@@ -1184,6 +1207,13 @@ inline void drop_import(environment& store, std::uint32_t id, const author& by, 
     const detail::import_lock lock{store.directory()};
     store.write([&](write_transaction& in) { drop_import(in, id, by, now); });
     detail::clear_leftovers_later(store);
+}
+
+/// How many numbers, prefixes and ranges of an import were not in the list before.
+inline std::uint64_t added_by(const import_info& import) noexcept
+{
+    const std::uint64_t brought = import.numbers + import.patterns + import.entries;
+    return brought - std::min(import.already, brought);
 }
 
 /// Where an import stands.

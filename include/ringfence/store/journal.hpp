@@ -85,9 +85,10 @@ inline std::optional<journal_record> find_record(const transaction& in, std::uin
     return layout::decode_journal(sequence, *value);
 }
 
-/// The records about exactly this number, prefix or range, in any list, the oldest first; of more than `limit` the
-/// newest. Throws `error`.
-inline std::vector<journal_record> find_records(const transaction& in, const number_pattern& about, std::size_t limit)
+/// The records about exactly this number, prefix or range, in the list of that name or, without one, in any; the oldest
+/// first, of more than `limit` the newest. Throws `error`.
+inline std::vector<journal_record> find_records(const transaction& in, const number_pattern& about, std::size_t limit,
+                                                std::optional<std::string_view> list = std::nullopt)
 {
     std::vector<journal_record> found;
     const std::string prefix = layout::trail_prefix(about.first);
@@ -98,7 +99,7 @@ inline std::vector<journal_record> find_records(const transaction& in, const num
         auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
         if (!record)
             layout::fail_corrupt("a number's trail leads to a journal record that is not there");
-        if (record->pattern == about)
+        if (record->pattern == about && (!list || record->list == *list))
             found.push_back(*std::move(record));
     }
     return {std::make_move_iterator(found.rbegin()), std::make_move_iterator(found.rend())};

@@ -84,7 +84,7 @@ struct list_info {
     std::uint64_t imported = 0;            ///< different numbers and patterns in the list's active import layers
     std::uint64_t revision = 0;            ///< another one after each change of the list or of what is in it
     std::uint64_t awaiting = 0;            ///< different numbers and patterns in imports that await approval
-    std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or was found unchanged
+    std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or had nothing in it
     bool dropped = false;                  ///< taken away by an administrator: kept for the history of what was in it
 
     friend bool operator==(const list_info&, const list_info&) = default;
@@ -608,7 +608,6 @@ inline constexpr std::string_view next_policy = "next-policy";
 inline constexpr std::string_view active_policy_version = "active-policy";
 inline constexpr std::string_view shadow_policy_version = "shadow-policy";
 inline constexpr std::string_view index_generation = "index-generation";
-inline constexpr std::string_view spans_generation = "spans-generation";
 
 /// The counter's value, `otherwise` when it was never set.
 inline std::uint64_t counter(const transaction& in, std::string_view name, std::uint64_t otherwise)

@@ -281,7 +281,8 @@ inline void unmake_list(write_transaction& in, list_info list)
     for (layer_info layer : layers(in))
         if (layer.list == list.id && layer.state != layer_state::dropped) {
             layer.state = layer_state::dropped;
-            if (layer.kind != layer_kind::import) {  // whose size is not kept: all of the index is to be looked through
+            // Whose size is not kept: all of the index is to be looked through.
+            if (layer.kind == layer_kind::steady || layer.kind == layer_kind::timed) {
                 layer.numbers = 1;
                 layer.patterns = 1;
                 layer.highest = std::numeric_limits<std::uint64_t>::max();

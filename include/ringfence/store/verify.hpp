@@ -215,7 +215,7 @@ private:
                     if (!in_.get(table::entries, layout::expiry_key(list.id, *e.expires, e.pattern)))
                         problem(where + ": the expiry of " + e.pattern.to_string() + " is not noted");
                 }
-                check_newest_record(list, e, where);
+                guarded(where, [&] { check_newest_record(list, e, where); });
             });
         });
         if (states != list.entries)
@@ -248,20 +248,13 @@ private:
     /// The journal's newest word on an entry is what the entry is.
     void check_newest_record(const list_info& list, const entry& e, const std::string& where)
     {
-        const std::string prefix = layout::trail_prefix(e.pattern.first);
-        cursor at{in_, table::trail};
-        for (bool more = at.seek_back(prefix + std::string(8, '\xff')); more && at.key().starts_with(prefix);
-             more = at.previous()) {
-            const auto record = find_record(in_, layout::id_of_key(at.key().substr(prefix.size()), 8));
-            if (!record || record->pattern != e.pattern || record->list != list.name)
-                continue;
-            if (record->state != e.state || record->expires != e.expires || record->valid_from != e.valid_from ||
-                record->description != e.description)
-                problem(where + ": " + e.pattern.to_string() + " is not as the journal's record " +
-                        std::to_string(record->sequence) + " left it");
-            return;
-        }
-        problem(where + ": the journal has no record of " + e.pattern.to_string());
+        const auto record = find_newest_record(in_, e.pattern, list.name);
+        if (!record)
+            problem(where + ": the journal has no record of " + e.pattern.to_string());
+        else if (record->state != e.state || record->expires != e.expires || record->valid_from != e.valid_from ||
+                 record->description != e.description)
+            problem(where + ": " + e.pattern.to_string() + " is not as the journal's record " +
+                    std::to_string(record->sequence) + " left it");
     }
 
     /// Whatever the journal says was put into a list has an entry.

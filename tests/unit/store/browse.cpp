@@ -118,6 +118,47 @@ BOOST_AUTO_TEST_CASE(a_number_is_shown_once_and_as_it_stands)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_was_found_can_be_asked_for_again)
+{
+    browsed_list store;
+    store.import("481,Called TWICE,\n482,,\n");
+    store.add_one("485", {.state = entry_state::pending});
+    const auto still = [&](std::string_view what, const list_filter& filter) {
+        return is_listed(store.read(), store.info(), pattern(what), filter, at_second(10));
+    };
+    BOOST_TEST(still("481", {.text = "TWICE"}));
+    BOOST_TEST(!still("482", {.text = "TWICE"}));
+    BOOST_TEST(still("481", {.prefix = "481", .import = 1}));
+    BOOST_TEST(!still("481", {.prefix = "482"}));
+    BOOST_TEST(!still("485", {.import = 1}));
+    BOOST_TEST(!still("489", {}));
+    BOOST_TEST(still("485", {.states = {listed_state::pending}}));
+    store.write([&](write_transaction& w) {
+        approve(w, store.list, pattern("485"), approval::revocable, by("eve"), at_second(2));
+    });
+    BOOST_TEST(!still("485", {.states = {listed_state::pending}}));
+}
+
+BOOST_AUTO_TEST_CASE(what_covers_a_number_is_told_as_it_stands)
+{
+    browsed_list store;
+    store.import("48*,,\n");
+    store.import("4822*,,\n", entry_state::permanent);
+    store.import("482*,,\n", entry_state::pending);
+    store.add_one("48221*", {.expires = at_second(5)});
+    store.add_one("48222*");
+    store.import("48*,,\n", {}, import_mode::remove);
+    drop_import(*store.environment, 4, by("eve"), at_second(6));  // gives it back to the first import
+    texts found;
+    for (const covering& each : find_covers(store.read(), e164("48221234567"), at_second(10))) {
+        BOOST_TEST(each.list == store.list);
+        found.push_back(each.by.about.pattern.to_string() + " " +
+                        std::string{listed_state_names[static_cast<std::size_t>(each.by.state)]} + " " +
+                        std::to_string(each.by.about.import));
+    }
+    BOOST_TEST((found == texts{"+48* approved 1", "+4822* permanent 2", "+48221* expired 0"}));
+}
+
 BOOST_AUTO_TEST_CASE(short_codes_are_found_by_their_digits)
 {
     browsed_list store;

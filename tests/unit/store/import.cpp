@@ -3,6 +3,8 @@
 
 #include <ringfence/store/import.hpp>
 
+#include <ringfence/store/verify.hpp>
+
 #include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -149,6 +151,49 @@ BOOST_AUTO_TEST_CASE(nothing_to_import_changes_nothing)
                           error, [](const error& e) { return has_code(e, error_code::missing); });
     BOOST_TEST(last_sequence(store.read()) == before);
     BOOST_TEST(store.read().count(table::imports) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_changes_keeps_a_list_fresh_unless_something_was_wrong_with_it)
+{
+    imports_into_one_list store;
+    const auto refreshed = [&] { return find_list(store.read(), "l")->refreshed; };
+    BOOST_TEST(!refreshed());
+    store.import("x\n");
+    BOOST_TEST(!refreshed());
+    store.import("# no change today\n", {.run = import_run::dry});
+    BOOST_TEST(!refreshed());
+    store.import("# no change today\n");
+    BOOST_TEST((refreshed() == at_second(1)));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_out_of_an_import_goes_when_that_is_gone)
+{
+    imports_into_one_list store;
+    const auto deletions = [&](layer_state state) {
+        return std::ranges::count_if(layers(store.read()), [&](const layer_info& layer) {
+            return layer.kind == layer_kind::deleted && layer.state == state;
+        });
+    };
+    store.import("481\n482\n4830*\n");
+    store.import("481\n4830*\n", {.mode = import_mode::remove});
+    store.import("485\n", {.mode = import_mode::replace});
+    BOOST_TEST(deletions(layer_state::active) == 1);  // undoing the replacement brings what it was taken out of back
+    store.import("486\n");
+    BOOST_TEST(deletions(layer_state::active) == 0);
+    BOOST_TEST(deletions(layer_state::dropped) == 1);
+    const auto found = verify(store.read(), [](verify_phase, std::uint64_t) {});
+    BOOST_TEST(found.numbers == 2U);
+    BOOST_TEST(found.problems.empty());
+
+    const std::uint32_t source = store.import("487\n488\n").import;
+    const std::uint32_t deletion = store.import("487\n", {.mode = import_mode::remove}).import;
+    drop_import(*store.environment, source, ann, at_second(3));
+    BOOST_TEST(deletions(layer_state::active) == 1);
+    store.import("489\n");
+    BOOST_TEST(deletions(layer_state::active) == 0);
+    drop_import(*store.environment, deletion, ann, at_second(4));
+    BOOST_TEST(store.numbers().size() == 3U);
+    BOOST_TEST(verify(store.read(), [](verify_phase, std::uint64_t) {}).problems.empty());
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_sorted_whatever_their_order)

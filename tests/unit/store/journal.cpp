@@ -322,8 +322,13 @@ BOOST_AUTO_TEST_CASE(the_records_about_a_number_are_those_and_no_others)
             BOOST_TEST((found == std::vector<std::uint64_t>(expected.begin() + static_cast<std::ptrdiff_t>(left_out),
                                                             expected.end())));
         }
-        for (const char* list : {"a", "b"})
+        for (const char* list : {"a", "b"}) {
             BOOST_TEST(find_newest_record(reading, about, list)->sequence == newest[list]);
+            const auto of_list = find_records(reading, about, 7, list);
+            BOOST_TEST(of_list.size() == 7U);
+            BOOST_TEST(of_list.back().sequence == newest[list]);
+            BOOST_TEST(std::ranges::all_of(of_list, [&](const journal_record& r) { return r.list == list; }));
+        }
         BOOST_TEST(!find_newest_record(reading, about, "c"));
     }
     BOOST_TEST(find_records(reading, pattern("4810"), 10).empty());

@@ -1,8 +1,11 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <ringfence/store/entries.hpp>
 #include <ringfence/store/policies.hpp>
+
+#include <ringfence/store/entries.hpp>
+#include <ringfence/store/import.hpp>
+#include <ringfence/store/verify.hpp>
 
 #include <store/temporary.hpp>
 
@@ -189,6 +192,24 @@ BOOST_AUTO_TEST_CASE(a_list_made_anew_holds_nothing_and_is_as_old_as_that)
     BOOST_TEST(find_entries(reading, before, who.first).size() == 1U);
     BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { return renew_list(w, before, ann, at_second(4)); }),
                           error, [](const error& e) { return has_code(e, error_code::missing); });
+}
+
+BOOST_AUTO_TEST_CASE(a_dropped_list_leaves_a_store_that_agrees_with_itself)
+{
+    temporary_store store;
+    const std::uint32_t list =
+        store.write([](write_transaction& w) { return create_list(w, "dnc", "", {}, ann, at_second(1)).id; });
+    for (const import_mode mode : {import_mode::merge, import_mode::remove}) {
+        text_source from = text_of("48601000001\n48601000002\n48601000003\n", "f");
+        import_numbers(
+            *store.environment, "dnc", from,
+            [](std::string_view line) {
+                return line_reading{store_tests::pattern(line), {}};
+            },
+            {.mode = mode}, ann, at_second(2), [](const import_progress&) {});
+    }
+    store.write([&](write_transaction& w) { drop_list(w, list, ann, at_second(3)); });
+    BOOST_TEST(verify(store.read(), [](verify_phase, std::uint64_t) {}).problems.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
