@@ -80,7 +80,6 @@ void append_statements(std::string& page, std::string_view within)
             page += " No " + mdoc::argument(s.usage);
         page += '\n';
         mdoc::append_text(page, std::string{s.summary} + '.');
-        mdoc::append_literal(page, s.example);
     }
 }
 
@@ -125,7 +124,8 @@ inbound to +48 22 123 45 67 {
             ".Ql 7d .\n";
     page += ".Sh STATEMENTS\n.Bl -tag -width Ds\n";
     append_statements(page, "");
-    page += ".It Ar SCENARIO Op Ar BINDING No { rules }\nA block of rules: see\n.Sx SCENARIOS .\n.El\n";
+    page +=
+        ".It No " + mdoc::argument("SCENARIO [BINDING] { ... }") + "\nA block of rules: see\n.Sx SCENARIOS .\n.El\n";
     const std::pair<const char*, std::string_view> places[] = {
         {"Options of a list", "list"}, {"In hours", "hours"}, {"In a block", "block"}, {"In a test", "test"}};
     for (const auto& [title, within] : places) {
