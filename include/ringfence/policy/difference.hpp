@@ -677,7 +677,8 @@ private:
     static constexpr std::size_t most_parties = 48;
     static constexpr std::size_t familiar = 2;  ///< of the examples: numbers as people know them
 
-    std::vector<party> parties(role side, node all, bool numbers_of_all_kinds)
+    /// Who may be on a side of one of the queries, and the first of the examples.
+    std::vector<party> parties(role side, node all, std::size_t examples)
     {
         std::vector<party> made;
         const auto asks = [&](const question& q) { return q.about == subject_matter::who && q.side == side; };
@@ -695,7 +696,7 @@ private:
         const auto rank = [speaks](const party& p) {
             return p.state == party_state::absent ? (speaks ? 3 : 0) : p.state == party_state::identified ? 1 : 2;
         };
-        for (std::size_t i = 0; i < examples_.size() && (i < familiar || numbers_of_all_kinds); ++i)
+        for (std::size_t i = 0; i < std::min(examples, examples_.size()); ++i)
             made.insert(i < familiar ? made.begin() + static_cast<std::ptrdiff_t>(i) : made.end(),
                         {party_state::identified, examples_[i]});
         std::stable_sort(made.begin(), made.end(), [&](const party& a, const party& b) { return rank(a) < rank(b); });
@@ -731,12 +732,14 @@ private:
         for (const question& q : space_.questions())
             kinds = kinds || (q.about == subject_matter::value && !q.of_query);
         // Of a country or type is the subject.
-        const auto of_all_kinds = [&](role side) { return kinds && side == scenario_.subject; };
-        for (const party& called : parties(role::called, all, of_all_kinds(role::called))) {
+        const auto examples = [&](role side) {
+            return kinds && side == scenario_.subject ? examples_.size() : familiar;
+        };
+        for (const party& called : parties(role::called, all, examples(role::called))) {
             const node to = functions_.both(all, is_party(role::called, called));
             if (to == diagram::no)
                 continue;
-            for (party caller : parties(role::caller, to, of_all_kinds(role::caller))) {
+            for (party caller : parties(role::caller, to, examples(role::caller))) {
                 if (caller == called)
                     caller = neighbour(role::caller, caller);
                 node rest = functions_.both(to, is_party(role::caller, caller));
