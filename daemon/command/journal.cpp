@@ -158,8 +158,7 @@ int journal(const description& of, const std::vector<std::string>& words)
         for (const char* const option : {"from", "list", "number", "follow", "user"})
             if (asked.has(option))
                 throw usage_error{"journal: `--" + std::string{option} +
-                                  "` says which records are shown, and `journal "
-                                  "verify` looks at all"};
+                                  "` says which records are shown; `journal verify` looks at all"};
         return verify(asked);
     }
     if (!what.empty())

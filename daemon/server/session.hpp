@@ -64,6 +64,7 @@ private:
     std::string_view unread() const noexcept { return {input_.data() + begin_, end_ - begin_}; }
     asio::mutable_buffer free_space();
     bool read_what_is_there();
+    std::size_t untaken();
 
     asio::ip::tcp::socket socket_;
     service& service_;
@@ -78,6 +79,7 @@ private:
     std::vector<std::shared_ptr<ticket>> tickets_;
     activity doing_ = activity::working;
     clock::time_point deadline_ = clock::time_point::max();
+    std::size_t untaken_ = 0;  ///< while writing: when `deadline_` was set
     clock::time_point last_request_ = clock::now();
     bool stopping_ = false;
     bool gone_ = false;

@@ -125,15 +125,14 @@ class Limits(harness.Case):
 
     def test_a_client_that_reads_slowly_and_steadily_is_kept(self):
         self.ringfence("import", "dnc", self.write("long.csv", "number,description\n" + "".join("+48601%06d,%s\n" % (i, "x" * 3000) for i in range(1000))))
-        d = self.start("--write-timeout", "1")
-        with d.connect(receive_buffer=4096) as slow, d.connect() as other:
-            slow.send(slow.frame("ENTRIES", "dnc", "per-page=1000"))
-            begun, taken, pieces = time.monotonic(), 0, 60
+        d = self.start("--write-timeout", "0.8")
+        with d.connect(receive_buffer=65536) as slow, d.connect() as other:
+            slow.send(slow.frame("ENTRIES", "dnc", "per-page=1000") * 3)  # more than the system takes off the daemon's hands
+            begun, pieces, size = time.monotonic(), 400, 20_000
             for i in range(1, pieces + 1):
-                taken += len(slow.file.read(50_000))
-                while time.monotonic() < begun + i * 0.05:
+                self.assertEqual(len(slow.file.read(size)), size)
+                while time.monotonic() < begun + i * 0.01:
                     self.assertDecision(other.ask(*QUERY), "hangup;list=dnc")
-            self.assertEqual(taken, pieces * 50_000)
             self.assertEqual(d.info()["dropped_slow_clients"], "0")
 
     def test_clients_above_the_limit_are_refused(self):
