@@ -89,7 +89,7 @@ double read_share(const std::string& text)
     return percent / 100;
 }
 
-store::import_options read_options(const invocation& asked)
+store::import_options read_import_options(const invocation& asked)
 {
     store::import_options options;
     options.format = read_row_options(asked);
@@ -184,7 +184,7 @@ int import(const description& of, const std::vector<std::string>& words)
     std::error_code ignored;
     if (std::filesystem::equivalent(asked.text("reject-file"), file, ignored))
         throw usage_error{"import: `--reject-file` is the file that is read"};
-    store::import_options options = read_options(asked);
+    store::import_options options = read_import_options(asked);
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
 
     store::expect_store(asked.store());

@@ -31,7 +31,7 @@ namespace ringfence::command {
 
 namespace {
 
-constexpr std::uint64_t rows_between_reports = 4096;
+constexpr std::uint64_t rows_between_counts = 4096;
 
 struct scrub_counts {
     std::uint64_t rows = 0;
@@ -140,7 +140,7 @@ public:
             out.write(annotate != nullptr ? annotate->header(rows.header()) : std::string{rows.header()});
         while (const auto row = rows.next()) {
             out.write(rows.passed_over());
-            if (++counts_.rows % rows_between_reports == 0)
+            if (++counts_.rows % rows_between_counts == 0)
                 shown.show("scrubbing", rows.lines().position(), size.value_or(0), progress_unit::bytes);
             const decision made = decide(*row);
             if (annotate == nullptr) {

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view rows_a_page = "per-page=1000";
 
 /// All rows of one kind, and what the daemon said of them all.
-struct counted {
+struct counts {
     std::string policy;
     std::string since;
     std::vector<wire::resp_reply> rows{};
@@ -33,9 +33,9 @@ std::uint64_t count_of(const wire::resp_reply& row, std::string_view field)
 }
 
 /// Asks for page after page; from the first on where another policy came into force meanwhile.
-counted ask_for(client& of, std::string_view what, const std::vector<std::string>& how)
+counts ask_for(client& of, std::string_view what, const std::vector<std::string>& how)
 {
-    counted found;
+    counts found;
     for (std::uint64_t page = 1;; ++page) {
         std::vector<std::string> words{"STATS", std::string{what}, std::string{rows_a_page},
                                        "page=" + std::to_string(page)};
@@ -62,16 +62,16 @@ counted ask_for(client& of, std::string_view what, const std::vector<std::string
 }
 
 struct statistics {
-    counted rules;
-    counted lists;
-    counted scenarios;
+    counts rules;
+    counts lists;
+    counts scenarios;
 };
 
 statistics ask_all(client& of, const std::vector<std::string>& how)
 {
     for (;;) {
         statistics found{ask_for(of, "RULES", how), ask_for(of, "LISTS", how), ask_for(of, "SCENARIOS", how)};
-        const auto same = [&](const counted& c) {
+        const auto same = [&](const counts& c) {
             return c.policy == found.rules.policy && c.since == found.rules.since;
         };
         if (same(found.lists) && same(found.scenarios))
@@ -82,7 +82,7 @@ statistics ask_all(client& of, const std::vector<std::string>& how)
 std::string text_of(const statistics& s)
 {
     std::string text = fmt::format("policy version {}, counted since {}\n", s.rules.policy, s.rules.since);
-    const auto wide = [](const counted& of, const char* field, std::size_t width) {
+    const auto wide = [](const counts& of, const char* field, std::size_t width) {
         for (const wire::resp_reply& row : of.rows)
             width = std::max(width, row.field(field).size());
         return width;
@@ -110,7 +110,7 @@ std::string text_of(const statistics& s)
 
 std::string json_of(const statistics& s)
 {
-    const auto rows = [](const counted& of, std::initializer_list<const char*> texts,
+    const auto rows = [](const counts& of, std::initializer_list<const char*> texts,
                          std::initializer_list<const char*> counts) {
         std::vector<std::string> made;
         for (const wire::resp_reply& row : of.rows) {
