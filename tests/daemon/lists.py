@@ -235,7 +235,7 @@ class Lists(harness.Case):
         self.assertEqual(self.json("entries default --search 4930123456")[0]["time_zone"], "several (2)")
         rows = list(csv.DictReader(io.StringIO(self.expect("entries default --search please --format csv"))))
         self.assertEqual((rows[0]["description"].replace("\r\n", "\n"), rows[0]["expires_at"]), ("say \"no\",\nplease", "2098-01-01T00:00:00Z"))
-        self.expect("entries default --search please", out="say \"no\", please  ")
+        self.expect("entries default --search please", out="say \"no\",\\u{0a}please  ")
 
     # --- imports
 
