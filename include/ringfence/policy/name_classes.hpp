@@ -80,14 +80,14 @@ inline std::optional<name_classes> classify_names(const std::vector<std::string_
         made.members.push_back(name);
     };
 
-    // Breadth first, so that the names are short. All characters that no pattern waits for are alike.
+    // Breadth first, so that the names are short. All characters that no pattern waits for are alike. Where an empty name
+    // has come to, another may come too.
     std::set<places> seen;
     std::vector<std::pair<places, std::string>> now;
     places begin;
     for (std::uint32_t p = 0; p < patterns.size(); ++p)
         begin.emplace_back(p, 0);
     begin = closed(std::move(begin));
-    seen.insert(begin);
     now.emplace_back(std::move(begin), std::string{});
     while (!now.empty()) {
         std::vector<std::pair<places, std::string>> next;
