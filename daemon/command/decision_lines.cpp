@@ -15,10 +15,8 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <filesystem>
 #include <iterator>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -321,27 +319,6 @@ replay_summary count_changes(const std::string& log, std::shared_ptr<const progr
     replayer asks{std::move(by), version, &read_number, in ? declared_in(in) : declared_lists_reader{}};
     return count_changes(
         store::open_import(log), [&](logged_decision& logged) { return asks.ask(logged); }, limits);
-}
-
-std::shared_ptr<store::environment> store_if_any(const invocation& asked)
-{
-    std::error_code failed;
-    if (!std::filesystem::exists(asked.store() / "data.mdb", failed) && !failed)
-        return nullptr;
-    return store::environment::open(asked.store(), store::access::read);
-}
-
-std::size_t read_example_limit(const invocation& asked)
-{
-    constexpr std::size_t most = 1000;
-    if (!asked.has("limit"))
-        return replay_limits{}.examples;
-    const std::string text = asked.text("limit");
-    std::size_t limit = 0;
-    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (failed != std::errc{} || stopped != text.data() + text.size() || limit > most)
-        throw usage_error{"--limit takes a number from 0 to 1000, not `" + text + '`'};
-    return limit;
 }
 
 declared_lists_reader declared_in(std::shared_ptr<store::environment> in)

@@ -6,7 +6,6 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_DECISION_LINES_HPP
 #define RINGFENCE_DAEMON_COMMAND_DECISION_LINES_HPP
 
-#include "command.hpp"
 #include "json_text.hpp"
 
 #include <ringfence/decide/replay.hpp>
@@ -56,12 +55,6 @@ replay_summary count_changes(store::text_source log, const decision_asker& ask, 
 /// Lists of the log's policies that it does not tell itself are looked up in `in`, which may be null.
 replay_summary count_changes(const std::string& log, std::shared_ptr<const program> by, std::uint32_t version,
                              const std::shared_ptr<store::environment>& in, const replay_limits& limits = {});
-
-/// The store, or null where there is none: a log can be asked of rule files alone.
-std::shared_ptr<store::environment> store_if_any(const invocation& asked);
-
-/// How many examples `--limit` asks for. Throws `usage_error`.
-std::size_t read_example_limit(const invocation& asked);
 
 /// The lists of the policy versions that the store has.
 declared_lists_reader declared_in(std::shared_ptr<store::environment> in);

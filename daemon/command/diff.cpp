@@ -3,6 +3,7 @@
 
 #include "decision_lines.hpp"
 #include "entries.hpp"
+#include "replay.hpp"
 #include "rules.hpp"
 
 #include <ringfence/compare.hpp>

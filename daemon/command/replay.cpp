@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include "replay.hpp"
+
 #include "decision_lines.hpp"
 #include "rules.hpp"
 
@@ -12,9 +14,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace ringfence::command {
@@ -88,6 +93,27 @@ decision_asker ask_logged_versions(const invocation& asked, const std::shared_pt
 }
 
 }  // namespace
+
+std::shared_ptr<store::environment> store_if_any(const invocation& asked)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(asked.store() / "data.mdb", failed) && !failed)
+        return nullptr;
+    return store::environment::open(asked.store(), store::access::read);
+}
+
+std::size_t read_example_limit(const invocation& asked)
+{
+    constexpr std::size_t most = 1000;
+    if (!asked.has("limit"))
+        return replay_limits{}.examples;
+    const std::string text = asked.text("limit");
+    std::size_t limit = 0;
+    const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (failed != std::errc{} || stopped != text.data() + text.size() || limit > most)
+        throw usage_error{"--limit takes a number from 0 to 1000, not `" + text + '`'};
+    return limit;
+}
 
 int replay(const description& of, const std::vector<std::string>& words)
 {
