@@ -95,8 +95,7 @@ inline text_source text_of(std::string_view text, std::string name)
     made.name = std::move(name);
     made.size = text.size();
     made.read = [rest = text](char* to, std::size_t size) mutable {
-        const std::size_t taken = std::min(size, rest.size());
-        std::memcpy(to, rest.data(), taken);
+        const std::size_t taken = rest.copy(to, size);
         rest.remove_prefix(taken);
         return taken;
     };
