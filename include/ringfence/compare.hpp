@@ -213,14 +213,6 @@ inline void compare_lists(const policy& before, const policy& after, std::vector
                 return &l;
         return nullptr;
     };
-    const auto numbers = [](const list_declaration& l) {
-        std::vector<number_pattern> made;
-        for (const inline_number& n : l.numbers)
-            made.push_back(n.pattern);
-        std::sort(made.begin(), made.end());
-        made.erase(std::unique(made.begin(), made.end()), made.end());
-        return made;
-    };
     const auto say = [&found](const std::string& list, std::string how) {
         found.push_back({'`' + list + '`', std::move(how)});
     };
@@ -243,8 +235,8 @@ inline void compare_lists(const policy& before, const policy& after, std::vector
         changed(old.name, "ttl", duration_or_none(old.ttl), duration_or_none(made->ttl));
         changed(old.name, "max", most(old), most(*made));
         changed(old.name, "max-age", duration_or_none(old.max_age), duration_or_none(made->max_age));
-        const std::vector<number_pattern> had = numbers(old);
-        const std::vector<number_pattern> has = numbers(*made);
+        const std::vector<number_pattern> had = written_into(old);
+        const std::vector<number_pattern> has = written_into(*made);
         const auto tell = [&](const auto& all, const auto& without, std::string_view which) {
             std::vector<number_pattern> only;
             std::set_difference(all.begin(), all.end(), without.begin(), without.end(), std::back_inserter(only));

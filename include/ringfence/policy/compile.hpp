@@ -82,10 +82,7 @@ private:
             made.ttl_seconds = static_cast<std::uint64_t>(l.ttl->count());
         if (l.max_age)
             made.max_age_seconds = static_cast<std::uint64_t>(l.max_age->count());
-        for (const inline_number& n : l.numbers)
-            made.numbers.push_back(n.pattern);
-        std::sort(made.numbers.begin(), made.numbers.end());
-        made.numbers.erase(std::unique(made.numbers.begin(), made.numbers.end()), made.numbers.end());
+        made.numbers = written_into(l);
         return made;
     }
 

@@ -14,6 +14,7 @@
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/tests.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,17 @@ struct list_declaration {
     std::optional<std::chrono::seconds> max_age;  ///< of its newest import; beyond that the list is stale
     std::vector<inline_number> numbers;
 };
+
+/// What a rule file writes into a list, in order, each once.
+inline std::vector<number_pattern> written_into(const list_declaration& list)
+{
+    std::vector<number_pattern> made;
+    for (const inline_number& n : list.numbers)
+        made.push_back(n.pattern);
+    std::sort(made.begin(), made.end());
+    made.erase(std::unique(made.begin(), made.end()), made.end());
+    return made;
+}
 
 /// What is answered when the store cannot be read.
 enum class failure_answer : std::uint8_t { allow = 0, hangup = 1 };

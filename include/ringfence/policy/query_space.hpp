@@ -548,14 +548,8 @@ private:
     std::optional<std::vector<number_pattern>> written_into(std::size_t p, std::string_view list) const
     {
         for (const list_declaration& l : policies_[p]->lists)
-            if (l.name == list) {
-                std::vector<number_pattern> patterns;
-                for (const inline_number& n : l.numbers)
-                    patterns.push_back(n.pattern);
-                std::sort(patterns.begin(), patterns.end());
-                patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
-                return patterns;
-            }
+            if (l.name == list)
+                return ringfence::written_into(l);
         return std::nullopt;
     }
 
