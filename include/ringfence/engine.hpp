@@ -427,18 +427,6 @@ private:
         return newest_ ? newest_->shared_rules() : nullptr;
     }
 
-    /// A function of its own, so that the decision is made where it is returned to: moving one costs more than
-    /// counting.
-    static decision counted(evaluation& e, hit_tally& into)
-    {
-        counting_trace counts{into};
-        decision found = evaluate(e, counts);
-        into.decided(e.blocks());
-        if (found.rule.empty())
-            into.undecided(e.blocks());
-        return found;
-    }
-
     evaluation_mode mode_of(const query& asked) const noexcept
     {
         return asked.at && options_.at == query_time::what_if ? evaluation_mode::what_if : evaluation_mode::live;
@@ -542,8 +530,7 @@ private:
                                          .random = by.random(),
                                          .picked = &record.picked};
             evaluation e{frame};
-            no_trace none;
-            record.shadow.made = evaluate(e, none);
+            record.shadow.made = evaluated(e, nullptr);
             record.shadow.made.effects.clear();
         } catch (const std::bad_alloc&) {
             throw;
@@ -615,10 +602,10 @@ private:
     /// Decides, and counts the hits of a live decision where there is a tally.
     static decision evaluated(evaluation& e, hit_tally* tally)
     {
-        if (tally && e.mode() == evaluation_mode::live)
-            return counted(e, *tally);
-        no_trace none;
-        return evaluate(e, none);
+        counting_trace counts{e.mode() == evaluation_mode::live ? tally : nullptr};
+        decision made = evaluate(e, counts);
+        counts.ended(e.blocks(), made);
+        return made;
     }
 
     /// In place, as moving a decision costs more than counting it.

@@ -66,20 +66,34 @@ private:
     const scenario_blocks* first_;
 };
 
-/// Counts while a query is evaluated: a rule that did what it says, and the list by which it held.
+/// Counts while a query is evaluated: a rule that did what it says, and the list by which it held. Without a tally it
+/// counts nothing, which is a branch and not another evaluation: two copies of one would differ by more than counting
+/// costs.
 class counting_trace : public no_trace {
 public:
-    explicit counting_trace(hit_tally& into) noexcept : into_{into} {}
+    explicit counting_trace(hit_tally* into) noexcept : into_{into} {}
 
     void hit(const bound_rule& rule, std::uint32_t list) noexcept
     {
-        into_.rule(rule.index);
+        if (!into_)
+            return;
+        into_->rule(rule.index);
         if (list != no_list)
-            into_.list(list);
+            into_->list(list);
+    }
+
+    /// What has become of the query, once.
+    void ended(const scenario_blocks& in, const decision& made) noexcept
+    {
+        if (!into_)
+            return;
+        into_->decided(in);
+        if (made.rule.empty())
+            into_->undecided(in);
     }
 
 private:
-    hit_tally& into_;
+    hit_tally* into_;
 };
 
 /// What was counted of a policy since a time. A plain value, but for the program that it shares.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
@@ -61,11 +62,11 @@ public:
         });
         for (const range& r : ranges_)
             shared_by_digits_[r.digits] |= 1U << r.shared;
-        has_spans_ = !ranges_.empty() ||
-                     std::any_of(prefixes_.begin(), prefixes_.end(), [](const auto& v) { return !v.empty(); });
+        for (std::size_t length = 0; length < prefixes_.size(); ++length)
+            prefix_lengths_ |= prefixes_[length].empty() ? 0U : 1U << length;
     }
 
-    bool empty() const noexcept { return singles_.empty() && !has_spans_; }
+    bool empty() const noexcept { return singles_.empty() && ranges_.empty() && prefix_lengths_ == 0; }
 
     /// Calls `visit(value)` for each pattern that covers `n` until it returns true; whether it did.
     template <class Visit>
@@ -73,14 +74,22 @@ public:
     {
         if (visit_key(singles_, n.bits(), visit))
             return true;
-        if (!has_spans_ || n.kind() != number_kind::e164)
+        if (n.kind() != number_kind::e164 || (ranges_.empty() && prefix_lengths_ == 0))
             return false;
 
+        // Only the lengths that some range or prefix has are searched: mostly one or two of fifteen.
+        const unsigned digits = n.digit_count();
         std::uint64_t head = n.value();
-        for (unsigned length = n.digit_count(); length > 0; --length, head /= 10)
-            if (visit_ranges(n, length, head, visit) || visit_key(prefixes_[length], head, visit))
+        const std::uint32_t of_ranges = shared_by_digits_[digits];
+        unsigned length = digits;
+        for (std::uint32_t left = (of_ranges | prefix_lengths_) & ((2U << digits) - 1); left != 0; left ^= 1U << length) {
+            for (const auto longest = static_cast<unsigned>(std::bit_width(left)) - 1; length > longest; --length)
+                head /= 10;
+            if (((of_ranges >> length & 1U) != 0 && visit_ranges(n, {digits, length, head}, visit)) ||
+                visit_key(prefixes_[length], head, visit))
                 return true;
-        return visit_ranges(n, 0, 0, visit);
+        }
+        return false;
     }
 
 private:
@@ -88,6 +97,7 @@ private:
         std::uint64_t key;
         Value value;
     };
+    using range_key = std::tuple<unsigned, unsigned, std::uint64_t>;  ///< `digits`, `shared`, `head` of a range
     struct range {
         number first;
         number last;
@@ -96,7 +106,7 @@ private:
         std::uint64_t head;  ///< those digits
         Value value;
 
-        std::tuple<unsigned, unsigned, std::uint64_t> key() const noexcept { return {digits, shared, head}; }
+        range_key key() const noexcept { return {digits, shared, head}; }
     };
 
     static range range_of(const number_pattern& p, Value value)
@@ -107,16 +117,12 @@ private:
         return made;
     }
 
-    /// The ranges whose numbers all begin with `head`, of `shared` digits, and differ in the next one.
+    /// The ranges whose numbers all begin with the same digits as `n`, that many, and differ in the next one.
     template <class Visit>
-    bool visit_ranges(number n, unsigned shared, std::uint64_t head, Visit& visit) const
+    bool visit_ranges(number n, const range_key& key, Visit& visit) const
     {
-        const unsigned digits = n.digit_count();
-        if ((shared_by_digits_[digits] >> shared & 1U) == 0)
-            return false;
-        const std::tuple key{digits, shared, head};
         auto at = std::lower_bound(ranges_.begin(), ranges_.end(), key,
-                                   [](const range& r, const auto& wanted) { return r.key() < wanted; });
+                                   [](const range& r, const range_key& wanted) { return r.key() < wanted; });
         for (; at != ranges_.end() && at->key() == key; ++at)
             if (at->first <= n && n <= at->last && visit(at->value))
                 return true;
@@ -138,7 +144,7 @@ private:
     std::array<std::vector<keyed>, number::max_e164_digits + 1> prefixes_;
     std::vector<range> ranges_;
     std::array<std::uint32_t, number::max_e164_digits + 1> shared_by_digits_{};  ///< bits: `shared` of some range
-    bool has_spans_ = false;
+    std::uint32_t prefix_lengths_ = 0;                                            ///< bits: the length of some prefix
 };
 
 }  // namespace ringfence
