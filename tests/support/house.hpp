@@ -12,11 +12,15 @@
 #include <ringfence/activate.hpp>
 #include <ringfence/engine.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace ringfence::test {
+
+/// 2026-03-02T12:00:00Z, a Monday.
+inline constexpr timestamp noon = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + std::chrono::hours{12};
 
 /// `rules`: a rule file without its `ringfence 1;`, called `test.ring`. Throws `std::runtime_error` with the messages
 /// where there are errors.

@@ -15,9 +15,8 @@
 namespace {
 
 using ringfence::test::house;
+using ringfence::test::noon;
 using namespace std::chrono_literals;
-
-const ringfence::timestamp noon = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + 12h;
 
 /// Writes down what an evaluation comes by.
 struct recorder {

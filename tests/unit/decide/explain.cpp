@@ -19,9 +19,8 @@ using ringfence::explanation;
 using ringfence::list_mention;
 using ringfence::rule_outcome;
 using ringfence::test::house;
+using ringfence::test::noon;
 using namespace std::chrono_literals;
-
-constexpr ringfence::timestamp noon{1772452800s};  // 2026-03-02T12:00:00Z
 
 constexpr const char* asked = "inbound from=+48601000001 to=+48221234567 at=2026-03-02T12:00:00Z";
 

@@ -15,9 +15,8 @@ using ringfence::explanation;
 using ringfence::tree_characters;
 using ringfence::tree_colour;
 using ringfence::test::house;
+using ringfence::test::noon;
 using namespace std::chrono_literals;
-
-constexpr ringfence::timestamp noon{1772452800s};  // 2026-03-02T12:00:00Z
 
 explanation explained()
 {

@@ -14,9 +14,8 @@ namespace {
 
 using namespace ringfence;
 using ringfence::test::house;
+using ringfence::test::noon;
 using namespace std::chrono_literals;
-
-const timestamp noon = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + 12h;
 
 std::vector<std::string> names(const decision_record& record, const std::vector<std::uint32_t>& lists)
 {
