@@ -358,7 +358,7 @@ private:
         alone.kind = ast::literal_kind::word;
         if (!takes_words || !expected_next(word.usage, {&alone, 1}, ast::joint::space).complete)
             return;
-        const policy nothing_declared;
+        const ringfence::policy nothing_declared;
         for (const std::string_view value : word.meaning.domain) {
             diagnostics found;
             checking context{nothing_declared, scenario, {}, regions(), found};
