@@ -421,6 +421,10 @@ std::string summary_text(const replay_summary& summary)
     figure(summary.changed, "answered otherwise");
     if (summary.unlisted != 0)
         part(summary.unlisted, "of kinds that are not told apart below");
+    if (summary.counted_anew != 0)
+        part(summary.counted_anew,
+             "of the answers, the same and otherwise, rest on calls counted anew from the log: its policy did not "
+             "count them so");
     if (summary.unknown != 0)
         figure(summary.unknown, "not known from the log");
     for (const auto& [why, count] : summary.unknown_reasons)
@@ -429,9 +433,6 @@ std::string summary_text(const replay_summary& summary)
         figure(summary.not_asked, "not asked");
     for (const auto& [why, count] : summary.not_asked_reasons)
         part(count, why);
-    if (summary.counted_anew != 0)
-        figure(summary.counted_anew,
-               "of these rest on calls counted from the log, as its policy did not count them so");
     if (summary.unreadable != 0)
         figure(summary.unreadable, "lines could not be read");
     for (const auto& [line, why] : summary.unreadable_lines)
@@ -445,6 +446,12 @@ std::string summary_text(const replay_summary& summary)
                            "", rendering::shown(e.logged), rendering::shown(e.made));
     }
     return text;
+}
+
+bool tells_no_change(const replay_summary& summary)
+{
+    return summary.changed == 0 && summary.unreadable == 0 &&
+           (summary.same != 0 || summary.unknown + summary.not_asked == 0);
 }
 
 }  // namespace ringfence::command

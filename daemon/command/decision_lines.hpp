@@ -65,6 +65,10 @@ void add_summary(json_object& to, const replay_summary& summary);
 /// The summary for people, lines each ended: figures, then changes with their examples.
 std::string summary_text(const replay_summary& summary);
 
+/// Whether decisions were told to be answered as before, and none otherwise: for an exit status. Where a log has
+/// decisions and of none could be told what becomes of it, that is no such answer.
+bool tells_no_change(const replay_summary& summary);
+
 }  // namespace ringfence::command
 
 #endif

@@ -142,10 +142,18 @@ int diff(const description& of, const std::vector<std::string>& words)
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const replay_limits limits{.examples = read_example_limit(asked)};
 
-    const auto before = read_policy(asked, files.size() == 2 ? files.front() : std::string{});
-    const auto after = read_policy(asked, files.back());
+    // As diff(1) has it: 1 tells of a difference, and of nothing else.
+    constexpr int not_compared = usage_wrong;
+    std::optional<named_policy> before;
+    std::optional<named_policy> after;
+    try {
+        before = read_policy(asked, files.size() == 2 ? files.front() : std::string{});
+        after = read_policy(asked, files.back());
+    } catch (const input_error& e) {
+        throw usage_error{e.what()};
+    }
     if (!before || !after)
-        return input_wrong;
+        return not_compared;
     const comparison found = compare(before->rules, after->rules, asked.words());
     std::optional<replay_summary> replayed;
     if (asked.has("replay"))
@@ -168,8 +176,7 @@ int diff(const description& of, const std::vector<std::string>& words)
         if (replayed)
             fmt::print("{} asked of both: {}", asked.text("replay"), summary_text(*replayed));
     }
-    const bool changed = replayed && (replayed->changed != 0 || replayed->unreadable != 0);
-    return found.equal() && !changed ? done : input_wrong;
+    return found.equal() && (!replayed || tells_no_change(*replayed)) ? done : input_wrong;
 }
 
 }  // namespace ringfence::command

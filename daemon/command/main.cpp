@@ -3,6 +3,8 @@
 
 #include "command.hpp"
 
+#include <ringfence/language/suggest.hpp>
+
 #include <fmt/core.h>
 #include <fmt/ostream.h>
 
@@ -141,6 +143,8 @@ int run(const std::vector<std::string>& words)
         print_help();
         return ringfence::usage_wrong;
     }
+    if (words[0] == "help" && words.size() > 1)
+        return run({words[1], "--help"});
     if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         print_help();
         return ringfence::done;
@@ -152,7 +156,12 @@ int run(const std::vector<std::string>& words)
     for (const command::description& c : commands)
         if (c.name == words[0])
             return c.run(c, {words.begin() + 1, words.end()});
-    throw ringfence::usage_error{"there is no command `" + words[0] + "`; `ringfence --help` lists them"};
+    std::vector<std::string> names;
+    for (const command::description& c : commands)
+        names.emplace_back(c.name);
+    const std::string meant = ringfence::did_you_mean(words[0], names);
+    throw ringfence::usage_error{"there is no command `" + words[0] + "`; " +
+                                 (meant.empty() ? "`ringfence --help` lists them" : meant)};
 }
 
 }  // namespace

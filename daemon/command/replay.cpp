@@ -154,7 +154,7 @@ int replay(const description& of, const std::vector<std::string>& words)
     } else {
         fmt::print("{} asked again by {}: {}", logs.front(), by.name, summary_text(summary));
     }
-    return summary.changed != 0 || summary.unreadable != 0 ? input_wrong : done;
+    return tells_no_change(summary) ? done : input_wrong;
 }
 
 }  // namespace ringfence::command

@@ -60,7 +60,7 @@ class Diff(harness.Case):
         self.assertIn("hangup 486 -> allow", self.diff(newest, status=1).stdout)
         self.assertIn("hangup 603 -> allow", self.diff("1", newest, status=1).stdout)
         self.assertIn("alike", self.diff("2").stdout)
-        self.assertIn("there is no version 7", self.diff("7", newest, status=1).stderr)
+        self.assertIn("there is no version 7", self.diff("7", newest, status=2).stderr)
 
     def test_a_log_is_asked_of_both(self):
         self.ringfence("activate", self.write("one.ring", RULES))
@@ -84,8 +84,9 @@ class Diff(harness.Case):
     def test_what_cannot_be_compared_is_said(self):
         good = self.write("good.ring", RULES)
         bad = self.write("bad.ring", RULES.replace("dnc and", "nosuch and"))
-        done = self.diff(good, bad, status=1)
+        done = self.diff(good, bad, status=2)
         self.assertIn("nosuch", done.stderr)
+        self.assertIn("nofile.ring", self.diff(good, "nofile.ring", status=2).stderr)
         self.assertEqual(done.stdout, "")
         self.diff(status=2)
         self.diff(good, good, good, status=2)

@@ -70,6 +70,7 @@ class Help(harness.Case):
         # What must have happened before, and in which order: what takes something away comes after who needs it.
         last = ["edit", "clone", "move", "unapprove", "remove", "clear"]
         before = {
+            "diff": 3 * [["activate", "rules/callcentre.ring"]],
             "edit": [["add", "default", "+48601000001"]],
             "move": [["add", "default", "+48601000001"]],
             "unapprove": [["add", "complaints", "+48601000001", "--approved"]],

@@ -78,6 +78,7 @@ class RuleTests(harness.Case):
               "by repetition 1", "dnc and not anonymous -> hangup 603"], []),
             (["test", "wrong.ring", "--filter", "friends"], 0, ["1 test, 0 failed, 1 left out\n"], []),
             (["test", "right.ring", "--filter", "strangers"], 1, [], ["no test's name holds `strangers`"]),
+            (["test", "right.ring", "--fail-under", "100", "--format", "json"], 1, ['"coverage":{"percent":75.0'], ["less than 100"]),
         ]
         for row in table:
             self.expect(*row)
@@ -112,6 +113,11 @@ class RuleTests(harness.Case):
         self.assertIn("dnc and not anonymous -> hangup 603", failure.text)
         self.assertIsNotNone(root.findall("testsuite")[1].find("testcase/error"))
 
+    def test_junit_holds_no_character_that_xml_cannot(self):
+        self.write("odd.ring", "ringfence 1;\ntest \"a\uffff b\ufffe c\ufffd\" { inbound from anonymous to +48221234567 -> allow; }\n")
+        root = xml.etree.ElementTree.fromstring(self.run_ringfence("test", "odd.ring", "--format", "junit")[1])
+        self.assertEqual(root.find("testsuite/testcase").get("name"), "a? b? c\ufffd")
+
     def test_json_for_programs(self):
         self.write("wrong.ring", RULES + RIGHT + WRONG)
         status, out, _ = self.run_ringfence("test", "wrong.ring", "--coverage", "--format", "json")
@@ -140,6 +146,10 @@ class RuleTests(harness.Case):
         self.expect(["activate", "right.ring", "--without-tests"], 0, ["policy version 3 is in force"])
         reasons = [r["reason"] for r in self.journal() if not r["list"]]
         self.assertEqual(reasons, ["a first one", "in a hurry; without tests", "without tests"])
+        # A shadow whose tests were not run comes into force no more tried than it was.
+        self.expect(["activate", "wrong.ring", "--shadow", "--without-tests"], 0)
+        self.expect(["policy", "promote", "--reason", "it is Friday"], 0)
+        self.assertEqual([r["reason"] for r in self.journal() if not r["list"]][-1], "it is Friday; without tests")
         self.assertEqual(passing_directories(), [])
 
     def test_a_store_is_not_made_by_tests_that_fail(self):

@@ -671,7 +671,8 @@ private:
     void join_hidden(std::size_t at, diagnostics& own)
     {
         const block& b = of_.blocks[at];
-        if (hidden_.empty() || !hidden_[0].by || b.rules.empty())
+        // What a block says `on failure` it does whatever its rules are.
+        if (hidden_.empty() || !hidden_[0].by || b.rules.empty() || b.on_failure)
             return;
         const earlier_rule by = *hidden_[0].by;
         const bool exemption = by.block == at && by.rule == &b.rules[0] && by.rule->actions.size() == 1 &&

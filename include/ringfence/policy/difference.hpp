@@ -517,8 +517,17 @@ private:
             all.push_back(v);
         std::vector<query_space::named_values> open;
         const auto hours = space_.hours_of(q);
+        // Hours of one name in two zones are two questions.
+        const auto is_another = [&](const std::string& name) {
+            return std::any_of(space_.questions().begin(), space_.questions().end(), [&](const question& other) {
+                if (other.about != subject_matter::hours || other.of.first == q.of.first)
+                    return false;
+                const auto there = space_.hours_of(other);
+                return std::any_of(there.begin(), there.end(), [&](const auto& o) { return o.name == name; });
+            });
+        };
         for (const auto& h : hours) {
-            const bool alike = std::all_of(hours.begin(), hours.end(), [&h](const auto& other) {
+            const bool alike = !is_another(h.name) && std::all_of(hours.begin(), hours.end(), [&h](const auto& other) {
                 return other.name != h.name || other.values == h.values;
             });
             std::string text = '`' + h.name + '`';

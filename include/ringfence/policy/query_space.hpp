@@ -237,7 +237,8 @@ public:
     }
 
     /// What is left of a condition on queries when another number is called by the same caller at the same time:
-    /// nothing is known of that number, of the trunk, or of what is no more than an unknown.
+    /// nothing is known of that number, of the trunk, of lists that some action changes, or of what is no more than an
+    /// unknown.
     node called_anew(node condition)
     {
         return nodes_.forget(condition, [this](std::uint32_t variable) { return !stays_[variable]; });
@@ -796,6 +797,15 @@ private:
     /// List by list in the order of the rules, so that what is asked together stands together.
     void make_lists()
     {
+        // An action that names a list may change what is in it, so that the next query finds another.
+        std::set<std::string_view> changing;
+        for (const policy* const of : policies_)
+            for (const block& b : of->blocks)
+                for (const checked_rule& r : b.rules)
+                    for (const checked_action& a : r.actions)
+                        for (const argument& given : a.given)
+                            if (given.kind == argument_kind::list)
+                                changing.insert(given.text);
         for (const auto& [p, list, side] : lists_in_order_) {
             side_facts& facts = facts_of(side);
             const std::string& name = policies_[p]->lists[list].name;
@@ -808,7 +818,8 @@ private:
             const node written = !nothing && (known || compared_ != nullptr) ? covered(side, key) : diagram::no;
             const auto stored =
                 unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + name,
-                        {.about = subject_matter::list, .of = {}, .side = side, .text = name}, side == role::caller);
+                        {.about = subject_matter::list, .of = {}, .side = side, .text = name},
+                        side == role::caller && !changing.contains(name));
             if (compared_ != nullptr && stored && is_known(shared_list_key(name)))
                 possible_ = nodes_.both(possible_,
                                         nodes_.either(*stored, nodes_.negated(covered(side, shared_list_key(name)))));

@@ -245,7 +245,13 @@ inline std::uint32_t promote(write_transaction& in, std::uint32_t version, const
     detail::check_author(by);
     const policy_info policy = detail::require_shadow(in, version);
     detail::declare_lists(in, policy.lists, by, now);
-    detail::put_in_force(in, policy, journal_event::policy_promoted, by, now);
+    // What was said when it was made the shadow, that its tests were not run above all, is true of it still.
+    author with_its_reason = by;
+    std::string& reason = with_its_reason.reason;
+    const std::string& first = policy.by.reason;
+    if (!first.empty() && reason.size() + first.size() + 2 <= max_author_text)
+        reason += (reason.empty() ? "" : "; ") + first;
+    detail::put_in_force(in, policy, journal_event::policy_promoted, with_its_reason, now);
     return policy.version;
 }
 
