@@ -345,7 +345,8 @@ int test(const description& of, const std::vector<std::string>& words)
         if (is_below(file, how))
             fmt::print(stderr, "{}: the coverage is {} %, less than {} %\n", file.name, percent_text(file.run.covered),
                        *how.fail_under);
-    const bool all_read = std::all_of(files.begin(), files.end(), [](const tested_file& f) { return f.policy.has_value(); });
+    const bool all_read =
+        std::all_of(files.begin(), files.end(), [](const tested_file& f) { return f.policy.has_value(); });
     if (!how.filter.empty() && ran == 0 && all_read) {
         fmt::print(stderr, "test: no test's name holds `{}`\n", how.filter);
         return input_wrong;

@@ -78,9 +78,10 @@ int main(int count, char** words)
     // Of that many pairs the median lies between these two in 95 of 100 samples (order statistics of a binomial).
     constexpr std::size_t middle = rounds / 2;
     constexpr std::size_t either_side = 62;  // 1.96 * sqrt(4001) / 2
-    std::printf("counting %.1f ns, not counting %.1f ns a decision (medians of %zu rounds)\n"
-                "the difference is %.1f ns (median of pairs; 95 %% of such medians lie between %.1f and %.1f); at most 5 is "
-                "asked\n",
-                with[middle], without[middle], rounds, differences[middle], differences[middle - either_side],
-                differences[middle + either_side]);
+    std::printf(
+        "counting %.1f ns, not counting %.1f ns a decision (medians of %zu rounds)\n"
+        "the difference is %.1f ns (median of pairs; 95 %% of such medians lie between %.1f and %.1f); at most 5 is "
+        "asked\n",
+        with[middle], without[middle], rounds, differences[middle], differences[middle - either_side],
+        differences[middle + either_side]);
 }

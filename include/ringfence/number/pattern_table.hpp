@@ -82,7 +82,8 @@ public:
         std::uint64_t head = n.value();
         const std::uint32_t of_ranges = shared_by_digits_[digits];
         unsigned length = digits;
-        for (std::uint32_t left = (of_ranges | prefix_lengths_) & ((2U << digits) - 1); left != 0; left ^= 1U << length) {
+        for (std::uint32_t left = (of_ranges | prefix_lengths_) & ((2U << digits) - 1); left != 0;
+             left ^= 1U << length) {
             for (const auto longest = static_cast<unsigned>(std::bit_width(left)) - 1; length > longest; --length)
                 head /= 10;
             if (((of_ranges >> length & 1U) != 0 && visit_ranges(n, {digits, length, head}, visit)) ||
@@ -144,7 +145,7 @@ private:
     std::array<std::vector<keyed>, number::max_e164_digits + 1> prefixes_;
     std::vector<range> ranges_;
     std::array<std::uint32_t, number::max_e164_digits + 1> shared_by_digits_{};  ///< bits: `shared` of some range
-    std::uint32_t prefix_lengths_ = 0;                                            ///< bits: the length of some prefix
+    std::uint32_t prefix_lengths_ = 0;                                           ///< bits: the length of some prefix
 };
 
 }  // namespace ringfence

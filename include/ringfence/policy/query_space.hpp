@@ -816,10 +816,9 @@ private:
             const bool known = is_known(key);
             const bool nothing = known && facts.patterns[facts.set_numbers.at(key)].empty();
             const node written = !nothing && (known || compared_ != nullptr) ? covered(side, key) : diagram::no;
-            const auto stored =
-                unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + name,
-                        {.about = subject_matter::list, .of = {}, .side = side, .text = name},
-                        side == role::caller && !changing.contains(name));
+            const auto stored = unknown("list " + std::to_string(static_cast<int>(side)) + ' ' + name,
+                                        {.about = subject_matter::list, .of = {}, .side = side, .text = name},
+                                        side == role::caller && !changing.contains(name));
             if (compared_ != nullptr && stored && is_known(shared_list_key(name)))
                 possible_ = nodes_.both(possible_,
                                         nodes_.either(*stored, nodes_.negated(covered(side, shared_list_key(name)))));
