@@ -30,6 +30,8 @@ struct wanted {
     bool coverage = false;             ///< to be told
     std::optional<double> fail_under;  ///< per cent, of each file
     std::string filter;
+
+    bool counts_coverage() const noexcept { return coverage || fail_under; }
 };
 
 /// A file and what its tests came to.
@@ -209,7 +211,7 @@ void print_junit(const std::vector<tested_file>& files, const wanted& how)
                                  xml(file.name));
         suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\">\n",
                               xml(file.name), count, file.failed(), wrong, seconds_of(time));
-        if ((how.coverage || how.fail_under) && file.policy)
+        if (how.counts_coverage() && file.policy)
             suites += fmt::format("    <properties>\n      <property name=\"coverage\" value=\"{}\"/>\n"
                                   "    </properties>\n",
                                   percent_text(file.run.covered));
@@ -294,7 +296,7 @@ void print_json(const std::vector<tested_file>& files, const wanted& how)
         made.text("file", file.name).value_as_is("accepted", file.policy ? "true" : "false");
         made.number("tests_run", file.run.tests.size()).number("tests_failed", file.failed());
         made.value_as_is("tests", json_array(tests));
-        made.value_as_is("coverage", (how.coverage || how.fail_under) && file.policy ? json_of_coverage(file) : "null");
+        made.value_as_is("coverage", how.counts_coverage() && file.policy ? json_of_coverage(file) : "null");
         rows.push_back(made.str());
     }
     fmt::print("{}\n", json_lines_array(rows));
@@ -320,8 +322,7 @@ int test(const description& of, const std::vector<std::string>& words)
     const rehearsal_options options{.words = &asked.words(),
                                     .read_number = &read_number,
                                     .filter = how.filter,
-                                    .counting = how.coverage || how.fail_under ? coverage_counting::on
-                                                                               : coverage_counting::off};
+                                    .counting = how.counts_coverage() ? coverage_counting::on : coverage_counting::off};
 
     std::vector<tested_file> files;
     int status = done;

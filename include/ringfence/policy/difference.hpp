@@ -517,21 +517,20 @@ private:
             all.push_back(v);
         std::vector<query_space::named_values> open;
         const auto hours = space_.hours_of(q);
-        // Hours of one name in two zones are two questions.
-        const auto is_another = [&](const std::string& name) {
-            return std::any_of(space_.questions().begin(), space_.questions().end(), [&](const question& other) {
-                if (other.about != subject_matter::hours || other.of.first == q.of.first)
-                    return false;
-                const auto there = space_.hours_of(other);
-                return std::any_of(there.begin(), there.end(), [&](const auto& o) { return o.name == name; });
+        // Hours of one name in two zones belong to two questions, and are not alike.
+        const auto is_alike = [&](const auto& h) {
+            return std::all_of(space_.questions().begin(), space_.questions().end(), [&](const question& asked) {
+                if (asked.about != subject_matter::hours)
+                    return true;
+                const auto there = space_.hours_of(asked);
+                return std::all_of(there.begin(), there.end(), [&](const auto& other) {
+                    return other.name != h.name || (asked.of.first == q.of.first && other.values == h.values);
+                });
             });
         };
         for (const auto& h : hours) {
-            const bool alike = !is_another(h.name) && std::all_of(hours.begin(), hours.end(), [&h](const auto& other) {
-                return other.name != h.name || other.values == h.values;
-            });
             std::string text = '`' + h.name + '`';
-            if (!alike)
+            if (!is_alike(h))
                 text += h.policy == 0 ? " as OLD has it" : " as NEW has it";
             if (std::none_of(open.begin(), open.end(), [&](const auto& o) { return o.text == text; }))
                 open.push_back({std::move(text), h.values});
