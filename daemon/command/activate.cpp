@@ -55,7 +55,7 @@ int activate(const description& of, const std::vector<std::string>& words)
     store::author by = asked.author();
     std::optional<std::size_t> tests = 0;
     if (asked.has("without-tests"))
-        by.reason += by.reason.empty() ? "without tests" : "; without tests";
+        store::add_reason(by, "without tests");
     else if (tests = run_tests(asked, files[0], *compiled); !tests)
         return input_wrong;
     const auto in = store::environment::open(asked.store(), store::access::write);

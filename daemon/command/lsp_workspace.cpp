@@ -276,7 +276,7 @@ const analysis& workspace::analyse(const std::string& policy)
     };
     made.files = load(policy, made.found, reader);
     made.names = names_in(made.files, words_);
-    const check_options options{.read_number = &read_number, .regions = &regions};
+    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
     check(made.files, words_, options, made.found);
     return policies_[policy] = std::move(made);
 }

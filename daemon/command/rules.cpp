@@ -35,7 +35,7 @@ std::optional<ringfence::policy> check_kept(const store::policy_info& kept, cons
         return file_text{{}, "is not kept with the policy"};
     };
     const loaded files = load(kept.sources.front().name, found, read);
-    const check_options options{.read_number = &read_number, .regions = &regions};
+    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
     return ringfence::check(files, words, options, found);
 }
 
@@ -74,7 +74,7 @@ checked_rules check_rules(const invocation& asked, const std::filesystem::path& 
     loaded files = load(file, made.found);
     const check_options options{.warnings = asked.has("strict") ? strictness::strict : strictness::lenient,
                                 .read_number = &read_number,
-                                .regions = &regions};
+                                .regions = &numbering_regions};
     made.accepted = ringfence::check(files, asked.words(), options, made.found).has_value();
     made.sources = std::move(files.sources);
     return made;
@@ -127,7 +127,7 @@ std::optional<ringfence::policy> check_file(const invocation& asked, const std::
 {
     diagnostics found;
     const loaded files = load(file, found);
-    const check_options options{.read_number = &read_number, .regions = &regions};
+    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
     auto checked = ringfence::check(files, asked.words(), options, found);
     print_messages(found, files.sources, file.string());
     return checked;

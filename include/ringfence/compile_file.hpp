@@ -33,7 +33,7 @@ inline file_compilation compile_file(const std::filesystem::path& file, const re
 {
     file_compilation made;
     loaded files = load(file, made.found, read);
-    const check_options options{.warnings = warnings, .read_number = &read_number, .regions = &regions};
+    const check_options options{.warnings = warnings, .read_number = &read_number, .regions = &numbering_regions};
     std::optional<policy> checked = check(files, words, options, made.found);
     made.sources = std::move(files.sources);
     if (checked)

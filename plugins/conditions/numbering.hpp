@@ -141,7 +141,7 @@ inline constexpr condition_word country_condition{
     .lower = detail::lower_countries,
     .holds = detail::in_countries,
     .found = detail::found_country,
-    .meaning = {.sense = condition_sense::number_value},
+    .meaning = {.sense = condition_sense::number_value, .countries = true},
 };
 
 inline constexpr condition_word type_condition{

@@ -66,11 +66,13 @@ int main(int count, char** words)
     std::vector<double> without;
     std::vector<double> differences;
     for (std::size_t round = 0; round < rounds; ++round) {
-        const bool plain_first = round % 2 == 0;
-        const double first = nanoseconds(plain_first ? plain : counts, request.asked, decisions);
-        const double second = nanoseconds(plain_first ? counts : plain, request.asked, decisions);
-        without.push_back(plain_first ? first : second);
-        with.push_back(plain_first ? second : first);
+        if (round % 2 == 0) {
+            without.push_back(nanoseconds(plain, request.asked, decisions));
+            with.push_back(nanoseconds(counts, request.asked, decisions));
+        } else {
+            with.push_back(nanoseconds(counts, request.asked, decisions));
+            without.push_back(nanoseconds(plain, request.asked, decisions));
+        }
         differences.push_back(with.back() - without.back());
     }
     for (auto* all : {&with, &without, &differences})

@@ -102,7 +102,7 @@ std::string said_about(const fs::path& folder, const std::string& name)
     rf::diagnostics found;
     const rf::loaded files = rf::load(name, found, reader(folder));
     const rf::check_options options{
-        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
+        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::numbering_regions};
     const auto checked = rf::check(files, words(), options, found);
     std::string said;
     for (const rf::diagnostic& d : found)
@@ -155,7 +155,7 @@ rf::policy accepted(const fs::path& folder, const std::string& name)
 {
     rf::diagnostics found;
     const rf::loaded files = rf::load(name, found, reader(folder));
-    const rf::check_options options{.read_number = &rf::read_number, .regions = &rf::regions};
+    const rf::check_options options{.read_number = &rf::read_number, .regions = &rf::numbering_regions};
     auto checked = rf::check(files, words(), options, found);
     if (checked)
         return std::move(*checked);

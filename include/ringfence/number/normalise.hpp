@@ -13,6 +13,7 @@
 #include <ringfence/number/digits.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/plan.hpp>
+#include <ringfence/number/region.hpp>
 #include <ringfence/number/text.hpp>
 
 #include <phonenumbers/phonemetadata.pb.h>
@@ -44,6 +45,9 @@ bool known_region(std::string_view region);
 
 /// All regions, in alphabetical order.
 std::vector<std::string> regions();
+
+/// The same with their calling codes.
+std::vector<numbering_region> numbering_regions();
 
 /// The bytes of a numbering plan for `numbering_plan::decode`, by the metadata of the libphonenumber in use;
 /// the same bytes at every call. `region` may be empty: only numbers that begin with `+` are numbers then. Throws
@@ -563,6 +567,17 @@ inline std::vector<std::string> regions()
     std::vector<std::string> found;
     for (const auto& [id, region] : detail::phone_metadata_known().by_region)
         found.push_back(id);
+    return found;
+}
+
+inline std::vector<numbering_region> numbering_regions()
+{
+    const detail::phone_metadata_index& known = detail::phone_metadata_known();
+    std::vector<numbering_region> found;
+    for (const auto& [id, region] : known.by_region) {
+        const int code = region->country_code();
+        found.push_back({id, code, known.by_code.at(code).size() == 1});
+    }
     return found;
 }
 

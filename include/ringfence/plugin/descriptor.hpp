@@ -234,6 +234,9 @@ struct condition_meaning {
 
     /// The values that the condition asks for; null: its arguments' texts.
     std::vector<std::string> (*values)(const arguments&) = nullptr;
+
+    /// Of `number_value`: the values are countries (ISO 3166), whose numbers begin with the country's calling code.
+    bool countries = false;
 };
 
 struct condition_word {

@@ -72,8 +72,8 @@ struct check_options {
     /// Reads a quoted number by a region, which may be empty: `read_number` of number/normalise.hpp.
     std::function<party(std::string_view text, std::string_view region)> read_number;
 
-    /// The regions that `read_number` knows, as two capital letters: `regions` of number/normalise.hpp.
-    std::function<std::vector<std::string>()> regions;
+    /// The regions that `read_number` knows: `numbering_regions` of number/normalise.hpp.
+    std::function<std::vector<numbering_region>()> regions;
 };
 
 namespace checks {
@@ -105,13 +105,15 @@ inline std::string lower(std::string text)
 class checker {
 public:
     checker(const loaded& from, const registry& words, const check_options& options, diagnostics& found)
-        : from_{from}, words_{words}, options_{options}, found_{found},
-          known_regions_{options.regions ? options.regions() : std::vector<std::string>{}},
-          read_{[this](std::string_view text) {
+        : from_{from}, words_{words}, options_{options}, found_{found}, read_{[this](std::string_view text) {
               return options_.read_number ? options_.read_number(text, made_.region) : party{};
           }},
           scope_{list_names_, hours_names_, read_, found_}
     {
+        if (options.regions)
+            made_.regions = options.regions();
+        for (const numbering_region& r : made_.regions)
+            known_regions_.push_back(r.id);
     }
 
     std::optional<policy> run()

@@ -8,7 +8,6 @@
 #include <ringfence/policy/image.hpp>
 #include <ringfence/policy/policy.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>

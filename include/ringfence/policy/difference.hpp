@@ -516,17 +516,10 @@ private:
         for (std::uint32_t v = 0; v < q.of.values; ++v)
             all.push_back(v);
         std::vector<query_space::named_values> open;
-        const auto hours = space_.hours_of(q);
-        // Hours of one name in two zones belong to two questions, and are not alike.
+        const auto hours = space_.hours_asked();
         const auto is_alike = [&](const auto& h) {
-            return std::all_of(space_.questions().begin(), space_.questions().end(), [&](const question& asked) {
-                if (asked.about != subject_matter::hours)
-                    return true;
-                const auto there = space_.hours_of(asked);
-                return std::all_of(there.begin(), there.end(), [&](const auto& other) {
-                    return other.name != h.name || (asked.of.first == q.of.first && other.values == h.values);
-                });
-            });
+            return std::all_of(hours.begin(), hours.end(),
+                               [&](const auto& other) { return other.name != h.name || other.values == h.values; });
         };
         for (const auto& h : hours) {
             std::string text = '`' + h.name + '`';
@@ -659,11 +652,9 @@ private:
     bool cannot_be(const region& r) const
     {
         bool kinds = false;
-        std::size_t zones = 0;
         for (const region_part& part : r) {
             const question& q = space_.questions()[part.question];
-            zones += q.about == subject_matter::hours ? 1 : 0;
-            if (zones > 1 || q.about == subject_matter::unknown)
+            if (q.about == subject_matter::unknown)
                 return false;
             kinds = kinds || (q.about == subject_matter::value && !q.of_query && q.side == scenario_.subject);
         }
@@ -774,7 +765,7 @@ private:
     /// condition on what may have been chosen badly. False where there is no such time.
     bool fill(situation& to, node all, node& tried_now)
     {
-        std::vector<std::pair<const question*, std::uint32_t>> times;
+        std::optional<std::uint32_t> time;
         for (const question& q : space_.questions()) {
             const std::uint32_t end = q.of.first + q.of.bits;
             if (functions_.variable_of(all) >= end)
@@ -797,7 +788,7 @@ private:
                     break;
                 to.values.emplace_back(q.text, *value < q.values.size() ? q.values[*value] : std::string{});
                 break;
-            case subject_matter::hours: times.emplace_back(&q, *value); break;
+            case subject_matter::hours: time = value; break;
             case subject_matter::calls: to.calls.push_back({q.time, *value == 0 ? 1 : q.counts[*value - 1]}); break;
             case subject_matter::list:
                 if (holds)
@@ -815,10 +806,9 @@ private:
                 tried_now =
                     functions_.both(tried_now, functions_.number_in(q.of.first, q.of.bits, {{*value, *value + 1}}));
         }
-        if (times.empty())
-            return true;
-        to.at = space_.time_of(times);
-        return to.at.has_value();
+        if (time)
+            to.at = space_.time_of(*time);
+        return !time || to.at;
     }
 
     std::array<const policy*, 2> policies_;

@@ -80,8 +80,8 @@ inline std::optional<name_classes> classify_names(const std::vector<std::string_
         made.members.push_back(name);
     };
 
-    // Breadth first, so that the names are short. All characters that no pattern waits for are alike. Where an empty name
-    // has come to, another may come too.
+    // Breadth first, so that the names are short. All characters that no pattern waits for are alike. Where an empty
+    // name has come to, another may come too.
     std::set<places> seen;
     std::vector<std::pair<places, std::string>> now;
     places begin;

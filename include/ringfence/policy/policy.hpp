@@ -10,6 +10,7 @@
 #include <ringfence/language/ast.hpp>
 #include <ringfence/language/source.hpp>
 #include <ringfence/number/number.hpp>
+#include <ringfence/number/region.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/tests.hpp>
@@ -106,7 +107,8 @@ struct policy {
     std::vector<time_zone> zones;         ///< zones[0] is the file's own
     std::vector<opening_hours> hours;     ///< likewise
     std::vector<block> blocks;
-    std::vector<test_case> tests;  ///< which no image has
+    std::vector<test_case> tests;           ///< which no image has
+    std::vector<numbering_region> regions;  ///< all that there are, which no image has; none: not known
     source_map sources;
 };
 

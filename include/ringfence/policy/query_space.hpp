@@ -8,13 +8,14 @@
 //   number_classes.hpp, made from all patterns that the rules ask of that side: bindings, `number`, numbers in lists.
 // - A number is in a list where the rule file writes it there, and may be in it elsewhere; what is no number is in
 // none.
-// - The time is of one class for each zone: which of the zone's hours are open. Zones are taken for independent.
-// - A query has one trunk and one channel, a number one country and one type.
+// - The time is of one class of time_classes.hpp, made from all hours that the rules ask for.
+// - A query has one trunk and one channel, a number one country and one type. A country's numbers begin with its
+// calling code; where it does not share that, all that begin so are the country's.
 // - Whatever else a word asks is one unknown for each set of arguments; a word that counts is a new one each time.
 //
-// What is taken for possible includes everything that is possible, and more: that a country and a prefix exclude each
-// other is not known, nor that two zones' nights do. So 'for every query' is never said falsely, while 'there is a
-// query' has to be tried.
+// What is taken for possible includes everything that is possible, and more: how a country's numbers go on behind a
+// calling code that it shares with others is not known, nor what types are where. So 'for every query' is never said
+// falsely, while 'there is a query' has to be tried.
 //
 // Beyond the limits below exactness is given up, not truth: a list's own numbers are forgotten, a condition becomes an
 // unknown.
@@ -30,10 +31,10 @@
 #define RINGFENCE_POLICY_QUERY_SPACE_HPP
 
 #include <ringfence/policy/diagram.hpp>
-#include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/name_classes.hpp>
 #include <ringfence/policy/number_classes.hpp>
 #include <ringfence/policy/policy.hpp>
+#include <ringfence/policy/time_classes.hpp>
 
 #include <algorithm>
 #include <array>
@@ -104,9 +105,8 @@ public:
     };
 
     static constexpr std::size_t max_nodes = 4'000'000;
-    static constexpr std::size_t max_patterns = 300'000;   ///< asked of one side; the largest lists' own give way first
-    static constexpr std::size_t max_unknowns = 4'096;     ///< also bounds how deep functions call themselves
-    static constexpr std::size_t max_moments = 2'000'000;  ///< looked at for one zone's hours
+    static constexpr std::size_t max_patterns = 300'000;  ///< asked of one side; the largest lists' own give way first
+    static constexpr std::size_t max_unknowns = 4'096;    ///< also bounds how deep functions call themselves
 
     /// Something that has one of several values: bits of one number, the highest first.
     struct choice {
@@ -120,7 +120,7 @@ public:
         name,     ///< which of the block's names the query has
         who,      ///< whose number, on one side
         value,    ///< what a word asks of the query or of a side's number
-        hours,    ///< which of a zone's hours are open
+        hours,    ///< which hours are open
         calls,    ///< how many calls there were within a time
         list,     ///< whether a side's number is in a list
         stale,    ///< whether a list is stale
@@ -134,7 +134,6 @@ public:
         role side = role::caller;            ///< of `who`, `list`, and of `value` where it is a number's
         std::string text{};                  ///< a list's name, a word, or a condition as it is written
         std::string except{};                ///< of `pool`: the list whose numbers are not shown
-        std::size_t place = 0;               ///< among the zones
         std::chrono::seconds time{0};        ///< of `calls`
         std::vector<std::int64_t> counts{};  ///< of `calls`: the value v means counts[v - 1] or more
         std::vector<std::string> values{};   ///< of `value`, by their codes; the last code may be all others
@@ -153,6 +152,7 @@ public:
                     compared_ == nullptr || word == compared_ || word->before_all)
                     collect(p, b);
         number_variables();
+        bind_countries();
         make_lists();
     }
 
@@ -167,7 +167,7 @@ public:
     /// Queries of scenarios with this subject; `binding` is how their blocks are bound.
     node asked(role subject, binding_kind binding)
     {
-        node made = nodes_.negated(is_class(subject, absent));
+        node made = nodes_.both(possible_, nodes_.negated(is_class(subject, absent)));
         if (binding == binding_kind::called)
             made = nodes_.without(made, is_class(role::called, absent));
         return made;
@@ -249,7 +249,8 @@ public:
     /// All that queries differ in, in the order of the variables. More may come with each condition that is asked.
     const std::vector<question>& questions() const noexcept { return questions_; }
 
-    /// What can be at all: a number that every policy writes into a list is in it.
+    /// What can be at all: a number has the calling code of its country, and is in a list that every policy writes it
+    /// into.
     node possible() const noexcept { return possible_; }
 
     /// Queries whose name is one of this pattern's, which some policy binds a block to.
@@ -383,36 +384,23 @@ public:
         return made;
     }
 
-    /// Hours of a zone with the values in which they are open. `policy` is the one that has them.
+    /// All hours that are asked for, with the values of `hours` in which they are open. `policy` is the one that has
+    /// them.
     struct open_values {
         std::size_t policy;
         std::string name;
         std::vector<std::uint32_t> values;
     };
-    std::vector<open_values> hours_of(const question& of) const
+    std::vector<open_values> hours_asked() const
     {
         std::vector<open_values> made;
-        const zone_facts& z = zones_[of.place];
-        for (std::size_t i = 0; i < z.hours.size(); ++i)
-            made.push_back({z.hours[i].first, policies_[z.hours[i].first]->hours[z.hours[i].second].name, z.open[i]});
+        for (const auto& [key, place] : hours_places_)
+            made.push_back({key.first, hours_[place].hours->name, times_->open[place]});
         return made;
     }
 
-    /// A time at which all of these questions have these values, if one is found.
-    std::optional<timestamp> time_of(const std::vector<std::pair<const question*, std::uint32_t>>& wanted) const
-    {
-        for (const zone_facts& from : zones_)
-            for (const std::int64_t minute : from.moments) {
-                const timestamp when{std::chrono::duration_cast<timestamp::duration>(
-                    std::chrono::seconds{from.zone->to_utc(minute * 60)})};
-                if (std::all_of(wanted.begin(), wanted.end(), [&](const auto& w) {
-                        const zone_facts& z = zones_[w.first->place];
-                        return open_at_time(z, when) == z.patterns[w.second];
-                    }))
-                    return when;
-            }
-        return std::nullopt;
-    }
+    /// A time at which `hours` has this value. Nothing where it has it only in what a zone's clock skips.
+    std::optional<timestamp> time_of(std::uint32_t value) const { return time_of_class(hours_, *times_, value); }
 
     static constexpr role side_of(condition_side side, role subject) noexcept
     {
@@ -427,8 +415,9 @@ private:
     static constexpr std::uint32_t malformed = 1;
     static constexpr std::uint32_t absent = 2;
 
-    /// A set of patterns that is asked of a side: of a list's own numbers, of a binding, of `number`, of an action.
-    enum set_kind : std::uint8_t { list_set, binding_set, number_set, target_set };
+    /// A set of patterns that is asked of a side: of a list's own numbers, of a binding, of `number`, of an action, of
+    /// a calling code.
+    enum set_kind : std::uint8_t { list_set, binding_set, number_set, target_set, code_set };
     using set_key = std::tuple<set_kind, std::size_t, std::size_t, std::string>;
 
     using ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
@@ -450,20 +439,16 @@ private:
         std::map<std::string, std::uint32_t, std::less<>> known;
         bool open = false;  ///< there are others
         choice of;
+        std::map<std::string, numbering_region, std::less<>> countries;  ///< those of `known` that are countries
     };
     using value_key = std::pair<std::string_view, int>;  ///< the word, and the side or -1
 
-    struct zone_facts {
-        const time_zone* zone = nullptr;
-        std::vector<std::pair<std::size_t, std::uint32_t>> hours;  ///< policy and place
-        std::vector<std::vector<std::uint32_t>> open;              ///< the classes in which each is open
-        std::vector<std::vector<bool>> patterns;                   ///< by class: which of the hours are open
-        std::vector<std::int64_t> moments;                         ///< local minutes that were looked at
-        choice of;
-        bool exact = false;
-    };
-
     static set_key target_key(number n) { return {target_set, 0, 0, n.to_string()}; }
+
+    static set_key code_key(const numbering_region& region)
+    {
+        return {code_set, 0, static_cast<std::size_t>(region.calling_code), {}};
+    }
 
     static set_key number_key(const arguments& given)
     {
@@ -536,7 +521,7 @@ private:
         case condition_sense::inside:
         case condition_sense::outside: collect_hours(p, c.given.first(argument_kind::hours)->index); break;
         case condition_sense::query_value:
-        case condition_sense::number_value: collect_values(c, side); break;
+        case condition_sense::number_value: collect_values(p, c, side); break;
         case condition_sense::calls:
             calls_[c.given.first(argument_kind::duration)->duration].insert(
                 c.given.first(argument_kind::integer)->integer);
@@ -587,12 +572,7 @@ private:
             return;
         lists_in_order_.push_back({p, list, side});
         if (compared_ == nullptr) {
-            want(side, list_key(p, list), [&] {
-                std::vector<number_pattern> patterns;
-                for (const inline_number& n : l.numbers)
-                    patterns.push_back(n.pattern);
-                return patterns;
-            });
+            want(side, list_key(p, list), [&] { return ringfence::written_into(l); });
             return;
         }
         want(side, shared_list_key(l.name), [&] { return shared_numbers(l.name); });
@@ -605,17 +585,11 @@ private:
         });
     }
 
-    void collect_hours(std::size_t p, std::uint32_t hours)
+    void collect_hours(std::size_t p, std::uint32_t at)
     {
-        const time_zone& zone = policies_[p]->zones[policies_[p]->hours[hours].zone];
-        auto at = std::find_if(zones_.begin(), zones_.end(), [&](const zone_facts& z) { return *z.zone == zone; });
-        if (at == zones_.end()) {
-            zones_.emplace_back();
-            at = zones_.end() - 1;
-            at->zone = &zone;
-        }
-        if (hours_.try_emplace({p, hours}, static_cast<std::size_t>(at - zones_.begin()), at->hours.size()).second)
-            at->hours.emplace_back(p, hours);
+        const opening_hours& hours = policies_[p]->hours[at];
+        if (hours_places_.try_emplace({p, at}, hours_.size()).second)
+            hours_.push_back({&hours, &policies_[p]->zones[hours.zone]});
     }
 
     static std::vector<std::string> values_of(const checked_condition& c)
@@ -633,7 +607,7 @@ private:
         return {c.word->word, c.word->meaning.sense == condition_sense::query_value ? -1 : static_cast<int>(side)};
     }
 
-    void collect_values(const checked_condition& c, role side)
+    void collect_values(std::size_t p, const checked_condition& c, role side)
     {
         value_facts& facts = values_[key_of_values(c, side)];
         const auto know = [&](std::string_view value) {
@@ -645,7 +619,21 @@ private:
         for (const std::string& value : values_of(c)) {
             facts.open = facts.open || (!c.word->meaning.domain.empty() && !facts.known.contains(value));
             know(value);
+            if (c.word->meaning.countries)
+                collect_country(policies_[p]->regions, value, side, facts);
         }
+    }
+
+    void collect_country(const std::vector<numbering_region>& regions, const std::string& id, role side,
+                         value_facts& facts)
+    {
+        const auto region =
+            std::find_if(regions.begin(), regions.end(), [&id](const numbering_region& r) { return r.id == id; });
+        if (region == regions.end())
+            return;
+        facts.countries.emplace(id, *region);
+        const number code = *number::prefix(std::to_string(region->calling_code));
+        want(side, code_key(*region), [&] { return std::vector{number_pattern{code, code}}; });
     }
 
     // ---- variables
@@ -706,8 +694,10 @@ private:
                                    key.second == static_cast<int>(role::caller) || (key.second < 0 && !facts.open),
                                    std::move(asked));
         }
-        for (zone_facts& z : zones_)
-            classify_hours(z);
+        if (!hours_.empty())
+            times_ = classify_times(hours_);
+        if (times_)
+            time_ = take_choice(times_->members.size(), true, {.about = subject_matter::hours, .of = {}});
         for (const auto& [time, counts] : calls_) {
             // The first call is always one.
             question asked{.about = subject_matter::calls, .of = {}, .time = time};
@@ -716,6 +706,22 @@ private:
             const std::size_t values = asked.counts.size() + 1;
             call_choices_.emplace(time, take_choice(values, true, std::move(asked)));
         }
+    }
+
+    /// What `possible` says of countries.
+    void bind_countries()
+    {
+        for (const auto& [key, facts] : values_)
+            for (const auto& [id, region] : facts.countries) {
+                const role side = key.second == static_cast<int>(role::called) ? role::called : role::caller;
+                const bounds begins = covered_or_open(side, code_key(region));
+                if (!begins.exact())
+                    continue;
+                const node is_of = is_one_of(facts.of, {facts.known.find(id)->second});
+                possible_ = nodes_.both(possible_, nodes_.either(begins.surely, nodes_.negated(is_of)));
+                if (region.alone)
+                    possible_ = nodes_.both(possible_, nodes_.either(is_of, nodes_.negated(begins.surely)));
+            }
     }
 
     /// Whole sets go until there is room; of the sets of lists, since the others are what rules are about.
@@ -827,102 +833,6 @@ private:
         }
     }
 
-    // ---- hours
-
-    /// The local time that is so many minutes after 1970-01-01 00:00, as if it were UTC.
-    static timestamp local_time(std::int64_t minutes)
-    {
-        return timestamp{std::chrono::duration_cast<timestamp::duration>(std::chrono::minutes{minutes})};
-    }
-
-    /// The first day of a week that has no dates of their own.
-    template <class IsSpecial>
-    static std::int64_t ordinary_monday(const std::set<std::int64_t>& dates, IsSpecial is_special)
-    {
-        constexpr std::int64_t first = 20605;  // 2026-06-01
-        for (std::int64_t monday = first; monday < first + 7 * 520; monday += 7) {
-            bool special = false;
-            for (std::int64_t d = monday; d < monday + 7; ++d)
-                special = special || is_special(d);
-            if (!special)
-                return monday;
-        }
-        const std::int64_t behind = *dates.rbegin();
-        return behind + (7 - (behind + 3) % 7) % 7;
-    }
-
-    void classify_hours(zone_facts& z)
-    {
-        constexpr std::int64_t day = 1440;
-        std::set<std::int64_t> edges{0};  // minutes of a day
-        std::set<std::int64_t> dates;
-        std::size_t specials = 0;
-        const auto hours = [&](std::size_t i) -> const opening_hours& {
-            return policies_[z.hours[i].first]->hours[z.hours[i].second];
-        };
-        for (std::size_t i = 0; i < z.hours.size(); ++i) {
-            for (const minutes_range& r : hours(i).weekly) {
-                edges.insert(r.from % day);
-                edges.insert(r.until % day);
-            }
-            for (const special_days& s : hours(i).specials) {
-                dates.insert(s.first);
-                dates.insert(std::int64_t{s.last} + 1);
-                ++specials;
-                for (const minutes_range& r : s.open) {
-                    edges.insert(r.from % day);
-                    edges.insert(r.until % day);
-                }
-            }
-        }
-        const auto is_special = [&](std::int64_t d) {
-            for (std::size_t i = 0; i < z.hours.size(); ++i)
-                for (const special_days& s : hours(i).specials)
-                    if (s.first <= d && d <= s.last)
-                        return true;
-            return false;
-        };
-        if (edges.size() * 7 * (dates.size() + 1) * (specials + z.hours.size()) > max_moments)
-            return;
-        std::vector<std::int64_t> days;
-        const std::int64_t ordinary = ordinary_monday(dates, is_special);
-        for (std::int64_t d = 0; d < 7; ++d)
-            days.push_back(ordinary + d);
-        for (auto at = dates.begin(); at != dates.end() && std::next(at) != dates.end(); ++at)
-            for (std::int64_t d = *at; d < *std::next(at) && d < *at + 7; ++d)
-                days.push_back(d);
-
-        z.exact = true;
-        z.open.resize(z.hours.size());
-        std::map<std::vector<bool>, std::uint32_t> classes;
-        const time_zone utc{};
-        for (const std::int64_t d : days)
-            for (const std::int64_t minute : edges) {
-                std::vector<bool> open(z.hours.size());
-                for (std::size_t i = 0; i < z.hours.size(); ++i)
-                    open[i] = is_open(hours(i), utc, local_time(d * day + minute));
-                z.moments.push_back(d * day + minute);
-                const auto [at, is_new] = classes.try_emplace(open, static_cast<std::uint32_t>(classes.size()));
-                if (!is_new)
-                    continue;
-                z.patterns.push_back(open);
-                for (std::size_t i = 0; i < z.hours.size(); ++i)
-                    if (open[i])
-                        z.open[i].push_back(at->second);
-            }
-        z.of = take_choice(
-            classes.size(), true,
-            {.about = subject_matter::hours, .of = {}, .place = static_cast<std::size_t>(&z - zones_.data())});
-    }
-
-    std::vector<bool> open_at_time(const zone_facts& z, timestamp when) const
-    {
-        std::vector<bool> open(z.hours.size());
-        for (std::size_t i = 0; i < z.hours.size(); ++i)
-            open[i] = is_open(policies_[z.hours[i].first]->hours[z.hours[i].second], *z.zone, when);
-        return open;
-    }
-
     // ---- conditions
 
     static constexpr bounds exactly(node n) noexcept { return {n, n}; }
@@ -935,7 +845,7 @@ private:
         const role side = side_of(meaning.side, subject);
         nodes_.charge(steps_of_an_atom);
         if (c.word->answer != condition_answer::steady && compared_ == nullptr)
-            return {diagram::no, diagram::yes};
+            return is_first_call(c) ? exactly(facts_of(side).identified) : bounds{diagram::no, diagram::yes};
         switch (meaning.sense) {
         case condition_sense::always: return exactly(diagram::yes);
         case condition_sense::in_list: {
@@ -980,6 +890,12 @@ private:
         return opaque(c, c.given, subject);
     }
 
+    /// Whether a number's first call is enough, which every call is.
+    static bool is_first_call(const checked_condition& c)
+    {
+        return c.word->meaning.sense == condition_sense::calls && c.given.first(argument_kind::integer)->integer <= 1;
+    }
+
     bounds opaque(const checked_condition& c, const arguments& given, role subject)
     {
         std::string key = "word " + std::to_string(static_cast<int>(subject)) + ' ' + std::string{c.word->word};
@@ -1005,10 +921,8 @@ private:
 
     bounds open_at(std::size_t p, std::uint32_t hours)
     {
-        const auto& [zone, place] = hours_.at({p, hours});
-        const zone_facts& z = zones_[zone];
-        if (z.exact)
-            return exactly(is_one_of(z.of, z.open[place]));
+        if (times_)
+            return exactly(is_one_of(time_, times_->open[hours_places_.at({p, hours})]));
         return known_or_open(unknown(
             "hours " + std::to_string(p) + ' ' + std::to_string(hours),
             {.about = subject_matter::unknown, .of = {}, .text = "inside " + policies_[p]->hours[hours].name}, true));
@@ -1037,8 +951,10 @@ private:
     std::map<std::chrono::seconds, choice> call_choices_;
     std::array<side_facts, 2> sides_;
     std::map<value_key, value_facts> values_;
-    std::vector<zone_facts> zones_;
-    std::map<std::pair<std::size_t, std::uint32_t>, std::pair<std::size_t, std::size_t>> hours_;  ///< zone, place in it
+    std::vector<hours_in_zone> hours_;
+    std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> hours_places_;  ///< by policy, and place there
+    std::optional<time_classes> times_;                                          ///< none: too many
+    choice time_;
     std::vector<std::tuple<std::size_t, std::uint32_t, role>> lists_in_order_;
     std::set<std::tuple<std::size_t, std::uint32_t, role>> wanted_lists_;
     std::map<std::tuple<std::size_t, std::uint32_t, role>, bounds> in_list_;

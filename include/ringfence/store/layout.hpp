@@ -41,6 +41,13 @@ struct author {
     friend bool operator==(const author&, const author&) = default;
 };
 
+/// Says one thing more in the reason.
+inline void add_reason(author& by, std::string_view more)
+{
+    by.reason += by.reason.empty() || more.empty() ? "" : "; ";
+    by.reason += more;
+}
+
 /// What a policy says of a list in its head: `list robots ttl 24h max 200000;`.
 struct list_options {
     bool registry = false;                      ///< filled by import, never by hand

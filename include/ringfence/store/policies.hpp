@@ -239,18 +239,17 @@ inline policy_info require_shadow(const transaction& in, std::uint32_t version)
 }  // namespace detail
 
 /// Puts the shadow in force, with the options of its lists; there is none then. `version`: the one that is meant, or 0.
-/// Returns the version. Throws `error`: `refused` where there is no shadow, or another one.
+/// The reason is told before the shadow's own. Returns the version. Throws `error`: `refused` where there is no shadow,
+/// or another one, and where the two reasons are too long together.
 inline std::uint32_t promote(write_transaction& in, std::uint32_t version, const author& by, timestamp now)
 {
-    detail::check_author(by);
     const policy_info policy = detail::require_shadow(in, version);
-    detail::declare_lists(in, policy.lists, by, now);
     // What was said when it was made the shadow, that its tests were not run above all, is true of it still.
     author with_its_reason = by;
-    std::string& reason = with_its_reason.reason;
-    const std::string& first = policy.by.reason;
-    if (!first.empty() && reason.size() + first.size() + 2 <= max_author_text)
-        reason += (reason.empty() ? "" : "; ") + first;
+    add_reason(with_its_reason, policy.by.reason);
+    detail::check_author(by);
+    detail::check_text(with_its_reason.reason, max_author_text, "reason, with the one the shadow was activated for,");
+    detail::declare_lists(in, policy.lists, by, now);
     detail::put_in_force(in, policy, journal_event::policy_promoted, with_its_reason, now);
     return policy.version;
 }

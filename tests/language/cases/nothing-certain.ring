@@ -3,7 +3,7 @@ ringfence 1;
 list a;
 list b { +48601000001; }
 hours warsaw "Europe/Warsaw" { mon-fri 08:00-19:00; }
-hours berlin "Europe/Berlin" { mon-fri 08:00-19:00; }
+hours london "Europe/London" { mon-fri 08:00-19:00; }
 inbound {
     calls 5 within 5m     -> hangup;
     calls 5 within 5m     -> allow;
@@ -14,11 +14,11 @@ inbound {
     caller in a           -> hangup;
     called in a           -> allow;
     inside warsaw         -> hangup;
-    inside berlin         -> allow;
+    inside london         -> allow;
     number +48221*        -> allow;
     number +4822*         -> hangup;
-    country PL            -> allow;
-    number +48*           -> hangup;
+    country US            -> allow;
+    number +1*            -> hangup;
     type fixed            -> allow;
     type mobile           -> hangup;
 }

@@ -8,6 +8,7 @@
 #include <ringfence/compare.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
+#include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -37,7 +38,8 @@ rf::policy checked(const std::string& text)
     rf::diagnostics found;
     const rf::loaded files = rf::load("test.ring", found, read);
     // What the analysis finds does not matter here.
-    auto made = rf::checks::checker{files, rf::standard_words(), {}, found}.before_analysis();
+    const rf::check_options options{.read_number = {}, .regions = &rf::numbering_regions};
+    auto made = rf::checks::checker{files, rf::standard_words(), options, found}.before_analysis();
     std::string said;
     for (const rf::diagnostic& d : found)
         said += rf::render(d, files.sources);
@@ -58,6 +60,8 @@ std::string random_condition(std::mt19937& random, int depth)
                                       "malformed",
                                       "inside open",
                                       "inside late",
+                                      "country PL",
+                                      "country DE, US",
                                       "trunk \"x\"",
                                       "channel sms",
                                       "calls 2 within 5m",
@@ -89,7 +93,7 @@ std::string random_policy(std::mt19937& random)
     std::string text = "ringfence 1;\nlist s max-age 1d;\nlist b { +4822*; }\n";
     text += below(2, random) == 0 ? "list a { +48601000001; }\n" : "list a { +48601000001; +48601000002; }\n";
     text += below(2, random) == 0 ? "hours open { mon-fri 08:00-16:00; }\n" : "hours open { mon-fri 08:00-12:00; }\n";
-    text += "hours late { mon-fri 12:00-20:00; }\n";
+    text += "hours late \"America/New_York\" { mon-fri 08:00-16:00; }\n";
     for (const char* head : {"always", "inbound to +48221234567", "inbound to +4822*", "inbound", "campaign \"x-*\"",
                              "campaign \"x-1\"", "campaign"})
         if (below(3, random) != 0)
@@ -104,6 +108,7 @@ const std::vector<rf::situation>& all_situations()
 {
     static const std::vector<rf::situation> made = [] {
         const rf::timestamp monday{std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
+        const rf::timestamp winter{std::chrono::sys_days{std::chrono::year{2026} / 12 / 7}};
         const rf::party withheld{rf::party_state::withheld, {}};
         const rf::party malformed{rf::party_state::malformed, {}};
         std::vector<rf::situation> all;
@@ -114,7 +119,8 @@ const std::vector<rf::situation>& all_situations()
                                               number("48221230000"), number("49301234567"), number("12025550123")})
                     for (const rf::party& to : {malformed, number("48221234567"), number("48222000000"),
                                                 number("48601000001"), number("48601000002"), number("49301234567")})
-                        for (const rf::timestamp at : {monday + 9h, monday + 13h, monday + 18h, monday + 22h})
+                        for (const rf::timestamp at :
+                             {monday + 9h, monday + 13h, monday + 18h, monday + 22h, winter + 12h + 30min})
                             for (unsigned bits = 0; bits < 32; ++bits)
                                 for (const int calls : {1, 2, 4}) {
                                     rf::situation s{.scenario = rf::standard_words().find_scenario(word)->word};

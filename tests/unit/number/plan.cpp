@@ -6,12 +6,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -158,6 +160,37 @@ BOOST_AUTO_TEST_CASE(countries_and_types_are_told)
     BOOST_TEST(plan.country(*ringfence::number::short_code("112")) == "ZZ");
     BOOST_TEST(plan.country(ringfence::number{}) == "ZZ");
     BOOST_TEST((plan.type(*ringfence::number::prefix("4822")) == ringfence::number_type::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_country_s_numbers_begin_with_its_calling_code)
+{
+    const numbering_plan plan = plan_of("PL", {.countries = true});
+    std::mt19937 random{31};
+    const auto digits = [&random](std::string made, std::size_t count) {
+        while (count-- > 0)
+            made += static_cast<char>('0' + random() % 10);
+        return made;
+    };
+    const std::vector<ringfence::numbering_region> regions = ringfence::numbering_regions();
+    BOOST_TEST(regions.size() == ringfence::regions().size());
+    for (const ringfence::numbering_region& r : regions) {
+        const std::string code = std::to_string(r.calling_code);
+        for (std::size_t count = 0; r.alone && count <= 12; ++count)
+            for (int run = 0; run < 4; ++run)
+                BOOST_TEST(plan.country(*ringfence::number::e164(digits(code, count))) == r.id);
+    }
+    for (int run = 0; run < 20'000; ++run) {
+        const std::string number = digits("", 1 + random() % 15);
+        const auto n = ringfence::number::e164(number);
+        if (!n)
+            continue;
+        for (const ringfence::numbering_region& r : regions)
+            if (plan.country(*n) == r.id)
+                BOOST_TEST(number.starts_with(std::to_string(r.calling_code)), number << " is of " << r.id);
+    }
+    for (const char* sharing : {"US", "CA", "GB", "JE", "IT", "VA", "RU", "KZ"})
+        BOOST_TEST(std::none_of(regions.begin(), regions.end(),
+                                [sharing](const auto& r) { return r.id == sharing && r.alone; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_part_that_was_left_out_cannot_be_asked)

@@ -47,9 +47,17 @@ list a { +48601000001; }
 list b { +4822*; }
 list c;
 hours open { mon-fri 08:00-16:00; closed 2026-06-05; }
-hours late { mon-fri 12:00-20:00; }
+hours late "America/New_York" { mon-fri 08:00-16:00; }
 hours early { mon-fri 08:00-12:00; }
 )";
+
+std::string_view country_of(rf::number n)
+{
+    const std::string text = n.to_string();
+    if (text.starts_with("+1"))
+        return text.starts_with("+1212") ? "US" : "CA";
+    return text.starts_with("+48") ? "PL" : text.starts_with("+49") ? "DE" : "ZZ";
+}
 
 struct house {
     rf::registry words = [] {
@@ -67,7 +75,11 @@ struct house {
         const rf::loaded files = rf::load("test.ring", found, read);
         sources = files.sources;
         // Errors of the analysis make no policy: the rules are wanted all the same.
-        rules = rf::checks::checker{files, words, {}, found}.before_analysis();
+        const rf::check_options options{
+            .read_number = {}, .regions = [] {
+                return std::vector<rf::numbering_region>{{"DE", 49, true}, {"PL", 48, true}, {"US", 1, false}};
+            }};
+        rules = rf::checks::checker{files, words, options, found}.before_analysis();
         BOOST_TEST_REQUIRE(rules.has_value(), text + said());
         found.clear();
         rf::analyse(*rules, found);
@@ -128,6 +140,8 @@ struct house {
             return who.state == rf::party_state::identified &&
                    std::any_of(c.given.begin(), c.given.end(),
                                [&](const rf::argument& a) { return a.pattern.covers(who.value); });
+        if (word == "country")
+            return who.state == rf::party_state::identified && country_of(who.value) == c.given[0].text;
         if (word == "inside")
             return hours();
         if (word == "outside")
@@ -185,8 +199,9 @@ std::vector<asked> all_queries(const choices& of)
     using namespace std::chrono;
     const rf::timestamp monday{sys_days{year{2026} / 6 / 1}};
     const rf::timestamp closed{sys_days{year{2026} / 6 / 5}};
-    const rf::timestamp times[] = {monday + hours{9}, monday + hours{13}, monday + hours{18}, monday + hours{22},
-                                   closed + hours{9}};
+    const rf::timestamp winter{sys_days{year{2026} / 12 / 7}};
+    const rf::timestamp times[] = {monday + hours{9},  monday + hours{13}, monday + hours{18},
+                                   monday + hours{22}, closed + hours{9},  winter + minutes{12 * 60 + 30}};
     std::vector<asked> all;
     for (const rf::party& from : of.callers)
         for (const rf::party& to : of.called)
@@ -212,6 +227,9 @@ std::string random_condition(std::mt19937& random, int depth)
                                       "number +4822*",
                                       "number +48221*",
                                       "number +48601000001, +49*",
+                                      "country PL",
+                                      "country DE",
+                                      "country US",
                                       "anonymous",
                                       "malformed",
                                       "inside open",
@@ -329,7 +347,10 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_one_block_is_so_and_all_is_said)
                                                      number("48221234567"),
                                                      number("48222000000"),
                                                      number("48501000000"),
-                                                     number("49301234567")},
+                                                     number("49301234567"),
+                                                     number("12125550100"),
+                                                     number("14165550100"),
+                                                     {rf::party_state::identified, *rf::number::short_code("112")}},
                                                     {number("48501000000")},
                                                     {0, 1, 2, 3, 4, 5, 6, 7},
                                                     {0, 2},

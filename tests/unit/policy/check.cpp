@@ -103,16 +103,17 @@ outcome checked(const std::map<std::string, std::string>& files, rf::strictness 
         const auto at = files.find(path.string());
         return at == files.end() ? rf::file_text{{}, "missing"} : rf::file_text{at->second, {}};
     });
-    const rf::check_options options{.warnings = warnings,
-                                    .read_number = [](std::string_view text, std::string_view region) -> rf::party {
-                                        if (region == "PL" && text == "22 1")
-                                            return {rf::party_state::identified, *rf::number::e164("48221")};
-                                        return {rf::party_state::malformed, {}};
-                                    },
-                                    .regions =
-                                        [] {
-                                            return std::vector<std::string>{"DE", "PL"};
-                                        }};
+    const rf::check_options options{
+        .warnings = warnings,
+        .read_number = [](std::string_view text, std::string_view region) -> rf::party {
+            if (region == "PL" && text == "22 1")
+                return {rf::party_state::identified, *rf::number::e164("48221")};
+            return {rf::party_state::malformed, {}};
+        },
+        .regions =
+            [] {
+                return std::vector<rf::numbering_region>{{"DE", 49, true}, {"PL", 48, true}};
+            }};
     o.made = rf::check(loaded, words(), options, o.found);
     return o;
 }

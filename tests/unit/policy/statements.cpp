@@ -23,7 +23,7 @@ rf::diagnostics checked(const std::string& rules, const rf::registry& words)
     const auto files = rf::load("main.ring", found, [&](const std::filesystem::path& path) {
         return rf::file_text{path == "main.ring" ? rules : "ringfence 1;", {}};
     });
-    rf::check(files, words, {.read_number = &rf::read_number, .regions = &rf::regions}, found);
+    rf::check(files, words, {.read_number = &rf::read_number, .regions = &rf::numbering_regions}, found);
     return found;
 }
 

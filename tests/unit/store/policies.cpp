@@ -107,7 +107,9 @@ BOOST_AUTO_TEST_CASE(a_shadow_waits_until_it_is_promoted_or_dropped)
     };
     refuses([&](write_transaction& w) { activate_shadow(w, second, ann, at_second(1)); });
     store.write([&](write_transaction& w) { activate(w, first, ann, at_second(1)); });
-    BOOST_TEST(store.write([&](write_transaction& w) { return activate_shadow(w, second, ann, at_second(2)); }) == 2U);
+    const author hasty{.user = "ann", .reason = "without tests"};
+    BOOST_TEST(store.write([&](write_transaction& w) { return activate_shadow(w, second, hasty, at_second(2)); }) ==
+               2U);
 
     auto reading = store.read();
     BOOST_TEST(active_version(reading) == 1U);
@@ -120,16 +122,25 @@ BOOST_AUTO_TEST_CASE(a_shadow_waits_until_it_is_promoted_or_dropped)
     reading.reset();
     refuses([&](write_transaction& w) { promote(w, 3, ann, at_second(3)); });
     refuses([&](write_transaction& w) { drop_shadow(w, 1, ann, at_second(3)); });
+    const author long_winded{.user = "ann", .reason = std::string(max_author_text - hasty.reason.size() - 1, 'x')};
+    refuses([&](write_transaction& w) { promote(w, 2, long_winded, at_second(3)); });
     refuses([&](write_transaction& w) { drop_list(w, fresh, ann, at_second(3)); });
 
-    BOOST_TEST(store.write([&](write_transaction& w) { return promote(w, 0, ann, at_second(4)); }) == 2U);
+    const author promoter{.user = "ann", .reason = "looks good"};
+    BOOST_TEST(store.write([&](write_transaction& w) { return promote(w, 0, promoter, at_second(4)); }) == 2U);
     reading.renew();
     BOOST_TEST(active_version(reading) == 2U);
     BOOST_TEST(shadow_version(reading) == 0U);
     BOOST_TEST(!find_policy(reading, 2)->untried);
     BOOST_TEST((find_policy(reading, 2)->sources == second.sources));
     BOOST_TEST(find_list(reading, "l")->description == "new");
-    BOOST_TEST((events(reading).back() == journal_event::policy_promoted));
+    std::string reason;
+    read_journal(reading, 1, [&](const journal_record& r) {
+        if (r.what == journal_event::policy_promoted)
+            reason = r.by.reason;
+        return visit::more;
+    });
+    BOOST_TEST(reason == "looks good; without tests");
     reading.reset();
     refuses([&](write_transaction& w) { promote(w, 0, ann, at_second(5)); });
 
