@@ -114,7 +114,7 @@ int main(int argc, char** argv)
     const rf::loaded files = rf::load("bench.ring", found, read);
     const double parsed = since_start();
     const rf::check_options options{
-        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
+        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::numbering_regions};
     const auto checked = rf::check(files, all, options, found);
     const double whole = since_start();
     rusage used{};

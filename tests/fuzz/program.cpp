@@ -43,7 +43,10 @@ std::vector<std::string> said_about(const std::string& text)
     const rf::loaded files = rf::load("fuzz.ring", found, [&text](const std::filesystem::path& path) {
         return path == "fuzz.ring" ? rf::file_text{text, {}} : rf::file_text{{}, "no such file"};
     });
-    const rf::check_options options{.warnings = rf::strictness::lenient, .read_number = read_digits, .regions = {}};
+    const rf::check_options options{
+        .warnings = rf::strictness::lenient, .read_number = read_digits, .regions = [] {
+            return std::vector<rf::numbering_region>{{"DE", 49, true}, {"PL", 48, true}, {"US", 1, false}};
+        }};
     const auto checked = rf::check(files, rf::standard_words(), options, found);
     expect(checked.has_value() != rf::has_errors(found));
     std::vector<std::string> said;

@@ -121,7 +121,7 @@ answer said_about(const example& files)
     };
     const rf::loaded loaded = rf::load("main.ring", found, read);
     const rf::check_options options{
-        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::regions};
+        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::numbering_regions};
     const auto checked = rf::check(loaded, rf::words_with_weather(), options, found);
     if (checked && !checked->tests.empty()) {
         const rf::compiled_policy policy{rf::compile(*checked, &rf::build_numbering_plan), loaded.sources,
