@@ -395,7 +395,7 @@ public:
     {
         std::vector<open_values> made;
         for (const auto& [key, place] : hours_places_)
-            made.push_back({key.first, hours_[place].hours->name, times_->open[place]});
+            made.push_back({key.first, policies_[key.first]->hours[key.second].name, times_->open[place]});
         return made;
     }
 
@@ -587,9 +587,17 @@ private:
 
     void collect_hours(std::size_t p, std::uint32_t at)
     {
+        const auto [place, is_new] = hours_places_.try_emplace({p, at}, 0);
+        if (!is_new)
+            return;
         const opening_hours& hours = policies_[p]->hours[at];
-        if (hours_places_.try_emplace({p, at}, hours_.size()).second)
-            hours_.push_back({&hours, &policies_[p]->zones[hours.zone]});
+        const time_zone& zone = policies_[p]->zones[hours.zone];
+        const auto alike = std::find_if(hours_.begin(), hours_.end(), [&](const hours_in_zone& h) {
+            return h.hours->weekly == hours.weekly && h.hours->specials == hours.specials && *h.zone == zone;
+        });
+        place->second = static_cast<std::size_t>(alike - hours_.begin());
+        if (alike == hours_.end())
+            hours_.push_back({&hours, &zone});
     }
 
     static std::vector<std::string> values_of(const checked_condition& c)
@@ -921,10 +929,11 @@ private:
 
     bounds open_at(std::size_t p, std::uint32_t hours)
     {
+        const std::size_t place = hours_places_.at({p, hours});
         if (times_)
-            return exactly(is_one_of(time_, times_->open[hours_places_.at({p, hours})]));
+            return exactly(is_one_of(time_, times_->open[place]));
         return known_or_open(unknown(
-            "hours " + std::to_string(p) + ' ' + std::to_string(hours),
+            "hours " + std::to_string(place),
             {.about = subject_matter::unknown, .of = {}, .text = "inside " + policies_[p]->hours[hours].name}, true));
     }
 

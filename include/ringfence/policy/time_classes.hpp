@@ -208,7 +208,6 @@ private:
             for (const special_days& s : all_[i].hours->specials)
                 std::for_each(s.open.begin(), s.open.end(), add_both);
         }
-        edges.insert(0);
         return {edges.begin(), edges.end()};
     }
 
