@@ -6,11 +6,10 @@
 //
 // - Each side of a call is of one class: withheld, malformed, not spoken of, or a number of one class of
 //   number_classes.hpp, made from all patterns that the rules ask of that side: bindings, `number`, numbers in lists.
-// - A number is in a list where the rule file writes it there, and may be in it elsewhere; what is no number is in
-// none.
+// - A number is in a list that the rule file writes it into, and may be in others; what is no number is in none.
 // - The time is of one class of time_classes.hpp, made from all hours that the rules ask for.
-// - A query has one trunk and one channel, a number one country and one type. A country's numbers begin with its
-// calling code; where it does not share that, all that begin so are the country's.
+// - A query has one trunk and one channel, a number one country and one type.
+// - A country's numbers begin with its calling code, and where no other has it, all that begin so are the country's.
 // - Whatever else a word asks is one unknown for each set of arguments; a word that counts is a new one each time.
 //
 // What is taken for possible includes everything that is possible, and more: how a country's numbers go on behind a

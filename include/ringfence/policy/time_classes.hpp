@@ -144,7 +144,6 @@ private:
     {
         // Where one more special day is near, or one less.
         std::map<std::int64_t, int> dates;
-        std::set<std::int64_t> ends;
         for (std::size_t i = 0; i < all_.size(); ++i) {
             const std::int64_t apart = days_apart(i);
             for (const special_days& s : all_[i].hours->specials) {
