@@ -36,7 +36,7 @@ std::optional<ringfence::policy> check_kept(const store::policy_info& kept, cons
     };
     const loaded files = load(kept.sources.front().name, found, read);
     const check_options options{.read_number = &read_number, .regions = &numbering_regions};
-    return ringfence::check(files, words, options, found);
+    return check_accepted(files, words, options, found);
 }
 
 /// `FILE:LINE` of the pattern in a policy's rule files, where they can be read.
@@ -118,8 +118,11 @@ ringfence::policy check_version(const invocation& asked, const store::transactio
         throw input_error{name + " is kept without its rule files"};
     diagnostics found;
     auto checked = check_kept(*kept, asked.words(), found);
-    if (!checked)
-        throw input_error{name + " cannot be read: " + (found.empty() ? std::string{} : found.front().message)};
+    if (!checked) {
+        const auto wrong =
+            std::find_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
+        throw input_error{name + " cannot be read: " + wrong->message};
+    }
     return std::move(*checked);
 }
 

@@ -1063,6 +1063,14 @@ inline std::optional<policy> check(const loaded& from, const registry& words, co
     return checks::checker{from, words, options, found}.run();
 }
 
+/// As `check`, for files that were accepted before: how their rules stand to each other is not judged again, since time
+/// zones and calling codes may have changed. What is found is in no order.
+inline std::optional<policy> check_accepted(const loaded& from, const registry& words, const check_options& options,
+                                            diagnostics& found)
+{
+    return checks::checker{from, words, options, found}.before_analysis();
+}
+
 }  // namespace ringfence
 
 #endif

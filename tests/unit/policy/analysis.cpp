@@ -79,7 +79,7 @@ struct house {
             .read_number = {}, .regions = [] {
                 return std::vector<rf::numbering_region>{{"DE", 49, true}, {"PL", 48, true}, {"US", 1, false}};
             }};
-        rules = rf::checks::checker{files, words, options, found}.before_analysis();
+        rules = rf::check_accepted(files, words, options, found);
         BOOST_TEST_REQUIRE(rules.has_value(), text + said());
         found.clear();
         rf::analyse(*rules, found);

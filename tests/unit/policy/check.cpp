@@ -260,6 +260,18 @@ BOOST_AUTO_TEST_CASE(reports_in_the_order_of_the_files)
     BOOST_TEST(o.found.size() == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_accepted_before_is_not_refused_for_how_its_rules_stand)
+{
+    rf::diagnostics found;
+    const rf::loaded files = rf::load("main", found, [](const std::filesystem::path&) {
+        return rf::file_text{"ringfence 1; list vip; inbound { vip -> allow; vip -> hangup; }", {}};
+    });
+    BOOST_TEST(!rf::check(files, words(), {}, found).has_value());
+    found.clear();
+    BOOST_TEST(rf::check_accepted(files, words(), {}, found).has_value());
+    BOOST_TEST(found.empty());
+}
+
 BOOST_AUTO_TEST_CASE(says_nothing_of_unused_names_beside_errors)
 {
     BOOST_TEST(checked("list vip; inbound { vap -> allow; }").codes() == "RF0105");
