@@ -209,7 +209,6 @@ void writer::run()
     for (;;) {
         {
             std::unique_lock lock{mutex_};
-            writing_ = 0;
             more_.wait_until(lock, next_sweep, [&] { return stopping_ || !jobs_.empty(); });
             if (jobs_.empty() && stopping_)
                 return;
@@ -270,6 +269,11 @@ void writer::write(std::deque<job>& jobs)
 {
     for (std::size_t first = 0; first < jobs.size();) {
         const std::vector<write_result> results = write_some(jobs, first, std::min(max_together, jobs.size() - first));
+        {
+            // Before the answers: whoever has one finds that his change waits no longer.
+            const std::lock_guard lock{mutex_};
+            writing_ -= results.size();
+        }
         for (const write_result& result : results)
             post_([done = std::move(jobs[first++].done), result] { done(result); });
     }
