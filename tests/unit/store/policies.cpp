@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(a_shadow_waits_until_it_is_promoted_or_dropped)
     BOOST_TEST(!find_policy(reading, 2)->untried);
     BOOST_TEST((find_policy(reading, 2)->sources == second.sources));
     BOOST_TEST(find_list(reading, "l")->description == "new");
+    BOOST_TEST((events(reading).back() == journal_event::policy_promoted));
     std::string reason;
     read_journal(reading, 1, [&](const journal_record& r) {
         if (r.what == journal_event::policy_promoted)
