@@ -10,6 +10,7 @@
 #define RINGFENCE_NUMBER_NORMALISE_HPP
 
 #include <ringfence/number/automaton.hpp>
+#include <ringfence/number/cell.hpp>
 #include <ringfence/number/digits.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/plan.hpp>
@@ -23,7 +24,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -55,9 +59,10 @@ std::vector<numbering_region> numbering_regions();
 /// that this version does not understand. The first call in a process takes some tenths of a second.
 std::string build_numbering_plan(std::string_view region, plan_parts parts);
 
-/// Reads `text` as people write numbers, by libphonenumber alone, national ones by `region` (may be empty; an
-/// unknown one counts as empty). Never throws but for want of memory. The rules, in this order, for the text
-/// without the blanks around it:
+/// What libphonenumber alone makes of `text`, national numbers by `region` (may be empty; an unknown one counts as
+/// empty): letters and words become digits, so this is for what a telephone sends, behind the checks of
+/// number/read.hpp, and for texts that were read so when they were accepted. Never throws but for want of memory. The
+/// rules, in this order, for the text without the blanks around it:
 ///
 /// - nothing, `anonymous`, `restricted`, `unavailable`, `unknown`, `withheld` in any case: withheld;
 /// - more than 250 bytes, or one of them NUL: malformed;
@@ -69,6 +74,21 @@ std::string build_numbering_plan(std::string_view region, plan_parts parts);
 ///   what has more than 15 digits, is malformed. That a number is in use is not asked: metadata ages, and a real
 ///   caller must not become malformed.
 party read_number(std::string_view text, std::string_view region);
+
+/// Whether an E.164 number is in a range that is in use, by the metadata; true for what is not E.164. Costs some
+/// microseconds. Thread-safe.
+bool is_assigned(number n);
+
+/// A reader of cells for a region, which may be empty. Takes some tenths of a second the first time in a process.
+/// Throws `std::invalid_argument` for an unknown region.
+inline cell_reader make_cell_reader(std::string_view region, sender_reading senders = sender_reading::marked)
+{
+    return cell_reader{numbering_plan::decode(build_numbering_plan(region, {.types = true})), senders};
+}
+
+/// Reads the quoted texts of rule files, which stand alone: a number strictly, a text with a letter as a sender. For
+/// one thread; makes a plan for each region that it is asked about, which may be empty or unknown.
+std::function<party(std::string_view text, std::string_view region)> quoted_number_reader();
 
 /// The region that an E.164 number belongs to, as `PL`; `001` for numbers of no country (+800 ...). Empty when it is
 /// unknown and for what is not E.164. Costs some microseconds. Thread-safe.
@@ -612,6 +632,37 @@ inline party read_number(std::string_view text, std::string_view region)
     library.GetNationalSignificantNumber(parsed, &national);
     const auto value = number::e164(std::to_string(parsed.country_code()) + national);
     return value ? detail::identified(*value) : detail::malformed();
+}
+
+inline bool is_assigned(number n)
+{
+    using i18n::phonenumbers::PhoneNumber;
+    using i18n::phonenumbers::PhoneNumberUtil;
+
+    if (n.empty() || n.kind() != number_kind::e164)
+        return true;
+    const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+    PhoneNumber parsed;
+    return library.Parse(n.to_string(), "ZZ", &parsed) == PhoneNumberUtil::NO_PARSING_ERROR &&
+           library.IsValidNumber(parsed);
+}
+
+inline std::function<party(std::string_view text, std::string_view region)> quoted_number_reader()
+{
+    const auto plans = std::make_shared<std::map<std::string, numbering_plan, std::less<>>>();
+    return [plans](std::string_view text, std::string_view region) {
+        auto at = plans->find(region);
+        if (at == plans->end())
+            at = plans
+                     ->emplace(std::string{region}, numbering_plan::decode(build_numbering_plan(
+                                                        known_region(region) ? region : std::string_view{}, {})))
+                     .first;
+        if (const auto bare = detail::trim(text); bare.empty() || detail::is_withheld_word(bare))
+            return detail::withheld();
+        const cell_reading found = read_cell(text, at->second, sender_reading::any, &is_assigned);
+        const bool is_one = found.patterns.size() == 1 && found.patterns.front().is_single() && !found.other_text;
+        return is_one ? detail::identified(found.patterns.front().first) : detail::malformed();
+    };
 }
 
 inline std::string region_of_number(number n)

@@ -37,6 +37,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringfence {
@@ -100,6 +101,50 @@ public:
     /// be asked. Plain E.164 and plain digits cost some 10 to 20 ns.
     std::optional<party> read(std::string_view text) const noexcept;
 
+    /// `read` for nothing but digits, perhaps behind a `+`; nothing for any other text.
+    std::optional<party> read_plain(std::string_view text) const noexcept
+    {
+        if (text.empty() || text.size() > max_digits || knows_nothing())
+            return std::nullopt;
+        const bool has_plus = text.front() == '+';
+        const std::string_view digits = text.substr(has_plus ? 1 : 0);
+        if (!detail::are_digits(digits))
+            return std::nullopt;
+        return has_plus ? international(digits) : national_or_short(digits);
+    }
+
+    /// Whether digits without a country are dialled as they are, as `112`: `detail::is_short_code` by the region.
+    bool is_short(std::string_view digits) const noexcept { return detail::is_short_code(digits, shortest_); }
+
+    /// Whether the digits begin with what one dials to leave the region.
+    bool dials_out(std::string_view digits) const noexcept
+    {
+        return !region().empty() && take(dial_out_, digits).matched;
+    }
+
+    /// Whether the digits may be a national number and, with a `+` before them, another one of the region: where
+    /// national numbers have a prefix that spreadsheets lose, and lengths vary, as 4921123456 in Germany.
+    bool has_two_readings(std::string_view digits) const noexcept
+    {
+        return digits.size() < max_digits && (two_readings_ >> digits.size() & 1U) != 0 &&
+               numbering_of(digits) != nullptr && numbering_of(digits)->code == home_.code;
+    }
+
+    /// How many digits the calling code of a number has, 1 to 3; 0 where there is none.
+    std::size_t calling_code_digits(number n) const noexcept
+    {
+        const split_number parts = split(n);
+        return parts.of == nullptr ? 0 : parts.of->code_digits;
+    }
+
+    /// Whether the number's country has numbers of that many digits. False for what is not E.164 and where no
+    /// country has its calling code.
+    bool has_known_length(number n) const noexcept;
+
+    /// Whether the general pattern of the number's country takes it, which is less than that it is in a range that is
+    /// in use: `type` knows that. False for what is not E.164.
+    bool is_general(number n) const noexcept;
+
     /// The prefix that the first digits of a national number stand for: `416` in CA +1416, `022` in CH +4122. Digits
     /// with which no national number of the region begins are tried without the national prefix before them. Nothing
     /// where that does not help either, without a region, and for what is not of 1 to 15 digits.
@@ -140,6 +185,7 @@ private:
         std::uint8_t code_digits = 0;
         std::uint16_t prefix_begins = 0;            ///< bit n: a national prefix may begin with digit n
         std::uint32_t lengths = 0;                  ///< bit n: what is left after a prefix may have n digits
+        std::uint32_t general_lengths = 0;          ///< bit n: the general pattern takes numbers of n digits
         std::array<char, max_inserted> inserted{};  ///< digits put before a part that is kept
         std::uint8_t inserted_digits = 0;
     };
@@ -147,6 +193,13 @@ private:
     struct labelled {
         std::array<std::uint16_t, 10> next{};
         std::uint8_t label = 0;
+    };
+
+    /// A number, by the calling code that it begins with.
+    struct split_number {
+        const numbering* of = nullptr;  ///< null where no country has the calling code
+        detail::digit_values digits{0};
+        std::size_t national = 0;  ///< where the digits behind the calling code begin
     };
 
     struct taken {
@@ -165,10 +218,12 @@ private:
         return (with >> (digits.front() - '0') & 1) != 0;
     }
     std::uint16_t first_digits_of(std::uint16_t start) const noexcept;
+    std::uint32_t lengths_from(std::uint16_t start) const;
     const numbering* numbering_of(std::string_view digits) const noexcept;
     taken take(std::uint16_t start, std::string_view digits) const noexcept;
     std::string_view without_prefix(const numbering& plan, std::string_view digits, scratch& room) const noexcept;
     bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
+    split_number split(number n) const noexcept;
     bool begins_general(std::uint16_t start, std::string_view digits) const noexcept;
     std::optional<party> international(std::string_view digits) const noexcept;
     std::optional<party> national(std::string_view digits) const noexcept;
@@ -183,6 +238,7 @@ private:
     std::uint8_t longest_ = 0;           ///< most digits likewise
     std::uint16_t dial_out_ = 0;         ///< first state of the international prefix's automaton
     std::uint16_t dial_out_begins_ = 0;  ///< bit n: the international prefix may begin with digit n
+    std::uint32_t two_readings_ = 0;     ///< bit n: digits so many may be one number with the region's code, or without
     numbering home_;
     std::vector<numbering> codes_;
     std::vector<std::uint16_t> code_at_;  ///< of 1000: the calling code that three digits begin with
@@ -195,12 +251,8 @@ private:
 inline std::optional<party> numbering_plan::read(std::string_view text) const noexcept
 {
     // Nearly all that is read is plain: looked at before anything else. No rule that comes first concerns it.
-    if (!text.empty() && text.size() <= max_digits && !knows_nothing()) {
-        const bool has_plus = text.front() == '+';
-        const std::string_view digits = text.substr(has_plus ? 1 : 0);
-        if (detail::are_digits(digits))
-            return has_plus ? international(digits) : national_or_short(digits);
-    }
+    if (const auto plain = read_plain(text))
+        return plain;
     return read_other(text);
 }
 
@@ -330,6 +382,26 @@ inline std::uint16_t numbering_plan::first_digits_of(std::uint16_t start) const 
     return static_cast<std::uint16_t>(digits);
 }
 
+/// The lengths of what a general pattern takes: bit n for n digits.
+inline std::uint32_t numbering_plan::lengths_from(std::uint16_t start) const
+{
+    std::uint32_t found = 0;
+    std::vector<std::uint16_t> reached{start};
+    for (std::size_t digits = 0; digits <= max_national_digits && !reached.empty(); ++digits) {
+        std::vector<std::uint16_t> further;
+        for (const std::uint16_t at : reached) {
+            found |= (states_[at].flags & accepts) != 0 ? std::uint32_t{1} << digits : 0U;
+            for (const std::uint16_t next : states_[at].next)
+                if (next != 0)
+                    further.push_back(next);
+        }
+        std::sort(further.begin(), further.end());
+        further.erase(std::unique(further.begin(), further.end()), further.end());
+        reached = std::move(further);
+    }
+    return found;
+}
+
 inline numbering_plan::taken numbering_plan::take(std::uint16_t start, std::string_view digits) const noexcept
 {
     taken found;
@@ -382,6 +454,46 @@ inline bool numbering_plan::begins_general(std::uint16_t start, std::string_view
     for (const char c : digits)
         at = states_[at].next[static_cast<std::size_t>(c - '0')];
     return at != 0;
+}
+
+inline bool numbering_plan::has_known_length(number n) const noexcept
+{
+    const split_number parts = split(n);
+    if (parts.of == nullptr)
+        return false;
+    const std::uint32_t lengths =
+        parts.of->general_lengths | (parts.of->code == home_.code ? home_.general_lengths : 0U);
+    return (lengths >> (parts.digits.digits.size() - parts.national) & 1U) != 0;
+}
+
+inline bool numbering_plan::is_general(number n) const noexcept
+{
+    const split_number parts = split(n);
+    if (parts.of == nullptr)
+        return false;
+    std::array<char, number::max_e164_digits> room{};
+    std::size_t count = 0;
+    for (std::size_t i = parts.national; i < parts.digits.digits.size(); ++i)
+        room[count++] = static_cast<char>('0' + parts.digits.digits[i]);
+    const std::string_view national{room.data(), count};
+    return is_general(parts.of->general, national) ||
+           (parts.of->code == home_.code && is_general(home_.general, national));
+}
+
+inline numbering_plan::split_number numbering_plan::split(number n) const noexcept
+{
+    constexpr std::uint64_t beyond_e164 = 1'000'000'000'000'000;
+    if (n.kind() != number_kind::e164 || n.value() < 1000 || n.value() >= beyond_e164 || knows_nothing())
+        return {};
+    split_number parts{.digits = detail::digit_values{n.value()}};
+    const auto& digits = parts.digits.digits;
+    const std::size_t i = parts.digits.first;
+    const std::uint16_t code = code_at_[digits[i] * 100U + digits[i + 1] * 10U + digits[i + 2]];
+    if (code != no_code) {
+        parts.of = &codes_[code];
+        parts.national = i + parts.of->code_digits;
+    }
+    return parts;
 }
 
 inline std::optional<number> numbering_plan::area_prefix(std::string_view digits) const noexcept
@@ -547,9 +659,16 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
     // State 0 is where nothing matches any more: a walk stops there.
     if (plan.states_.front().next != std::array<std::uint16_t, 10>{} || plan.states_.front().flags != 0)
         throw bad_numbering_plan{"the numbering plan is damaged: its first state is not the last"};
-    for (numbering& code : plan.codes_)
+    for (numbering& code : plan.codes_) {
         code.prefix_begins = plan.first_digits_of(code.prefix);
+        code.general_lengths = plan.lengths_from(code.general);
+    }
     plan.home_.prefix_begins = plan.first_digits_of(plan.home_.prefix);
+    plan.home_.general_lengths = plan.region().empty() ? 0 : plan.lengths_from(plan.home_.general);
+    // Lengths that a national number has both with digits enough for the code before it and without.
+    if (plan.home_.prefix_begins != 0)
+        plan.two_readings_ =
+            plan.home_.general_lengths & plan.home_.general_lengths << plan.home_.code_digits & ~std::uint32_t{7};
     plan.dial_out_begins_ = plan.first_digits_of(plan.dial_out_);
     plan.countries_.resize(countries);
     for (auto& name : plan.countries_)

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -47,6 +48,15 @@ constexpr party malformed() noexcept { return {party_state::malformed, {}}; }
 constexpr party withheld() noexcept { return {party_state::withheld, {}}; }
 
 constexpr party identified(number n) noexcept { return {party_state::identified, n}; }
+
+/// Whether a caller's text says that the number is not shown.
+constexpr bool is_withheld_word(std::string_view text) noexcept
+{
+    constexpr std::array<std::string_view, 6> words{"anonymous",   "private", "restricted",
+                                                    "unavailable", "unknown", "withheld"};
+    return std::any_of(words.begin(), words.end(),
+                       [text](std::string_view word) { return equals_without_case(text, word); });
+}
 
 /// What can be said of `text` (trimmed) without a numbering plan: withheld, too long, or an alphanumeric
 /// sender. Nothing when a plan must be asked.
