@@ -21,6 +21,11 @@ void add_time_options(po::options_description& to, const char* expires, const ch
         valid_from)("description", po::value<std::string>()->value_name("TEXT"), "kept beside the number");
 }
 
+void add_anyway_option(po::options_description& to)
+{
+    to.add_options()("anyway", "also numbers that are in no range of their country's plan");
+}
+
 /// The expiry that `--expires` or `--for` says. Throws `usage_error` and `input_error`.
 std::optional<timestamp> asked_expiry(const invocation& asked, std::optional<timestamp> valid_from,
                                       const change_setting& at)
@@ -65,11 +70,12 @@ int add(const description& of, const std::vector<std::string>& words)
     add_time_options(own, "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`", "from when on it holds");
     own.add_options()("approved", "in a list under review: in force at once")(
         "permanent", "in force at once, and can never be unapproved or removed");
+    add_anyway_option(own);
     add_change_options(own);
     const invocation asked{of, words, own, {"list", "number"}};
     if (asked.help_wanted())
         return done;
-    return change_entries(asked, [&](const change_setting& at, const typed_pattern& p) {
+    return change_entries(asked, typed_for::entering, [&](const change_setting& at, const typed_pattern& p) {
         store::new_entry made{.typed = p.typed.substr(0, store::max_typed), .description = asked.text("description")};
         if (asked.has("valid-from"))
             made.valid_from = read_time(asked.text("valid-from"), at.local, at.now);
@@ -89,7 +95,7 @@ int edit(const description& of, const std::vector<std::string>& words)
         return done;
     if (!asked.has("description") && !asked.has("expires") && !asked.has("for") && !asked.has("valid-from"))
         throw usage_error{"edit: say what is to change: --description, --expires, --for or --valid-from"};
-    return change_entries(asked, [&](const change_setting& at, const typed_pattern& p) {
+    return change_entries(asked, typed_for::finding, [&](const change_setting& at, const typed_pattern& p) {
         using times = store::entry_edit::times;
         store::entry_edit change;
         if (asked.has("description"))
@@ -127,12 +133,13 @@ int clone(const description& of, const std::vector<std::string>& words)
     po::options_description own{"Options"};
     add_time_options(own, "another expiry than the template's", "another beginning than the template's");
     own.add_options()("approved", "in a list under review: in force at once");
+    add_anyway_option(own);
     add_change_options(own);
     const invocation asked{of, words, own, {"list", "from", "number"}};
     if (asked.help_wanted())
         return done;
     const std::string from = asked.expect("from");
-    return change_entries(asked, [&](const change_setting& at, const typed_pattern& p) {
+    return change_entries(asked, typed_for::entering, [&](const change_setting& at, const typed_pattern& p) {
         const typed_pattern source = read_pattern_or_fail(from, reader_of(at.in));
         const auto found = store::find_listed(at.in, at.list, source.pattern, at.now);
         if (!found)
@@ -164,7 +171,7 @@ int move(const description& of, const std::vector<std::string>& words)
         return done;
     const std::string to = asked.expect("to");
     std::optional<numbers_in_rules> written;
-    return change_entries(asked, [&](const change_setting& at, const typed_pattern& p) {
+    return change_entries(asked, typed_for::finding, [&](const change_setting& at, const typed_pattern& p) {
         const auto refuse = [](std::string why) { return outcome{"refused", std::move(why), true}; };
         const store::list_info target = expect_list(at.in, to);
         if (target.id == at.list.id)

@@ -34,6 +34,19 @@ std::string json_of(std::string_view number, std::string_view typed, std::string
 constexpr std::array filter_options{"state",        "search",         "prefix",   "suffix", "added-after",
                                     "added-before", "expires-before", "added-by", "import"};
 
+/// Throws `input_error` where the arguments are the groups of one number.
+void expect_whole_numbers(const std::vector<std::string>& typed, const numbering_plan& by)
+{
+    const std::vector<std::string_view> texts{typed.begin(), typed.end()};
+    if (!are_groups_of_one(texts, by, &is_assigned))
+        return;
+    std::string whole;
+    for (const std::string_view text : texts)
+        whole.append(whole.empty() ? "" : " ").append(text);
+    throw input_error{"were the digits of one number meant? Write it in quotes, as '" + whole +
+                      "'; nothing was changed"};
+}
+
 std::string digits_of(std::string_view text)
 {
     std::string digits{text};
@@ -54,16 +67,18 @@ void read_search(const std::string& text, const number_reader& reader, store::li
 number_reader reader_of(const store::transaction& in)
 {
     const auto active = store::active(in);
-    return number_reader{active ? numbering_plan::decode(decode_image(active->image).numbering_plan)
-                                : numbering_plan{}};
+    return active ? number_reader{numbering_plan::decode(decode_image(active->image).numbering_plan)}
+                  : number_reader{""};
 }
 
 typed_pattern read_pattern_or_fail(const std::string& text, const number_reader& reader)
 {
-    const pattern_reading read = read_pattern(text, [&](std::string_view t) { return reader.read(t); });
+    const cell_reading read = read_listed(text, reader.plan(), &is_assigned);
     if (!read)
-        throw input_error{"`" + text + "`: " + std::string{read.reason}};
-    return {text, *read.pattern};
+        throw input_error{"`" + text + "`: " + read.reason};
+    if (read.patterns.size() > 1)
+        throw input_error{"`" + text + "`: several numbers; ask for one at a time"};
+    return {text, read.patterns.front(), read.other_text};
 }
 
 store::list_info expect_list(const store::transaction& in, const std::string& name)
@@ -131,7 +146,7 @@ void add_change_options(po::options_description& to)
     add_output_format(to);
 }
 
-int change_entries(const invocation& asked, const entry_change& change)
+int change_entries(const invocation& asked, typed_for what, const entry_change& change)
 {
     const std::string name = asked.expect("list");
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
@@ -147,15 +162,23 @@ int change_entries(const invocation& asked, const entry_change& change)
         expect_list(now, name);
         local = zone_of(now);
         const number_reader reader = reader_of(now);
+        expect_whole_numbers(asked.texts("number"), reader.plan());
         for (const std::string& text : typed) {
-            const pattern_reading read = read_pattern(text, [&](std::string_view t) { return reader.read(t); });
-            if (read) {
-                patterns.push_back({text, *read.pattern});
+            const cell_reading read = what == typed_for::finding
+                                          ? read_listed(text, reader.plan(), &is_assigned)
+                                          : read_cell(text, reader.plan(), sender_reading::marked, &is_assigned);
+            std::string reason = read.reason;
+            if (read && read.unassigned && what == typed_for::entering && !asked.has("anyway"))
+                reason = not_in_use(read.patterns.front().first, reader.plan(), &is_assigned) +
+                         "; with `--anyway` it is added all the same";
+            if (reason.empty()) {
+                for (const number_pattern& pattern : read.patterns)
+                    patterns.push_back({text, pattern, read.other_text});
                 continue;
             }
             status = input_wrong;
-            fmt::print(stderr, "ringfence: `{}`: {}\n", text, read.reason);
-            as_json.push_back(json_of({}, text, "unreadable", read.reason));
+            fmt::print(stderr, "ringfence: `{}`: {}\n", text, reason);
+            as_json.push_back(json_of({}, text, "unreadable", reason));
         }
     }
 
@@ -169,7 +192,9 @@ int change_entries(const invocation& asked, const entry_change& change)
         });
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         const std::string number = patterns[i].pattern.to_string();
-        const outcome& o = outcomes[i];
+        outcome& o = outcomes[i];
+        if (patterns[i].other_text && !o.refused)
+            o.reason += std::string{o.reason.empty() ? "" : "; "} + "without the text beside it";
         if (o.refused) {
             status = input_wrong;
             fmt::print(stderr, "ringfence: {}: {}\n", number, o.reason);

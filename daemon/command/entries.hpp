@@ -10,8 +10,8 @@
 #include "../json.hpp"
 #include "command.hpp"
 
+#include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/number/pattern.hpp>
 #include <ringfence/store/browse.hpp>
 #include <ringfence/store/entries.hpp>
 
@@ -31,12 +31,13 @@ inline constexpr std::size_t max_numbers_a_call = 100'000;  // more is what `imp
 struct typed_pattern {
     std::string typed;
     number_pattern pattern;
+    bool other_text = false;  ///< text beside the number was left out
 };
 
 /// Reads numbers as the store's policy does: nationally by its region.
 number_reader reader_of(const store::transaction& in);
 
-/// A number, prefix or range as a person writes it. Throws `input_error`.
+/// A number, prefix or range that may be in a list, as a person writes it. Throws `input_error`.
 typed_pattern read_pattern_or_fail(const std::string& text, const number_reader& reader);
 
 /// The list of that name. Throws `input_error` that tells the lists there are.
@@ -76,9 +77,15 @@ using entry_change = std::function<outcome(const change_setting&, const typed_pa
 /// `--format`, `--call` and `--lead`.
 void add_change_options(po::options_description& to);
 
+/// What numbers are typed for.
+enum class typed_for : std::uint8_t {
+    entering,  ///< a list: one in no range of its country's plan is refused, unless `--anyway` is given
+    finding    ///< what is there
+};
+
 /// `change` is called for each number, all in one transaction: what it refuses is told and left out, and where it
 /// throws nothing is done. Prints a line a number. Exit status 1 where one could not be read or was refused.
-int change_entries(const invocation& asked, const entry_change& change);
+int change_entries(const invocation& asked, typed_for what, const entry_change& change);
 
 /// As above, for everything in the list that passes the filter: in transactions of a thousand, with progress. What has
 /// been done when it is ended half way stays done; what somebody changes meanwhile so that it passes no more is left

@@ -29,10 +29,16 @@ export_format read_export_format(const invocation& asked)
     throw usage_error{"`--format " + name + "`: the formats are csv, jsonl and plain"};
 }
 
+/// As an import reads it again: a sender is marked, since a name in a list of numbers is a mistake.
+std::string importable(const number_pattern& pattern)
+{
+    return (pattern.first.kind() == number_kind::sender ? "sender:" : "") + pattern.to_string();
+}
+
 void append_csv_row(std::string& to, const store::listed& row)
 {
     const store::entry& e = row.about;
-    append_csv(to, e.pattern.to_string(), ',');
+    append_csv(to, importable(e.pattern), ',');
     to += ',';
     to += store::listed_state_names[static_cast<std::size_t>(row.state)];
     to += ',';
@@ -98,7 +104,7 @@ int export_list(const description& of, const std::vector<std::string>& words)
         case export_format::csv: append_csv_row(line, row); break;
         case export_format::json_lines: {
             json_object made;
-            add_listed(made, row);
+            add_listed(made, row, importable(row.about.pattern));
             line = made.str() + '\n';
             break;
         }
@@ -107,7 +113,7 @@ int export_list(const description& of, const std::vector<std::string>& words)
                 ++left_out;
                 return store::visit::more;
             }
-            line = e.pattern.to_string() + '\n';
+            line = importable(e.pattern) + '\n';
             break;
         }
         out.write(line);

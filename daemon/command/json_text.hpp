@@ -50,10 +50,10 @@ inline void add_author(json_object& to, const store::author& by)
 }
 
 /// The members of an entry that `entries`, `export`, `show` and `history` have in common, in the order of columns.
-inline void add_listed(json_object& to, const store::listed& row)
+inline void add_listed(json_object& to, const store::listed& row, const std::string& number)
 {
     const store::entry& e = row.about;
-    to.text("number", e.pattern.to_string())
+    to.text("number", number)
         .text("state", store::listed_state_names[static_cast<std::size_t>(row.state)])
         .text("description", e.description)
         .time("created_at", e.created_at)
@@ -64,6 +64,11 @@ inline void add_listed(json_object& to, const store::listed& row)
         to.number("import", e.import);
     else
         to.value_as_is("import", "null");
+}
+
+inline void add_listed(json_object& to, const store::listed& row)
+{
+    add_listed(to, row, row.about.pattern.to_string());
 }
 
 }  // namespace ringfence::command

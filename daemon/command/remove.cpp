@@ -111,7 +111,7 @@ int remove(const description& of, const std::vector<std::string>& words)
     if (asked.help_wanted())
         return done;
     std::optional<numbers_in_rules> written;
-    return change_entries(asked, [&](const change_setting& at, const typed_pattern& p) {
+    return change_entries(asked, typed_for::finding, [&](const change_setting& at, const typed_pattern& p) {
         if (!written)
             written.emplace(at.in);
         return remove_one(at, p, asked, *written);
@@ -158,7 +158,7 @@ int approve(const description& of, const std::vector<std::string>& words)
     };
     if (asked.has("number")) {
         refuse_both(of, asked);
-        return change_entries(asked, change);
+        return change_entries(asked, typed_for::finding, change);
     }
     const std::string list = asked.expect("list");
     const store::list_filter filter = filter_of_job(of, asked, {store::listed_state::pending});
@@ -191,7 +191,7 @@ int unapprove(const description& of, const std::vector<std::string>& words)
     };
     if (asked.has("number")) {
         refuse_both(of, asked);
-        return change_entries(asked, change);
+        return change_entries(asked, typed_for::finding, change);
     }
     refuse_registry(asked, asked.expect("list"));
     return change_filtered(asked, filter_of_job(of, asked, {store::listed_state::approved}), "awaits approval", change);

@@ -142,7 +142,7 @@ desk_request show(words_view words, const asker& who, engine& of)
     if (words.size() != 2)
         return {{}, "it is written SHOW list number"};
     typed_pattern typed;
-    if (std::string error = read_typed(of, words[1], typed); !error.empty())
+    if (std::string error = read_typed(of, words[1], typed_for::finding, typed); !error.empty())
         return {{}, std::move(error)};
     return {reading(of, [name = std::string{words[0]}, pattern = typed.pattern, speaks = who.speaks,
                          &of](const store::transaction& in, std::string& out) {
@@ -184,7 +184,7 @@ desk_request history(words_view words, const asker& who, engine& of, const desk&
     if (words.size() != 1)
         return {{}, "it is written HISTORY number"};
     typed_pattern typed;
-    if (std::string error = read_typed(of, words[0], typed); !error.empty())
+    if (std::string error = read_typed(of, words[0], typed_for::finding, typed); !error.empty())
         return {{}, std::move(error)};
     return {reading(
         of, [pattern = typed.pattern, speaks = who.speaks, &of, &at](const store::transaction& in, std::string& out) {
@@ -245,7 +245,7 @@ desk_request journal(words_view words, const asker& who, engine& of, const desk&
     std::optional<number_pattern> about;
     if (!asked.number.empty()) {
         typed_pattern typed;
-        if (std::string error = read_typed(of, asked.number, typed); !error.empty())
+        if (std::string error = read_typed(of, asked.number, typed_for::finding, typed); !error.empty())
             return {{}, std::move(error)};
         about = typed.pattern;
     }

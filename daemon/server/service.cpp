@@ -325,6 +325,8 @@ void service::note(decision& made, const query& asked)
     if (notes_)
         notes_->note(asked, made, record_);
     ++decisions_;
+    unread_from_ += made.unread.from ? 1 : 0;
+    unread_to_ += made.unread.to ? 1 : 0;
     auto known = std::find_if(decided_.begin(), decided_.end(),
                               [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
     if (known != decided_.end())
@@ -446,9 +448,14 @@ handled service::edit(command is, words_view words, const client& from, std::str
         return refuse(error);
 
     list_edit change;
+    if (is == command::remove && are_groups_of_one(engine_, asked.numbers))
+        return refuse("were the digits of one number meant? write them in quotes");
     for (const std::string_view text : asked.numbers) {
         typed_pattern read;
-        if (const std::string error = read_typed(engine_, text, read); !error.empty())
+        const bool enters = is == command::add || (is == command::clone && !change.numbers.empty());
+        if (const std::string error =
+                read_typed(engine_, text, enters ? typed_for::entering : typed_for::finding, read);
+            !error.empty())
             return refuse(error);
         change.numbers.push_back(std::move(read));
     }
@@ -940,6 +947,8 @@ void service::info(words_view words, std::string& out)
         section("Stats");
         count("decisions", decisions_);
         count("failures", failures_);
+        count("unread_from", unread_from_);
+        count("unread_to", unread_to_);
         count("request_errors", errors_);
         count("denied", denied_);
         count("desk_waiting", desk_.waiting() + passwords_.waiting());

@@ -179,6 +179,8 @@ private:
     shadowed shadow_;
     std::uint64_t decisions_ = 0;
     std::uint64_t failures_ = 0;
+    std::uint64_t unread_from_ = 0;  // decisions of which the text was no number
+    std::uint64_t unread_to_ = 0;
     std::uint64_t errors_ = 0;
     std::uint64_t denied_ = 0;
     std::uint64_t changes_applied_ = 0;

@@ -36,8 +36,8 @@
 
 namespace ringfence {
 
-/// Reads a number that the policy's numbering plan cannot read by itself (punctuation, letters, an unusual national
-/// prefix): `read_number` of number/normalise.hpp, which needs libphonenumber. Called from any thread.
+/// Reads a number that the policy's numbering plan cannot read by itself, one with letters for digits or of an unusual
+/// length: `read_number` of number/normalise.hpp, which needs libphonenumber. Called from any thread.
 using full_number_reader = party (*)(std::string_view text, std::string_view region);
 
 /// What becomes of `add`, `remove` and `log` in rules.
@@ -259,11 +259,20 @@ public:
     /// How many subjects of `calls N within D` are remembered.
     std::size_t call_windows() const { return counters_.size(); }
 
-    /// Reads a number by the region of the policy in force, as a decision does. Throws as `explain`.
+    /// Reads a number by the region of the policy in force, as a decision reads its caller's. Throws as `explain`.
     party read_number(std::string_view text)
     {
         lease reading{*this};
-        return read(reading.refresh()->rules(), text);
+        return read(reading.refresh()->rules(), text, number_reading::signalled);
+    }
+
+    /// `f(plan)` with the numbering plan of the policy in force, by which lists are read: number/cell.hpp. Returns what
+    /// `f` returns, and throws what it throws and as `explain`.
+    template <class F>
+    auto with_plan(F&& f)
+    {
+        lease reading{*this};
+        return f(reading.refresh()->rules().plan());
     }
 
     /// The time zone of the policy in force: what a time without a zone is meant in. Throws as `explain`.
@@ -432,20 +441,23 @@ private:
         return asked.at && options_.at == query_time::what_if ? evaluation_mode::what_if : evaluation_mode::live;
     }
 
-    party read(const program& rules, std::string_view text) const
+    party read(const program& rules, std::string_view text, number_reading how) const
     {
-        if (const auto found = rules.plan().read(text))
-            return *found;
-        if (!options_.read_number)
-            throw std::runtime_error{"`" + std::string{text.substr(0, 40)} +
-                                     "` needs libphonenumber to be read, and this program was built without it"};
-        return options_.read_number(text, rules.plan().region());
+        return read_number_of(text, how, rules.plan(), [&](std::string_view unsettled) {
+            if (!options_.read_number)
+                throw std::runtime_error{"`" + std::string{unsettled.substr(0, 40)} +
+                                         "` needs libphonenumber to be read, and this program was built without it"};
+            return options_.read_number(unsettled, rules.plan().region());
+        });
     }
 
-    party read(const program& rules, const std::optional<std::string_view>& text) const
+    party read(const program& rules, const query& asked, role side, const scenario_word& of) const
     {
-        return text ? read(rules, *text) : party{};
+        const std::optional<std::string_view>& text = side == role::caller ? asked.from : asked.to;
+        return text ? read(rules, *text, reading_of(side, of)) : party{};
     }
+
+    static constexpr role other(role side) noexcept { return side == role::caller ? role::called : role::caller; }
 
     [[noreturn]] static void refuse_scenario(const query& asked, const registry& words)
     {
@@ -487,7 +499,7 @@ private:
     prepared prepare(const query& asked, const snapshot& by) const
     {
         const scenario_blocks& scenario = scenario_of(asked, by.rules());
-        const party subject = read(by.rules(), scenario.word->subject == role::caller ? asked.from : asked.to);
+        const party subject = read(by.rules(), asked, scenario.word->subject, *scenario.word);
         return {&scenario, subject,
                 subject.state == party_state::identified ? by.place_of(subject.value) : store::directory::place{}};
     }
@@ -514,15 +526,16 @@ private:
         try {
             const snapshot_view view = seen.of(*seen.state().shadow());
             const prepared known = prepare(asked, view.state());
-            const bool caller_is_subject = known.scenario->word->subject == role::caller;
-            const party other = read(view.rules(), caller_is_subject ? asked.to : asked.from);
+            const scenario_word& word = *known.scenario->word;
+            const bool caller_is_subject = word.subject == role::caller;
+            const party opposite = read(view.rules(), asked, other(word.subject), word);
             query now = asked;
             now.at = by.now();
             const evaluation_frame frame{.asked = now,
                                          .scenario = *known.scenario,
                                          .seen = view,
-                                         .sides = caller_is_subject ? std::array{known.subject, other}
-                                                                    : std::array{other, known.subject},
+                                         .sides = caller_is_subject ? std::array{known.subject, opposite}
+                                                                    : std::array{opposite, known.subject},
                                          .subject_place = known.place,
                                          .clock = options_.clock,
                                          .mode = by.mode(),
@@ -555,10 +568,10 @@ private:
                 known = prepare(asked, seen);
             seen.prefetch(known.place);
 
-            const bool caller_is_subject = known.scenario->word->subject == role::caller;
-            const party other = read(seen.rules(), caller_is_subject ? asked.to : asked.from);
-            const std::array<party, 2> sides =
-                caller_is_subject ? std::array{known.subject, other} : std::array{other, known.subject};
+            const scenario_word& word = *known.scenario->word;
+            const party opposite = read(seen.rules(), asked, other(word.subject), word);
+            const std::array<party, 2> sides = word.subject == role::caller ? std::array{known.subject, opposite}
+                                                                            : std::array{opposite, known.subject};
             const snapshot_view view{seen, reading.transaction()};
             if (record && wanted == recording::nothing && seen.shadow_version() == 0)
                 record = nullptr;
@@ -584,7 +597,7 @@ private:
             const scenario_blocks& scenario = scenario_of(asked, *rules);
             party called{};
             try {
-                called = read(*rules, asked.to);
+                called = read(*rules, asked, role::called, *scenario.word);
             } catch (const std::bad_alloc&) {
                 throw;
             } catch (const std::exception&) {

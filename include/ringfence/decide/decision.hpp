@@ -39,6 +39,15 @@ struct effect {
     friend bool operator==(const effect&, const effect&) = default;
 };
 
+/// The sides of a query whose text was given and could not be read. An `allow` for one of these is no word that the
+/// number is clean.
+struct unread_sides {
+    bool from = false;
+    bool to = false;
+
+    friend bool operator==(const unread_sides&, const unread_sides&) = default;
+};
+
 /// What happens to the call. A plain value, independent of the engine that made it.
 struct decision {
     std::string action = "allow";
@@ -46,6 +55,7 @@ struct decision {
     std::string list{};                   ///< the list that the deciding rule found the number in, if any
     std::string rule{};                   ///< `callcentre.ring:27`; empty where no rule decided
     std::uint64_t generation = 0;         ///< number of the newest journal record that the decision saw
+    unread_sides unread{};                ///< texts of the query that are no number, so in no list
     bool failure = false;                 ///< the store could not be read: this is what `on failure` says
     std::string id{};                     ///< the query's
     std::vector<effect> effects{};        ///< what the rules on the way ask for
@@ -107,6 +117,10 @@ inline void append_reply(std::string& reply, const decision& d)
         detail::append_parameter(reply, "list", d.list);
     if (!d.rule.empty())
         detail::append_parameter(reply, "rule", d.rule);
+    if (d.unread.from)
+        reply.append(";unread=from");
+    if (d.unread.to)
+        reply.append(";unread=to");
     if (d.failure)
         reply.append(";failure=1");
     reply.append(";generation=").append(std::to_string(d.generation));

@@ -14,6 +14,7 @@
 #include <ringfence/decide/query.hpp>
 #include <ringfence/decide/record.hpp>
 #include <ringfence/decide/snapshot.hpp>
+#include <ringfence/number/read.hpp>
 
 #include <algorithm>
 #include <array>
@@ -27,6 +28,21 @@
 #include <vector>
 
 namespace ringfence {
+
+/// How a side of a query is read: what a call brings as signalling does, what is to be dialled as lists are.
+constexpr number_reading reading_of(role side, const scenario_word& of) noexcept
+{
+    return side == role::called && of.subject == role::called ? number_reading::strict : number_reading::signalled;
+}
+
+/// Which sides' texts were no number. A caller may withhold one; what is to be dialled may not.
+constexpr unread_sides unread_of(const std::array<party, 2>& sides, const scenario_word& of) noexcept
+{
+    const party& called = sides[static_cast<std::size_t>(role::called)];
+    return {.from = sides[static_cast<std::size_t>(role::caller)].state == party_state::malformed,
+            .to = called.state == party_state::malformed ||
+                  (called.state == party_state::withheld && reading_of(role::called, of) == number_reading::strict)};
+}
 
 /// Whether a decision is one of a real call.
 enum class evaluation_mode : std::uint8_t {
@@ -390,6 +406,7 @@ decision evaluate(evaluation& e, Trace& trace)
     d.generation = e.seen().generation();
     d.policy = e.seen().policy_version();
     d.id = e.asked().id;
+    d.unread = unread_of({e.side(role::caller), e.side(role::called)}, e.scenario());
     e.rules().visit_blocks(
         e.blocks(), e.side(role::called), e.asked().name.value_or(std::string_view{}), [&](const bound_block& block) {
             trace.block(block);

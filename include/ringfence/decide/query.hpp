@@ -24,8 +24,8 @@ struct attribute {
 /// `to`, and a `from` that is given empty means a withheld caller.
 struct query {
     std::string_view scenario;
-    std::optional<std::string_view> from{};   ///< the caller, in any format
-    std::optional<std::string_view> to{};     ///< the number called or to be dialled, in any format
+    std::optional<std::string_view> from{};   ///< the caller, as signalling has it: number/read.hpp
+    std::optional<std::string_view> to{};     ///< the number called, likewise; or that to be dialled, as lists have it
     std::optional<std::string_view> name{};   ///< of the campaign, queue, widget or route
     std::string_view channel{};               ///< `call` (also when empty) or `sms`
     std::string_view trunk{};                 ///< the trunk that the call came by

@@ -335,7 +335,8 @@ private:
             return unknown("the scenario `" + std::string{logged.asked.scenario.substr(0, 40)} + "` is not known");
         if (logged.inexact)
             return unknown("a text of the query was not UTF-8, and is not in the log as it was asked");
-        const std::array<party, 2> sides{read(logged.asked.from), read(logged.asked.to)};
+        const std::array<party, 2> sides{read(logged.asked.from, reading_of(role::caller, *scenario->word)),
+                                         read(logged.asked.to, reading_of(role::called, *scenario->word))};
         for (std::size_t i = 0; i < sides.size(); ++i)
             if (!is(sides[i], logged.sides[i].number))
                 return unknown("the policy reads a number otherwise than it was read then");
@@ -389,20 +390,22 @@ private:
         return read.state == party_state::identified ? read.value.to_string() == logged : logged.empty();
     }
 
-    party read(const std::optional<std::string_view>& text)
+    party read(const std::optional<std::string_view>& text, number_reading how)
     {
         if (!text)
             return {};
-        if (const auto found = rules_->plan().read(*text))
-            return *found;
-        // What only libphonenumber reads takes ten times as long as all the rest, and callers call again.
-        if (const auto at = remembered_.find(*text); at != remembered_.end())
-            return at->second;
-        if (!read_number_)
-            throw std::runtime_error{"a number needs libphonenumber to be read, and this program was built without it"};
-        if (remembered_.size() >= max_remembered_numbers)
-            remembered_.clear();
-        return remembered_.emplace(std::string{*text}, read_number_(*text, rules_->plan().region())).first->second;
+        return read_number_of(*text, how, rules_->plan(), [this](std::string_view unsettled) {
+            // What only libphonenumber reads takes ten times as long as all the rest, and callers call again.
+            if (const auto at = remembered_.find(unsettled); at != remembered_.end())
+                return at->second;
+            if (!read_number_)
+                throw std::runtime_error{
+                    "a number needs libphonenumber to be read, and this program was built without it"};
+            if (remembered_.size() >= max_remembered_numbers)
+                remembered_.clear();
+            return remembered_.emplace(std::string{unsettled}, read_number_(unsettled, rules_->plan().region()))
+                .first->second;
+        });
     }
 
     void learn(std::uint32_t policy, const std::vector<logged_decision::declared>& lists)

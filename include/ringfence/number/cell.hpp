@@ -468,7 +468,7 @@ private:
         const auto run = find_digits(text);
         if (!run)
             return refuse(number::sender(text) ? "not a telephone number; a sender is written `sender:" +
-                                                     std::string{text} + "`, or read with `--senders`"
+                                                     std::string{text} + "`, or imported with `--senders`"
                                                : "not a telephone number");
         const std::string_view before = text.substr(0, run->begin);
         const std::string_view behind = text.substr(run->end);
@@ -631,8 +631,8 @@ inline bool are_groups_of_one(std::span<const std::string_view> texts, const num
         if (joined.size() > max_number_text)
             return false;
         const cell_reading alone = read_cell(text, by, sender_reading::marked, assigned);
-        all_whole = all_whole && alone && !alone.unassigned &&
-                    alone.patterns.front().first.kind() != number_kind::short_code;
+        all_whole =
+            all_whole && alone && !alone.unassigned && alone.patterns.front().first.kind() != number_kind::short_code;
     }
     const cell_reading whole = read_cell(joined, by, sender_reading::marked, assigned);
     return !all_whole && whole && whole.patterns.size() == 1 && !whole.unassigned && !whole.other_text;
@@ -687,12 +687,13 @@ inline std::string_view likely_slip(number n, const numbering_plan& by, assigned
     return {};
 }
 
-/// What is to be said of a number that `read_cell` calls unassigned: `+4860100000 is in no range of its country's plan: a
-/// digit missing?`.
+/// What is to be said of a number that `read_cell` calls unassigned: `+4860100000 is in no range of its country's plan:
+/// a digit missing?`.
 inline std::string not_in_use(number n, const numbering_plan& by, assigned_test assigned = nullptr)
 {
     const std::string_view slip = likely_slip(n, by, assigned);
-    return n.to_string() + " is in no range of its country's plan" + (slip.empty() ? "" : ": " + std::string{slip} + '?');
+    return n.to_string() + " is in no range of its country's plan" +
+           (slip.empty() ? "" : ": " + std::string{slip} + '?');
 }
 
 }  // namespace ringfence

@@ -124,10 +124,10 @@ public:
 
     /// Whether the digits may be a national number and, with a `+` before them, another one of the region: where
     /// national numbers have a prefix that spreadsheets lose, and lengths vary, as 4921123456 in Germany.
-    bool has_two_readings(std::string_view digits) const noexcept
+    bool has_two_readings(std::string_view text) const noexcept
     {
-        return digits.size() < max_digits && (two_readings_ >> digits.size() & 1U) != 0 &&
-               numbering_of(digits) != nullptr && numbering_of(digits)->code == home_.code;
+        return text.size() < max_digits && (two_readings_ >> text.size() & 1U) != 0 && text.front() != '+' &&
+               numbering_of(text) != nullptr && numbering_of(text)->code == home_.code;
     }
 
     /// How many digits the calling code of a number has, 1 to 3; 0 where there is none.

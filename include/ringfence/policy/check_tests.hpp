@@ -616,8 +616,7 @@ private:
 
     static bool is_withheld(std::string_view word)
     {
-        const auto read = ringfence::detail::read_without_plan(word);
-        return read && read->state == party_state::withheld;
+        return ringfence::detail::is_withheld_word(word);
     }
 
     /// Whether the query says what its scenario needs, as the engine would ask of it.
