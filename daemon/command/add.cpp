@@ -33,7 +33,7 @@ std::optional<timestamp> asked_expiry(const invocation& asked, std::optional<tim
     if (asked.has("expires") && asked.has("for"))
         throw usage_error{"`--expires` says until when and `--for` how long: give one of them"};
     if (asked.has("expires"))
-        return read_time(asked.text("expires"), at.local, at.now);
+        return read_end(asked.text("expires"), at.local, at.now);
     if (!asked.has("for"))
         return std::nullopt;
     const auto duration = wire::read_duration(asked.text("for"));

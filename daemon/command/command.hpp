@@ -144,6 +144,9 @@ std::string region_of(const store::transaction& in);
 /// zone is in the store's own (that of its policy). Throws `input_error`.
 timestamp read_time(std::string_view text, const time_zone& local, timestamp now);
 
+/// As `read_time`, but a day without a time lasts to its end.
+timestamp read_end(std::string_view text, const time_zone& local, timestamp now);
+
 /// As `read_time`, but a duration goes back from `now`.
 timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now);
 

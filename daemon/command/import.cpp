@@ -3,9 +3,10 @@
 
 #include "entries.hpp"
 #include "progress.hpp"
+#include "reject_file.hpp"
 #include "row_options.hpp"
-#include "row_output.hpp"
 
+#include <ringfence/number/cell.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/import.hpp>
 #include <ringfence/store/words.hpp>
@@ -19,51 +20,6 @@
 namespace ringfence::command {
 
 namespace {
-
-/// The rows that could not be read, each behind a comment that says where it stood and why, with the header before
-/// them: what is wrong can be put right there and the file imported. Made with the first of them.
-class reject_file {
-public:
-    explicit reject_file(std::string path) : path_{std::move(path)} {}
-
-    void columns(const store::row_columns& read)
-    {
-        if (!read.header)
-            return;
-        for (const std::string& name : read.names) {
-            if (!header_.empty())
-                header_ += read.separator;
-            append_csv(header_, name, read.separator);
-        }
-        header_ += '\n';
-    }
-
-    void write(const store::rejected_line& row)
-    {
-        if (path_.empty())
-            return;
-        if (!file_) {
-            file_ = std::make_unique<row_output>(path_);
-            file_->write(header_);
-        }
-        file_->write(fmt::format("# line {}: {}\n", row.line, row.reason));
-        const std::string_view text = row.raw.empty() ? std::string_view{row.text} : std::string_view{row.raw};
-        file_->write(text);
-        if (!text.ends_with('\n'))
-            file_->write("\n");
-    }
-
-    void finish()
-    {
-        if (file_)
-            file_->finish();
-    }
-
-private:
-    std::string path_;
-    std::string header_;
-    std::unique_ptr<row_output> file_;
-};
 
 store::import_mode read_mode(const std::string& text)
 {
@@ -109,14 +65,14 @@ store::import_options read_import_options(const invocation& asked)
 
 /// The members have the names that `imports --format json` gives them.
 std::string json_of(const invocation& asked, const store::import_report& report, store::import_mode mode,
-                    const std::string& read_as, const unread_rows& rejects)
+                    const std::string& read_as, const row_account& told)
 {
     json_object made;
     if (report.import != 0)
         made.number("import", report.import);
     else
         made.value_as_is("import", "null");
-    return made.flag("dry_run", asked.has("dry-run"))
+    made.flag("dry_run", asked.has("dry-run"))
         .text("list", asked.text("list"))
         .text("file", asked.texts("file").front())
         .text_or_null("digest", report.digest)
@@ -128,13 +84,13 @@ std::string json_of(const invocation& asked, const store::import_report& report,
         .number("removed", report.removed)
         .number("passed_over", report.passed_over)
         .number("duplicate", report.duplicates)
-        .number("rejected", report.rejected)
-        .number("took_ms", static_cast<std::uint64_t>(report.took.count()))
-        .value_as_is("rejects", rejects.json())
-        .str();
+        .number("took_ms", static_cast<std::uint64_t>(report.took.count()));
+    told.add_to(made);
+    return made.str();
 }
 
-void print_summary(const invocation& asked, const std::string& list, const store::import_report& report)
+void print_summary(const invocation& asked, const std::string& list, const store::import_report& report,
+                   const row_account& told)
 {
     std::string text;
     if (asked.has("dry-run"))
@@ -152,7 +108,7 @@ void print_summary(const invocation& asked, const std::string& list, const store
         text += fmt::format(", {} removed", report.removed);
     if (report.passed_over != 0)
         text += fmt::format(", {} cleared or expired and passed over", report.passed_over);
-    fmt::print("{}, {} repeated, {} could not be read\n", text, report.duplicates, report.rejected);
+    fmt::print("{}, {} repeated, {} could not be read{}\n", text, report.duplicates, report.rejected, told.guesses());
 }
 
 }  // namespace
@@ -166,11 +122,12 @@ int import(const description& of, const std::vector<std::string>& words)
                       "merge (default): add to what is there; replace: take the place of what earlier imports brought; "
                       "delete: take the file's numbers out of the list")(
         "prefixes", "the file has beginnings of numbers, area codes as `416` among them")(
+        "senders", "texts with letters are alphanumeric senders, without `sender:` before them")(
         "approved", "in a list under review: in force at once")(
         "permanent", "in force at once, and can never be taken back one by one")(
         "dry-run", "only say what would change")("max-shrink", po::value<std::string>()->value_name("SHARE"),
                                                  "with --mode replace: refuse a file that lacks more than this share, "
-                                                 "as `20%`, of what it replaces")(
+                                                 "as `20%`, of what it replaces; default: of a register 10%")(
         "reject-file", po::value<std::string>()->value_name("FILE"),
         "write the rows there that cannot be read, each behind its line and what is wrong with it");
     const invocation asked{of, words, own, {"list", "file"}};
@@ -196,25 +153,46 @@ int import(const description& of, const std::vector<std::string>& words)
         return region_of(now);
     }();
 
-    const number_reader reader{region};
-    const auto reading = [](const pattern_reading& one) {
-        return one ? store::line_reading{one.pattern, {}} : store::line_reading{std::nullopt, std::string{one.reason}};
-    };
+    const cell_reader reader{numbering_plan::decode(build_numbering_plan(region, {.types = true})),
+                             asked.has("senders") ? sender_reading::any : sender_reading::marked};
     const auto whole = [&](std::string_view text) {
-        return reading(read_pattern(text, [&](std::string_view t) { return reader.read(t); }));
+        if (const auto plain = reader.read_plain(text))
+            return store::line_reading{*plain};
+        cell_reading cell = reader.read(text);
+        store::line_reading made;
+        made.reason = std::move(cell.reason);
+        made.other_text = cell.other_text;
+        made.unassigned = cell.unassigned;
+        if (!cell.patterns.empty()) {
+            made.pattern = cell.patterns.front();
+            made.more.assign(cell.patterns.begin() + 1, cell.patterns.end());
+        }
+        return made;
     };
-    const auto beginning = [&](std::string_view text) { return reading(read_prefix(text, reader.plan())); };
+    const auto beginning = [&](std::string_view text) {
+        const pattern_reading one = read_prefix(text, reader.plan());
+        return store::line_reading{one.pattern, std::string{one.reason}};
+    };
 
-    unread_rows unread{file};
+    row_account account{file};
     std::string read_as;
     reject_file rejects{asked.text("reject-file")};
     progress_line shown;
+    const auto tell = [&](const std::optional<std::string>& line) {
+        if (!line)
+            return;
+        shown.clear();
+        fmt::print(stderr, "{}\n", *line);
+    };
     options.on_reject = [&](const store::rejected_line& row) {
-        if (const auto line = unread.add(row.line, row.reason, row.text)) {
-            shown.clear();
-            fmt::print(stderr, "{}\n", *line);
-        }
-        rejects.write(row);
+        tell(account.unread.add(row.line, row.reason, row.text));
+        rejects.write(row.line, row.reason, row.raw.empty() ? row.text : row.raw);
+    };
+    options.on_notice = [&](store::row_notice what, const store::rejected_line& row) {
+        if (what == store::row_notice::other_text)
+            tell(account.other_text.add(row.line, other_text_told(row.reason), row.text));
+        else
+            tell(account.unassigned.add(row.line, unassigned_told(row.reason), row.text));
     };
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);
@@ -247,13 +225,15 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
-    if (const auto rest = unread.rest())
-        fmt::print(stderr, "{}\n", *rest);
+    for (const std::string& line : account.rest())
+        fmt::print(stderr, "{}\n", line);
+    if (!report.would_be_refused.empty())
+        fmt::print(stderr, "it would be refused: {}\n", report.would_be_refused);
     rejects.finish();
     if (told == output_format::json)
-        fmt::print("{}\n", json_of(asked, report, options.mode, read_as, unread));
+        fmt::print("{}\n", json_of(asked, report, options.mode, read_as, account));
     else
-        print_summary(asked, list, report);
+        print_summary(asked, list, report, account);
     return report.rejected == 0 ? done : input_wrong;
 }
 

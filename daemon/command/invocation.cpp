@@ -139,14 +139,29 @@ time_zone zone_of(const store::transaction& in)
     return active ? decode_image(active->image).zones.front() : time_zone{};
 }
 
-timestamp read_time(std::string_view text, const time_zone& local, timestamp now)
+namespace {
+
+timestamp read_time(std::string_view text, const time_zone& local, timestamp now, bare_day day)
 {
     if (const auto duration = wire::read_duration(text))
         return now + *duration;
-    if (const auto when = wire::read_time(text, [&] { return local; }))
+    if (const auto when = wire::read_time(
+            text, [&] { return local; }, day))
         return *when;
     throw input_error{"`" + std::string{text} +
                       "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
+}
+
+}  // namespace
+
+timestamp read_time(std::string_view text, const time_zone& local, timestamp now)
+{
+    return read_time(text, local, now, bare_day::first_moment);
+}
+
+timestamp read_end(std::string_view text, const time_zone& local, timestamp now)
+{
+    return read_time(text, local, now, bare_day::end);
 }
 
 timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now)

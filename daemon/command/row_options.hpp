@@ -23,12 +23,13 @@
 
 namespace ringfence::command {
 
-/// `--column`, `--format`, `--separator`, `--header` and `--date-format`.
+/// `--column`, `--format`, `--separator`, `--header`, `--date-format` and `--encoding`.
 inline void add_row_options(po::options_description& to)
 {
     to.add_options()("column", po::value<std::vector<std::string>>()->composing()->value_name("WHAT=COLUMN"),
                      "which column, by its name in the header or its number from 1, is number, description, date, "
-                     "valid-from, expires, state or change; nothing behind the `=`: none")(
+                     "valid-from, expires, state or change; nothing behind the `=`: none; of numbers several, as "
+                     "`number=2,3`")(
         "format", po::value<std::string>()->value_name("FORMAT"),
         "plain (one number a line), csv (also tabs, `;` and `|`), jsonl (a JSON object a line), or ftc (area code and "
         "number in two fields); "
@@ -38,7 +39,10 @@ inline void add_row_options(po::options_description& to)
         "header", po::value<std::string>()->value_name("yes|no"),
         "whether the first row has the columns' names; default: as the file looks")(
         "date-format", po::value<std::string>()->value_name("FORMAT"),
-        "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z");
+        "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z")(
+        "encoding", po::value<std::string>()->value_name("ENCODING"),
+        "of the file: utf-8 (default; UTF-16 is known by its mark), utf-16le, utf-16be, cp1250, cp1252, iso-8859-1 or "
+        "iso-8859-2");
 }
 
 /// `--report`; `--format` is the file's.
@@ -48,15 +52,19 @@ inline void add_report_option(po::options_description& to)
                      "how what was done is told: text unless it is said");
 }
 
-/// Rows that could not be read, the first of them one by one.
-class unread_rows {
+/// Rows of one kind, the first of them one by one.
+class told_rows {
 public:
-    explicit unread_rows(std::string file) : file_{std::move(file)} {}
+    /// `kind`: what they are, as `that could not be read`; `most`: how many are told one by one.
+    told_rows(std::string file, std::string kind, std::uint64_t most)
+        : file_{std::move(file)}, kind_{std::move(kind)}, most_{most}
+    {
+    }
 
     /// The line that tells it, or nothing where enough of them are told.
     std::optional<std::string> add(std::uint64_t line, std::string_view why, std::string_view text)
     {
-        if (++count_ > most)
+        if (++count_ > most_)
             return std::nullopt;
         as_json_.push_back(json_object{}.number("line", line).text("reason", why).text("text", text).str());
         return fmt::format("{}:{}: {}: `{}`", file_, line, why, text);
@@ -65,21 +73,77 @@ public:
     /// How many more there are.
     std::optional<std::string> rest() const
     {
-        if (count_ <= most)
+        if (count_ <= most_)
             return std::nullopt;
-        return fmt::format("{}: and {} more that could not be read", file_, count_ - most);
+        return fmt::format("{}: and {} more {}", file_, count_ - most_, kind_);
     }
 
     std::uint64_t count() const noexcept { return count_; }
     std::string json() const { return json_array(as_json_); }
 
 private:
-    static constexpr std::size_t most = 100;
-
     std::string file_;
+    std::string kind_;
+    std::uint64_t most_;
     std::uint64_t count_ = 0;
     std::vector<std::string> as_json_{};
 };
+
+/// What `import` and `scrub` tell of the rows that they read: those that could not be, and of those that could what is
+/// worth a look.
+struct row_account {
+    explicit row_account(const std::string& file)
+        : unread{file, "that could not be read", 100}, other_text{file, "with other text", 10},
+          unassigned{file, "in no range of the plan", 10}
+    {
+    }
+
+    told_rows unread;
+    told_rows other_text;
+    told_rows unassigned;
+
+    /// How many more there are than were told, a line each.
+    std::vector<std::string> rest() const
+    {
+        std::vector<std::string> lines;
+        for (const told_rows* rows : {&unread, &other_text, &unassigned})
+            if (auto line = rows->rest())
+                lines.push_back(*std::move(line));
+        return lines;
+    }
+
+    /// For the end of a summary, empty where there is nothing to be said: `, 3 with other text`.
+    std::string guesses() const
+    {
+        std::string text;
+        if (other_text.count() != 0)
+            text += fmt::format(", {} with other text", other_text.count());
+        if (unassigned.count() != 0)
+            text += fmt::format(", {} in no range of the plan", unassigned.count());
+        return text;
+    }
+
+    /// The same and the first rows of each kind, as members of a report.
+    void add_to(json_object& made) const
+    {
+        made.number("rejected", unread.count())
+            .number("other_text", other_text.count())
+            .number("unassigned", unassigned.count())
+            .value_as_is("rejects", unread.json())
+            .value_as_is("other_texts", other_text.json())
+            .value_as_is("unassigned_numbers", unassigned.json());
+    }
+};
+
+/// What is told of a number that was taken although there was other text beside it, or it is in no range of the plan.
+inline std::string other_text_told(std::string_view read_as)
+{
+    return fmt::format("{}, other text was left out", read_as);
+}
+inline std::string unassigned_told(std::string_view read_as)
+{
+    return fmt::format("{}, in no range of the plan", read_as);
+}
 
 /// What those options say. Throws `usage_error`.
 inline store::row_format read_row_options(const invocation& asked)
@@ -125,6 +189,14 @@ inline store::row_format read_row_options(const invocation& asked)
         if (header != "yes" && header != "no")
             throw usage_error{"`--header " + header + "`: write yes or no"};
         format.header = header == "yes" ? store::header_choice::with : store::header_choice::without;
+    }
+    if (asked.has("encoding")) {
+        const std::string encoding = asked.text("encoding");
+        format.encoding = store::read_text_encoding(encoding);
+        if (!format.encoding)
+            throw usage_error{"`--encoding " + encoding +
+                              "`: the encodings are utf-8, utf-16le, utf-16be, cp1250, cp1252, iso-8859-1 and "
+                              "iso-8859-2"};
     }
     format.date_format = asked.text("date-format");
     if (!format.date_format.empty())

@@ -6,10 +6,13 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_ROW_OUTPUT_HPP
 #define RINGFENCE_DAEMON_COMMAND_ROW_OUTPUT_HPP
 
+#include <ringfence/store/encoding.hpp>
+
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -60,8 +63,17 @@ public:
         std::remove(partial().c_str());
     }
 
+    /// What is written from here on, whole characters at a time, goes out in this encoding.
+    void encode_as(store::text_encoding encoding)
+    {
+        if (encoding != store::text_encoding::utf_8)
+            encoder_.emplace(encoding);
+    }
+
     void write(std::string_view text)
     {
+        if (encoder_)
+            text = encoder_->encode(text);
         if (buffer_.size() + text.size() > buffer_size)
             flush();
         buffer_ += text;
@@ -109,6 +121,7 @@ private:
 
     std::string path_;
     std::unique_ptr<std::FILE, closing> file_;
+    std::optional<store::text_encoder> encoder_;
     std::string buffer_;
 };
 

@@ -5,13 +5,16 @@
 // as a query at one and the same moment, that of the start, so nothing is counted and nothing in the store changes.
 //
 // A row stays where the decision is `allow` or `present`: then the contact is reached. Whatever else was decided, that
-// of a plugin's action included, leaves the row out. What cannot be judged is left out as well and told.
+// of a plugin's action included, leaves the row out. What cannot be judged never stays, unless it is marked by
+// `--annotate`: it is left out and told, goes to a file of its own, or ends it all.
 
 #include "entries.hpp"
 #include "progress.hpp"
+#include "reject_file.hpp"
 #include "row_options.hpp"
 #include "row_output.hpp"
 
+#include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/wire/request.hpp>
@@ -45,43 +48,47 @@ class annotator {
 public:
     explicit annotator(const store::row_columns& read) : separator_{read.separator}, width_{read.names.size()} {}
 
-    /// The row with its columns, or nothing where its end cannot be told: a quote in it is not closed.
-    const std::string* annotated(std::string_view raw, std::string_view action, const decision& made)
+    /// The row with its columns. One of which a quote is not closed becomes the text of its first column.
+    const std::string& annotated(std::string_view raw, std::string_view action, const decision& made)
     {
-        std::string_view text = raw;
-        if (text.ends_with('\n'))
-            text.remove_suffix(1);
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
+        const std::string_view text = store::detail::without_line_end(raw);
+        std::size_t width = 1;
         scanner_.begin();
-        if (scanner_.scan(text, separator_, store::max_columns) != store::detail::field_scanner::outcome::complete)
-            return nullptr;
-        row_.assign(text);
+        if (scanner_.scan(text, separator_, store::max_columns) == store::detail::field_scanner::outcome::complete) {
+            row_.assign(text);
+            width = scanner_.spans().size();
+        } else {
+            row_.clear();
+            append_csv(row_, text, separator_);
+        }
         // A row shorter than the header is filled up, so that what is added stands under its names.
-        if (scanner_.spans().size() < width_)
-            row_.append(width_ - scanner_.spans().size(), separator_);
+        if (width < width_)
+            row_.append(width_ - width, separator_);
         append(action);
         append(made.parameters.empty() ? std::string_view{} : made.parameters.front().value);
         append(made.list);
         append(made.rule);
-        row_ += raw.substr(text.size());
-        if (text.size() == raw.size())
-            row_ += '\n';
-        return &row_;
+        row_ += line_end_of(raw);
+        return row_;
     }
 
-    std::string header(std::string_view raw) const
+    std::string header(std::string_view raw)
     {
-        const std::string_view end = raw.ends_with("\r\n") ? "\r\n" : "\n";
-        if (raw.ends_with('\n'))
-            raw.remove_suffix(raw.ends_with("\r\n") ? 2 : 1);
-        std::string made{raw};
+        std::string made{store::detail::without_line_end(raw)};
         for (const std::string_view name : {"action", "status", "list", "rule"})
             made.append(1, separator_).append(name);
-        return made.append(end);
+        return made.append(line_end_of(raw));
     }
 
 private:
+    // A row's own, or where it has none that of the row before.
+    const std::string& line_end_of(std::string_view raw)
+    {
+        if (const std::string_view end = raw.substr(store::detail::without_line_end(raw).size()); !end.empty())
+            line_end_.assign(end);
+        return line_end_;
+    }
+
     void append(std::string_view field)
     {
         row_ += separator_;
@@ -92,21 +99,29 @@ private:
     std::size_t width_;
     store::detail::field_scanner scanner_;
     std::string row_;
+    std::string line_end_ = "\n";
 };
 
-/// Why `found` is nobody to ask the rules about, or empty.
-std::string_view not_a_contact(const party& found, role subject)
+/// What becomes of rows that cannot be read.
+struct unreadable_rows {
+    enum class what : std::uint8_t { drop, abort, file } are = what::drop;
+    std::string path{};  ///< of the file that takes them
+};
+
+unreadable_rows read_unreadable(const invocation& asked)
 {
-    switch (found.state) {
-    case party_state::identified:
-        if (subject == role::called && found.value.kind() == number_kind::sender)
-            return "not a telephone number";
+    using what = unreadable_rows::what;
+    constexpr std::string_view to_file = "file=";
+    const std::string text = asked.has("unreadable") ? asked.text("unreadable") : "drop";
+    if (text == "drop")
         return {};
-    case party_state::withheld:
-    case party_state::absent: return "no number";
-    case party_state::malformed: break;
-    }
-    return "not a telephone number";
+    if (text == "abort")
+        return {what::abort, {}};
+    if (text.starts_with(to_file) && text.size() > to_file.size())
+        return {what::file, text.substr(to_file.size())};
+    throw usage_error{"scrub: `--unreadable " + text +
+                      "`: write drop (leave such rows out), abort (end at the first of them) or file=FILE (put them "
+                      "there)"};
 }
 
 bool is_reached(const decision& made) { return made.action == "allow" || made.action == "present"; }
@@ -119,8 +134,11 @@ bool is_reached(const decision& made) { return made.action == "allow" || made.ac
 /// One run, from the first row to the last.
 class scrubbing {
 public:
-    scrubbing(engine& decides, query asked, role subject, const std::string& region, std::string file)
-        : decides_{decides}, asked_{asked}, subject_{subject}, numbers_{region}, unread_{std::move(file)}
+    scrubbing(engine& decides, query asked, role subject, const std::string& region, const std::string& file,
+              unreadable_rows unread)
+        : decides_{decides}, asked_{asked}, subject_{subject}, file_{file},
+          cells_{numbering_plan::decode(build_numbering_plan(region, {.types = true}))}, account_{file},
+          unread_{std::move(unread)}, unread_file_{unread_.path}
     {
         // What the query lacks, and a store that cannot be asked, is said before anything is written.
         put_number("");
@@ -128,11 +146,23 @@ public:
             fail(made);
     }
 
+    /// What a cell is, for the guesses about the text.
+    store::cell_look look(std::string_view text) const
+    {
+        const cell_reading cell = cells_.read(text);
+        return store::look_of(cell.patterns.empty() ? std::nullopt : std::optional{cell.patterns.front()},
+                              cell.unassigned, text);
+    }
+
     /// `annotate`: writes every row with what was decided; else null.
     scrub_counts run(store::row_reader& rows, const std::optional<std::uint64_t>& size, row_output& out,
                      annotator* annotate)
     {
         progress_line shown;
+        unread_file_.columns(rows.columns());
+        if (unread_.are == unreadable_rows::what::file)
+            unread_file_.make();
+        out.encode_as(rows.lines().encoding());
         if (rows.lines().byte_order_mark())
             out.write("\xEF\xBB\xBF");
         out.write(rows.passed_over());
@@ -146,19 +176,25 @@ public:
             if (annotate == nullptr) {
                 if (made.action != unreadable && is_reached(made))
                     out.write(row->raw);
-            } else if (const std::string* text = annotate->annotated(row->raw, made.action, made);
-                       text && !row->raw.empty()) {
-                out.write(*text);
+            } else if (!row->raw.empty()) {
+                out.write(annotate->annotated(row->raw, made.action, made));
             }
         }
         out.write(rows.passed_over());
+        unread_file_.finish();
         out.finish();
         return counts_;
     }
 
-    const unread_rows& unread() const noexcept { return unread_; }
+    const row_account& account() const noexcept { return account_; }
 
-    /// A line for each of the first rows that could not be read.
+    /// Whether a row that could not be read is nowhere to be found: left out, or too long for the file that takes them.
+    bool lost_rows() const noexcept
+    {
+        return unread_.are == unreadable_rows::what::file ? incomplete_ : account_.unread.count() != 0;
+    }
+
+    /// A line for each of the first rows that could not be read, or had to be guessed at.
     const std::vector<std::string>& problems() const noexcept { return problems_; }
 
 private:
@@ -166,54 +202,128 @@ private:
 
     void put_number(std::string_view number) { (subject_ == role::caller ? asked_.from : asked_.to) = number; }
 
+    // Of a row with several numbers the first that is stopped decides, then one that cannot be read.
     decision decide(const store::import_row& row)
     {
         if (!row.problem.empty())
-            return left_out(row, row.problem);
-        if (const auto why = not_a_contact(numbers_.read(row.number), subject_); !why.empty())
-            return left_out(row, why);
-        put_number(row.number);
-        decision made = decides_.decide(asked_);
-        if (made.failure)
-            fail(made);
-        if (is_reached(made)) {
+            return left_out(row, row.number, row.problem);
+        unread_text_ = {};
+        unread_why_.clear();
+        std::optional<decision> found = ask(row, row.number);
+        for (const std::string_view text : row.more_numbers)
+            if (!found || is_reached(*found))
+                if (auto next = ask(row, text))
+                    found = std::move(next);
+        if (!found || (is_reached(*found) && !unread_why_.empty()))
+            return left_out(row, unread_text_, unread_why_);
+        if (is_reached(*found)) {
             ++counts_.kept;
         } else {
             ++counts_.stopped;
-            ++counts_.by_list[made.list];
+            ++counts_.by_list[found->list];
         }
+        return *std::move(found);
+    }
+
+    // Nothing where the text cannot be read; why is kept of the first of a row.
+    std::optional<decision> ask(const store::import_row& row, std::string_view text)
+    {
+        auto pattern = cells_.read_plain(text);
+        std::string why;
+        if (!pattern) {
+            const cell_reading cell = cells_.read(text);
+            why = not_a_contact(cell, text);
+            if (why.empty()) {
+                pattern = cell.patterns.front();
+                const std::string read_as = "read as " + pattern->to_string();
+                if (cell.other_text)
+                    tell(account_.other_text.add(row.line, other_text_told(read_as), text.substr(0, most_told)));
+                if (cell.unassigned)
+                    tell(account_.unassigned.add(row.line, unassigned_told(read_as), text.substr(0, most_told)));
+            }
+        }
+        if (!why.empty()) {
+            if (unread_why_.empty()) {
+                unread_text_ = text;
+                unread_why_ = std::move(why);
+            }
+            return std::nullopt;
+        }
+        number_text_ = pattern->first.to_string();
+        put_number(number_text_);
+        decision made = decides_.decide(asked_);
+        if (made.failure)
+            fail(made);
         return made;
     }
 
-    decision left_out(const store::import_row& row, std::string_view why)
+    /// Why the cell is nobody to ask the rules about, or empty.
+    std::string not_a_contact(const cell_reading& cell, std::string_view text) const
     {
-        if (auto line = unread_.add(row.line, why, std::string_view{row.number}.substr(0, 64)))
-            problems_.push_back(std::move(*line));
+        if (text.empty())
+            return "no number";
+        if (cell.patterns.empty())
+            return cell.reason;
+        if (cell.patterns.size() > 1)
+            return "several numbers in one cell, " + cell.patterns[0].to_string() + " and " +
+                   cell.patterns[1].to_string();
+        if (!cell.patterns.front().is_single())
+            return "a prefix or a range is not one contact";
+        if (subject_ == role::called && cell.patterns.front().first.kind() == number_kind::sender)
+            return "not a telephone number";
+        return {};
+    }
+
+    decision left_out(const store::import_row& row, std::string_view text, std::string_view why)
+    {
+        text = text.substr(0, most_told);
+        if (unread_.are == unreadable_rows::what::abort)
+            throw input_error{fmt::format("scrub: {}:{}: {}: `{}`; with `--unreadable abort` that is the end", file_,
+                                          row.line, why, text)};
+        tell(account_.unread.add(row.line, why, text));
+        incomplete_ = incomplete_ || row.raw.empty();
+        unread_file_.write(row.line, why, row.raw.empty() ? text : row.raw);
         decision made;
         made.action = unreadable;
         return made;
     }
 
+    void tell(std::optional<std::string> line)
+    {
+        if (line)
+            problems_.push_back(*std::move(line));
+    }
+
+    static constexpr std::size_t most_told = 64;  // bytes of a text
+
     engine& decides_;
     query asked_;
     role subject_;
-    number_reader numbers_;
-    unread_rows unread_;
+    std::string file_;
+    cell_reader cells_;
+    row_account account_;
+    unreadable_rows unread_;
+    reject_file unread_file_;
+    bool incomplete_ = false;
     scrub_counts counts_;
     std::vector<std::string> problems_;
+    std::string number_text_;  // that is asked about
+    // Of the row at hand the first text that cannot be read.
+    std::string_view unread_text_;
+    std::string unread_why_;
 };
 
 void print_summary(const scrub_counts& counts, const scrubbing& run)
 {
     for (const std::string& problem : run.problems())
         fmt::print(stderr, "{}\n", problem);
-    if (const auto rest = run.unread().rest())
-        fmt::print(stderr, "{}\n", *rest);
+    for (const std::string& line : run.account().rest())
+        fmt::print(stderr, "{}\n", line);
     std::string lists;
     for (const auto& [list, rows] : counts.by_list)
         lists += fmt::format("{}{} {}", lists.empty() ? " (" : ", ", list.empty() ? "by no list" : list, rows);
-    fmt::print(stderr, "scrub: {} rows, {} kept, {} stopped{}, {} could not be read\n", counts.rows, counts.kept,
-               counts.stopped, lists.empty() ? "" : lists + ")", run.unread().count());
+    fmt::print(stderr, "scrub: {} rows, {} kept, {} stopped{}, {} could not be read{}\n", counts.rows, counts.kept,
+               counts.stopped, lists.empty() ? "" : lists + ")", run.account().unread.count(), run.account().guesses());
 }
 
 void print_json(const scrub_counts& counts, const scrubbing& run, const std::string& file, const std::string& read_as)
@@ -221,17 +331,15 @@ void print_json(const scrub_counts& counts, const scrubbing& run, const std::str
     std::vector<std::string> lists;
     for (const auto& [list, rows] : counts.by_list)
         lists.push_back(json_object{}.text_or_null("list", list).number("rows", rows).str());
-    fmt::print(stderr, "{}\n",
-               json_object{}
-                   .text("file", file)
-                   .text("read_as", read_as)
-                   .number("rows", counts.rows)
-                   .number("kept", counts.kept)
-                   .number("stopped", counts.stopped)
-                   .value_as_is("stopped_by", json_array(lists))
-                   .number("rejected", run.unread().count())
-                   .value_as_is("rejects", run.unread().json())
-                   .str());
+    json_object made;
+    made.text("file", file)
+        .text("read_as", read_as)
+        .number("rows", counts.rows)
+        .number("kept", counts.kept)
+        .number("stopped", counts.stopped)
+        .value_as_is("stopped_by", json_array(lists));
+    run.account().add_to(made);
+    fmt::print(stderr, "{}\n", made.str());
 }
 
 }  // namespace
@@ -242,6 +350,10 @@ int scrub(const description& of, const std::vector<std::string>& words)
     add_row_options(own);
     add_report_option(own);
     own.add_options()("annotate", "keep every row, and add the columns action, status, list and rule")(
+        "unreadable", po::value<std::string>()->value_name("drop|abort|file=FILE"),
+        "what becomes of rows whose number cannot be read: they are left out (drop, the default, with exit status 1), "
+        "the "
+        "first of them ends it (abort), or they go to that file")(
         "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
     const invocation asked{of, words, own, {"query"}};
     if (asked.help_wanted())
@@ -252,6 +364,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
     const std::string file = std::move(texts.back());
     texts.pop_back();
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
+    const unreadable_rows unread = read_unreadable(asked);
     store::row_format format = read_row_options(asked);
     format.passed = store::passed_lines::kept;
     // Only the number counts: what else is in the file is not looked at, so it cannot be wrong.
@@ -282,18 +395,21 @@ int scrub(const description& of, const std::vector<std::string>& words)
     if (!question.at)
         question.at = system_now();
 
-    scrubbing run{decides, question, subject, region, file};
+    scrubbing run{decides, question, subject, region, file, unread};
     try {
         store::text_source text = store::open_import(file);
         const auto size = text.size;
-        store::row_reader rows{text, format, zone};
+        store::row_reader rows{text, format, zone, [&run](std::string_view cell) { return run.look(cell); }};
         const std::string read_as = to_string(rows.columns());
         if (told == output_format::text)
             fmt::print(stderr, "{}: {}\n", file, read_as);
         const std::string target = asked.text("output");
         std::error_code ignored;
-        if (!target.empty() && std::filesystem::equivalent(target, file, ignored))
-            throw usage_error{"scrub: `--output` is the file that is read"};
+        for (const auto& [option, path] : {std::pair{"--output", target}, std::pair{"--unreadable", unread.path}})
+            if (!path.empty() && std::filesystem::equivalent(path, file, ignored))
+                throw usage_error{fmt::format("scrub: `{}` is the file that is read", option)};
+        if (!target.empty() && target == unread.path)
+            throw usage_error{"scrub: `--output` and `--unreadable` are the same file"};
         row_output out{target};
         std::optional<annotator> annotate;
         if (asked.has("annotate") && rows.columns().form == store::row_form::json_lines)
@@ -305,7 +421,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
             print_json(counts, run, file, read_as);
         else
             print_summary(counts, run);
-        return run.unread().count() == 0 ? done : input_wrong;
+        return run.lost_rows() ? input_wrong : done;
     } catch (const store::error& e) {
         // The store was there: it is the file or its column that is missing.
         if (e.code() == store::error_code::missing)

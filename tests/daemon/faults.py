@@ -130,7 +130,8 @@ callback { otherwise -> status "%d"; }
             after = {"merge": there.union, "replace": set, "delete": there.difference}[mode](numbers)
             rounds += 1
             file = self.write("numbers-%d.txt" % rounds, "\n".join(numbers) + "\n")
-            said, killed = victims[count].run([harness.RINGFENCE, "import", "numbers", file, "--mode", mode, "--store", self.store])
+            said, killed = victims[count].run([harness.RINGFENCE, "import", "numbers", file, "--mode", mode,
+                                               *(["--max-shrink", "100%"] if mode == "replace" else []), "--store", self.store])
             os.remove(file)
             done = not killed or " lines, " in said
             acknowledged += done and after != there  # what changes nothing need not be journalled

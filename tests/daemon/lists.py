@@ -334,8 +334,117 @@ class Lists(harness.Case):
             with self.subTest(file):
                 self.expect(["import", "default", file] + options, out="1 added")
                 self.assertTrue(self.blocked(number))
-        self.assertEqual(self.entry("default", "601000004")["expires_at"], "2099-12-31T00:00:00Z")
+        self.assertEqual(self.entry("default", "601000004")["expires_at"], "2100-01-01T00:00:00Z")  # the end of that day
         self.expect(["import", "default", self.path("t.tsv")], err="column 2 `Phone` (guessed)")
+
+    def test_line_ends_and_encodings_of_spreadsheets(self):
+        table = "Telefon;Imię;Ważny do\r\n601000001;\u017baneta;2099-12-31\r\n\"601 000 002\";\"a;b\";\r\n"
+        files = [
+            (table.encode(), []), (table.replace("\r\n", "\r").encode(), []), (table.replace("\r\n", "\r", 2).encode(), []),
+            (b"\xef\xbb\xbf" + table.encode(), []), (("sep=;\r\n" + table).encode(), []), (("\ufeffsep=;\r" + table).encode(), []),
+            (("\ufeff" + table).encode("utf-16le"), []), (("\ufeff" + table).encode("utf-16be"), []), (table.encode("utf-16"), []),
+            (table.encode("utf-16le"), ["--encoding", "utf-16le"]), (table.encode("cp1250"), ["--encoding", "cp1250"]),
+            (table.encode("iso-8859-2"), ["--encoding", "ISO-8859-2"]),
+        ]
+        for i, (content, options) in enumerate(files):
+            with self.subTest(i):
+                file = self.path("table%d.csv" % i)
+                with open(file, "wb") as f:
+                    f.write(content)
+                self.expect(["import", "default", file, "--dry-run", *options], out="2 lines, 2 added, 0 repeated, 0 could not be read\n")
+                self.expect(["import", "default", file, *options], out="2 lines, ",
+                            err=["number: column 1 `Telefon` (guessed)", "expires: column 3 `Ważny do` (guessed)"])
+                e = self.entry("default", "601000001")
+                self.assertEqual((e["description"], e["expires_at"]), ("Żaneta", "2100-01-01T00:00:00Z"))
+                self.assertTrue(self.blocked("+48601000002"))
+                self.expect("clear default --all")
+        for content, options, err in [
+            (table.encode("cp1250"), [], "line 1 is no UTF-8: it has the byte 0xEA"),
+            (table.encode("cp1250").replace(b"Imi\xea", b"Imie"), [], "Say what the file is in, as `--encoding cp1250`"),
+            (table.encode("utf-16")[:-1], [], "line 3 is not in utf-16le"), (table.encode("utf-16le"), [], "say `--encoding utf-16le`"),
+            (table.encode(), ["--encoding", "latin9"], "the encodings are utf-8"),
+            (b"<html><table><tr><td>601000001", [], "is HTML or XML"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), [], "is a spreadsheet"),
+        ]:
+            with self.subTest(err):
+                file = self.path("wrong.csv")
+                with open(file, "wb") as f:
+                    f.write(content)
+                self.expect(["import", "default", file, *options], 2 if "latin9" in options else 1, err=err)
+        for first in ("[Content_Types].xml", "docProps/app.xml", "mimetype"):
+            with zipfile.ZipFile(self.path("a.xlsx"), "w", zipfile.ZIP_DEFLATED) as z:
+                z.writestr(first, "<x/>")
+                z.writestr("xl/worksheets/sheet1.xml", "<c><v>601000001</v></c>")
+            self.expect(["import", "default", self.path("a.xlsx")], 1, err=["is a spreadsheet", "save the sheet as CSV"])
+        self.assertEqual(self.json("entries default --state approved"), [])
+
+    def test_a_register_stays_as_old_as_it_is_where_nothing_was_found(self):
+        self.activate(RULES.replace("registry;", "registry max-age 1d;"))
+
+        def age():
+            return {x["list"]: x for x in self.json("lists")}["dnc"]["imported_at"]
+
+        for text, status in [("Service not available, try later\n", 1), ("\"Service not available\"\n", 1), ("number;a\n;\n;\n", 1),
+                             ("<!DOCTYPE html>\n", 1), ("not a number\n", 1)]:
+            with self.subTest(text):
+                found = self.run_ringfence("import", "dnc", self.write("a.txt", text))
+                self.assertEqual((found[0], age()), (status, None), found)
+        self.expect(["import", "dnc", self.write("a.txt", "number\r\n")], out="0 lines, 0 added")
+        self.assertIsNotNone(age())
+
+    def test_several_columns_of_numbers_are_asked_about_or_all_taken(self):
+        file = self.write("o.csv", "Name,Business Phone,Home Phone,Mobile Phone\nAnn,601000001,,+48 601 000 002\nBob,,,\nCid,?,601000003,\n")
+        self.expect(["import", "default", file], 1, err=["may all have the numbers", "`--column number=2,3,4`"])
+        self.assertEqual(self.json("entries default"), [])
+        for chosen in ("2,3,4", "Business Phone,Home Phone,Mobile Phone"):
+            self.expect(["import", "default", file, "--column", "number=" + chosen], 1, out=["3 lines, ", "2 could not be read"],
+                        err=["o.csv:3: the row has a number in none of its columns", "o.csv:4: "])
+            self.assertEqual([self.blocked("+4860100000%d" % i) for i in (1, 2, 3)], [True] * 3)
+            self.assertEqual(self.entry("default", "601000002")["description"], "Ann")
+
+    def test_columns_that_limit_entries_are_read_or_asked_about(self):
+        for name, cell, err in [("expires_at", "31.12.2099 18:00", "--date-format"), ("expires_at", "12/31/2099", "--column expires="),
+                                ("Ważny do", "31.12.2099", "--column expires="), ("valid_from", "12/31/2099", "--column valid-from="),
+                                ("State", "NY", "--column state="), ("Action", "call back", "--column change=")]:
+            with self.subTest(name + cell):
+                file = self.write("a.csv", "phone,%s\n601000001,%s\n" % (name, cell))
+                self.expect(["import", "default", file], 1, err=[name, cell, err])
+                self.assertFalse(self.blocked("+48601000001"))
+        file = self.write("a.csv", "phone;Ważny do\n601000001;31.12.2099 18:00\n")
+        self.expect(["import", "default", file, "--date-format", "%d.%m.%Y %H:%M"], out="1 added")
+        self.assertEqual(self.entry("default", "601000001")["expires_at"], "2099-12-31T18:00:00Z")
+        self.expect(["import", "default", self.write("b.csv", "phone,State\n601000002,NY\n"), "--column", "state="], out="1 added")
+
+    def test_what_was_guessed_is_counted_and_told(self):
+        file = self.write("a.csv", "Phone,Note\n601000001 (Jan),x\n60100000,y\n601000003,z\n")
+        self.expect(["import", "default", file], out="3 lines, 3 added, 0 repeated, 0 could not be read, 1 with other text, 1 in no range of the plan\n",
+                    err=["a.csv:2: read as +48601000001, other text was left out: `601000001 (Jan)`",
+                         "a.csv:3: read as +4860100000, in no range of the plan: `60100000`"])
+        told = json.loads(self.expect(["import", "default", file, "--report", "json"]))
+        self.assertEqual((told["other_text"], told["unassigned"]), (1, 1))
+        self.assertEqual([(r["line"], r["text"]) for r in told["other_texts"] + told["unassigned_numbers"]],
+                         [(2, "601000001 (Jan)"), (3, "60100000")])
+        many = self.write("many.csv", "Phone\n" + "".join("6010000%02d (x)\n" % i for i in range(30)))
+        said = self.run_ringfence("import", "default", many)
+        self.assertEqual(said[2].count("other text was left out"), 10)
+        self.assertIn("and 20 more with other text", said[2])
+
+    def test_senders_are_taken_where_it_is_said(self):
+        file = self.write("s.txt", "INFO\nsender:PROMO\n")
+        self.expect(["import", "default", file], 1, out="1 added, 0 repeated, 1 could not be read", err="s.txt:1: ")
+        self.expect(["import", "default", file, "--senders"], out="2 lines, 1 added, 1 already there")
+        self.expect(["import", "default", self.write("s.csv", "INFO,a\nNEWS,b\n"), "--senders", "--column", "number=1"], 1, err="Say `--header no`")
+
+    def test_a_register_does_not_shrink_unasked(self):
+        self.expect(["import", "dnc", self.write("a.txt", "".join("+4860100000%d\n" % i for i in range(10)))])
+        fewer = self.write("b.txt", "".join("+4860100000%d\n" % i for i in range(8)))
+        self.expect(["import", "dnc", fewer, "--mode", "replace"], 1,
+                    err=["lacks 2 of the 10", "more than the 10% that are allowed", "`--max-shrink 20%`", "nothing was changed"])
+        self.assertTrue(self.blocked("+48601000009"))
+        self.expect(["import", "dnc", fewer, "--mode", "replace", "--dry-run"], out="2 removed", err="it would be refused: ")
+        self.expect(["import", "dnc", fewer, "--mode", "replace", "--max-shrink", "20%"], out="2 removed")
+        self.expect(["import", "default", self.path("a.txt")])
+        self.expect(["import", "default", fewer, "--mode", "replace"], out="2 removed")  # no register
 
     def test_rejected_rows_can_be_mended_in_the_file_they_are_written_to(self):
         rows = "Phone,Note\n601000001,a\nnot a number,\"b\nc\"\n601000002,d\n12,e\n"

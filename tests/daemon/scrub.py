@@ -85,6 +85,10 @@ class Scrub(harness.Case):
         self.assertEqual(rows[3], "Cid,,unreadable,,,")  # filled up to the header's columns
         self.assertRegex(rows[4], r"^Dot,\+48601000003,x,status,Blacklist,complaints,test\.ring:\d+$")
         self.assertEqual(rows[5:], ["Eve,none,unreadable,,,", ""])
+        for end in ("\r", "\r\n", "\n"):
+            kept, _ = self.scrub('name,number{0}a,+48601000002{0}"open,+48601000002{0}b,none'.format(end).encode(), "--annotate", status=1)
+            self.assertEqual(kept.decode(), 'name,number,action,status,list,rule{0}a,+48601000002,allow,,,{0}'
+                             '"""open,+48601000002",,unreadable,,,{0}b,none,unreadable,,,{0}'.format(end))
         self.assertIn("contacts.csv:4: the row has no column 2, the number's: `Cid`", said)
         self.assertIn("contacts.csv:6: not a telephone number: `none`", said)
 
@@ -102,6 +106,63 @@ class Scrub(harness.Case):
                           (8, "a quote is not closed")]:
             self.assertIn("contacts.csv:%d: %s" % (line, why), said)
         self.assertIn("scrub: 7 rows, 1 kept, 0 stopped, 6 could not be read\n", said)
+
+    def test_line_ends_and_encodings_stay_as_they_were(self):
+        rows = ["sep=;", "Name;Phone", "Ann;+48601000001", "Żaneta;601 000 002", '"two@lines";+48601000003', "Dot;601000004"]
+        left = [rows[i] for i in (0, 1, 3, 5)]
+        for end in ("\n", "\r", "\r\n"):
+            for encoding, mark, options in [("utf-8", "", []), ("utf-8", "\ufeff", []), ("utf-16le", "\ufeff", []), ("utf-16be", "\ufeff", []),
+                                            ("utf-16le", "", ["--encoding", "utf-16le"]), ("cp1250", "", ["--encoding", "cp1250"])]:
+                with self.subTest(end + encoding + mark):
+                    made = [(mark + "".join(row.replace("@", end) + end for row in part)).encode(encoding) for part in (rows, left)]
+                    self.assertEqual(self.scrub(made[0], *options)[0], made[1])
+        mixed = b"Name,Phone\rAnn,+48601000001\nBob,601000002\r\nCid,+48601000003\r\rDot,601000004\n"
+        self.assertEqual(self.scrub(mixed)[0], b"Name,Phone\rBob,601000002\r\n\rDot,601000004\n")
+        kept, said = self.scrub("Imię;Phone\nAnn;601000002\n".encode("cp1250"), status=1)
+        self.assertEqual(kept, b"")
+        self.assertIn("line 1 is no UTF-8", said)
+
+    def test_what_becomes_of_rows_that_cannot_be_read(self):
+        text = "Name,Phone\r\nAnn,+48601000001\r\nBee,none\r\nŻan,601000002\r\n\"Dot\",\"601000004, 601000005\"".encode()
+        clean = "Name,Phone\r\nŻan,601000002\r\n".encode()
+        for words, status in [([], 1), (["--unreadable", "drop"], 1), (["--unreadable", "file=" + self.path("unread.csv")], 0)]:
+            kept, said = self.scrub(text, *words, status=status)
+            self.assertEqual(kept, clean)
+            self.assertIn("4 rows, 1 kept, 1 stopped (default 1), 2 could not be read", said)
+        with open(self.path("unread.csv"), "rb") as f:
+            unread = f.read().decode()
+        self.assertRegex(unread, r'^Name,Phone\n# line 3: .*\nBee,none\r\n# line 5: several numbers in one cell, .*\n"Dot","601000004, 601000005"\n$')
+        self.scrub(b"Name,Phone\nAnn,601000002\n", "--unreadable", "file=" + self.path("unread.csv"))
+        with open(self.path("unread.csv"), "rb") as f:
+            self.assertEqual(f.read(), b"Name,Phone\n")  # not those of another day
+        _, said = self.scrub(text, "--unreadable", "abort", "--output", self.path("clean.csv"), status=1)
+        self.assertIn("contacts.csv:3: ", said)
+        self.assertFalse(os.path.exists(self.path("clean.csv")))
+        kept, _ = self.scrub(text, "--annotate", "--unreadable", "file=" + self.path("unread.csv"))
+        self.assertEqual([row.split(",")[-4] for row in kept.decode().splitlines()],
+                         ["action", "status", "unreadable", "allow", "unreadable"])
+        kept, said = self.scrub(b"number\n" + b"x" * 70_000 + b"\n601000002\n", "--unreadable", "file=" + self.path("unread.csv"), status=1)
+        self.assertEqual(kept, b"number\n601000002\n")
+        for words, says in [(["--unreadable", "keep"], "write drop"), (["--unreadable", "file="], "write drop"),
+                            (["--unreadable", "file=" + self.path("contacts.csv")], "is the file that is read"),
+                            (["--unreadable", "file=" + self.path("x"), "--output", self.path("x")], "are the same file")]:
+            self.assertIn(says, self.scrub(text, *words, status=2)[1])
+
+    def test_a_row_with_several_numbers_goes_out_with_any_of_them(self):
+        text = b"Name,Phone,Mobile\nAnn,601000002,601000003\nBee,601000001,\nCid,,601000004\nDot,601000002,none\nEve,none,601000003\nFay,,\n"
+        self.assertIn("may all have the numbers", self.scrub(text, status=1)[1])
+        for chosen in ("2,3", "Phone,Mobile"):
+            kept, said = self.scrub(text, "--column", "number=" + chosen, status=1)
+            self.assertEqual(kept, b"Name,Phone,Mobile\nCid,,601000004\n")
+            self.assertIn("6 rows, 1 kept, 3 stopped (complaints 2, default 1), 2 could not be read", said)
+
+    def test_the_number_that_was_read_is_asked_about(self):
+        # What the rules are asked about is the number itself, not the text of the cell.
+        for cell in (b"+48 601-000-001", b"601000001.0", b'"601000001 (Jan)"', b"'601000001", b'"=""601000001"""', b"601\xc2\xa0000 001"):
+            kept, said = self.scrub(b"Phone,Name\n" + cell + b",x\n601000002,y\n")
+            self.assertEqual((kept, "1 stopped (default 1)" in said), (b"Phone,Name\n601000002,y\n", True), (cell, said))
+        _, said = self.scrub(b"Phone\n601000002 (Jan)\n")
+        self.assertIn("0 could not be read, 1 with other text\n", said)
 
     def test_the_summary_for_programs(self):
         text = b"name,number\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\n"

@@ -7,6 +7,7 @@
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/time.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,9 @@
 namespace ringfence {
 
 namespace detail {
+
+inline constexpr std::int64_t end_of_9999 = 253402300799;
+inline constexpr std::int64_t seconds_a_day = 86400;
 
 /// Takes exactly `count` digits off the front; nothing where they are not there.
 inline std::optional<int> take_digits(std::string_view& text, std::size_t count) noexcept
@@ -44,7 +48,6 @@ inline bool take(std::string_view& text, char c) noexcept
 /// Seconds since 1970-01-01 UTC, not after the year 9999.
 inline std::optional<timestamp> read_epoch(std::string_view text) noexcept
 {
-    constexpr std::int64_t end_of_9999 = 253402300799;
     std::int64_t seconds = 0;
     if (text.empty() || text.size() > 12)
         return std::nullopt;
@@ -60,12 +63,19 @@ inline std::optional<timestamp> read_epoch(std::string_view text) noexcept
 
 }  // namespace detail
 
+/// What a day without a time stands for.
+enum class bare_day : std::uint8_t {
+    first_moment,
+    end  ///< the first moment of the next day, so that the whole day is before it
+};
+
 /// Reads a point in time: seconds since 1970 UTC, or ISO 8601 `2026-03-02`, `2026-03-02T22:00` or
 /// `2026-03-02T22:00:30`, which a `Z` or an offset such as `+01:00` may follow. Without one it is local time, of the
-/// zone that `local_zone()` returns; that is called only then. A day without a time is its first moment. Years 1970 to
-/// 9999; nothing for any other text.
+/// zone that `local_zone()` returns; that is called only then. A day without a time is its first moment unless `bare`
+/// says otherwise. Years 1970 to 9999; nothing for any other text.
 template <class LocalZone>
-std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone)
+std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone,
+                                   bare_day bare = bare_day::first_moment)
 {
     using namespace std::chrono;
     if (text.find('-') == std::string_view::npos)
@@ -86,7 +96,10 @@ std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone
         return std::nullopt;
     std::int64_t local = sys_days{date}.time_since_epoch() / seconds{1};
 
-    if (!text.empty()) {
+    if (text.empty()) {
+        if (bare == bare_day::end)
+            local += detail::seconds_a_day;
+    } else {
         if (!detail::take(text, 'T') && !detail::take(text, 't') && !detail::take(text, ' '))
             return std::nullopt;
         const auto hour = detail::take_digits(text, 2);
@@ -106,7 +119,7 @@ std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone
     }
 
     if (text.empty())
-        return timestamp{seconds{local_zone().to_utc(local)}};
+        return timestamp{seconds{std::min(local_zone().to_utc(local), detail::end_of_9999)}};
     if (text == "Z" || text == "z")
         return timestamp{seconds{local}};
     const bool east = detail::take(text, '+');
@@ -119,6 +132,13 @@ std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone
         return std::nullopt;
     const std::int64_t offset = *hours * 3600 + *minutes * 60;
     return timestamp{seconds{east ? local - offset : local + offset}};
+}
+
+/// Reads the end of something as `read_time` does, but a day without a time is in it to its last moment.
+template <class LocalZone>
+std::optional<timestamp> read_end(std::string_view text, LocalZone&& local_zone)
+{
+    return read_time(text, local_zone, bare_day::end);
 }
 
 /// Reads `30s`, `5m`, `24h` or `7d`, as in rule files: 1 second to 100 years. Nothing for any other text.

@@ -92,6 +92,10 @@ private:
     std::uint64_t taken_ = 0;
 };
 
+inline constexpr std::string_view is_spreadsheet =
+    "is a spreadsheet (xlsx, xls, ods or the like), whose cells say how they are shown and not what was typed; open it "
+    "and save the sheet as CSV in UTF-8";
+
 inline constexpr std::size_t packed_chunk = std::size_t{64} << 10;
 
 /// A gzip file: one or more members, one after the other, which zeros may follow.
@@ -242,6 +246,15 @@ private:
         from_->refuse("cannot be unpacked: " + reason);
     }
 
+    // What xlsx, ods and the spreadsheets of macOS have as one of their first files.
+    static bool is_of_spreadsheet(std::string_view name) noexcept
+    {
+        for (const std::string_view folder : {"xl/", "_rels/", "docProps/"})
+            if (name.starts_with(folder))
+                return true;
+        return name == "[Content_Types].xml" || name == "mimetype" || name.ends_with(".iwa");
+    }
+
     // Goes to the next regular file. What macOS puts beside the files is none.
     bool next_file()
     {
@@ -255,6 +268,8 @@ private:
             if (::archive_entry_filetype(entry) != AE_IFREG ||
                 std::string_view{name != nullptr ? name : ""}.starts_with("__MACOSX/"))
                 continue;
+            if (is_of_spreadsheet(name != nullptr ? name : ""))
+                from_->refuse(std::string{is_spreadsheet});
             if (::archive_entry_is_encrypted(entry) != 0)
                 from_->refuse("is encrypted; unpack it with its password first");
             return true;
@@ -303,6 +318,8 @@ inline text_source unpacked(text_source from)
                            other{"7z\xBC\xAF\x27\x1C"sv, "7z"}, other{"Rar!\x1A\x07"sv, "rar"}})
         if (beginning.starts_with(o.beginning))
             input->refuse("is packed by " + std::string{o.name} + "; unpack it, or pack it by gzip or zip");
+    if (beginning.starts_with("\xD0\xCF\x11\xE0\xA1\xB1"))
+        input->refuse(std::string{detail::is_spreadsheet});
     if (beginning.starts_with("\x1F\x8B"))
         detail::read_through<detail::gzip_reader>(made, input);
     else if (beginning.starts_with("PK\x03\x04") || beginning.starts_with("PK\x05\x06"))

@@ -34,6 +34,7 @@
 #include <array>
 #include <bit>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -53,6 +54,10 @@ inline constexpr std::size_t max_import_details = 50'000'000;  // numbers with a
 inline constexpr std::size_t max_import_entries = 1'000'000;   // rows that become entries
 inline constexpr std::size_t max_import_removals = 100'000'000;
 
+/// What a register may lose by a replacement unless more is allowed, as a share. Registers lose a small part of a
+/// percent in a day and some percent in months, while a download that broke off or a wrong file lacks far more.
+inline constexpr double max_registry_shrink = 0.1;
+
 /// All imports, the oldest first. Throws `error`.
 inline std::vector<import_info> imports(const transaction& in)
 {
@@ -63,10 +68,13 @@ inline std::vector<import_info> imports(const transaction& in)
     return found;
 }
 
-/// What a reader made of one number's text: a pattern, or why there is none.
+/// What a reader made of one number's text: a pattern or several, or why there is none.
 struct line_reading {
     std::optional<number_pattern> pattern{};
     std::string reason{};
+    std::vector<number_pattern> more{};  ///< where several whole numbers stood in the text
+    bool other_text = false;             ///< text beside the number was left out
+    bool unassigned = false;             ///< of a possible length, but in no range of the country's plan
 };
 
 struct rejected_line {
@@ -74,6 +82,12 @@ struct rejected_line {
     std::string text{};      ///< its number, or the row's beginning
     std::string reason{};
     std::string raw{};  ///< the row as it stands in the text, with its line end; empty where that is not kept
+};
+
+/// What is worth a look at a number that was taken.
+enum class row_notice : std::uint8_t {
+    other_text,  ///< text beside it was left out
+    unassigned   ///< it is in no range of its country's plan
 };
 
 /// Whether an import is carried out or only reckoned.
@@ -88,24 +102,30 @@ struct import_options {
     /// taken back.
     std::optional<entry_state> state{};
     /// With `import_mode::replace`: refuse where more than this share, 0 to 1, of what it replaces would be gone.
+    /// Nothing: of a register `max_registry_shrink`, of other lists whatever it is.
     std::optional<double> max_shrink{};
     /// Called for each row that cannot be read; may throw to give the import up.
     std::function<void(const rejected_line&)> on_reject{};
+    /// Called for each number that was taken and is worth a look; the reason is what it was read as. May throw.
+    std::function<void(row_notice, const rejected_line&)> on_notice{};
     /// Called when the file's form is known, with the columns that are read, for people; may throw.
     std::function<void(const row_columns&)> on_columns{};
 };
 
 struct import_report {
-    std::uint32_t import = 0;       ///< its id; 0 when nothing was changed
-    std::uint64_t lines = 0;        ///< rows that are neither blank nor comments
-    std::uint64_t added = 0;        ///< numbers, prefixes and ranges that the list did not have
-    std::uint64_t already = 0;      ///< those that earlier imports, people or rules had brought
-    std::uint64_t removed = 0;      ///< those that the list had and has no longer
-    std::uint64_t entries = 0;      ///< of those added, rows that became entries with a state or times of their own
-    std::uint64_t duplicates = 0;   ///< rows that repeat an earlier one
-    std::uint64_t passed_over = 0;  ///< rows of an export that say `cleared`, or that have expired
-    std::uint64_t rejected = 0;     ///< rows that could not be read
-    std::string digest{};           ///< SHA-256 of the text
+    std::uint32_t import = 0;        ///< its id; 0 when nothing was changed
+    std::uint64_t lines = 0;         ///< rows that are neither blank nor comments
+    std::uint64_t added = 0;         ///< numbers, prefixes and ranges that the list did not have
+    std::uint64_t already = 0;       ///< those that earlier imports, people or rules had brought
+    std::uint64_t removed = 0;       ///< those that the list had and has no longer
+    std::uint64_t entries = 0;       ///< of those added, rows that became entries with a state or times of their own
+    std::uint64_t duplicates = 0;    ///< rows that repeat an earlier one
+    std::uint64_t passed_over = 0;   ///< rows of an export that say `cleared`, or that have expired
+    std::uint64_t rejected = 0;      ///< rows that could not be read, or not all of their numbers
+    std::uint64_t other_text = 0;    ///< numbers beside which other text was left out
+    std::uint64_t unassigned = 0;    ///< numbers in no range of their country's plan
+    std::string would_be_refused{};  ///< of a dry run: why the import will be refused unless more shrinking is allowed
+    std::string digest{};            ///< SHA-256 of the text
     std::chrono::milliseconds took{};
 };
 
@@ -348,17 +368,30 @@ import_content read_content(text_source& source, Reader& read, const import_opti
                             Progress& progress, import_report& report)
 {
     import_content content;
-    row_reader from{source, options.format, options.local};
+    row_reader from{source, options.format, options.local, [&](std::string_view text) {
+                        const line_reading reading = read(text);
+                        return look_of(reading.pattern, reading.unassigned, text);
+                    }};
     std::vector<special_row> special;
     std::uint64_t removals = 0;
     std::uint64_t patterns = 0;
     bool columns_told = false;
-    const auto reject = [&](const import_row& row, std::string_view reason) {
+    constexpr std::size_t beginning = 64;  // of a text that is told
+    const auto reject = [&](const import_row& row, std::string_view text, std::string_view reason) {
         ++report.rejected;
-        constexpr std::size_t beginning = 64;
         if (options.on_reject)
             options.on_reject(
-                {row.line, std::string{row.number.substr(0, beginning)}, std::string{reason}, std::string{row.raw}});
+                {row.line, std::string{text.substr(0, beginning)}, std::string{reason}, std::string{row.raw}});
+    };
+    const auto notice = [&](const import_row& row, row_notice what, std::string_view text,
+                            const line_reading& reading) {
+        ++(what == row_notice::other_text ? report.other_text : report.unassigned);
+        if (!options.on_notice)
+            return;
+        std::string read_as = "read as " + reading.pattern->to_string();
+        for (const number_pattern& pattern : reading.more)
+            read_as += " and " + pattern.to_string();
+        options.on_notice(what, {row.line, std::string{text.substr(0, beginning)}, std::move(read_as), {}});
     };
     const auto too_many = [&](std::string_view what, std::uint64_t limit) {
         throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(limit) + ' ' +
@@ -370,69 +403,48 @@ import_content read_content(text_source& source, Reader& read, const import_opti
                            static_cast<std::uint32_t>(content.entries.size()), what});
     };
     std::uint64_t accepted = 0;
-    while (const auto row = from.next()) {
-        if (!std::exchange(columns_told, true) && options.on_columns)
-            options.on_columns(from.columns());
-        if (++report.lines % lines_between_reports == 0)
-            progress(import_progress{import_phase::reading, from.lines().position(), source.size.value_or(0)});
-        if (!row->problem.empty()) {
-            reject(*row, row->problem);
-            continue;
-        }
-        line_reading reading = read(row->number);
-        if (!reading.pattern) {
-            reject(*row, reading.reason);
-            continue;
-        }
-        const number_pattern& pattern = *reading.pattern;
-        if (std::string wrong = wrong_pattern(pattern); !wrong.empty()) {
-            reject(*row, wrong);
-            continue;
-        }
-        if (row->description.size() > max_description) {
-            reject(*row, "the description is longer than 4096 bytes");
-            continue;
-        }
-        ++accepted;
-        if (options.mode == import_mode::remove || row->change == row_change::remove) {
+    // Takes one number of a row; why it is refused, or empty.
+    const auto take = [&](const import_row& row, std::string_view typed, const number_pattern& pattern) -> std::string {
+        if (std::string wrong = wrong_pattern(pattern); !wrong.empty())
+            return wrong;
+        if (options.mode == import_mode::remove || row.change == row_change::remove) {
             if (removals++ == max_import_removals)
                 too_many("numbers to remove", max_import_removals);
             mark(pattern, special_row::kind::removal);
-            continue;
+            ++accepted;
+            return {};
         }
-        if (row->state == entry_state::cleared || (row->expires && *row->expires <= now)) {
+        if (row.state == entry_state::cleared || (row.expires && *row.expires <= now)) {
             ++report.passed_over;
-            --accepted;
-            continue;
+            return {};
         }
-        if (row->expires || row->valid_from || (row->state && row->state != entry_state::approved)) {
+        if (row.expires || row.valid_from || (row.state && row.state != entry_state::approved)) {
             if (content.entries.size() >= max_import_entries)
                 too_many("rows with a state or times of their own", max_import_entries);
-            if (row->state == entry_state::permanent && row->expires) {
-                reject(*row, "a permanent entry has no expiry");
-                --accepted;
-                continue;
-            }
+            if (row.state == entry_state::permanent && row.expires)
+                return "a permanent entry has no expiry";
             mark(pattern, special_row::kind::entry);
             content.entries.push_back({pattern,
-                                       {.typed = std::string{row->number.substr(0, max_typed)},
-                                        .description = std::string{row->description},
-                                        .valid_from = row->valid_from,
-                                        .expires = row->expires,
-                                        .state = row->state},
-                                       row->line});
-            continue;
+                                       {.typed = std::string{typed.substr(0, max_typed)},
+                                        .description = std::string{row.description},
+                                        .valid_from = row.valid_from,
+                                        .expires = row.expires,
+                                        .state = row.state},
+                                       row.line});
+            ++accepted;
+            return {};
         }
-        if (!row->description.empty() || row->date) {
+        ++accepted;
+        if (!row.description.empty() || row.date) {
             if (content.details.size() >= max_import_details)
                 too_many("numbers with a description or date", max_import_details);
-            content.details.push_back({pattern, {std::string{row->description}, row->date}});
+            content.details.push_back({pattern, {std::string{row.description}, row.date}});
         }
         if (!pattern.is_single()) {
             if (patterns++ == index_layout::max_span_nodes)
                 throw error{error_code::full, "`" + source.name + "`: more prefixes and ranges than the store holds"};
             mark(pattern, special_row::kind::addition);
-            continue;
+            return {};
         }
         if (content.numbers.size() == content.numbers.capacity() && source.size && report.lines > 1000) {
             // Room for the whole file by what its lines took so far, so that nothing is moved nor held twice.
@@ -445,7 +457,56 @@ import_content read_content(text_source& source, Reader& read, const import_opti
         if (content.numbers.size() >= max_imported_numbers)
             too_many("numbers", max_imported_numbers);
         content.numbers.push_back(pattern.first.bits());
+        return {};
+    };
+    // The first text of a row that was refused, and why, with all others that were.
+    std::string_view refused_text;
+    std::string refused;
+    const auto take_text = [&](const import_row& row, std::string_view text) {
+        const line_reading reading = read(text);
+        std::string wrong = reading.pattern ? take(row, text, *reading.pattern) : reading.reason;
+        if (reading.pattern) {
+            for (const number_pattern& pattern : reading.more)
+                if (std::string also = take(row, text, pattern); wrong.empty())
+                    wrong = std::move(also);
+            if (reading.other_text)
+                notice(row, row_notice::other_text, text, reading);
+            if (reading.unassigned)
+                notice(row, row_notice::unassigned, text, reading);
+        }
+        if (wrong.empty())
+            return;
+        if (refused.empty()) {
+            refused_text = text;
+            refused = std::move(wrong);
+        } else {
+            refused += "; and `" + std::string{text.substr(0, beginning)} + "`: " + wrong;
+        }
+    };
+    while (const auto row = from.next()) {
+        if (!std::exchange(columns_told, true) && options.on_columns)
+            options.on_columns(from.columns());
+        if (++report.lines % lines_between_reports == 0)
+            progress(import_progress{import_phase::reading, from.lines().position(), source.size.value_or(0)});
+        if (!row->problem.empty()) {
+            reject(*row, row->number, row->problem);
+            continue;
+        }
+        if (row->description.size() > max_description) {
+            reject(*row, row->number, "the description is longer than 4096 bytes");
+            continue;
+        }
+        take_text(*row, row->number);
+        for (const std::string_view text : row->more_numbers)
+            take_text(*row, text);
+        if (!refused.empty()) {
+            reject(*row, refused_text, refused);
+            refused.clear();
+        }
     }
+    if (report.lines == 0 && from.empty_rows() != 0)
+        throw error{error_code::refused, "`" + source.name + "`: has " + std::to_string(from.empty_rows()) +
+                                             " rows, and nothing stands in any of them; nothing was changed"};
     report.digest = from.lines().digest();
     if (!special.empty())
         settle(content, special);
@@ -609,6 +670,21 @@ inline import_effect reckon(const transaction& in, const list_info& list, const 
     }
     effect.removed = reckon_removal(in, list, std::move(met), content, now);
     return effect;
+}
+
+/// For people: that a replacement would lose more than `allowed`, and what to say where it may.
+inline std::string shrinks_too_much(const std::string& file, const std::string& list, const import_effect& effect,
+                                    double allowed)
+{
+    const auto percent = [](double share) {
+        std::string text = std::to_string(std::ceil(share * 1000 - shrink_tolerance) / 10);
+        text.erase(text.find('.') + 2);
+        return (text.ends_with(".0") ? text.substr(0, text.size() - 2) : text) + "%";
+    };
+    return "`" + file + "` lacks " + std::to_string(effect.lost) + " of the " + std::to_string(effect.before) +
+           " numbers that imports brought into `" + list + "`, more than the " + percent(allowed) +
+           " that are allowed. Is it whole? Then say `--max-shrink " +
+           percent(static_cast<double>(effect.lost) / static_cast<double>(effect.before)) + "`";
 }
 
 /// Removes numbers and patterns from a list for an import: from what imports brought, each into a layer that remembers
@@ -991,13 +1067,15 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
         const read_transaction at_now{store.shared_from_this()};
         const list_info found = detail::require_undropped(at_now, list.id);
         effect = detail::reckon(at_now, found, content, options.mode, now);
-        if (options.max_shrink && effect.before != 0 &&
-            static_cast<double>(effect.lost) >
-                (*options.max_shrink + detail::shrink_tolerance) * static_cast<double>(effect.before))
-            throw error{error_code::refused, "`" + from.name + "` lacks " + std::to_string(effect.lost) + " of the " +
-                                                 std::to_string(effect.before) +
-                                                 " numbers that imports brought into `" + list.name +
-                                                 "`, more than allowed; nothing was changed"};
+        const double allowed = options.max_shrink.value_or(found.options.registry ? max_registry_shrink : 1.0);
+        if (static_cast<double>(effect.lost) >
+            (allowed + detail::shrink_tolerance) * static_cast<double>(effect.before)) {
+            std::string why = detail::shrinks_too_much(from.name, list.name, effect, allowed);
+            // By what nobody asked for a dry run is not stopped: it says what would change.
+            if (options.max_shrink || options.run == import_run::apply)
+                throw error{error_code::refused, why + "; nothing was changed"};
+            report.would_be_refused = std::move(why);
+        }
         if (options.run == import_run::dry) {
             detail::entries_effect entries = detail::reckon_entries(at_now, found, content, options.state, by, now);
             report.already = effect.known + entries.already;

@@ -6,16 +6,22 @@
 // buffer it holds one row. What the person did not say (the form, the separator, whether there is a header, which
 // column is what) is guessed from the first 64 KiB and told by `columns()`.
 //
+// Guesses never lose what the text says: several columns of telephone numbers, or a column that is called `expires` and
+// has nothing that reads as a date, are asked about (`error`, `refused`), and a first row with a number is no header.
+//
 // A row that cannot be read is given out with its `problem` and never ends the reading. A quote that is not closed
 // would swallow what follows: such a row is reported by its first line, and the reading goes on with the next one.
 
 #ifndef RINGFENCE_STORE_ROWS_HPP
 #define RINGFENCE_STORE_ROWS_HPP
 
+#include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/time.hpp>
 #include <ringfence/policy/time_text.hpp>
+#include <ringfence/store/column_names.hpp>
+#include <ringfence/store/encoding.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/json_row.hpp>
 #include <ringfence/store/layout.hpp>
@@ -31,8 +37,10 @@
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,10 +64,14 @@ enum class row_form : std::uint8_t {
 
 enum class header_choice : std::uint8_t { automatic, with, without };
 
-/// What a column is of.
-enum class column_role : std::uint8_t { number, description, date, valid_from, expires, state, change };
-
-inline constexpr std::size_t column_roles = 7;
+/// What the reading that the rows will get makes of a cell: by this it is guessed whether the first row is a header and
+/// which column has the numbers.
+enum class cell_look : std::uint8_t {
+    text,    ///< no number
+    sender,  ///< an alphanumeric sender that nothing marks as one, as a name in a header may be
+    some,    ///< a short code or a number in no range of the plan, as a column of something else may have
+    number
+};
 
 /// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`.
 enum class passed_lines : std::uint8_t { dropped, kept };
@@ -68,11 +80,13 @@ enum class passed_lines : std::uint8_t { dropped, kept };
 struct row_format {
     row_form form = row_form::automatic;
     /// By role: the column's number (from 1) or its name in the header, as typed; empty: there is none, do not guess.
+    /// Of numbers there may be several columns, with commas between them.
     std::array<std::optional<std::string>, column_roles> columns{};
     std::optional<char> separator{};
     header_choice header = header_choice::automatic;
     std::string date_format{};  ///< as of `strptime`, see `wrong_date_format`; empty: ISO 8601
     passed_lines passed = passed_lines::dropped;
+    std::optional<text_encoding> encoding{};  ///< nothing: UTF-8, or UTF-16 by its mark
 };
 
 enum class row_change : std::uint8_t { add, remove };
@@ -81,10 +95,11 @@ enum class row_change : std::uint8_t { add, remove };
 struct import_row {
     std::string_view
         number{};  ///< as typed, without blanks around; with a `problem` what there is of it, or of the row
+    std::span<const std::string_view> more_numbers{};  ///< of further columns, those that are not empty
     std::string_view description{};
     std::optional<timestamp> date{};
     std::optional<timestamp> valid_from{};
-    std::optional<timestamp> expires{};
+    std::optional<timestamp> expires{};  ///< of a day without a time its end
     std::optional<entry_state> state{};
     std::optional<row_change> change{};
     std::uint64_t line = 0;      ///< from 1; the first of a row that has several
@@ -107,6 +122,8 @@ struct row_columns {
     bool header = false;
     std::vector<std::string> names{};  ///< of the header
     std::array<std::optional<chosen_column>, column_roles> columns{};
+    std::vector<std::size_t> more_numbers{};  ///< further columns of numbers
+    text_encoding encoding = text_encoding::utf_8;
 };
 
 constexpr std::string_view to_string(column_role role) noexcept
@@ -114,6 +131,19 @@ constexpr std::string_view to_string(column_role role) noexcept
     constexpr std::array<std::string_view, column_roles> names{"number",  "description", "date",  "valid-from",
                                                                "expires", "state",       "change"};
     return names[static_cast<std::size_t>(role)];
+}
+
+/// How a cell looks by what it was read as. A sender after `sender:` is as good as a number.
+inline cell_look look_of(const std::optional<number_pattern>& pattern, bool unassigned, std::string_view text) noexcept
+{
+    constexpr std::string_view mark = "sender:";
+    if (!pattern)
+        return cell_look::text;
+    if (pattern->first.kind() == number_kind::sender)
+        return ringfence::detail::equals_without_case(ringfence::detail::trim(text).substr(0, mark.size()), mark)
+                   ? cell_look::number
+                   : cell_look::sender;
+    return pattern->first.kind() == number_kind::short_code || unassigned ? cell_look::some : cell_look::number;
 }
 
 /// The role of that name; `valid_from` stands for `valid-from`.
@@ -158,10 +188,19 @@ inline std::string wrong_date_format(std::string_view format)
 
 namespace detail {
 
+/// Whether a date format has but days.
+inline bool has_only_days(std::string_view format) noexcept
+{
+    for (std::size_t i = 0; i + 1 < format.size(); ++i)
+        if (format[i] == '%' && std::string_view{"HIMSpTR"}.find(format[++i]) != std::string_view::npos)
+            return false;
+    return true;
+}
+
 /// A time by a format in which `wrong_date_format` finds nothing wrong; the whole of `text`. Local time unless the
 /// format has `%z`.
 inline std::optional<timestamp> read_formatted_time(std::string_view text, const std::string& format,
-                                                    const time_zone& local)
+                                                    const time_zone& local, bare_day day)
 {
     std::array<char, 128> terminated;
     if (text.size() >= terminated.size() || text.find('\0') != std::string_view::npos)
@@ -177,14 +216,17 @@ inline std::optional<timestamp> read_formatted_time(std::string_view text, const
                                            std::chrono::day{static_cast<unsigned>(read.tm_mday)}};
     if (!date.ok() || read.tm_year < 70 || read.tm_year > 9999 - 1900 || read.tm_sec > 59)
         return std::nullopt;
-    const std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch() / std::chrono::seconds{1} +
-                                 read.tm_hour * 3600 + read.tm_min * 60 + read.tm_sec;
+    std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch() / std::chrono::seconds{1} +
+                           read.tm_hour * 3600 + read.tm_min * 60 + read.tm_sec;
+    if (day == bare_day::end && has_only_days(format))
+        seconds += ringfence::detail::seconds_a_day;
     const bool zoned = format.find("%z") != std::string::npos;
-    return timestamp{std::chrono::seconds{zoned ? seconds - read.tm_gmtoff : local.to_utc(seconds)}};
+    return timestamp{std::chrono::seconds{
+        std::min(zoned ? seconds - read.tm_gmtoff : local.to_utc(seconds), ringfence::detail::end_of_9999)}};
 }
 
 /// ISO 8601 as `read_time`, and its basic form of a day, `20261231`.
-inline std::optional<timestamp> read_iso_time(std::string_view text, const time_zone& local)
+inline std::optional<timestamp> read_iso_time(std::string_view text, const time_zone& local, bare_day day)
 {
     if (text.size() == 8 && std::ranges::all_of(text, ringfence::detail::is_digit)) {
         std::array<char, 10> extended{};
@@ -193,9 +235,11 @@ inline std::optional<timestamp> read_iso_time(std::string_view text, const time_
         std::copy_n(text.begin() + 4, 2, extended.begin() + 5);
         extended[7] = '-';
         std::copy_n(text.begin() + 6, 2, extended.begin() + 8);
-        return ringfence::read_time(std::string_view{extended.data(), extended.size()}, [&] { return local; });
+        return ringfence::read_time(
+            std::string_view{extended.data(), extended.size()}, [&] { return local; }, day);
     }
-    return ringfence::read_time(text, [&] { return local; });
+    return ringfence::read_time(
+        text, [&] { return local; }, day);
 }
 
 constexpr std::string_view trim_blanks(std::string_view text) noexcept
@@ -207,69 +251,18 @@ constexpr std::string_view trim_blanks(std::string_view text) noexcept
     return text;
 }
 
-/// A name of a header as names are compared for guessing: in lower case (ASCII), without blanks, `_`, `-` and `.`.
-inline std::string bare_name(std::string_view name)
-{
-    std::string bare;
-    for (const char c : name)
-        if (std::string_view{" _-.\t"}.find(c) == std::string_view::npos)
-            bare += ringfence::detail::to_lower(c);
-    return bare;
-}
-
 inline bool same_name(std::string_view a, std::string_view b) noexcept
 {
     return std::ranges::equal(ringfence::detail::trim(a), ringfence::detail::trim(b), {}, ringfence::detail::to_lower,
                               ringfence::detail::to_lower);
 }
 
-/// By role: the bare names that a column is known by, the surest first.
-inline const std::vector<std::string_view>& known_names(column_role role)
+/// Whether a text may be a name in a header: a number with a mistake in it is none.
+inline bool may_be_name(std::string_view text) noexcept
 {
-    static const std::array<std::vector<std::string_view>, column_roles> names{{
-        {"number",         "phonenumber",  "phone",         "telephone",     "telephonenumber",
-         "phoneno",        "tel",          "msisdn",        "e164",          "callerid",
-         "callerphone",    "callernumber", "caller",        "contactnumber", "contactphone",
-         "mobile",         "mobilenumber", "mobilephone",   "cell",          "cellphone",
-         "telno",          "dnis",         "ani",           "subscriber",    "numer",
-         "numertelefonu",  "telefon",      "telefonnummer", "rufnummer",     "nummer",
-         "telefoonnummer", "telefono",     "teléfono",      "numero",        "número",
-         "numéro",         "telefone",     "téléphone",     "phone1"},
-        {"description", "descr", "comment", "comments", "note", "notes", "reason", "label", "name", "opis", "uwagi",
-         "beschreibung", "bemerkung", "descripción", "commentaire"},
-        {"createdat", "created", "added", "addedon", "addedat", "dateadded", "createdon", "datecreated", "registeredat",
-         "registeredon", "registrationdate", "date", "datetime", "timestamp", "data", "datum", "fecha"},
-        {"validfrom", "startson", "startsat", "startdate", "effectivefrom", "effectivedate", "activefrom"},
-        {"expires", "expiry", "expirydate", "expiresat", "expireson", "expiration", "expirationdate", "validuntil",
-         "validto", "until", "enddate"},
-        {"state", "status"},
-        {"change", "action", "changetype", "operation", "op"},
-    }};
-    return names[static_cast<std::size_t>(role)];
-}
-
-/// Whether a person would take the text for a telephone number; national, international, or a pattern of some.
-inline bool looks_like_number(std::string_view text) noexcept
-{
-    text = ringfence::detail::trim(text);
-    if (ringfence::detail::equals_without_case(text.substr(0, 4), "tel:"))
-        text.remove_prefix(4);
-    std::size_t digits = 0;
-    for (const char c : text) {
-        if (ringfence::detail::is_digit(c))
-            ++digits;
-        else if (std::string_view{"+ .-/()*#xX"}.find(c) == std::string_view::npos)
-            return false;
-    }
-    const bool international = text.starts_with('+');
-    if (digits < (international ? 1U : 5U) || text.size() > max_number_text || digits > 40)
-        return false;
-    // A day, as 2026-12-31, 31.12.2026 or 12/31/26.
-    const auto separated = [&](char by) { return std::ranges::count(text, by) == 2; };
-    const bool is_date = !international && digits <= 8 && text.size() == digits + 2 &&
-                         (separated('-') || separated('.') || separated('/')) &&
-                         text.find_first_not_of("0123456789") <= 4;
-    return !is_date;
+    constexpr std::ptrdiff_t most_digits = 2;  // `Phone 2`
+    return !text.empty() && !ringfence::detail::is_digit(text.front()) && text.front() != '+' && text.front() != '(' &&
+           std::ranges::count_if(text, ringfence::detail::is_digit) <= most_digits;
 }
 
 constexpr std::optional<row_change> read_change(std::string_view text) noexcept
@@ -410,15 +403,12 @@ inline std::vector<row_fields> first_rows(std::string_view text, char separator,
         auto outcome = field_scanner::outcome::open;
         std::string_view row;
         while (outcome == field_scanner::outcome::open && end < text.size()) {
-            const std::size_t line_end = std::min(text.find('\n', end), text.size());
-            end = std::min(line_end + 1, text.size());
-            row = text.substr(0, line_end);
-            if (row.ends_with('\r'))
-                row.remove_suffix(1);
+            end += size_of_line(text.substr(end));
+            row = without_line_end(text.substr(0, end));
             outcome = scanner.scan(row, separator, max_columns);
         }
         if (outcome != field_scanner::outcome::complete)  // not closed: its first line is no row, the next may be one
-            end = std::min(text.find('\n'), text.size() - 1) + 1;
+            end = size_of_line(text);
         const bool comment = row.starts_with('#') || (row.starts_with(';') && separator != ';');
         if (outcome == field_scanner::outcome::complete && !comment) {
             row_fields fields;
@@ -445,16 +435,21 @@ inline bool is_area_code_row(const row_fields& row)
 /// Reads a text row by row. Not for two threads at once.
 class row_reader {
 public:
-    /// Looks at the beginning of the text and decides how it is read. `from` and `local`, the zone of times without
-    /// one, must outlive the reader. Throws `error`: `refused` where the text is not of the form asked for or a column
-    /// cannot be guessed, `missing` where it has no such column; and what the source throws.
-    row_reader(text_source& from, row_format format, const time_zone& local)
-        : from_{from}, format_{std::move(format)}, local_{local}, lines_{from, max_row}
+    /// Looks at the beginning of the text and decides how it is read; `look` says what the rows' reading makes of a
+    /// cell. `from` and `local`, the zone of times without one, must outlive the reader. Throws `error`: `refused`
+    /// where the text is not of the form or in the encoding asked for or a column cannot be guessed, `missing` where it
+    /// has no such column; and what the source throws.
+    row_reader(text_source& from, row_format format, const time_zone& local,
+               std::function<cell_look(std::string_view)> look)
+        : from_{from}, format_{std::move(format)}, local_{local}, look_{std::move(look)}, lines_{from, max_row,
+                                                                                                 format_.encoding}
     {
         if (const std::string wrong = wrong_date_format(format_.date_format);
             !format_.date_format.empty() && !wrong.empty())
             fail(error_code::refused, wrong);
+        take_separator_line();
         const std::string_view sample = look_ahead();
+        columns_.encoding = lines_.encoding();
         columns_.form = form_of(sample);
         if (columns_.form == row_form::plain) {
             columns_.columns[0] = chosen_column{0, false};
@@ -491,6 +486,9 @@ public:
 
     line_splitter& lines() noexcept { return lines_; }
 
+    /// How many rows had nothing in any of their columns, and were passed over.
+    std::uint64_t empty_rows() const noexcept { return empty_rows_; }
+
 private:
     static constexpr std::size_t sample_size = 64 * 1024;
     static constexpr std::size_t sample_rows = 100;
@@ -510,14 +508,36 @@ private:
     std::string_view look_ahead()
     {
         std::string_view sample = lines_.peek(sample_size);
-        if (sample.starts_with("\xFF\xFE") || sample.starts_with("\xFE\xFF"))
-            fail(error_code::refused, "is UTF-16 text; save it as UTF-8");
         if (sample.find('\0') != std::string_view::npos)
-            fail(error_code::refused, "is not a text: it has bytes of zero");
+            fail(error_code::refused,
+                 "is not a text: it has bytes of zero. Of UTF-16 without a mark at its beginning say "
+                 "`--encoding utf-16le` (or `utf-16be`)");
+        for (const std::string_view mark : {"<!doctype", "<html", "<table", "<?xml"})
+            if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
+                fail(error_code::refused,
+                     "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
         if (!lines_.ended())
-            if (const auto last = sample.rfind('\n'); last != std::string_view::npos)
+            if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
         return sample;
+    }
+
+    // `sep=;`, as spreadsheets have it in the first line: no row, and no header.
+    void take_separator_line()
+    {
+        const std::string_view sample = look_ahead();
+        std::string_view line = detail::without_line_end(sample.substr(0, detail::size_of_line(sample)));
+        if (line.size() > 2 && line.front() == '"' && line.back() == '"')
+            line = line.substr(1, line.size() - 2);
+        if (line.size() != 5 || !ringfence::detail::equals_without_case(line.substr(0, 4), "sep="))
+            return;
+        if (separators.find(line[4]) == std::string_view::npos)
+            fail(error_code::refused, "its first line says that `" + std::string{line.substr(4)} +
+                                          "` stands between columns; that can be a comma, a semicolon, a tab or `|`");
+        if (!format_.separator && format_.form != row_form::plain)
+            format_.separator = line[4];
+        ++line_;
+        pass_over(lines_.next()->raw);
     }
 
     // Calls f(line) for each of the sample that is neither blank nor a comment, up to `sample_rows` of them.
@@ -525,10 +545,11 @@ private:
     static void each_line(std::string_view sample, F&& f)
     {
         for (std::size_t lines = 0; !sample.empty() && lines < sample_rows;) {
-            const auto end = std::min(sample.find('\n'), sample.size());
-            const std::string_view line = ringfence::detail::trim(sample.substr(0, end));
-            sample.remove_prefix(std::min(end + 1, sample.size()));
-            if (line.empty() || line.front() == '#' || line.front() == ';')
+            const std::size_t size = detail::size_of_line(sample);
+            const std::string_view line = ringfence::detail::trim(sample.substr(0, size));
+            sample.remove_prefix(size);
+            // With a second `;` it may be a row whose first column is empty.
+            if (line.empty() || line.front() == '#' || (line.front() == ';' && line.find(';', 1) == line.npos))
                 continue;
             ++lines;
             f(line);
@@ -605,16 +626,30 @@ private:
         bool delimited = false;
         each_line(sample, [&](std::string_view line) {
             if (first)
-                delimited = line.front() == '"' || is_known_name(column_role::number, line);
+                delimited = line.front() == '"' || (detail::number_name_of(line) != detail::number_name::none &&
+                                                    detail::may_be_name(line) && !is_number(line));
             first = false;
         });
         return delimited ? row_form::delimited : row_form::plain;
     }
 
-    static bool is_known_name(column_role role, std::string_view name)
+    bool is_number(std::string_view text) const
     {
-        const auto& known = detail::known_names(role);
-        return std::ranges::find(known, detail::bare_name(name)) != known.end();
+        const cell_look look = look_(text);
+        return look == cell_look::some || look == cell_look::number;
+    }
+
+    // The parts of a choice of several columns.
+    static std::vector<std::string> parts_of(std::string_view choice)
+    {
+        std::vector<std::string> parts;
+        for (;;) {
+            const auto comma = choice.find(',');
+            parts.emplace_back(ringfence::detail::trim(choice.substr(0, comma)));
+            if (comma == std::string_view::npos)
+                return parts;
+            choice.remove_prefix(comma + 1);
+        }
     }
 
     static std::optional<std::size_t> index_of(std::string_view typed)
@@ -637,16 +672,29 @@ private:
                 return std::ranges::any_of(field, ringfence::detail::is_digit);
             });
         for (const auto& choice : format_.columns)
-            if (choice && !choice->empty() && !index_of(*choice))
+            if (choice && !choice->empty() && !std::ranges::all_of(parts_of(*choice), [](const std::string& part) {
+                    return index_of(part).has_value();
+                }))
                 return true;
-        if (std::ranges::any_of(rows[0], [](std::string_view f) { return is_known_name(column_role::number, f); }))
+        const detail::row_fields& first = rows[0];
+        if (std::ranges::any_of(first, [&](std::string_view f) { return is_number(f); }))
+            return false;
+        const auto is_name = [](std::string_view f) { return f.empty() || detail::may_be_name(f); };
+        if (std::ranges::any_of(first, [&](std::string_view f) {
+                return is_name(f) && detail::number_name_of(f) != detail::number_name::none;
+            }))
             return true;
-        if (const auto& choice = format_.columns[0]; choice && !choice->empty()) {
-            const std::size_t column = *index_of(*choice);
-            return column < rows[0].size() && !rows[0][column].empty() && !detail::looks_like_number(rows[0][column]) &&
-                   std::ranges::none_of(rows[0][column], ringfence::detail::is_digit);
-        }
-        return std::ranges::none_of(rows[0], [](std::string_view f) { return detail::looks_like_number(f); });
+        std::optional<std::size_t> column;  // the number's, where that was said
+        if (const auto& choice = format_.columns[0]; choice && !choice->empty())
+            column = index_of(parts_of(*choice).front());
+        if (column ? *column >= first.size() || !detail::may_be_name(first[*column])
+                   : !std::ranges::all_of(first, is_name))
+            return false;
+        if (std::ranges::any_of(first, [&](std::string_view f) { return look_(f) == cell_look::sender; }))
+            fail(error_code::refused, "is `" + first[column.value_or(0)] +
+                                          "` in its first row a sender or the name of a column? Say `--header no` or "
+                                          "`--header yes`");
+        return true;
     }
 
     void choose_columns(std::string_view sample)
@@ -667,18 +715,25 @@ private:
         std::size_t width = columns_.names.size();
         for (const auto& row : rows)
             width = std::max(width, row.size());
-        for (std::size_t i = 0; i < column_roles; ++i)
+        for (std::size_t i = 1; i < column_roles; ++i)
             if (format_.columns[i] && !format_.columns[i]->empty())
                 columns_.columns[i] = chosen_column{find_column(*format_.columns[i], width), false};
-        for (std::size_t i = 0; i < column_roles && columns_.header; ++i)
-            if (!format_.columns[i])
-                guess_by_name(static_cast<column_role>(i), rows);
+        if (format_.columns[0] && !format_.columns[0]->empty())
+            find_number_columns(*format_.columns[0], width);
+        else if (!format_.columns[0] && columns_.header)
+            guess_number_by_name(rows, width);
         if (!columns_.columns[0] && !is_chosen(column_role::number))
             guess_number_column(rows, width);
         if (!columns_.columns[0])
             fail(error_code::refused, "which column has the numbers? " + described_columns(width));
+        for (std::size_t i = 1; i < column_roles && columns_.header; ++i)
+            if (!format_.columns[i])
+                guess_by_name(static_cast<column_role>(i), rows);
         for (const auto& column : columns_.columns)
             highest_ = std::max(highest_, column ? column->index : 0);
+        for (const std::size_t column : columns_.more_numbers)
+            highest_ = std::max(highest_, column);
+        more_buffers_.resize(columns_.more_numbers.size());
         fields_.resize(highest_ + 1);
         if (columns_.header)
             width_ = columns_.names.size();
@@ -702,6 +757,9 @@ private:
             if (detail::same_name(columns_.names[i], typed))
                 return i;
         const auto index = index_of(typed);
+        for (std::size_t i = 0; i < columns_.names.size() && !index; ++i)
+            if (const std::string bare = detail::bare_name(typed); bare == detail::bare_name(columns_.names[i]))
+                return i;
         if (!index && !columns_.header)
             fail(error_code::missing, "has no header, so a column is chosen by its number and not as `" + typed + "`");
         if (!index || *index >= std::max<std::size_t>(width, 1) || *index >= max_columns)
@@ -709,75 +767,208 @@ private:
         return *index;
     }
 
+    // One column, or several with commas between them, unless that is a column's name.
+    void find_number_columns(const std::string& typed, std::size_t width)
+    {
+        const bool is_name = std::ranges::any_of(
+            columns_.names, [&](const std::string& name) { return detail::same_name(name, typed); });
+        std::vector<std::size_t> found;
+        for (const std::string& part : is_name ? std::vector{typed} : parts_of(typed))
+            if (const std::size_t column = find_column(part, width); std::ranges::find(found, column) == found.end())
+                found.push_back(column);
+        columns_.columns[0] = chosen_column{found.front(), false};
+        columns_.more_numbers.assign(found.begin() + 1, found.end());
+    }
+
     bool is_taken(std::size_t index) const
     {
         return std::ranges::any_of(columns_.columns, [&](const auto& c) { return c && c->index == index; });
     }
 
-    // A column is only taken for dates, states or changes where what it has reads as such: `State` may be one of
-    // the United States.
-    bool reads_as(column_role role, std::size_t column, const std::vector<detail::row_fields>& rows) const
+    // For a person: `2 `Phone` and 3 `Mobile``.
+    std::string told_columns(const std::vector<std::size_t>& columns) const
     {
-        return std::ranges::all_of(rows, [&](const detail::row_fields& row) {
-            if (column >= row.size() || row[column].empty())
-                return true;
-            switch (role) {
-            case column_role::number:
-            case column_role::description: return true;
-            case column_role::date:
-            case column_role::valid_from:
-            case column_role::expires: return read_date(row[column]).has_value();
-            case column_role::state: return detail::read_state(row[column]).has_value();
-            case column_role::change: return detail::read_change(row[column]).has_value();
-            }
-            return false;
-        });
+        std::string text;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            text += (i == 0 ? "" : i + 1 == columns.size() ? " and " : ", ") + std::to_string(columns[i] + 1);
+            if (columns[i] < columns_.names.size())
+                text += " `" + columns_.names[columns[i]] + "`";
+        }
+        return text;
     }
 
-    void guess_by_name(column_role role, const std::vector<detail::row_fields>& rows)
+    static std::string all_numbers_option(const std::vector<std::size_t>& columns)
     {
-        for (const std::string_view known : detail::known_names(role))
-            for (std::size_t i = 0; i < columns_.names.size(); ++i)
-                if (detail::bare_name(columns_.names[i]) == known && !is_taken(i) && reads_as(role, i, rows)) {
-                    columns_.columns[static_cast<std::size_t>(role)] = chosen_column{i, true};
-                    return;
-                }
+        std::string text = "`--column number=";
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            text += (i == 0 ? "" : ",") + std::to_string(columns[i] + 1);
+        return text + "`";
     }
 
-    // The one column in which most rows have what looks like a number; of several the one that has them
-    // internationally.
-    void guess_number_column(const std::vector<detail::row_fields>& rows, std::size_t width)
+    // The column that is called as columns of telephone numbers are, or has most of its cells in international form.
+    // Of several none is more right than the others: that is asked.
+    void guess_number_by_name(const std::vector<detail::row_fields>& rows, std::size_t width)
     {
-        std::vector<std::size_t> candidates;
-        std::vector<std::size_t> international;
+        std::vector<std::size_t> named;
+        std::vector<std::size_t> likely;
         for (std::size_t i = 0; i < std::min(width, max_columns); ++i) {
             if (is_taken(i))
                 continue;
             std::size_t filled = 0;
             std::size_t numbers = 0;
-            std::size_t plus = 0;
+            std::size_t international = 0;
             for (const auto& row : rows)
                 if (i < row.size() && !row[i].empty()) {
                     ++filled;
-                    numbers += detail::looks_like_number(row[i]) ? 1 : 0;
-                    plus += row[i].front() == '+' ? 1 : 0;
+                    numbers += is_number(row[i]) ? 1 : 0;
+                    international += row[i].front() == '+' && is_number(row[i]) ? 1 : 0;
                 }
-            if (numbers * 2 <= filled)
-                continue;
-            candidates.push_back(i);
-            if (plus * 2 > filled)
-                international.push_back(i);
+            const auto name =
+                i < columns_.names.size() ? detail::number_name_of(columns_.names[i]) : detail::number_name::none;
+            if (name != detail::number_name::none)
+                named.push_back(i);
+            if (name == detail::number_name::sure || international * 2 > filled ||
+                (name == detail::number_name::likely && (filled == 0 || numbers != 0)))
+                likely.push_back(i);
         }
-        if (candidates.empty() && width <= 1)
-            candidates.push_back(0);
-        if (candidates.size() == 1)
-            columns_.columns[0] = chosen_column{candidates[0], true};
-        else if (international.size() == 1)
-            columns_.columns[0] = chosen_column{international[0], true};
-        else if (candidates.size() > 1)
-            fail(error_code::refused, "columns " + std::to_string(candidates[0] + 1) + " and " +
-                                          std::to_string(candidates[1] + 1) + " both read as numbers: which is it? " +
-                                          described_columns(width));
+        if (named.empty())
+            return;
+        const std::vector<std::size_t>& found = likely.empty() ? named : likely;
+        if (found.size() > 1)
+            fail(error_code::refused, "columns " + told_columns(found) +
+                                          " may all have the numbers: say which has them, as `--column number=" +
+                                          std::to_string(found.front() + 1) + "`, or that all have, " +
+                                          all_numbers_option(found));
+        columns_.columns[0] = chosen_column{found.front(), true};
+    }
+
+    bool reads_as(column_role role, const std::string& cell) const
+    {
+        switch (role) {
+        case column_role::number:
+        case column_role::description: return true;
+        case column_role::date:
+        case column_role::valid_from:
+        case column_role::expires: return read_date(cell, bare_day::first_moment).has_value();
+        case column_role::state: return detail::read_state(cell).has_value();
+        case column_role::change: return detail::read_change(cell).has_value();
+        }
+        return false;
+    }
+
+    void guess_by_name(column_role role, const std::vector<detail::row_fields>& rows)
+    {
+        std::vector<std::size_t> named;
+        for (const std::string_view known : detail::known_names(role))
+            for (std::size_t i = 0; i < columns_.names.size(); ++i)
+                if (detail::bare_name(columns_.names[i]) == known && !is_number_column(i) && !is_taken(i))
+                    named.push_back(i);
+        // What describes is of no consequence: the surest will do, and of dates one in which all are dates.
+        if (role == column_role::description || role == column_role::date) {
+            for (const std::size_t i : named)
+                if (std::ranges::all_of(rows, [&](const detail::row_fields& row) {
+                        return i >= row.size() || row[i].empty() || reads_as(role, row[i]);
+                    })) {
+                    columns_.columns[static_cast<std::size_t>(role)] = chosen_column{i, true};
+                    return;
+                }
+            return;
+        }
+        if (named.empty())
+            return;
+        const std::string option = "`--column " + std::string{to_string(role)} + "=";
+        if (named.size() > 1)
+            fail(error_code::refused, "columns " + told_columns(named) + " are both of `" +
+                                          std::string{to_string(role)} + "` by their names: say which is, as " +
+                                          option + std::to_string(named.front() + 1) + "`, or " + option +
+                                          "` for none");
+        expect_readable(role, named.front(), rows, option);
+        columns_.columns[static_cast<std::size_t>(role)] = chosen_column{named.front(), true};
+    }
+
+    // `State` may be one of the United States, and dates may be written in many ways. Nothing is left out for that: an
+    // entry without its end would stay for ever.
+    void expect_readable(column_role role, std::size_t column, const std::vector<detail::row_fields>& rows,
+                         const std::string& option) const
+    {
+        std::string unread;
+        for (const auto& row : rows)
+            if (column < row.size() && !row[column].empty()) {
+                if (reads_as(role, row[column]))
+                    return;
+                if (unread.empty())
+                    unread = row[column];
+            }
+        if (unread.empty())
+            return;
+        std::string wrong = "column " + told_columns({column}) + " is of `" + std::string{to_string(role)} +
+                            "` by its name, and " + shortened(unread) + " ";
+        if (role == column_role::state)
+            wrong += not_a_state;
+        else if (role == column_role::change)
+            wrong += not_a_change;
+        else
+            wrong += not_a_date() + ": say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
+        fail(error_code::refused, wrong + "; where the column is of something else, say " + option + "`");
+    }
+
+    bool is_number_column(std::size_t index) const
+    {
+        return std::ranges::find(columns_.more_numbers, index) != columns_.more_numbers.end();
+    }
+
+    // Whether something is nothing but a figure of five digits or more, and no date: a number that cannot be read, or
+    // another figure.
+    bool is_figure(std::string_view text) const
+    {
+        return text.find_first_not_of("+0123456789 .-/()") == std::string_view::npos &&
+               std::ranges::count_if(text, ringfence::detail::is_digit) >= 5 &&
+               !read_date(text, bare_day::first_moment);
+    }
+
+    // The one column in which most rows have a number. What short codes and numbers of no range are in is of something
+    // else where another column has better ones, and perhaps where one has longer figures: area codes are like that.
+    void guess_number_column(const std::vector<detail::row_fields>& rows, std::size_t width)
+    {
+        std::vector<std::size_t> sure;
+        std::vector<std::size_t> possible;
+        bool figures = false;
+        for (std::size_t i = 0; i < std::min(width, max_columns); ++i) {
+            if (is_taken(i))
+                continue;
+            std::size_t filled = 0;
+            std::size_t numbers = 0;
+            std::size_t of_the_plan = 0;
+            std::size_t long_ones = 0;
+            for (const auto& row : rows)
+                if (i < row.size() && !row[i].empty()) {
+                    const cell_look look = look_(row[i]);
+                    ++filled;
+                    numbers += look == cell_look::number || look == cell_look::some ? 1 : 0;
+                    of_the_plan += look == cell_look::number ? 1 : 0;
+                    long_ones += look == cell_look::text && is_figure(row[i]) ? 1 : 0;
+                }
+            if (of_the_plan * 2 > filled)
+                sure.push_back(i);
+            else if (numbers * 2 > filled)
+                possible.push_back(i);
+            figures = figures || long_ones * 2 > filled;
+        }
+        if (sure.empty() && figures && width > 1)
+            return;
+        // A single line that is no number may be anything, a server's excuse among it.
+        const bool only_a_guessed_header =
+            columns_.header && rows.empty() && format_.header == header_choice::automatic;
+        if (sure.empty() && possible.empty() && width <= 1 && !only_a_guessed_header)
+            possible.push_back(0);
+        const std::vector<std::size_t>& found = sure.empty() ? possible : sure;
+        if (found.size() > 1)
+            fail(error_code::refused, "columns " + std::to_string(found[0] + 1) + " and " +
+                                          std::to_string(found[1] + 1) + " both read as numbers: which is it? " +
+                                          described_columns(width) + "; or say that all have them, " +
+                                          all_numbers_option(found));
+        if (!found.empty())
+            columns_.columns[0] = chosen_column{found.front(), true};
     }
 
     void take_header()
@@ -872,10 +1063,16 @@ private:
         if (const auto known = member_roles_.find(name); known != member_roles_.end())
             return known->second;
         member_role found;
+        const auto is_part = [&](const std::string& part) { return detail::same_name(part, name); };
         for (std::size_t i = 0; i < column_roles && !found.role; ++i)
-            if (format_.columns[i] && !format_.columns[i]->empty() && detail::same_name(*format_.columns[i], name))
+            if (const auto& choice = format_.columns[i];
+                choice && !choice->empty() &&
+                (is_part(*choice) || (i == 0 && std::ranges::any_of(parts_of(*choice), is_part))))
                 found.role = i;
-        for (std::size_t i = 0; i < column_roles && !found.role; ++i) {
+        if (const auto known = detail::number_name_of(name);
+            !found.role && !format_.columns[0] && known != detail::number_name::none)
+            found = {0, known == detail::number_name::sure ? 0U : 1U};
+        for (std::size_t i = 1; i < column_roles && !found.role; ++i) {
             const auto& names = detail::known_names(static_cast<column_role>(i));
             const auto at = format_.columns[i] ? names.end() : std::ranges::find(names, detail::bare_name(name));
             if (at != names.end())
@@ -890,8 +1087,11 @@ private:
     {
         std::array<std::size_t, column_roles> ranks{};
         taken_members_.fill(nullptr);
+        number_members_.clear();
         for (const json_member& member : members_) {
             const member_role of = role_of(member.name);
+            if (of.role == 0U)
+                number_members_.push_back({&member, of.rank});
             if (!of.role || (taken_members_[*of.role] && ranks[*of.role] <= of.rank))
                 continue;
             taken_members_[*of.role] = &member;
@@ -901,17 +1101,33 @@ private:
 
     void read_json(import_row& row)
     {
-        const json_member* const number = taken_members_[0];
-        if (!number || number->value.empty()) {
-            problem_ = number ? "the member `" + number->name + "` has no number"
-                              : "the object has no member with the number" +
-                                    (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : std::string{});
+        // A name that may be of something else counts by what it has.
+        numbers_.clear();
+        std::string names;
+        for (const auto& [member, rank] : number_members_)
+            if (!member->value.empty() && (rank == 0 || number_members_.size() == 1 || is_number(member->value))) {
+                numbers_.push_back(ringfence::detail::trim(member->value));
+                names += (names.empty() ? "`" : " and `") + member->name + "`";
+            }
+        if (numbers_.empty()) {
+            problem_ = !number_members_.empty() ? "the member `" + taken_members_[0]->name + "` has no number"
+                                                : "the object has no member with the number" +
+                                                      (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : "");
+            row.problem = problem_;
+            return;
+        }
+        if (numbers_.size() > 1 && !format_.columns[0]) {
+            problem_ = "the members " + names +
+                       " may all have the number: say which has it, as `--column number=NAME`, or that all have, as "
+                       "`--column number=NAME,NAME`";
             row.problem = problem_;
             return;
         }
         for (const json_member* const member : taken_members_)
             if (member && member->kind == json_kind::nested)
                 return wrong_field(row, "`" + member->name + "`", member->name, "is an object or an array");
+        row.number = numbers_.front();
+        row.more_numbers = std::span{numbers_}.subspan(1);
         read_values(row);
     }
 
@@ -930,7 +1146,7 @@ private:
                 continue;
             }
             if (!scan(*line, is_comment_mark(line->text) ? max_columns : wanted())) {
-                row->number = detail::trim_blanks(line_text(raw_)).substr(0, max_line);
+                row->number = detail::trim_blanks(detail::without_line_end(raw_)).substr(0, max_line);
                 row->problem = problem_;
                 row->raw = raw_;
                 return row;
@@ -960,24 +1176,19 @@ private:
     }
 
     // A comment or a blank row. A line that begins like a comment is a row where its first column is not the number's
-    // and it has all the columns.
-    bool is_passed_over() const noexcept
+    // and it has all the columns, or a number where the numbers are.
+    bool is_passed_over()
     {
-        if (is_blank_row())
+        if (is_blank_row()) {
+            ++empty_rows_;
             return true;
+        }
         if (!is_comment_mark(text_))
             return false;
-        return columns_.form == row_form::ftc || columns_.columns[0]->index == 0 || found_ != width_;
-    }
-
-    // A text without its line end.
-    static std::string_view line_text(std::string_view raw) noexcept
-    {
-        if (raw.ends_with('\n'))
-            raw.remove_suffix(1);
-        if (raw.ends_with('\r'))
-            raw.remove_suffix(1);
-        return raw;
+        if (columns_.form == row_form::ftc || columns_.columns[0]->index == 0)
+            return true;
+        const std::size_t column = columns_.columns[0]->index;
+        return found_ != width_ && !(column < found_ && is_number(detail::trim_blanks(fields_[column])));
     }
 
     // The first line of a row.
@@ -996,10 +1207,10 @@ private:
     {
         if (again_at_ < again_.size()) {
             const std::string_view rest = std::string_view{again_}.substr(again_at_);
-            const std::size_t size = std::min(rest.find('\n'), rest.size() - 1) + 1;
-            again_at_ += size;
+            const std::string_view raw = rest.substr(0, detail::size_of_line(rest));
+            again_at_ += raw.size();
             ++line_;
-            return line_splitter::line{line_text(rest.substr(0, size)), rest.substr(0, size), false};
+            return line_splitter::line{detail::without_line_end(raw), raw, false};
         }
         if (then_too_long_) {
             ++line_;
@@ -1075,10 +1286,10 @@ private:
             }
             row_ += more->raw;
             raw_ = row_;
-            found = scanner_.scan(line_text(row_), columns_.separator, limit);
+            found = scanner_.scan(detail::without_line_end(row_), columns_.separator, limit);
         }
         if (found == outcome::complete) {
-            text_ = line_text(raw_);
+            text_ = detail::without_line_end(raw_);
             found_ = scanner_.spans().size();
             if (fields_.size() < found_)
                 fields_.resize(found_);
@@ -1107,10 +1318,10 @@ private:
         return detail::unquoted(fields_[column->index], buffers_[i]);
     }
 
-    std::optional<timestamp> read_date(std::string_view text) const
+    std::optional<timestamp> read_date(std::string_view text, bare_day day) const
     {
-        return format_.date_format.empty() ? detail::read_iso_time(text, local_)
-                                           : detail::read_formatted_time(text, format_.date_format, local_);
+        return format_.date_format.empty() ? detail::read_iso_time(text, local_, day)
+                                           : detail::read_formatted_time(text, format_.date_format, local_, day);
     }
 
     // For a problem: `column 3 (expires)`.
@@ -1141,20 +1352,49 @@ private:
         return "is not a date as `" + format_.date_format + "` has it";
     }
 
+    static constexpr std::string_view not_a_state = "is none of pending, approved, permanent, cleared and expired";
+    static constexpr std::string_view not_a_change = "is neither A (added) nor D (deleted)";
+
     void read_fields(import_row& row)
     {
+        if (!columns_.more_numbers.empty())
+            return read_several(row);
         if (columns_.columns[0]->index >= found_) {
             row.number = detail::trim_blanks(text_).substr(0, max_line);
             problem_ = "the row has no column " + std::to_string(columns_.columns[0]->index + 1) + ", the number's";
             row.problem = problem_;
             return;
         }
+        row.number = ringfence::detail::trim(field(column_role::number));
+        read_values(row);
+    }
+
+    // The numbers of several columns, in some of which there may be none.
+    void read_several(import_row& row)
+    {
+        numbers_.clear();
+        if (const auto first = ringfence::detail::trim(field(column_role::number)); !first.empty())
+            numbers_.push_back(first);
+        for (std::size_t i = 0; i < columns_.more_numbers.size(); ++i)
+            if (const std::size_t column = columns_.more_numbers[i]; column < found_)
+                if (const auto next = ringfence::detail::trim(detail::unquoted(fields_[column], more_buffers_[i]));
+                    !next.empty())
+                    numbers_.push_back(next);
+        if (numbers_.empty()) {
+            row.number = detail::trim_blanks(text_).substr(0, max_line);
+            std::vector<std::size_t> columns{columns_.columns[0]->index};
+            columns.insert(columns.end(), columns_.more_numbers.begin(), columns_.more_numbers.end());
+            problem_ = "the row has a number in none of its columns " + told_columns(columns);
+            row.problem = problem_;
+            return;
+        }
+        row.number = numbers_.front();
+        row.more_numbers = std::span{numbers_}.subspan(1);
         read_values(row);
     }
 
     void read_values(import_row& row)
     {
-        row.number = ringfence::detail::trim(field(column_role::number));
         row.description = field(column_role::description);
         read_date(row, column_role::date, row.date);
         read_date(row, column_role::valid_from, row.valid_from);
@@ -1162,15 +1402,14 @@ private:
         if (const auto text = field(column_role::state); !text.empty()) {
             row.state = detail::read_state(text);
             if (!row.state)
-                wrong_field(row, place_of(column_role::state), text,
-                            "is none of pending, approved, permanent, cleared and expired");
+                wrong_field(row, place_of(column_role::state), text, not_a_state);
             else if (!row.expires && ringfence::detail::equals_without_case(text, "expired"))
                 wrong_field(row, place_of(column_role::state), text, "needs the time when it expired");
         }
         if (const auto text = field(column_role::change); !text.empty()) {
             row.change = detail::read_change(text);
             if (!row.change)
-                wrong_field(row, place_of(column_role::change), text, "is neither A (added) nor D (deleted)");
+                wrong_field(row, place_of(column_role::change), text, not_a_change);
         }
     }
 
@@ -1179,7 +1418,7 @@ private:
         const auto text = ringfence::detail::trim(field(role));
         if (text.empty())
             return;
-        into = read_date(text);
+        into = read_date(text, role == column_role::expires ? bare_day::end : bare_day::first_moment);
         if (!into)
             wrong_field(row, place_of(role), text, not_a_date());
     }
@@ -1209,7 +1448,7 @@ private:
                 return wrong_field(row, place, text, "is one too many");
             if (const auto change = detail::read_change(text); change && !row.change)
                 row.change = change;
-            else if (const auto date = read_date(text); date && !row.date)
+            else if (const auto date = read_date(text, bare_day::first_moment); date && !row.date)
                 row.date = date;
             else
                 return wrong_field(row, place, text,
@@ -1227,11 +1466,13 @@ private:
     text_source& from_;
     row_format format_;
     const time_zone& local_;
+    std::function<cell_look(std::string_view)> look_;
     line_splitter lines_;
     row_columns columns_;
     std::size_t highest_ = 0;  // column in use
     std::size_t width_ = 1;    // columns of the header, or of the first row
     std::uint64_t line_ = 0;   // the number of the line taken last, where the form is not plain
+    std::uint64_t empty_rows_ = 0;
 
     // The row being read. `text_` is `raw_` without its line end; `fields_` lie in it, quotes included.
     std::string_view raw_;
@@ -1241,6 +1482,8 @@ private:
     std::string row_;  // holds a row with quotes
     detail::field_scanner scanner_;
     std::array<std::string, column_roles> buffers_;  // for fields in which quotes were doubled
+    std::vector<std::string> more_buffers_;          // the same of further columns of numbers
+    std::vector<std::string_view> numbers_;          // of a row with several
     std::array<char, 12> whole_{'+', '1'};
     std::string problem_;
 
@@ -1257,32 +1500,43 @@ private:
     // Of JSON lines: the row's members, those that are read by their role, and what names are of.
     std::vector<json_member> members_;
     std::array<const json_member*, column_roles> taken_members_{};
+    std::vector<std::pair<const json_member*, std::size_t>> number_members_;  // with their names' ranks
     std::map<std::string, member_role, std::less<>> member_roles_;
 };
 
 /// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.
 inline std::string to_string(const row_columns& read)
 {
+    const std::string encoding =
+        read.encoding == text_encoding::utf_8 ? std::string{} : "; in " + std::string{to_string(read.encoding)};
     if (read.form == row_form::plain)
-        return "one number a line";
+        return "one number a line" + encoding;
     if (read.form == row_form::json_lines)
-        return "a JSON object a line";
+        return "a JSON object a line" + encoding;
     std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
     text += read.separator == ','    ? " separated by commas"
             : read.separator == ';'  ? " separated by semicolons"
             : read.separator == '\t' ? " separated by tabs"
                                      : " separated by `|`";
     text += read.header ? ", with a header" : ", without a header";
+    const auto tell = [&](std::size_t index) {
+        text += ' ' + std::to_string(index + 1);
+        if (index < read.names.size())
+            text += " `" + read.names[index] + "`";
+    };
     for (std::size_t i = 0; i < column_roles; ++i)
         if (const auto& column = read.columns[i]) {
-            text += "; " + std::string{to_string(static_cast<column_role>(i))} + ": column " +
-                    std::to_string(column->index + 1);
-            if (column->index < read.names.size())
-                text += " `" + read.names[column->index] + "`";
+            const bool several = i == 0 && !read.more_numbers.empty();
+            text += "; " + std::string{to_string(static_cast<column_role>(i))} + (several ? ": columns" : ": column");
+            tell(column->index);
+            for (std::size_t n = 0; several && n < read.more_numbers.size(); ++n) {
+                text += ',';
+                tell(read.more_numbers[n]);
+            }
             if (column->guessed)
                 text += " (guessed)";
         }
-    return text;
+    return text + encoding;
 }
 
 }  // namespace ringfence::store

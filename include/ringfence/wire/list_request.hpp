@@ -149,16 +149,16 @@ inline std::optional<std::string> take_note(std::string_view key, std::optional<
     return std::string{};
 }
 
-/// `unset`: the word for no time, or empty where it cannot be taken away.
+/// `unset`: the word for no time, or empty where it cannot be taken away. `day`: what a day without a time stands for.
 template <class LocalZone>
 std::string read_given(std::string_view key, std::string_view value, std::string_view unset, LocalZone&& local_zone,
-                       given_time& into)
+                       bare_day day, given_time& into)
 {
     if (!unset.empty() && value == unset) {
         into = {given_time::what::none, {}};
         return {};
     }
-    const auto when = read_time(value, local_zone);
+    const auto when = read_time(value, local_zone, day);
     if (!when)
         return not_a_time(key, value);
     into = {given_time::what::given, *when};
@@ -215,9 +215,10 @@ std::string parse_change(command is, std::span<const std::string_view> words, Lo
                 return std::string{};
             }
             if (key == "expires")
-                return detail::read_given(key, *value, edits ? "never" : "", local_zone, into.expires);
+                return detail::read_given(key, *value, edits ? "never" : "", local_zone, bare_day::end, into.expires);
             if (key == "valid-from")
-                return detail::read_given(key, *value, edits ? "now" : "", local_zone, into.valid_from);
+                return detail::read_given(key, *value, edits ? "now" : "", local_zone, bare_day::first_moment,
+                                          into.valid_from);
             if (key == "for") {
                 into.lasts = read_duration(*value);
                 return into.lasts ? std::string{} : quoted(*value) + " is no duration: write 30s, 5m, 24h or 7d";

@@ -92,6 +92,29 @@ BOOST_AUTO_TEST_CASE(the_local_zone_is_asked_only_where_the_text_has_none)
     BOOST_CHECK_THROW(read_time("2026-03-02T22:00", never), std::logic_error);
 }
 
+BOOST_AUTO_TEST_CASE(an_end_that_is_a_day_is_the_end_of_that_day)
+{
+    struct {
+        std::string_view text;
+        std::int64_t seconds;
+    } const cases[]{
+        {"2026-03-02", 1772492400},  // as 2026-03-03T00:00
+        {"2026-03-02T00:00", 1772406000},
+        {"2026-03-29", 1774821600},  // a day of 23 hours
+        {"1772488800", 1772488800},
+        {"9999-12-31", 253402300799 - 7200 + 1},
+    };
+    for (const auto& c : cases) {
+        const auto found = read_end(c.text, [] { return central_europe; });
+        BOOST_REQUIRE(found.has_value());
+        BOOST_TEST(std::chrono::floor<std::chrono::seconds>(*found).time_since_epoch().count() == c.seconds, c.text);
+    }
+    BOOST_TEST(!read_end("2026-02-30", [] { return central_europe; }));
+    // Not beyond the last year that times have.
+    const auto last = read_end("9999-12-31", [] { return time_zone{"", {{0, -3600}}}; });
+    BOOST_TEST(std::chrono::floor<std::chrono::seconds>(last.value()).time_since_epoch().count() == 253402300799);
+}
+
 BOOST_AUTO_TEST_CASE(durations_are_read)
 {
     struct {

@@ -139,6 +139,157 @@ BOOST_AUTO_TEST_CASE(a_column_of_csv_can_be_imported)
                           [](const error& e) { return has_code(e, error_code::missing); });
 }
 
+namespace {
+
+/// As `read_line`, but `a+b` are two numbers, `(...)` behind a number is other text, and 49... is in no range.
+line_reading read_more(std::string_view text)
+{
+    line_reading found;
+    const std::string_view head = text.substr(0, text.find('('));
+    found = read_line(head.substr(0, head.find('+')));
+    if (const auto plus = head.find('+'); found.pattern && plus != std::string_view::npos)
+        found.more.push_back(pattern(head.substr(plus + 1)));
+    found.other_text = head.size() != text.size();
+    found.unassigned = text.starts_with("49");
+    return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_is_worth_a_look_is_taken_counted_and_told)
+{
+    imports_into_one_list store;
+    std::vector<std::string> told;
+    import_options options;
+    options.on_notice = [&](row_notice what, const rejected_line& line) {
+        told.push_back(std::to_string(line.line) + (what == row_notice::other_text ? " other: " : " unassigned: ") +
+                       line.reason + ": " + line.text);
+    };
+    text_source from = text_of("481(work)\n482+483\n491\n492(x)\n484\n485+48x\n", "f");
+    options.on_reject = [&](const rejected_line& line) {
+        told.push_back(std::to_string(line.line) + ": " + line.reason);
+    };
+    const auto report = import_numbers(
+        *store.environment, "l", from,
+        [](std::string_view text) {
+            return text == "485+48x" ? line_reading{std::nullopt, "no two numbers"} : read_more(text);
+        },
+        options, ann, at_second(1), [](const import_progress&) {});
+    BOOST_TEST(report.lines == 6U);
+    BOOST_TEST(report.added == 6U);
+    BOOST_TEST(report.other_text == 2U);
+    BOOST_TEST(report.unassigned == 2U);
+    BOOST_TEST(report.rejected == 1U);
+    BOOST_TEST(report.duplicates == 0U);
+    const std::vector<std::string> wanted{"1 other: read as +481: 481(work)", "3 unassigned: read as +491: 491",
+                                          "4 other: read as +492: 492(x)", "4 unassigned: read as +492: 492(x)",
+                                          "6: no two numbers"};
+    BOOST_TEST(told == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_number_of_a_row_is_taken_with_what_the_row_says)
+{
+    imports_into_one_list store;
+    import_options options = column("1,2,3");
+    options.format.columns[static_cast<std::size_t>(column_role::expires)] = "4";
+    const auto report =
+        store.import("a,b,c,until\n481,,482,2026-12-31\n,,,2026-12-31\n483,48x,,\n48y,48z,484,\n481,,,\n", options);
+    BOOST_TEST(report.lines == 5U);
+    BOOST_TEST(report.added == 4U);
+    BOOST_TEST(report.entries == 1U);  // the last row about 481 counts
+    BOOST_TEST(report.duplicates == 1U);
+    BOOST_TEST(report.rejected == 3U);
+    BOOST_REQUIRE(store.rejects.size() == 3U);
+    BOOST_TEST(store.rejects[0].reason == "the row has a number in none of its columns 1 `a`, 2 `b` and 3 `c`");
+    BOOST_TEST(store.rejects[1].text == "48x");
+    BOOST_TEST(store.rejects[1].reason == "not a number");
+    BOOST_TEST(store.rejects[2].text == "48y");
+    BOOST_TEST(store.rejects[2].reason == "not a number; and `48z`: not a number");
+}
+
+BOOST_AUTO_TEST_CASE(all_line_ends_and_encodings_give_the_same_import)
+{
+    for (const std::string_view text : {"481\r482\r# x\r\r483", "481\r\n482\n\r483\r\n"}) {
+        imports_into_one_list store;
+        const auto report = store.import(text);
+        BOOST_TEST(report.lines == 3U);
+        BOOST_TEST(report.added == 3U);
+        BOOST_TEST(report.rejected == 0U);
+        BOOST_TEST((find_list(store.read(), "l")->refreshed == at_second(1)));
+    }
+    imports_into_one_list store;
+    const std::string wide{"\xFF\xFE"
+                           "4\0"
+                           "8\0"
+                           "1\0\r\0"
+                           "4\0"
+                           "8\0"
+                           "2\0",
+                           16};
+    const auto report = store.import(wide);
+    BOOST_TEST(report.added == 2U);
+    BOOST_TEST(report.digest == [&] {
+        sha256 all;
+        all.update(wide);
+        return all.finish();
+    }());
+    const auto before = last_sequence(store.read());
+    BOOST_CHECK_EXCEPTION(store.import("485\n48\xBF\n"), error, [](const error& e) {
+        return has_code(e, error_code::refused) &&
+               std::string_view{e.what()}.find("line 2 is no UTF-8") != std::string_view::npos;
+    });
+    BOOST_TEST(last_sequence(store.read()) == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_in_whose_rows_nothing_stands_is_no_day_without_changes)
+{
+    for (const std::string_view text : {"number;a\n;\n;\n", ",,\n,,\n", "\"\"\n\"\"\n"}) {
+        imports_into_one_list store;
+        BOOST_CHECK_THROW(store.import(text), error);
+        BOOST_TEST(!find_list(store.read(), "l")->refreshed);
+    }
+    for (const std::string_view text : {"", "\n\n", "# nothing\r# today", "number;a\n", "\xEF\xBB\xBF"}) {
+        imports_into_one_list store;
+        BOOST_TEST(store.import(text).lines == 0U);
+        BOOST_TEST((find_list(store.read(), "l")->refreshed == at_second(1)), text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_register_does_not_lose_much_unasked)
+{
+    temporary_store store;
+    store.write([](write_transaction& w) {
+        create_list(w, "register", "", {.registry = true}, ann, at_second(0));
+        create_list(w, "other", "", {}, ann, at_second(0));
+    });
+    const auto replace = [&](std::string_view list, int first, int last, import_options options = {}) {
+        std::string text;
+        for (int i = first; i < last; ++i)
+            text += std::to_string(4810 + i) + "\n";
+        options.mode = import_mode::replace;
+        text_source from = text_of(text, "f");
+        return import_numbers(*store.environment, list, from, read_line, options, ann, at_second(1),
+                              [](const import_progress&) {});
+    };
+    for (const std::string_view list : {"register", "other"})
+        BOOST_TEST(replace(list, 0, 20).added == 20U);  // of nothing nothing can be lost
+    BOOST_TEST(replace("register", 2, 20).removed == 2U);
+    const auto too_few = [](const error& e) {
+        return has_code(e, error_code::refused) &&
+               std::string_view{e.what()} ==
+                   "`f` lacks 2 of the 18 numbers that imports brought into `register`, more than the "
+                   "10% that are allowed. Is it whole? Then say `--max-shrink 11.2%`; nothing was changed";
+    };
+    BOOST_CHECK_EXCEPTION(replace("register", 4, 25), error, too_few);
+    const auto dry = replace("register", 4, 25, {.run = import_run::dry});
+    BOOST_TEST(dry.removed == 2U);
+    BOOST_TEST(dry.would_be_refused.starts_with("`f` lacks 2 of the 18 numbers"));
+    BOOST_CHECK_THROW(replace("register", 4, 25, {.run = import_run::dry, .max_shrink = 0.1}), error);
+    BOOST_TEST(replace("register", 4, 25, {.max_shrink = 0.112}).removed == 2U);
+    BOOST_TEST(replace("register", 24, 25, {.max_shrink = 1.0}).removed == 20U);
+    BOOST_TEST(replace("other", 0, 1).removed == 19U);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_to_import_changes_nothing)
 {
     imports_into_one_list store;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,26 @@ text_source in_pieces(std::string_view text, std::size_t piece)
     return made;
 }
 
+/// What a reading would make of a cell: nine digits or `+` and digits are a number, three to eight digits may be one.
+cell_look look(std::string_view text)
+{
+    text = ringfence::detail::trim(text);
+    const auto digits = std::ranges::count_if(text, ringfence::detail::is_digit);
+    if (text.starts_with("sender:"))
+        return cell_look::number;
+    if (text.find_first_not_of("+0123456789 *#x") != std::string_view::npos || digits == 0)
+        return cell_look::text;
+    if (text.starts_with('+') || digits >= 9)
+        return cell_look::number;
+    return digits >= 3 ? cell_look::some : cell_look::text;
+}
+
+/// As with `--senders`.
+cell_look look_for_senders(std::string_view text)
+{
+    return look(text) == cell_look::text && number::sender(text) ? cell_look::sender : look(text);
+}
+
 struct seen {
     std::string number;
     std::uint64_t line = 0;
@@ -51,7 +72,7 @@ struct seen {
 
 std::vector<seen> read(text_source& from, const row_format& format)
 {
-    row_reader rows{from, format, warsaw};
+    row_reader rows{from, format, warsaw, look};
     std::vector<seen> found;
     while (const auto row = rows.next())
         found.push_back({row->problem.empty() ? std::string{row->number} : "", row->line, std::string{row->problem}});
@@ -78,7 +99,7 @@ std::string whole(const import_row& row)
 std::vector<std::string> read_whole(std::string_view text, const row_format& format)
 {
     text_source from = text_of(text, "x.csv");
-    row_reader rows{from, format, warsaw};
+    row_reader rows{from, format, warsaw, look};
     std::vector<std::string> found;
     while (const auto row = rows.next())
         found.push_back(whole(*row));
@@ -219,7 +240,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_said_is_guessed_and_told)
                     "columns separated by commas, without a header; number: column 2 (guessed)", "+48601000001"},
              sample{"Kto\tGdzie\nAnn\t601000001\n",
                     "columns separated by tabs, with a header; number: column 2 `Gdzie` (guessed)", "601000001"},
-             sample{"Name,Phone Number,Added on,Valid until,State\nAnn,601000001,2026-01-31,,TX\n",
+             sample{"Name,Phone Number,Added on,Valid until,County\nAnn,601000001,2026-01-31,,TX\n",
                     "columns separated by commas, with a header; number: column 2 `Phone Number` (guessed); "
                     "description: column 1 `Name` (guessed); date: column 3 `Added on` (guessed); expires: column 4 "
                     "`Valid until` (guessed)",
@@ -230,11 +251,9 @@ BOOST_AUTO_TEST_CASE(what_was_not_said_is_guessed_and_told)
                     "48601000001"},
              sample{"416,1234567\n416,1234568\n", "area code and number separated by commas, without a header",
                     "+14161234567"},
-             sample{"416,123456\n416,1234568\n",
-                    "columns separated by commas, without a header; number: column 2 (guessed)", "123456"},
          }) {
         text_source from = text_of(s.text, "x.csv");
-        row_reader rows{from, {}, warsaw};
+        row_reader rows{from, {}, warsaw, look};
         BOOST_TEST(to_string(rows.columns()) == s.told);
         const auto row = rows.next();
         BOOST_TEST((row ? row->number : "") == s.first);
@@ -284,12 +303,17 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_guessed_or_found_is_refused_and_says_what_th
              sample{"416,1234567\n", ftc, error_code::refused, "fixed"},
              sample{"+1x\n", separated, error_code::refused, "the separator can be"},
              sample{"+1\n", dated, error_code::refused, "has `%Q`"},
-             sample{"\xFF\xFE+\0", {}, error_code::refused, "UTF-16"},
+             sample{"\xFF\xFE+\0", {}, error_code::refused, "line 1 is not in utf-16le"},
+             sample{std::string{"a,\0", 3}, {}, error_code::refused, "say `--encoding utf-16le`"},
+             sample{"416,123456\n416,1234568\n", {}, error_code::refused, "columns 1 and 2 both read as numbers"},
+             sample{"\n <!DOCTYPE html><html>", {}, error_code::refused, "is HTML or XML"},
+             sample{"\"Service not available\"\n", {}, error_code::refused, "which column has the numbers?"},
+             sample{"sep=x\n+1\n", {}, error_code::refused, "its first line says that `x` stands between columns"},
              sample{std::string{"+1\0\n", 4}, {}, error_code::refused, "is not a text"},
          }) {
         text_source from = text_of(s.text, "x.csv");
         BOOST_TEST_CONTEXT(s.text.substr(0, 60))
-        BOOST_CHECK_EXCEPTION((row_reader{from, s.format, warsaw}), error, [&](const error& e) {
+        BOOST_CHECK_EXCEPTION((row_reader{from, s.format, warsaw, look}), error, [&](const error& e) {
             BOOST_TEST_MESSAGE(e.what());
             return has_code(e, s.code) && std::string_view{e.what()}.find(s.says) != std::string_view::npos;
         });
@@ -413,7 +437,7 @@ BOOST_AUTO_TEST_CASE(rows_and_what_lies_between_them_make_up_the_text)
         from = text_of(marked, "x.csv");
         row_format format;
         format.passed = passed_lines::kept;
-        row_reader rows{from, format, warsaw};
+        row_reader rows{from, format, warsaw, look};
         std::string again{rows.passed_over()};
         again += rows.header();
         while (const auto row = rows.next()) {
@@ -450,7 +474,7 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
         "{\"number\":\"+1\",\"state\":\"new\"}\n"
         "{\"number\":[\"+1\"]}\n"
         "{\"number\":\"+1\",\"expires\":\"soon\"}";
-    const std::vector<std::string> wanted{"+48601000001|a \"b\"\nc|1772485200||1772492400|1|",
+    const std::vector<std::string> wanted{"+48601000001|a \"b\"\nc|1772485200||1772578800|1|",
                                           "48601000002|surer|||||",
                                           "is no JSON object: it does not begin with `{`",
                                           "the object has no member with the number",
@@ -464,15 +488,367 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
                boost::test_tools::per_element());
 
     text_source from = text_of(text, "x.jsonl");
-    row_reader rows{from, {}, warsaw};
+    row_reader rows{from, {}, warsaw, look};
     BOOST_TEST(to_string(rows.columns()) == "a JSON object a line");
     rows.next();
     const auto second = rows.next();
     BOOST_TEST(second->line == 4U);
     BOOST_TEST(second->raw.starts_with("{\"name\""));
     text_source again = text_of(text, "x.jsonl");
-    BOOST_CHECK_EXCEPTION((row_reader{again, {.form = row_form::json_lines, .separator = ','}, warsaw}), error,
+    BOOST_CHECK_EXCEPTION((row_reader{again, {.form = row_form::json_lines, .separator = ','}, warsaw, look}), error,
                           [](const error& e) { return e.code() == error_code::refused; });
+}
+
+namespace {
+
+/// How the text is read, or why it is not.
+std::string told(std::string_view text, const row_format& format = {}, cell_look (*by)(std::string_view) = look)
+{
+    text_source from = text_of(text, "x.csv");
+    try {
+        return to_string(row_reader{from, format, warsaw, by}.columns());
+    } catch (const error& e) {
+        return e.what();
+    }
+}
+
+std::vector<std::string> numbers_of(std::string_view text, const row_format& format = {})
+{
+    text_source from = text_of(text, "x.csv");
+    row_reader rows{from, format, warsaw, look};
+    std::vector<std::string> found;
+    while (const auto row = rows.next()) {
+        found.emplace_back(row->problem.empty() ? row->number : row->problem);
+        for (const std::string_view more : row->more_numbers)
+            found.back().append("|").append(more);
+    }
+    return found;
+}
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_line_end_ends_a_row_whatever_the_form)
+{
+    const std::vector<std::string> wanted{"601000001", "601000002"};
+    for (const std::string_view form :
+         {"601000001@601000002@", "601000001@601000002", "phone@601000001@@601000002@",
+          "n,phone@a,601000001@\"b@b\",601000002@", "# about@n;phone@a;601000001@;@b;601000002",
+          "{\"phone\":\"601000001\"}@@{\"phone\":601000002}@", "sep=;@n;phone@a;601000001@b;601000002@",
+          "\xEF\xBB\xBFsep=;@n;phone@\"a;a\";601000001@b;601000002@"})
+        for (const std::string_view end : {"\n", "\r", "\r\n"}) {
+            std::string text;
+            for (const char c : form)
+                text += c == '@' ? end : std::string_view{&c, 1};
+            BOOST_TEST_CONTEXT(text)
+            BOOST_TEST(numbers_of(text) == wanted, boost::test_tools::per_element());
+        }
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    BOOST_TEST(numbers_of("201,5550123\r202,5550124\r\n203,5550125", ftc).size() == 3U);
+    BOOST_TEST(numbers_of("n,phone\r\"open,601000001\rx,601000002\r", {}) ==
+                   (std::vector<std::string>{not_closed, "601000002"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rows_keep_their_own_line_ends)
+{
+    std::mt19937 random{7};
+    const auto draw = [&](std::size_t below) { return random() % below; };
+    const std::vector<std::string> ends{"\n", "\r", "\r\n"};
+    const std::vector<std::string> notes{"a",        "\"a, b\"", "\"say \"\"hi\"\"\"", "", "\"two@lines\"", "\"\"",
+                                         "5\" pipe", "\xC4\x85"};
+    for (int round = 0; round < 500; ++round) {
+        const auto end = [&] { return ends[draw(ends.size())]; };
+        std::string text = "note,phone" + end();
+        std::vector<std::string> wanted;
+        std::vector<std::string> raws;
+        std::string between;
+        for (std::size_t i = 0; i < 20; ++i) {
+            std::string note = notes[draw(notes.size())];
+            if (const auto at = note.find('@'); at != std::string::npos)
+                note.replace(at, 1, end());
+            const std::string number = "+4860100" + std::to_string(1000 + draw(9000));
+            wanted.push_back(number);
+            raws.push_back(note + "," + (draw(2) == 0 ? number : "\"" + number + "\"") + (i == 19 ? "" : end()));
+            // A CR and a LF make one line end, so nothing that begins with LF may follow a CR.
+            text += raws.back();
+            if (draw(5) == 0 && i != 19 && raws.back().ends_with("\n"))
+                text += "#" + end();
+        }
+        for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
+            text_source from = in_pieces(text, piece);
+            row_reader rows{from, {}, warsaw, look};
+            std::size_t i = 0;
+            while (const auto row = rows.next()) {
+                BOOST_REQUIRE(i < wanted.size());
+                BOOST_TEST(row->number == wanted[i]);
+                BOOST_TEST(row->raw == raws[i]);
+                ++i;
+            }
+            BOOST_TEST(i == wanted.size());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_line_that_names_the_separator_is_no_row_and_passed_through)
+{
+    for (const std::string first : {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\r", "\xEF\xBB\xBFsep=;\n"}) {
+        const std::string text = first + "Name;Phone\na,b;601000001\nc,d;601000002\n";
+        text_source from = text_of(text, "x.csv");
+        row_format format;
+        format.passed = passed_lines::kept;
+        row_reader rows{from, format, warsaw, look};
+        BOOST_TEST(rows.passed_over() == first.substr(first.find_first_not_of("\xEF\xBB\xBF")));
+        BOOST_TEST(rows.header() == "Name;Phone\n");
+        const auto row = rows.next();
+        BOOST_TEST(row->number == "601000001");
+        BOOST_TEST(row->line == 3U);
+    }
+    BOOST_TEST(numbers_of("sep=\t\nn\tphone\na\t601000001\n") == std::vector<std::string>{"601000001"});
+    BOOST_TEST(numbers_of("sep=;\n601000001\n601000002\n").size() == 2U);
+    row_format plain;
+    plain.form = row_form::plain;
+    BOOST_TEST(numbers_of("sep=;\n601000001\n", plain) == std::vector<std::string>{"601000001"});
+}
+
+BOOST_AUTO_TEST_CASE(a_first_row_with_a_number_is_no_header)
+{
+    struct sample {
+        std::string_view text;
+        bool header;
+    };
+    for (const sample& s : {
+             sample{"3622,a\n+48601000001,b\n", false},
+             sample{"3622,a\n", false},
+             sample{"3622,mobile\n3623,home\n", false},
+             sample{"601000001,a\n", false},
+             sample{"60100000l,a\n601000002,b\n", false},  // a mistake, not a name
+             sample{"+4860100x000001y,a\n601000002,b\n", false},
+             sample{"Ann,601000001\nBob,601000002\n", false},
+             sample{"Kto,Gdzie 2\nAnn,601000001\n", true},
+             sample{"Handy,Ort\n601000001,b\n", true},
+             sample{"name,number\nAnn,\n", true},
+         })
+        BOOST_TEST(contains(told(s.text), s.header ? ", with a header" : ", without a header"),
+                   s.text << ": " << told(s.text));
+    for (const std::string_view word : {"phone",
+                                        "Phone Number",
+                                        "Tel.",
+                                        "MSISDN",
+                                        "Telefonnummer",
+                                        "Handy",
+                                        "Rufnummer",
+                                        "Num\xC3\xA9ro de t\xC3\xA9l\xC3\xA9phone",
+                                        "T\xC3\x89L\xC3\x89PHONE",
+                                        "Te\xCC\x81le\xCC\x81phone",
+                                        "Telefon",
+                                        "Numer telefonu",
+                                        "Kom\xC3\xB3rka",
+                                        "Tel\xC3\xA9"
+                                        "fono",
+                                        "M\xC3\xB3vil",
+                                        "N\xC3\xBAmero de tel\xC3\xA9"
+                                        "fono",
+                                        "Cellulare",
+                                        "Numero di telefono",
+                                        "Telefoonnummer",
+                                        "Mobiel",
+                                        "Telem\xC3\xB3vel",
+                                        "Telefone",
+                                        "Telefonn\xC3\xAD \xC4\x8D\xC3\xADslo",
+                                        "\xC4\x8C\xC3\x8DSLO",
+                                        "Phone\xC2\xA0no."}) {
+        BOOST_TEST(numbers_of(std::string{word} + "\n601000001\n") == std::vector<std::string>{"601000001"}, word);
+        BOOST_TEST(contains(told("x;" + std::string{word} + "\na;601000001\n"), "number: column 2"), word);
+    }
+    for (const std::string_view row : {"INFO,news\n", "INFO,news\nPROMO,more\n"}) {
+        row_format first = number_is("1");
+        BOOST_TEST(contains(told(row, first, look_for_senders), "in its first row a sender or the name of a column?"));
+        first.header = header_choice::without;
+        BOOST_TEST(contains(told(row, first, look_for_senders), "without a header"));
+    }
+    BOOST_TEST(contains(told("number,state\nINFO,approved\n", {}, look_for_senders), "number: column 1 `number`"));
+    BOOST_TEST(contains(told("sender:INFO,x\n", number_is("1")), "without a header"));
+}
+
+BOOST_AUTO_TEST_CASE(columns_are_known_by_their_names_in_nine_languages)
+{
+    struct sample {
+        std::string_view name;
+        column_role role;
+        std::string_view cell;
+    };
+    for (const sample& s : {
+             sample{"Valid until", column_role::expires, "2026-12-31"},
+             sample{"G\xC3\xBCltig bis", column_role::expires, "2026-12-31"},
+             sample{"GUELTIG-BIS", column_role::expires, "2026-12-31"},
+             sample{"Valable jusqu'au", column_role::expires, "2026-12-31"},
+             sample{"Wa\xC5\xBCny do", column_role::expires, "2026-12-31"},
+             sample{"WA\xC5\xBBNY DO:", column_role::expires, "2026-12-31"},
+             sample{"V\xC3\xA1lido hasta", column_role::expires, "2026-12-31"},
+             sample{"Data di scadenza", column_role::expires, "2026-12-31"},
+             sample{"Geldig tot", column_role::expires, "2026-12-31"},
+             sample{"V\xC3\xA1lido at\xC3\xA9", column_role::expires, "2026-12-31"},
+             sample{"Platn\xC3\xBD do", column_role::expires, "2026-12-31"},
+             sample{"valid_from", column_role::valid_from, "2026-12-31"},
+             sample{"Wa\xC5\xBCny od", column_role::valid_from, "2026-12-31"},
+             sample{"G\xC3\xBCltig ab", column_role::valid_from, "2026-12-31"},
+             sample{"Platnost od", column_role::valid_from, "2026-12-31"},
+             sample{"Stan", column_role::state, "approved"},
+             sample{"\xC3\x89tat", column_role::state, "approved"},
+             sample{"Zm\xC4\x9Bna", column_role::change, "A"},
+             sample{"Uwagi", column_role::description, "x"},
+             sample{"Bemerkung", column_role::description, "x"},
+             sample{"Pozn\xC3\xA1mka", column_role::description, "x"},
+             sample{"Descri\xC3\xA7\xC3\xA3o", column_role::description, "x"},
+             sample{"Data dodania", column_role::date, "2026-12-31"},
+             sample{"Fecha de alta", column_role::date, "2026-12-31"},
+         }) {
+        const std::string said = told("Telefon;" + std::string{s.name} + "\n601000001;" + std::string{s.cell} + "\n");
+        BOOST_TEST(contains(said, "; " + std::string{to_string(s.role)} + ": column 2 `"), s.name << ": " << said);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_several_columns_of_numbers_none_is_taken_unasked)
+{
+    const std::string outlook =
+        "Name,Business Phone,Home Phone,Mobile Phone\nAnn,601000001,,+48601000002\nBob,,,\nCid,601000003\n";
+    const std::string said = told(outlook);
+    BOOST_TEST(said == "`x.csv`: columns 2 `Business Phone`, 3 `Home Phone` and 4 `Mobile Phone` may all have the "
+                       "numbers: say which has "
+                       "them, as `--column number=2`, or that all have, `--column number=2,3,4`");
+    for (const std::string_view text :
+         {"Telefon,Handy\n601000001,601000002\n", "phone1,phone2\n601000001,\n", "Phone 1;Phone 2\n;601000001\n",
+          "number,mobile\n601000001,601000002\n", "Tel. dom.;Tel. kom.\n601000001;601000002\n",
+          "Phone,Work\n601000001,+48601000002\n",
+          "Tel\xC3\xA9"
+          "fono;M\xC3\xB3vil\n601000001;\n",
+          "home_phone,work_phone\n"})
+        BOOST_TEST(contains(told(text), "may all have the numbers: say which"), text << ": " << told(text));
+    // What is called like one and is none does not count.
+    for (const std::string_view text : {"Phone,Phone type\n601000001,mobile\n", "Phone,Phone code\n601000001,48\n",
+                                        "Number,Telefon\n1,601000001\n", "Phone,Fax\n601000001,601000002\n"})
+        BOOST_TEST(contains(told(text), "number: column "), text << ": " << told(text));
+    BOOST_TEST(contains(told("Number,Telefon\n1,601000001\n"), "number: column 2 `Telefon` (guessed)"));
+    // Nor is another column taken where that of the numbers has none that can be read.
+    BOOST_TEST(contains(told("number,id\n4.86E+10,601000001\n"), "number: column 1 `number` (guessed)"));
+
+    const std::vector<std::string> wanted{"601000001|+48601000002",
+                                          "the row has a number in none of its columns 2 `Business "
+                                          "Phone`, 3 `Home Phone` and 4 `Mobile Phone`",
+                                          "601000003"};
+    for (const std::string_view chosen : {"2,3,4", "Business Phone, home phone,4", "2,2,3,4,3"}) {
+        BOOST_TEST(numbers_of(outlook, number_is(std::string{chosen})) == wanted, boost::test_tools::per_element());
+        BOOST_TEST(contains(told(outlook, number_is(std::string{chosen})),
+                            "number: columns 2 `Business Phone`, 3 `Home Phone`, 4 `Mobile Phone`"));
+    }
+    BOOST_TEST(numbers_of("601000001,601000002\n", number_is("1,2")) ==
+               std::vector<std::string>{"601000001|601000002"});
+    BOOST_TEST(numbers_of("\"Phone, home\",Phone\n601000001,2\n", number_is("phone, home")) ==
+               std::vector<std::string>{"601000001"});
+    BOOST_TEST(contains(told(outlook, number_is("2,9")), "has no column `9`"));
+
+    const std::string json =
+        "{\"phone\":\"601000001\",\"mobile\":\"601000002\"}\n{\"phone\":\"\",\"mobile\":\"601000003\"}\n"
+        "{\"phone\":\"601000004\",\"phone_type\":\"home\"}\n";
+    const auto asked = numbers_of(json);
+    BOOST_TEST(contains(asked[0], "the members `phone` and `mobile` may all have the number"));
+    BOOST_TEST(asked[1] == "601000003");
+    BOOST_TEST(asked[2] == "601000004");
+    BOOST_TEST(numbers_of(json, number_is("mobile,phone"))[0] == "601000001|601000002");
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_its_name_says_limits_entries_is_read_or_asked_about)
+{
+    struct sample {
+        std::string_view name;
+        std::string_view cell;
+        std::string_view says;
+    };
+    for (const sample& s : {
+             sample{"expires_at", "31.12.2026 18:00",
+                    "column 2 `expires_at` is of `expires` by its name, and `31.12.2026 18:00` is not a date such as "
+                    "2026-12-31 or "
+                    "2026-12-31T18:00:00Z: say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`; where "
+                    "the column is "
+                    "of something else, say `--column expires=`"},
+             sample{"Wa\xC5\xBCny do", "12/31/2026", "say `--column expires=`"},
+             sample{"valid_from", "12/31/2026", "say `--column valid-from=`"},
+             sample{"State", "NY", "`NY` is none of pending, approved, permanent, cleared and expired; where"},
+             sample{"Action", "call back", "`call back` is neither A (added) nor D (deleted); where"},
+         }) {
+        const std::string text =
+            "phone;" + std::string{s.name} + "\n601000001;\n601000002;" + std::string{s.cell} + "\n";
+        BOOST_TEST(contains(told(text), s.says), told(text));
+    }
+    BOOST_TEST(
+        contains(told("phone;expires;valid_until\n601000001;;2026-12-31\n"), "are both of `expires` by their names"));
+    // Where some can be read, the rows that cannot are told.
+    BOOST_TEST(read_whole("phone;expires\n601000001;2026-12-31\n601000002;12/31/2026\n", {})[1] ==
+               "column 2 (expires): `12/31/2026` is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z");
+    BOOST_TEST(read_whole("phone;State\n601000001;NY\n", with_columns({{column_role::state, ""}}))[0] ==
+               "601000001||||||");
+    row_format dated;
+    dated.date_format = "%d.%m.%Y %H:%M";
+    BOOST_TEST(read_whole("phone;expires_at\n601000001;31.12.2026 18:00\n", dated)[0] == "601000001||||1798736400||");
+}
+
+BOOST_AUTO_TEST_CASE(an_end_that_is_a_day_is_the_end_of_that_day)
+{
+    struct sample {
+        std::string_view cell;
+        std::string_view format;
+        std::string_view wanted;  ///< beginning and end
+    };
+    for (const sample& s : {
+             sample{"2026-12-31", "", "1798671600|1798758000"},
+             sample{"20261231", "", "1798671600|1798758000"},
+             sample{"31.12.2026", "%d.%m.%Y", "1798671600|1798758000"},
+             sample{"2026-12-31T00:00", "", "1798671600|1798671600"},
+             sample{"31.12.2026 18:00", "%d.%m.%Y %H:%M", "1798736400|1798736400"},
+             sample{"2026-03-29", "", "1774738800|1774821600"},  // a day of 23 hours
+             sample{"9999-12-31", "", "253402210800|253402297200"},
+         }) {
+        row_format format;
+        format.date_format = s.format;
+        const std::string cell{s.cell};
+        BOOST_TEST(read_whole("number,valid_from,expires\n+1," + cell + "," + cell + "\n", format)[0] ==
+                   "+1|||" + std::string{s.wanted} + "||");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_is_not_taken_for_a_comment)
+{
+    // The first column is empty, and the separator is what begins a comment elsewhere.
+    BOOST_TEST(numbers_of(";601000001;Jan\n;601000002;Ola\n") == (std::vector<std::string>{"601000001", "601000002"}));
+    BOOST_TEST(numbers_of("; a comment\n601000001\n") == std::vector<std::string>{"601000001"});
+    // `#` begins a name, and the row has fewer columns than the header.
+    BOOST_TEST(numbers_of("name,phone,city\n#1 Plumbing,601000001\nx,601000002,y\n# about, that\n") ==
+               (std::vector<std::string>{"601000001", "601000002"}));
+    text_source from = text_of("number,a\n,\n\"\",\n\n", "x.csv");
+    row_reader rows{from, {}, warsaw, look};
+    BOOST_TEST(!rows.next());
+    BOOST_TEST(rows.empty_rows() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_in_another_encoding_is_read_as_the_same_rows)
+{
+    const std::string text = "Imi\xC4\x99;Telefon;Wa\xC5\xBCny do\r\n\xC5\xBB"
+                             "aneta;601000001;2026-12-31\r\n";
+    for (const text_encoding encoding :
+         {text_encoding::utf_16le, text_encoding::utf_16be, text_encoding::cp1250, text_encoding::iso_8859_2}) {
+        const std::string encoded{text_encoder{encoding}.encode(text)};
+        row_format format;
+        format.encoding = encoding;
+        BOOST_TEST(told(encoded, format) ==
+                   "columns separated by semicolons, with a header; number: column 2 `Telefon` (guessed); "
+                   "expires: column 3 `Wa\xC5\xBCny do` (guessed); in " +
+                       std::string{to_string(encoding)});
+        BOOST_TEST(read_whole(encoded, format)[0] == "601000001||||1798758000||");
+    }
+    BOOST_TEST(contains(told("Telefon;Imi\xEA\n601000001;a\n"), "`x.csv`: line 1 is no UTF-8: it has the byte 0xEA"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

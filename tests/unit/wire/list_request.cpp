@@ -70,6 +70,10 @@ BOOST_AUTO_TEST_CASE(every_word_of_a_change_is_read)
     BOOST_TEST(!local.change.description.has_value());
     BOOST_TEST(local.change.note.call.empty());
 
+    const changed day{command::add, "robots +1 expires=2026-03-02 valid-from=2026-03-02"};
+    BOOST_TEST((day.change.expires.when == at(1772492400)));  // its end
+    BOOST_TEST((day.change.valid_from.when == at(1772406000)));
+
     const changed edit{command::edit, "robots +1 expires=never valid-from=now description="};
     BOOST_TEST(edit.error == "");
     BOOST_TEST((edit.change.expires.is == given::none && edit.change.valid_from.is == given::none));

@@ -1,0 +1,390 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What columns are called, in English, German, French, Polish, Spanish, Italian, Dutch, Portuguese and Czech: by these
+// names an import guesses what is in them. Case, accents, blanks and punctuation do not count.
+
+#ifndef RINGFENCE_STORE_COLUMN_NAMES_HPP
+#define RINGFENCE_STORE_COLUMN_NAMES_HPP
+
+#include <ringfence/number/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::store {
+
+/// What a column is of.
+enum class column_role : std::uint8_t { number, description, date, valid_from, expires, state, change };
+
+inline constexpr std::size_t column_roles = 7;
+
+namespace detail {
+
+/// The words of a name in lower case and without accents, a blank between two of them: `Ważny do:` as `wazny do`.
+/// Letters of other alphabets stay as they are.
+inline std::string words_of_name(std::string_view name)
+{
+    // U+00C0 to U+017F without their accents; a blank is what is no letter.
+    constexpr std::string_view plain = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
+                                       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+                                       "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+    std::string words;
+    bool pause = false;
+    const auto put = [&](std::string_view letters) {
+        if (pause && !words.empty())
+            words += ' ';
+        pause = false;
+        words += letters;
+    };
+    for (std::size_t i = 0; i < name.size();) {
+        const auto byte = [&](std::size_t at) {
+            return at < name.size() ? static_cast<unsigned char>(name[at]) : std::uint8_t{0};
+        };
+        const unsigned char first = byte(i);
+        const unsigned char second = byte(i + 1);
+        if (first < 0x80) {
+            if (ringfence::detail::is_digit(name[i]) || ringfence::detail::is_letter(name[i]))
+                put(std::string{ringfence::detail::to_lower(name[i])});
+            else
+                pause = true;
+            ++i;
+        } else if (first >= 0xc3 && first <= 0xc5 && second >= 0x80 && second <= 0xbf) {
+            const char letter = plain[(first - 0xc3U) * 64U + second - 0x80U];
+            if (letter == ' ')
+                pause = true;
+            else
+                put(std::string{letter});
+            i += 2;
+        } else if (first == 0xcc || (first == 0xcd && second <= 0xaf)) {
+            i += 2;  // an accent that follows its letter
+        } else if (first == 0xc2) {
+            pause = true;  // U+0080 to U+00BF: no-break space, signs
+            i += 2;
+        } else if (first == 0xe2 && (second == 0x80 || second == 0x81)) {
+            pause = true;  // U+2000 to U+207F: blanks, dashes, quotes
+            i += 3;
+        } else {
+            put(name.substr(i, 1));
+            ++i;
+        }
+    }
+    return words;
+}
+
+/// A name of a header as names are compared for guessing: its words without the blanks between them.
+inline std::string bare_name(std::string_view name)
+{
+    std::string bare = words_of_name(name);
+    std::erase(bare, ' ');
+    return bare;
+}
+
+/// By role but `number`: the bare names that a column is known by, the surest first.
+inline const std::vector<std::string_view>& known_names(column_role role)
+{
+    static const std::array<std::vector<std::string_view>, column_roles> names{{
+        {},
+        {"description",   "descr",       "comment",       "comments",  "note",         "notes",
+         "reason",        "label",       "remark",        "remarks",   "name",         "opis",
+         "uwagi",         "komentarz",   "notatka",       "notatki",   "powod",        "nazwa",
+         "imieinazwisko", "nazwisko",    "beschreibung",  "bemerkung", "bemerkungen",  "anmerkung",
+         "kommentar",     "notiz",       "notizen",       "grund",     "commentaire",  "commentaires",
+         "remarque",      "motif",       "raison",        "libelle",   "nom",          "descripcion",
+         "comentario",    "comentarios", "observaciones", "notas",     "motivo",       "nombre",
+         "descrizione",   "commento",    "osservazioni",  "nome",      "omschrijving", "beschrijving",
+         "opmerking",     "opmerkingen", "reden",         "naam",      "descricao",    "observacoes",
+         "popis",         "poznamka",    "poznamky",      "duvod",     "jmeno"},
+        {"createdat",
+         "created",
+         "added",
+         "addedon",
+         "addedat",
+         "dateadded",
+         "createdon",
+         "datecreated",
+         "registeredat",
+         "registeredon",
+         "registrationdate",
+         "date",
+         "datetime",
+         "timestamp",
+         "data",
+         "datum",
+         "fecha",
+         "dodano",
+         "datadodania",
+         "utworzono",
+         "datautworzenia",
+         "datarejestracji",
+         "erstelltam",
+         "angelegtam",
+         "hinzugefugtam",
+         "hinzugefuegtam",
+         "erfasstam",
+         "eintragsdatum",
+         "ajoutele",
+         "creele",
+         "datedajout",
+         "datecreation",
+         "datedecreation",
+         "fechaalta",
+         "fechadealta",
+         "fechacreacion",
+         "fechadecreacion",
+         "datadiinserimento",
+         "datacreazione",
+         "datadicreazione",
+         "toegevoegdop",
+         "aangemaaktop",
+         "datumtoegevoegd",
+         "datadecriacao",
+         "dataderegisto",
+         "dataderegistro",
+         "pridano",
+         "vytvoreno",
+         "datumpridani",
+         "datumvytvoreni"},
+        {"validfrom",       "startson",        "startsat",     "startdate",        "effectivefrom", "effectivedate",
+         "activefrom",      "waznyod",         "waznaod",      "wazneod",          "obowiazujeod",  "datapoczatkowa",
+         "datarozpoczecia", "gultigab",        "gueltigab",    "gultigvon",        "gueltigvon",    "beginntam",
+         "startdatum",      "validedu",        "valabledu",    "valableapartirdu", "validedepuis",  "debutdevalidite",
+         "datededebut",     "datedebut",       "validodesde",  "vigentedesde",     "fechadeinicio", "fechainicio",
+         "validodal",       "iniziovalidita",  "datainizio",   "datadiinizio",     "geldigvan",     "geldigvanaf",
+         "ingangsdatum",    "validoapartirde", "datadeinicio", "datainicio",       "platnyod",      "platnaod",
+         "platneod",        "platnostod"},
+        {"expires",
+         "expiry",
+         "expirydate",
+         "expiresat",
+         "expireson",
+         "expire",
+         "expiration",
+         "expirationdate",
+         "validuntil",
+         "validto",
+         "validtill",
+         "validthru",
+         "validthrough",
+         "until",
+         "enddate",
+         "waznydo",
+         "waznado",
+         "waznedo",
+         "datawaznosci",
+         "terminwaznosci",
+         "wygasa",
+         "datawygasniecia",
+         "obowiazujedo",
+         "datazakonczenia",
+         "gultigbis",
+         "gueltigbis",
+         "befristetbis",
+         "lauftab",
+         "lauftabam",
+         "laeuftab",
+         "laeuftabam",
+         "ablauf",
+         "ablaufdatum",
+         "enddatum",
+         "valablejusquau",
+         "valablejusqua",
+         "validejusquau",
+         "validejusqua",
+         "expirele",
+         "dateexpiration",
+         "datedexpiration",
+         "datefin",
+         "datedefin",
+         "findevalidite",
+         "validohasta",
+         "vigentehasta",
+         "caduca",
+         "caducidad",
+         "fechacaducidad",
+         "fechadecaducidad",
+         "vencimiento",
+         "fechavencimiento",
+         "fechadevencimiento",
+         "expira",
+         "fechafin",
+         "fechadefin",
+         "validofino",
+         "validofinoa",
+         "validofinoal",
+         "scade",
+         "scadenza",
+         "datascadenza",
+         "datadiscadenza",
+         "geldigtot",
+         "geldigtotenmet",
+         "vervaldatum",
+         "verlooptop",
+         "einddatum",
+         "validoate",
+         "validade",
+         "vencimento",
+         "datadevencimento",
+         "datavalidade",
+         "datadevalidade",
+         "expiraem",
+         "platnydo",
+         "platnado",
+         "platnedo",
+         "platnostdo",
+         "konecplatnosti",
+         "vyprsi",
+         "expirace",
+         "datumexpirace"},
+        {"state", "status", "stan", "zustand", "etat", "statut", "estado", "stato", "stav"},
+        {"change",   "action",    "changetype", "operation",    "op",     "zmiana",    "operacja",
+         "anderung", "aenderung", "aktion",     "modification", "cambio", "accion",    "operacion",
+         "modifica", "azione",    "operazione", "wijziging",    "actie",  "bewerking", "alteracao",
+         "acao",     "operacao",  "zmena",      "akce",         "operace"},
+    }};
+    return names[static_cast<std::size_t>(role)];
+}
+
+/// How surely a name is of a column of telephone numbers.
+enum class number_name : std::uint8_t {
+    none,
+    likely,  ///< it may be of something else: `Phone type`, `Nummer`
+    sure
+};
+
+/// `Telefon`, `Phone 2` and `MSISDN` are sure.
+inline number_name number_name_of(std::string_view name)
+{
+    static constexpr auto sure = std::to_array<std::string_view>({"phone",
+                                                                  "telephone",
+                                                                  "phonenumber",
+                                                                  "telephonenumber",
+                                                                  "phoneno",
+                                                                  "phonenum",
+                                                                  "telephoneno",
+                                                                  "tel",
+                                                                  "telno",
+                                                                  "telnumber",
+                                                                  "msisdn",
+                                                                  "e164",
+                                                                  "mobile",
+                                                                  "mobilenumber",
+                                                                  "mobileno",
+                                                                  "mobilephone",
+                                                                  "cell",
+                                                                  "cellnumber",
+                                                                  "cellphone",
+                                                                  "cellular",
+                                                                  "gsm",
+                                                                  "landline",
+                                                                  "callerid",
+                                                                  "callerphone",
+                                                                  "callernumber",
+                                                                  "contactnumber",
+                                                                  "contactphone",
+                                                                  "dnis",
+                                                                  "ani",
+                                                                  "telefon",
+                                                                  "telefonnummer",
+                                                                  "telefonnr",
+                                                                  "telnr",
+                                                                  "telnummer",
+                                                                  "rufnummer",
+                                                                  "handy",
+                                                                  "handynummer",
+                                                                  "handynr",
+                                                                  "mobil",
+                                                                  "mobilnummer",
+                                                                  "mobilnr",
+                                                                  "mobiltelefon",
+                                                                  "mobilfunk",
+                                                                  "mobilfunknummer",
+                                                                  "festnetz",
+                                                                  "festnetznummer",
+                                                                  "numerodetelephone",
+                                                                  "numerotelephone",
+                                                                  "ndetelephone",
+                                                                  "numtel",
+                                                                  "notel",
+                                                                  "portable",
+                                                                  "telportable",
+                                                                  "telmobile",
+                                                                  "telfixe",
+                                                                  "fixe",
+                                                                  "numertelefonu",
+                                                                  "nrtelefonu",
+                                                                  "nrtel",
+                                                                  "telkom",
+                                                                  "komorka",
+                                                                  "komorkowy",
+                                                                  "telkomorkowy",
+                                                                  "stacjonarny",
+                                                                  "numerkomorkowy",
+                                                                  "numerkontaktowy",
+                                                                  "telefono",
+                                                                  "numerodetelefono",
+                                                                  "ndetelefono",
+                                                                  "movil",
+                                                                  "celular",
+                                                                  "telmovil",
+                                                                  "fijo",
+                                                                  "numeroditelefono",
+                                                                  "numerotelefono",
+                                                                  "cellulare",
+                                                                  "fisso",
+                                                                  "telefoon",
+                                                                  "telefoonnummer",
+                                                                  "telefoonnr",
+                                                                  "mobiel",
+                                                                  "mobielnummer",
+                                                                  "gsmnummer",
+                                                                  "vast",
+                                                                  "vastenummer",
+                                                                  "telefone",
+                                                                  "numerodetelefone",
+                                                                  "telemovel",
+                                                                  "telm",
+                                                                  "telefonnicislo",
+                                                                  "cislotelefonu",
+                                                                  "mobilnicislo"});
+    static constexpr auto likely = std::to_array<std::string_view>(
+        {"number", "numer", "nr", "nummer", "numero", "no", "cislo", "num", "caller", "subscriber"});
+    static constexpr auto word = std::to_array<std::string_view>(
+        {"tel", "telno", "msisdn", "mobile", "mobil", "mobiel", "movil", "cell", "cellular", "gsm", "handy", "landline",
+         "portable", "celular", "cellulare", "telemovel", "komorka", "telkom", "kom"});
+    static constexpr auto part = std::to_array<std::string_view>(
+        {"phone", "telefon", "telefoon", "rufnummer", "msisdn", "mobilfunk", "telemovel", "handynummer", "komork"});
+    const std::string words = words_of_name(name);
+    std::string bare = words;
+    std::erase(bare, ' ');
+    const auto is_one_of = [](const auto& names, std::string_view text) {
+        return std::ranges::find(names, text) != names.end();
+    };
+    if (is_one_of(sure, bare))
+        return number_name::sure;
+    bare.erase(bare.find_last_not_of("0123456789") + 1);  // one of several: `Phone 2`
+    if (is_one_of(sure, bare))
+        return number_name::sure;
+    if (is_one_of(likely, bare))
+        return number_name::likely;
+    for (std::string_view rest = words; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (is_one_of(word, rest.substr(0, end)))
+            return number_name::likely;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    const bool contained =
+        std::ranges::any_of(part, [&](std::string_view p) { return bare.find(p) != std::string::npos; });
+    return contained ? number_name::likely : number_name::none;
+}
+
+}  // namespace detail
+
+}  // namespace ringfence::store
+
+#endif
