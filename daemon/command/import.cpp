@@ -6,7 +6,7 @@
 #include "reject_file.hpp"
 #include "row_options.hpp"
 
-#include <ringfence/number/cell.hpp>
+#include <ringfence/number/normalise.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/import.hpp>
 #include <ringfence/store/words.hpp>
@@ -153,8 +153,8 @@ int import(const description& of, const std::vector<std::string>& words)
         return region_of(now);
     }();
 
-    const cell_reader reader{numbering_plan::decode(build_numbering_plan(region, {.types = true})),
-                             asked.has("senders") ? sender_reading::any : sender_reading::marked};
+    const cell_reader reader =
+        make_cell_reader(region, asked.has("senders") ? sender_reading::any : sender_reading::marked);
     const auto whole = [&](std::string_view text) {
         if (const auto plain = reader.read_plain(text))
             return store::line_reading{*plain};

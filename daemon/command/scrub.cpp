@@ -136,9 +136,8 @@ class scrubbing {
 public:
     scrubbing(engine& decides, query asked, role subject, const std::string& region, const std::string& file,
               unreadable_rows unread)
-        : decides_{decides}, asked_{asked}, subject_{subject}, file_{file},
-          cells_{numbering_plan::decode(build_numbering_plan(region, {.types = true}))}, account_{file},
-          unread_{std::move(unread)}, unread_file_{unread_.path}
+        : decides_{decides}, asked_{asked}, subject_{subject}, file_{file}, cells_{make_cell_reader(region)},
+          account_{file}, unread_{std::move(unread)}, unread_file_{unread_.path}
     {
         // What the query lacks, and a store that cannot be asked, is said before anything is written.
         put_number("");

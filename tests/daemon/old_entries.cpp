@@ -25,12 +25,11 @@ int main(int argc, char** argv)
         store::environment::open(words[1], store::access::write)->write([&](store::write_transaction& in) {
             const auto list = store::find_list(in, words[2]);
             for (const char* const word : words.subspan(3)) {
-                const auto read = read_pattern(word, [](std::string_view text) {
-                    const auto value = number::e164(text.substr(1));
-                    return value ? party{party_state::identified, *value} : party{party_state::malformed, {}};
-                });
-                store::add(in, list.value().id, read.pattern.value(), {.expires = then + std::chrono::hours{1}}, {},
-                           then);
+                const std::string_view text{word};
+                const auto pattern = read_prefix_or_range(text);
+                const number single = pattern ? number{} : number::e164(text.substr(1)).value();
+                store::add(in, list.value().id, pattern ? pattern->pattern.value() : number_pattern{single, single},
+                           {.expires = then + std::chrono::hours{1}}, {}, then);
             }
         });
     } catch (const std::exception& e) {

@@ -5,7 +5,8 @@
 
 #include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
-#include <ringfence/number/pattern.hpp>
+#include <ringfence/number/cell.hpp>
+#include <ringfence/number/normalise.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <stdexcept>
@@ -100,16 +101,23 @@ void change(store::environment& in, std::string_view list, F&& f)
     });
 }
 
+number_pattern read_or_fail(engine& by, std::string_view typed)
+{
+    const cell_reading read = by.with_plan(
+        [typed](const numbering_plan& plan) { return read_cell(typed, plan, sender_reading::any, &is_assigned); });
+    if (!read)
+        throw std::runtime_error{"`" + std::string{typed} + "`: " + read.reason};
+    return read.patterns.front();
+}
+
 }  // namespace
 
 void house::add(std::string_view list, std::string_view typed, store::new_entry entry, timestamp now)
 {
-    const pattern_reading read = read_pattern(typed, [&](std::string_view t) { return engine_->read_number(t); });
-    if (!read)
-        throw std::runtime_error{std::string{read.reason}};
+    const number_pattern pattern = read_or_fail(*engine_, typed);
     entry.typed = typed;
     change(*store_, list, [&](store::write_transaction& in, std::uint32_t id) {
-        const store::add_result result = store::add(in, id, *read.pattern, entry, {.user = "tester"}, now);
+        const store::add_result result = store::add(in, id, pattern, entry, {.user = "tester"}, now);
         if (result.outcome == store::add_outcome::refused)
             throw std::runtime_error{result.reason};
     });
@@ -117,11 +125,9 @@ void house::add(std::string_view list, std::string_view typed, store::new_entry 
 
 void house::remove(std::string_view list, std::string_view typed, timestamp now)
 {
-    const pattern_reading read = read_pattern(typed, [&](std::string_view t) { return engine_->read_number(t); });
-    if (!read)
-        throw std::runtime_error{std::string{read.reason}};
+    const number_pattern pattern = read_or_fail(*engine_, typed);
     change(*store_, list, [&](store::write_transaction& in, std::uint32_t id) {
-        const store::remove_result result = store::remove(in, id, *read.pattern, {.user = "tester"}, now);
+        const store::remove_result result = store::remove(in, id, pattern, {.user = "tester"}, now);
         if (result.outcome != store::remove_outcome::removed)
             throw std::runtime_error{"not removed: " + result.reason};
     });

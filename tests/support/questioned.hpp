@@ -10,7 +10,7 @@
 #include <ringfence/compile_file.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/language/render.hpp>
-#include <ringfence/number/pattern.hpp>
+#include <ringfence/number/cell.hpp>
 #include <ringfence/store/import.hpp>
 #include <ringfence/wire/request.hpp>
 
@@ -65,16 +65,16 @@ public:
 
     void add(std::string_view list, std::string_view typed)
     {
-        const pattern_reading read =
-            read_pattern(typed, [&](std::string_view text) { return engine_->read_number(text); });
+        const cell_reading read = read_as_listed(typed);
         if (!read)
-            throw std::runtime_error{"`" + std::string{typed} + "`: " + std::string{read.reason}};
+            throw std::runtime_error{"`" + std::string{typed} + "`: " + read.reason};
         store_->write([&](store::write_transaction& change) {
             const auto found = store::find_list(change, list);
             if (!found)
                 throw std::runtime_error{"`" + std::string{list} + "` is not a list"};
             const store::new_entry entry{.typed = std::string{typed}};
-            const auto result = store::add(change, found->id, *read.pattern, entry, {.program = "rules"}, system_now());
+            const auto result =
+                store::add(change, found->id, read.patterns.front(), entry, {.program = "rules"}, system_now());
             if (result.outcome == store::add_outcome::refused)
                 throw std::runtime_error{result.reason};
         });
@@ -89,10 +89,8 @@ public:
     void import(std::string_view list, std::string_view lines)
     {
         const auto read = [&](std::string_view line) {
-            const pattern_reading one =
-                read_pattern(line, [&](std::string_view text) { return engine_->read_number(text); });
-            return one ? store::line_reading{one.pattern, {}}
-                       : store::line_reading{std::nullopt, std::string{one.reason}};
+            const cell_reading one = read_as_listed(line);
+            return one ? store::line_reading{one.patterns.front(), {}} : store::line_reading{std::nullopt, one.reason};
         };
         store::text_source from = store::text_of(lines, "queries");
         store::import_options options;
@@ -105,6 +103,12 @@ public:
     }
 
 private:
+    cell_reading read_as_listed(std::string_view typed)
+    {
+        return engine_->with_plan(
+            [typed](const numbering_plan& plan) { return read_cell(typed, plan, sender_reading::any); });
+    }
+
     static constexpr store::environment_options fast{.map_size = std::size_t{1} << 24,
                                                      .commits = store::durability::unsynced};
 

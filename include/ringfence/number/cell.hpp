@@ -390,29 +390,21 @@ private:
     /// A prefix or a range, or why what is written like one is none; nothing where it is not.
     std::optional<cell_reading> read_pattern(std::string_view text) const
     {
-        const auto given = [this](const pattern_reading& read) {
-            if (!read)
-                return refuse(std::string{read.reason});
-            if (read.pattern->is_range() && !by_.has_known_length(read.pattern->first))
-                return refuse("its country has no numbers of so many digits");
-            return cell_reading{{*read.pattern}};
-        };
-        const std::string_view head = without_free_digits(text);
-        // One `x` behind a blank is the beginning of an extension that nobody filled in.
-        const std::size_t free = head.ends_with(' ') && text.size() - head.size() == 1 ? 0 : text.size() - head.size();
-        if (free == 1)
+        const auto read = read_prefix_or_range(text);
+        if (!read)
+            return std::nullopt;
+        // `+48601000001#` ends a number; it does not begin ten of them.
+        const char mark = text.back();
+        if (const std::string_view head = text.substr(0, text.find_last_not_of(mark) + 1);
+            mark != '*' && head.size() + 1 == text.size())
             if (const cell_reading whole = read_single(trim(head)); whole && !whole.unassigned)
-                return refuse("`" + std::string{text.substr(text.size() - 1)} + "` behind " +
-                              whole.patterns.front().to_string() + ", which is a whole number: leave it out");
-        if (free != 0 && text.front() == '+')
-            return given(read_free_digits(head, free));
-        if (const auto dots = text.find(".."); dots != std::string_view::npos)
-            return given(read_range(text.substr(0, dots), text.substr(dots + 2)));
-        if (text.back() == '*')
-            return given(read_prefix(text.substr(0, text.size() - 1)));
-        if (free != 0)
-            return refuse("a prefix or a range is written internationally, beginning with `+`");
-        return std::nullopt;
+                return refuse("`" + std::string{mark} + "` behind " + whole.patterns.front().to_string() +
+                              ", which is a whole number: leave it out");
+        if (!*read)
+            return refuse(std::string{read->reason});
+        if (read->pattern->is_range() && !by_.has_known_length(read->pattern->first))
+            return refuse("its country has no numbers of so many digits");
+        return cell_reading{{*read->pattern}};
     }
 
     /// The numbers of a text that has several, with what people put between them; nothing where it has one at most.

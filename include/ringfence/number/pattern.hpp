@@ -16,7 +16,7 @@
 
 namespace ringfence {
 
-/// What `read_pattern` makes of a text: a pattern, or why it is none.
+/// A prefix or range as read, or why it is none.
 struct pattern_reading {
     std::optional<number_pattern> pattern;
     std::string_view reason{};  ///< for people, lower case, a string literal; empty when there is a pattern
@@ -115,54 +115,34 @@ constexpr std::string_view without_free_digits(std::string_view text) noexcept
 
 }  // namespace detail
 
-/// Reads one line of a list:
+/// Reads what is written as a prefix or as a range; nothing where `text` is neither, and may be a number.
 ///
 /// - `+4121560*`: the numbers that begin with these digits, of any length;
 /// - `+4121560####`, `+4121560xxxx` or `+4121560XXXX`: so many digits more, an inclusive range of one length;
-/// - `+41215600000..+41215609999`: an inclusive range, both ends of one length, the first not after the last;
-/// - anything else: one number, a short code or an alphanumeric sender, as `read(text)` reads it. `read` is
-///   `party(std::string_view)`, as `number_reader::read` or a lambda over `numbering_plan::read`.
+/// - `+41215600000..+41215609999`: an inclusive range, both ends of one length, the first not after the last.
 ///
-/// Blanks around are ignored. The first three begin with `+`; spaces, `.-/()` may group their digits. A prefix in
-/// national format is refused: what `022*` stands for depends on how long its numbers are. So is `022xxxx`, which
-/// would otherwise be an alphanumeric sender.
-/// Thread-safe where `read` is; throws only what `read` throws.
-template <class Read>
-pattern_reading read_pattern(std::string_view text, Read&& read)
+/// All begin with `+`; spaces, `.-/()` may group their digits. A prefix in national format is refused: what `022*`
+/// stands for depends on how long its numbers are. One `x` behind a blank is no free digit but the beginning of an
+/// extension that nobody filled in. `text` is trimmed and not empty. Thread-safe; throws nothing.
+constexpr std::optional<pattern_reading> read_prefix_or_range(std::string_view text) noexcept
 {
-    text = detail::trim(text);
-    if (text.empty())
-        return detail::refuse("empty");
-    if (text.size() > max_number_text)
-        return detail::refuse("longer than 250 bytes");
     const std::string_view head = detail::without_free_digits(text);
-    const std::size_t free = text.size() - head.size();
+    const std::size_t marks = text.size() - head.size();
+    const std::size_t free = marks == 1 && head.ends_with(' ') ? 0 : marks;
     if (free != 0 && text.front() == '+')
         return detail::read_free_digits(head, free);
-    const bool is_sender = free == 0 && text.front() != '+' && number::sender(text).has_value();
-    if (!is_sender) {
-        if (const auto dots = text.find(".."); dots != std::string_view::npos)
-            return detail::read_range(text.substr(0, dots), text.substr(dots + 2));
-        if (text.back() == '*')
-            return detail::read_prefix(text.substr(0, text.size() - 1));
-        if (free != 0)
-            return detail::refuse("a prefix or a range is written internationally, beginning with `+`");
-        if (text.find_first_of("*#") != std::string_view::npos)
-            return detail::refuse("`*` and `#` stand at the end of a pattern");
-    }
-    const party found = read(text);
-    switch (found.state) {
-    case party_state::identified: return {number_pattern{found.value, found.value}};
-    case party_state::withheld: return detail::refuse("a withheld caller is not a number");
-    case party_state::absent:
-    case party_state::malformed: break;
-    }
-    return detail::refuse("not a telephone number");
+    if (const auto dots = text.find(".."); dots != std::string_view::npos)
+        return detail::read_range(text.substr(0, dots), text.substr(dots + 2));
+    if (text.back() == '*')
+        return detail::read_prefix(text.substr(0, text.size() - 1));
+    if (free != 0)
+        return detail::refuse("a prefix or a range is written internationally, beginning with `+`");
+    return std::nullopt;
 }
 
 /// Reads one line of a list of area codes and other beginnings of numbers: `416`, `022`, `0800 *`, `+4822`, `+4822*`.
 /// What begins with `+` is international, the rest is read by the plan's region. With `x` or `#` at its end, so many
-/// digits are free, as in `read_pattern`. Blanks around are ignored; spaces and `.-/()` may group the digits.
+/// digits are free, as in `read_prefix_or_range`. Blanks around are ignored; spaces and `.-/()` may group the digits.
 /// Thread-safe; throws nothing.
 inline pattern_reading read_prefix(std::string_view text, const numbering_plan& plan)
 {
