@@ -155,24 +155,20 @@ int import(const description& of, const std::vector<std::string>& words)
 
     const cell_reader reader =
         make_cell_reader(region, asked.has("senders") ? sender_reading::any : sender_reading::marked);
-    const auto whole = [&](std::string_view text) {
-        if (const auto plain = reader.read_plain(text))
-            return store::line_reading{*plain};
-        cell_reading cell = reader.read(text);
-        store::line_reading made;
-        made.reason = std::move(cell.reason);
-        made.other_text = cell.other_text;
-        made.unassigned = cell.unassigned;
+    const auto reading = [](cell_reading cell) {
+        store::line_reading made{
+            .reason = std::move(cell.reason), .other_text = cell.other_text, .unassigned = cell.unassigned};
         if (!cell.patterns.empty()) {
             made.pattern = cell.patterns.front();
             made.more.assign(cell.patterns.begin() + 1, cell.patterns.end());
         }
         return made;
     };
-    const auto beginning = [&](std::string_view text) {
-        const pattern_reading one = read_prefix(text, reader.plan());
-        return store::line_reading{one.pattern, std::string{one.reason}};
+    const auto whole = [&](std::string_view text) {
+        const auto plain = reader.read_plain(text);
+        return plain ? store::line_reading{*plain} : reading(reader.read(text));
     };
+    const auto beginning = [&](std::string_view text) { return reading(read_prefix_cell(text, reader.plan())); };
 
     row_account account{file};
     std::string read_as;

@@ -155,6 +155,29 @@ inline bool is_scientific(std::string_view text) noexcept
            head.find_first_not_of("+-0123456789.,") == std::string_view::npos && is_digit(head.back());
 }
 
+inline constexpr std::string_view rounded =
+    "a spreadsheet has rounded it; format the column as text and write the file anew";
+
+/// Why a text of digits and signs is something else than a number, or empty.
+inline std::string_view no_number_at_all(std::string_view text) noexcept
+{
+    return is_scientific(text)        ? rounded
+           : is_date(text)            ? "a date: is this the right column?"
+           : is_network_address(text) ? "an address of a network: is this the right column?"
+           : has_time(text)           ? "a time: is this the right column?"
+                                      : std::string_view{};
+}
+
+/// Without what spreadsheets keep a number a text by: an apostrophe before it, or a formula `="0601"`.
+constexpr std::string_view without_text_marks(std::string_view text) noexcept
+{
+    if (text.starts_with('\''))
+        text = trim(text.substr(1));
+    if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"'))
+        text = trim(text.substr(2, text.size() - 3));
+    return text;
+}
+
 /// Digits before the one point or comma, and those behind it.
 struct decimal {
     std::string_view whole{};
@@ -314,15 +337,11 @@ public:
         std::string_view text = trim(folded.view());
         if (text.find('\0') != std::string_view::npos)
             return refuse("not a telephone number: it has a zero byte");
-        // Spreadsheets keep a number a text by an apostrophe before it, or by a formula.
-        if (text.starts_with('\''))
-            text = trim(text.substr(1));
-        if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"'))
-            text = trim(text.substr(2, text.size() - 3));
+        text = without_text_marks(text);
         if (text.empty())
             return refuse("empty");
         if (is_scientific(text))
-            return refuse("a spreadsheet has rounded it; format the column as text and write the file anew");
+            return refuse(std::string{rounded});
         if (const auto sender = without_sender_mark(text))
             return read_sender(*sender);
         if (is_withheld_word(text))
@@ -362,12 +381,8 @@ private:
             return refuse("a withheld caller is not a number");
         if (auto pattern = read_pattern(text))
             return *std::move(pattern);
-        if (is_date(text))
-            return refuse("a date: is this the right column?");
-        if (is_network_address(text))
-            return refuse("an address of a network: is this the right column?");
-        if (has_time(text))
-            return refuse("a time: is this the right column?");
+        if (const std::string_view what = no_number_at_all(text); !what.empty())
+            return refuse(std::string{what});
         if (text.starts_with('-') && text.size() > 1 && text[1] != ' ')
             return refuse("a negative number");
         if (const auto number = read_decimal(text)) {
@@ -596,6 +611,24 @@ inline cell_reading read_cell(std::string_view text, const numbering_plan& by,
     if (const auto plain = reader.read_plain(text))
         return {{*plain}};
     return reader.read(text);
+}
+
+/// As `read_cell`, for cells that have beginnings of numbers: `read_prefix`.
+inline cell_reading read_prefix_cell(std::string_view text, const numbering_plan& by)
+{
+    if (text.size() > max_number_text)
+        return {{}, "longer than 250 bytes"};
+    const detail::folded_text folded = detail::fold(text);
+    std::string_view bare = detail::without_text_marks(detail::trim(folded.view()));
+    if (const std::string_view what = detail::no_number_at_all(bare); !what.empty())
+        return {{}, std::string{what}};
+    if (const auto number = detail::read_decimal(bare)) {
+        if (number->fraction.find_first_not_of('0') != std::string_view::npos)
+            return {{}, "a number with a fraction"};
+        bare = number->whole;
+    }
+    const pattern_reading found = read_prefix(bare, by);
+    return found ? cell_reading{{*found.pattern}} : cell_reading{{}, std::string{found.reason}};
 }
 
 /// As `read_cell`, for what is in a list already and is to be found there: international digits are a number whatever

@@ -237,6 +237,28 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_or_has_a_zero_byte_is_refused)
     BOOST_TEST(shown(reader_of("PL").read(std::string_view{"601\000000001", 10})) == "refused");
 }
 
+BOOST_AUTO_TEST_CASE(cells_of_beginnings_are_read_as_strictly)
+{
+    for (const auto& [text, expected] : {std::pair{"416", "+1416*"},
+                                         {"416.0", "+1416*"},
+                                         {"=\"0416\"", "refused"},
+                                         {"'416", "+1416*"},
+                                         {"\u00a0416\u00a0", "+1416*"},
+                                         {"４１６", "+1416*"},
+                                         {"416.5", "refused"},
+                                         {"4.16E+2", "refused"},
+                                         {"2026-03-01", "refused"},
+                                         {"18:00", "refused"},
+                                         {"416 (Toronto)", "refused"},
+                                         {"Toronto", "refused"},
+                                         {"+4822", "+4822*"},
+                                         {"+4822*", "+4822*"},
+                                         {"", "refused"},
+                                         {"12345678901234567", "refused"}})
+        BOOST_TEST_CONTEXT(text)
+    BOOST_TEST(shown(ringfence::read_prefix_cell(text, reader_of("CA").plan())) == expected);
+}
+
 BOOST_AUTO_TEST_CASE(senders_need_no_mark_where_they_are_expected)
 {
     const cell_reader any = ringfence::make_cell_reader("PL", ringfence::sender_reading::any);
