@@ -175,6 +175,8 @@ class Asterisk(harness.Case):
                                (block("+48601000007,at=2026-11-27T12:00", extension=STRICT), not_so)]:
             with self.subTest(told):
                 self.assertFound(self.converse(port, Peer(told, None)), **expected)
+        unloaded = {name: "" for name in ("CALLERID(num-pres)", "CALLERID(num)", "CALLERID(dnid)", "CHANNEL(linkedid)")}
+        self.assertFound(self.converse(port, Peer(block("+48601000001"), unloaded)), **refused)
 
     def test_a_line_feed_that_the_caller_chose_changes_nothing(self):
         port = self.start().port
