@@ -1,7 +1,8 @@
 /* Copyright (c) 2026 The ringfence authors
    Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE) */
 
-/* Asks ringfence one question over UDP: ask PORT 'inbound from=+48601000001 to=+48221234567 id=8f2c' */
+/* Asks ringfence one question over UDP: ask PORT 'inbound from=+48601000001 to=+48221234567 id=8f2c'
+   Ends with 1 if what comes back is an error, with 3 if nothing does. */
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -47,5 +48,5 @@ int main(int count, char** words)
     }
     printf("%.*s\n", (int)got, answer);
     close(s);
-    return 0;
+    return got > 0 && answer[0] == '-' ? 1 : 0;
 }

@@ -72,7 +72,7 @@ if __name__ == "__main__":
     ask = ask_udp if sys.argv[1] == "udp" else ask_tcp
     answer = ask(int(sys.argv[2]), sys.argv[3:])
     print(answer)
-    if answer.startswith("-ERR"):
+    if answer.startswith("-"):  # -ERR, or -NOAUTH over TCP: no decision
         sys.exit(1)
     action, parameters = parse(answer)
     for name, value in parameters.items():
