@@ -453,7 +453,7 @@ handled service::edit(command is, words_view words, const client& from, std::str
         change.numbers.push_back(std::move(read));
     }
     using given = wire::given_time::what;
-    using times = store::entry_edit::times;
+    using store::times;
     const auto time = [](const wire::given_time& g) {
         return g.is == given::given ? std::optional{g.when} : std::nullopt;
     };
@@ -462,7 +462,9 @@ handled service::edit(command is, words_view words, const client& from, std::str
     change.other_list = asked.other_list;
     change.entry.description = asked.description.value_or(std::string_view{});
     change.entry.expires = time(asked.expires);
+    change.entry.end = asked.expires.is == given::none ? store::unsaid::none : store::unsaid::keep;
     change.entry.valid_from = time(asked.valid_from);
+    change.entry.beginning = asked.valid_from.is == given::none ? store::unsaid::none : store::unsaid::keep;
     change.entry.state = asked.state;
     change.edit.description = asked.description;
     change.edit.change_expires = asked.expires.is == given::unsaid ? times::keep : times::set;
@@ -470,6 +472,7 @@ handled service::edit(command is, words_view words, const client& from, std::str
     change.edit.change_valid_from = asked.valid_from.is == given::unsaid ? times::keep : times::set;
     change.edit.valid_from = change.entry.valid_from;
     change.lasts = asked.lasts;
+    change.onto = asked.onto;
     if (asked.state == store::entry_state::permanent)
         change.as = store::approval::permanent;
     change.by = author_of(from);
