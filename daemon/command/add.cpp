@@ -6,6 +6,7 @@
 #include "entries.hpp"
 #include "rules.hpp"
 
+#include <ringfence/store/transfer.hpp>
 #include <ringfence/wire/time_text.hpp>
 
 namespace ringfence::command {
@@ -26,20 +27,45 @@ void add_anyway_option(po::options_description& to)
     to.add_options()("anyway", "also numbers that are in no range of their country's plan");
 }
 
-/// The expiry that `--expires` or `--for` says. Throws `usage_error` and `input_error`.
-std::optional<timestamp> asked_expiry(const invocation& asked, std::optional<timestamp> valid_from,
-                                      const change_setting& at)
+/// What `--expires`, `--for` and `--valid-from` say.
+struct asked_times {
+    bool end = false;        ///< an end is given, or `never`
+    bool beginning = false;  ///< a beginning is given, or `now`
+    std::optional<timestamp> expires{};
+    std::optional<std::chrono::seconds> lasts{};
+    std::optional<timestamp> valid_from{};
+};
+
+/// Throws `usage_error` and `input_error`.
+asked_times read_times(const invocation& asked, const change_setting& at)
 {
     if (asked.has("expires") && asked.has("for"))
         throw usage_error{"`--expires` says until when and `--for` how long: give one of them"};
-    if (asked.has("expires"))
-        return read_end(asked.text("expires"), at.local, at.now);
-    if (!asked.has("for"))
-        return std::nullopt;
-    const auto duration = wire::read_duration(asked.text("for"));
-    if (!duration)
-        throw input_error{"`" + asked.text("for") + "` is not a duration: write `30m`, `24h` or `7d`"};
-    return std::max(at.now, valid_from.value_or(at.now)) + *duration;
+    asked_times read{.end = asked.has("expires") || asked.has("for"), .beginning = asked.has("valid-from")};
+    if (asked.has("expires") && asked.text("expires") != "never")
+        read.expires = read_end(asked.text("expires"), at.local, at.now);
+    if (asked.has("for")) {
+        read.lasts = wire::read_duration(asked.text("for"));
+        if (!read.lasts)
+            throw input_error{"`" + asked.text("for") + "` is not a duration: write `30m`, `24h` or `7d`"};
+    }
+    if (asked.has("valid-from") && asked.text("valid-from") != "now")
+        read.valid_from = read_time(asked.text("valid-from"), at.local, at.now);
+    return read;
+}
+
+/// Puts asked times in the place of those that `made` has.
+void set_times(store::new_entry& made, const asked_times& times)
+{
+    if (times.end) {
+        made.expires = times.expires;
+        made.lasts = times.lasts;
+        made.end = store::unsaid::none;
+    }
+    if (times.beginning) {
+        made.valid_from = times.valid_from;
+        made.beginning = store::unsaid::none;
+    }
 }
 
 std::optional<store::entry_state> asked_state(const invocation& asked)
@@ -49,14 +75,32 @@ std::optional<store::entry_state> asked_state(const invocation& asked)
     return asked.has("approved") ? std::optional{store::entry_state::approved} : std::nullopt;
 }
 
-outcome told(const store::add_result& result)
+/// What holds although it was not asked for: by an import, or a beginning and an end that what was there has kept.
+std::string unasked(const store::add_result& result, const asked_times& times, timestamp now)
+{
+    using enum store::add_outcome;
+    if (result.import != 0)
+        return fmt::format("{} by import {}", result.state == store::entry_state::permanent ? "permanent" : "in force",
+                           result.import);
+    if (result.outcome != changed && result.outcome != already_there)
+        return {};
+    std::string text;
+    if (result.valid_from && *result.valid_from > now && !times.beginning)
+        text = "from " + time_text(result.valid_from);
+    if (result.expires && !times.end)
+        text += (text.empty() ? "until " : " until ") + time_text(result.expires);
+    return text;
+}
+
+outcome told(const store::add_result& result, const asked_times& times, timestamp now)
 {
     const bool waits = result.state == store::entry_state::pending;
+    const std::string more = unasked(result, times, now);
     switch (result.outcome) {
-    case store::add_outcome::added: return {waits ? "awaits approval" : "added"};
-    case store::add_outcome::revived: return {waits ? "awaits approval again" : "added again"};
-    case store::add_outcome::changed: return {"changed"};
-    case store::add_outcome::already_there: return {"was there already"};
+    case store::add_outcome::added: return {waits ? "awaits approval" : "added", more};
+    case store::add_outcome::revived: return {waits ? "awaits approval again" : "added again", more};
+    case store::add_outcome::changed: return {"changed", more};
+    case store::add_outcome::already_there: return {"was there already", more};
     case store::add_outcome::refused: break;
     }
     return {"refused", result.reason, true};
@@ -67,7 +111,10 @@ outcome told(const store::add_result& result)
 int add(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    add_time_options(own, "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`", "from when on it holds");
+    add_time_options(own,
+                     "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`, `never`; unless it is said, "
+                     "what is there keeps its end",
+                     "from when on it holds, `now` for at once; unless it is said, what is there keeps its beginning");
     own.add_options()("approved", "in a list under review: in force at once")(
         "permanent", "in force at once, and can never be unapproved or removed");
     add_anyway_option(own);
@@ -77,11 +124,10 @@ int add(const description& of, const std::vector<std::string>& words)
         return done;
     return change_entries(asked, typed_for::entering, [&](const change_setting& at, const typed_pattern& p) {
         store::new_entry made{.typed = p.typed.substr(0, store::max_typed), .description = asked.text("description")};
-        if (asked.has("valid-from"))
-            made.valid_from = read_time(asked.text("valid-from"), at.local, at.now);
-        made.expires = asked_expiry(asked, made.valid_from, at);
+        const asked_times times = read_times(asked, at);
+        set_times(made, times);
         made.state = asked_state(asked);
-        return told(store::add(at.in, at.list.id, p.pattern, made, asked.author(), at.now));
+        return told(store::add(at.in, at.list.id, p.pattern, made, asked.author(), at.now), times, at.now);
     });
 }
 
@@ -96,23 +142,24 @@ int edit(const description& of, const std::vector<std::string>& words)
     if (!asked.has("description") && !asked.has("expires") && !asked.has("for") && !asked.has("valid-from"))
         throw usage_error{"edit: say what is to change: --description, --expires, --for or --valid-from"};
     return change_entries(asked, typed_for::finding, [&](const change_setting& at, const typed_pattern& p) {
-        using times = store::entry_edit::times;
         store::entry_edit change;
+        const asked_times times = read_times(asked, at);
         if (asked.has("description"))
             change.description = asked.text("description");
-        if (asked.has("valid-from")) {
-            change.change_valid_from = times::set;
-            if (asked.text("valid-from") != "now")
-                change.valid_from = read_time(asked.text("valid-from"), at.local, at.now);
+        if (times.beginning) {
+            change.change_valid_from = store::times::set;
+            change.valid_from = times.valid_from;
         }
-        if (asked.has("expires") || asked.has("for")) {
-            change.change_expires = times::set;
-            std::optional<timestamp> begins = change.valid_from;
-            if (!asked.has("valid-from"))
+        if (times.end) {
+            change.change_expires = store::times::set;
+            change.expires = times.expires;
+        }
+        if (times.lasts) {
+            std::optional<timestamp> begins = times.valid_from;
+            if (!times.beginning)
                 if (const auto row = store::find_listed(at.in, at.list, p.pattern, at.now))
                     begins = row->about.valid_from;
-            if (asked.text("expires") != "never" || asked.has("for"))
-                change.expires = asked_expiry(asked, begins, at);
+            change.expires = store::end_of(*times.lasts, begins, at.now);
         }
         const store::edit_result result = store::edit(at.in, at.list.id, p.pattern, change, asked.author(), at.now);
         switch (result.outcome) {
@@ -131,8 +178,10 @@ int edit(const description& of, const std::vector<std::string>& words)
 int clone(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    add_time_options(own, "another expiry than the template's", "another beginning than the template's");
-    own.add_options()("approved", "in a list under review: in force at once");
+    add_time_options(own, "another expiry than the template's, `never` for none",
+                     "another beginning than the template's, `now` for at once");
+    own.add_options()("approved", "in a list under review: in force at once")(
+        "replace", "make what the list has otherwise like the template");
     add_anyway_option(own);
     add_change_options(own);
     const invocation asked{of, words, own, {"list", "from", "number"}};
@@ -146,18 +195,14 @@ int clone(const description& of, const std::vector<std::string>& words)
             throw input_error{"the list `" + at.list.name + "` has no " + source.pattern.to_string() +
                               " that could be a template; `ringfence entries " + at.list.name +
                               "` shows what there is"};
-        store::new_entry made{.typed = p.typed.substr(0, store::max_typed),
-                              .description = found->about.description,
-                              .valid_from = found->about.valid_from,
-                              .expires = found->about.expires};
+        store::new_entry made = store::like(found->about, p.typed.substr(0, store::max_typed));
         if (asked.has("description"))
             made.description = asked.text("description");
-        if (asked.has("valid-from"))
-            made.valid_from = read_time(asked.text("valid-from"), at.local, at.now);
-        if (asked.has("expires") || asked.has("for"))
-            made.expires = asked_expiry(asked, made.valid_from, at);
+        const asked_times times = read_times(asked, at);
+        set_times(made, times);
         made.state = asked_state(asked);
-        return told(store::add(at.in, at.list.id, p.pattern, made, asked.author(), at.now));
+        const auto other = asked.has("replace") ? store::onto_other::replace : store::onto_other::refuse;
+        return told(store::add_clone(at.in, at.list.id, p.pattern, made, other, asked.author(), at.now), times, at.now);
     });
 }
 
@@ -189,14 +234,9 @@ int move(const description& of, const std::vector<std::string>& words)
             written.emplace(at.in);
         if (const auto place = written->place_of(at.list.name, p.pattern, asked.words()))
             return refuse("the rule file writes it into the list, " + *place + ": move it there");
-        const store::entry& e = found->about;
-        const store::add_result added = store::add(at.in, target.id, p.pattern,
-                                                   {.typed = e.typed,
-                                                    .description = e.description,
-                                                    .valid_from = e.valid_from,
-                                                    .expires = e.expires,
-                                                    .state = e.state},
-                                                   asked.author(), at.now);
+        store::new_entry wanted = store::like(found->about, found->about.typed);
+        wanted.state = found->about.state;
+        const store::add_result added = store::add(at.in, target.id, p.pattern, wanted, asked.author(), at.now);
         if (added.outcome == store::add_outcome::refused)
             return refuse(added.reason);
         const store::remove_result removed = store::remove(at.in, at.list.id, p.pattern, asked.author(), at.now);

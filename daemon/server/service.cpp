@@ -453,14 +453,15 @@ handled service::edit(command is, words_view words, const client& from, std::str
     for (const std::string_view text : asked.numbers) {
         typed_pattern read;
         const bool enters = is == command::add || (is == command::clone && !change.numbers.empty());
-        if (const std::string error =
-                read_typed(engine_, text, enters ? typed_for::entering : typed_for::finding, read);
-            !error.empty())
+        const typed_for purpose = !enters        ? typed_for::finding
+                                  : asked.anyway ? typed_for::entering_anyway
+                                                 : typed_for::entering;
+        if (const std::string error = read_typed(engine_, text, purpose, read); !error.empty())
             return refuse(error);
         change.numbers.push_back(std::move(read));
     }
     using given = wire::given_time::what;
-    using times = store::entry_edit::times;
+    using store::times;
     const auto time = [](const wire::given_time& g) {
         return g.is == given::given ? std::optional{g.when} : std::nullopt;
     };
@@ -469,7 +470,9 @@ handled service::edit(command is, words_view words, const client& from, std::str
     change.other_list = asked.other_list;
     change.entry.description = asked.description.value_or(std::string_view{});
     change.entry.expires = time(asked.expires);
+    change.entry.end = asked.expires.is == given::none ? store::unsaid::none : store::unsaid::keep;
     change.entry.valid_from = time(asked.valid_from);
+    change.entry.beginning = asked.valid_from.is == given::none ? store::unsaid::none : store::unsaid::keep;
     change.entry.state = asked.state;
     change.edit.description = asked.description;
     change.edit.change_expires = asked.expires.is == given::unsaid ? times::keep : times::set;
@@ -477,6 +480,7 @@ handled service::edit(command is, words_view words, const client& from, std::str
     change.edit.change_valid_from = asked.valid_from.is == given::unsaid ? times::keep : times::set;
     change.edit.valid_from = change.entry.valid_from;
     change.lasts = asked.lasts;
+    change.onto = asked.onto;
     if (asked.state == store::entry_state::permanent)
         change.as = store::approval::permanent;
     change.by = author_of(from);

@@ -55,12 +55,6 @@ std::string why_denied(const store::transaction& in, const list_edit& e, const s
     return {};
 }
 
-/// When something ends that holds for a time from its beginning on.
-timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now)
-{
-    return std::max(now, valid_from.value_or(now)) + lasts;
-}
-
 write_result told(store::edit_result result, const store::list_info& list, const number_pattern& pattern)
 {
     switch (result.outcome) {
@@ -77,8 +71,7 @@ write_result added(store::write_transaction& in, const list_edit& e, const store
 {
     store::new_entry entry = e.entry;
     entry.typed = e.numbers.front().typed;
-    if (e.lasts)
-        entry.expires = end_of(*e.lasts, entry.valid_from, now);
+    entry.lasts = e.lasts;
     return told(store::detail::as_edit(store::add(in, list.id, e.numbers.front().pattern, entry, e.by, now)), list,
                 e.numbers.front().pattern);
 }
@@ -112,11 +105,11 @@ write_result edited(store::write_transaction& in, const list_edit& e, const stor
     store::entry_edit change = e.edit;
     if (e.lasts) {
         std::optional<timestamp> begins = change.valid_from;
-        if (change.change_valid_from == store::entry_edit::times::keep)
+        if (change.change_valid_from == store::times::keep)
             if (const auto row = store::find_listed(in, list, pattern, now))
                 begins = row->about.valid_from;
-        change.change_expires = store::entry_edit::times::set;
-        change.expires = end_of(*e.lasts, begins, now);
+        change.change_expires = store::times::set;
+        change.expires = store::end_of(*e.lasts, begins, now);
     }
     return told(store::edit(in, list.id, pattern, change, e.by, now), list, pattern);
 }
@@ -134,8 +127,9 @@ write_result applied(store::write_transaction& in, const list_edit& e, timestamp
     case list_edit::what::remove: return removed(in, e, *list, now);
     case list_edit::what::edit: return edited(in, e, *list, now);
     case list_edit::what::clone:
-        return told(store::clone(in, list->id, pattern, e.numbers.back().pattern, e.numbers.back().typed, e.by, now),
-                    *list, pattern);
+        return told(
+            store::clone(in, list->id, pattern, e.numbers.back().pattern, e.numbers.back().typed, e.onto, e.by, now),
+            *list, pattern);
     case list_edit::what::move: {
         const auto other = store::find_list(in, e.other_list);
         if (!other)

@@ -9,6 +9,7 @@
 
 #include <ringfence/engine.hpp>
 #include <ringfence/store/entries.hpp>
+#include <ringfence/store/transfer.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -38,7 +39,8 @@ struct list_edit {
     store::entry_edit edit;              ///< of `edit`
     /// Of `add` and `edit`: how long it holds from its beginning on, in place of an expiry.
     std::optional<std::chrono::seconds> lasts;
-    std::string other_list;  ///< of `move`
+    std::string other_list;                              ///< of `move`
+    store::onto_other onto = store::onto_other::refuse;  ///< of `clone`
     store::approval as = store::approval::revocable;
     store::author by;
     standing who;

@@ -652,8 +652,12 @@ private:
             const store::remove_result result = store::remove(change, list->id, who, by, e.when);
             return result.reason.empty() ? std::string{} : "`" + e.list + "`: " + result.reason + '\n';
         }
-        const store::add_result result =
-            store::add(change, list->id, who, {.typed = e.subject.to_string(), .expires = e.expires}, by, e.when);
+        // A rule says all there is: without an end the list's ttl holds anew, or none.
+        const store::new_entry entry{.typed = e.subject.to_string(),
+                                     .expires = e.expires,
+                                     .beginning = store::unsaid::renew,
+                                     .end = store::unsaid::renew};
+        const store::add_result result = store::add(change, list->id, who, entry, by, e.when);
         return result.outcome == store::add_outcome::refused ? "`" + e.list + "`: " + result.reason + '\n'
                                                              : std::string{};
     }

@@ -92,6 +92,89 @@ class Lists(harness.Case):
         self.expect("history +48601999999", 1, "nothing is known of it")
         self.expect("show other +48601999999", 1, "nothing is known of it in other")
 
+    def test_a_number_added_again_keeps_the_times_that_are_not_named_and_says_them(self):
+        n = "+48601000001"
+        self.expect("add default +48601000001 --expires 2098-12-31T18:00:00Z", out="+48601000001 added\n")
+        for words, said, times in [
+            ("", "was there already, until 2098-12-31T18:00:00Z", (None, "2098-12-31T18:00:00Z")),
+            ("--description x", "changed, until 2098-12-31T18:00:00Z", (None, "2098-12-31T18:00:00Z")),
+            ("--expires 2098-12-31T18:00:00Z", "was there already", (None, "2098-12-31T18:00:00Z")),
+            ("--expires never", "changed", (None, None)),
+            ("", "was there already", (None, None)),
+            ("--valid-from 2097-01-01T00:00:00Z", "changed", ("2097-01-01T00:00:00Z", None)),
+            ("", "was there already, from 2097-01-01T00:00:00Z", ("2097-01-01T00:00:00Z", None)),
+            ("--for 24h", "changed, from 2097-01-01T00:00:00Z", ("2097-01-01T00:00:00Z", "2097-01-02T00:00:00Z")),
+            ("", "was there already, from 2097-01-01T00:00:00Z until 2097-01-02T00:00:00Z", ("2097-01-01T00:00:00Z", "2097-01-02T00:00:00Z")),
+            ("--valid-from now", "changed, until 2097-01-02T00:00:00Z", (None, "2097-01-02T00:00:00Z")),
+            ("--permanent", "changed", (None, None)),
+            ("", "was there already", (None, None)),
+        ]:
+            with self.subTest(words):
+                self.expect("add default +48601000001 " + words, out="+48601000001 " + said + "\n")
+                e = self.entry("default", n)
+                self.assertEqual((e["valid_from"], e["expires_at"]), times)
+        self.expect("add default +48601000002 --expires 2098-12-31T18:00:00Z", out="added\n")
+        self.assertEqual([(x["result"], x["reason"]) for x in self.json("add default +48601000002")],
+                         [("was there already", "until 2098-12-31T18:00:00Z")])
+        self.expect("remove default +48601000002")
+        self.expect("add default +48601000002", out="+48601000002 added again\n")
+        self.assertIsNone(self.entry("default", "+48601000002")["expires_at"])
+        self.expect("add robots +48601000003 --expires 2098-12-31T18:00:00Z", out="added\n")
+        self.expect("add robots +48601000003", out="+48601000003 changed, until 20")
+        self.assertLess(self.entry("robots", "+48601000003")["expires_at"], "2098")
+        self.expect("add robots +48601000003 --expires never", out="changed\n")
+        self.assertIsNone(self.entry("robots", "+48601000003")["expires_at"])
+
+    def test_a_clone_overwrites_nothing_unless_it_is_to_replace(self):
+        self.expect("add default +48601000001 --description one --expires 2098-12-31T18:00:00Z")
+        self.expect("add default +48601000002 --description two")
+        self.expect("clone default +48601000001 +48601000002 +48601000003", 1, "+48601000003 added\n",
+                    "+48601000002: the list `default` has it already, with another description and another end; `replace`")
+        self.assertEqual(self.entry("default", "+48601000002")["description"], "two")
+        self.expect("clone default +48601000001 +48601000003", out="+48601000003 was there already, until 2098-12-31T18:00:00Z\n")
+        self.expect("clone default +48601000001 +48601000003 --expires never", 1, err="with another end")
+        self.expect("clone default +48601000001 +48601000002 +48601000003 --replace --expires never", out="+48601000002 changed\n+48601000003 changed\n")
+        for n in ["+48601000002", "+48601000003"]:
+            e = self.entry("default", n)
+            self.assertEqual((e["description"], e["expires_at"]), ("one", None))
+        self.expect("clone default +48601000001 +48601000004 --expires never --valid-from now", out="added\n")
+        self.assertIsNone(self.entry("default", "+48601000004")["expires_at"])
+
+    def test_a_number_stands_as_the_strongest_of_what_speaks_for_it_and_is_restored_so(self):
+        self.expect(["import", "complaints", self.write("a.txt", "+48601000001\n"), "--permanent"])
+        self.expect(["import", "complaints", self.write("b.txt", "+48601000002\n"), "--approved"])
+        self.expect("add complaints +48601000001", out="+48601000001 added, permanent by import 1\n")
+        self.expect("add complaints +48601000001", out="+48601000001 was there already, permanent by import 1\n")
+        self.expect("add complaints +48601000002 --approved --for 1h", out="+48601000002 added, in force by import 2\n")
+        self.expect("add complaints +48601000003", out="+48601000003 awaits approval\n")
+        expected = {"+48601000001": "permanent", "+48601000002": "approved", "+48601000003": "pending"}
+        self.assertEqual({n: self.entry("complaints", n)["state"] for n in expected}, expected)
+        for number, state in expected.items():
+            rows = csv.DictReader(io.StringIO(self.expect(["entries", "complaints", "--state", state, "--format", "csv"])))
+            self.assertEqual([r["number"] for r in rows], [number])
+        self.expect("approve complaints +48601000001", out="was approved already")
+        for words in ["remove complaints", "unapprove complaints", "move complaints --to other", "edit complaints --for 1h"]:
+            command, name, *more = words.split()
+            self.expect([command, name, "+48601000001", *more], 1, err="permanent")
+        exported = self.write("out.csv", self.expect("export complaints"))
+        blocked = {n: self.blocked(n) for n in expected}
+        self.assertEqual(blocked, {"+48601000001": True, "+48601000002": True, "+48601000003": False})
+
+        self.expect(["backup", self.path("copy.mdb")])
+        self.expect("add complaints +48601000004")
+        others = {"restored": ["restore", self.path("copy.mdb"), "--store"], "replayed": ["journal", "replay", "--from", self.path("copy.mdb"), "--store"]}
+        for name, words in others.items():
+            self.expect([*words, self.path(name)])
+        fresh = self.path("fresh")
+        self.expect(["activate", self.write("rules.ring", "ringfence 1;\n" + RULES), "--store", fresh])
+        self.expect(["import", "complaints", exported, "--approved", "--store", fresh])
+        for store in [self.path("restored"), self.path("replayed"), fresh]:
+            for n, state in expected.items():
+                shown = self.json(["show", "complaints", n, "--store", store])["lists"][0]["entry"]
+                self.assertEqual((shown["state"], shown["expires_at"]), (state, None), (store, n))
+                answer = self.expect(["decide", "inbound", "from=" + n, "to=+48221234567", "--store", store])
+                self.assertEqual(answer.startswith("hangup"), blocked[n], (store, n))
+
     def test_what_cannot_be_done_is_refused_with_the_reason(self):
         self.expect("add default +48601000001")
         self.expect("add default +48601000009 --permanent", out="added")

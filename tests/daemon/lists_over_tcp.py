@@ -98,6 +98,49 @@ class Changes(Lists):
         self.check(c, (("EDIT", "dnc", "+48601000001", "for=48h"), 1))
         self.assertEqual(self.show(c, "dnc", "+48601000001")[0]["expires_at"], "2999-01-03T00:00:00Z")
 
+    def test_a_number_added_again_keeps_the_times_that_are_not_named(self):
+        c = self.connect(self.start())
+        n = "+48601000001"
+        begins, ends = "2998-01-01T00:00:00Z", "2999-12-31T18:00:00Z"
+
+        def times():
+            entry = self.show(c, "dnc", n)[0]
+            return entry["valid_from"], entry["expires_at"]
+
+        for words, answer, expected in [
+            (("expires=2999-12-31T18:00Z",), 1, ("", ends)), ((), 0, ("", ends)), (("description=again",), 1, ("", ends)),
+            (("valid-from=2998-01-01T00:00Z",), 1, (begins, ends)), ((), 0, (begins, ends)), (("expires=never",), 1, (begins, "")),
+            (("expires=never",), 0, (begins, "")), (("for=24h",), 1, (begins, "2998-01-02T00:00:00Z")), (("valid-from=now",), 1, ("", "2998-01-02T00:00:00Z")),
+            (("expires=never", "valid-from=now"), 1, ("", "")), (("expires=never", "valid-from=now"), 0, ("", "")),
+        ]:
+            with self.subTest(words, expected=expected):
+                self.check(c, (("ADD", "dnc", n, *words), answer))
+                self.assertEqual(times(), expected)
+        self.check(c, (("ADD", "dnc", n, "expires=2999-12-31T18:00Z"), 1), (("REMOVE", "dnc", n), 1), (("ADD", "dnc", n), 1))
+        self.assertEqual(times(), ("", ""))
+
+    def test_a_number_stands_as_the_strongest_of_what_speaks_for_it(self):
+        self.ringfence("import", "complaints", self.write("a.txt", "+48601000001\n"), "--permanent")
+        self.ringfence("import", "complaints", self.write("b.txt", "+48601000002\n"), "--approved")
+        c = self.connect(self.start())
+        self.check(c,
+                   (("ADD", "complaints", "+48601000001"), 1),
+                   (("ADD", "complaints", "+48601000002"), 1),
+                   (("ADD", "complaints", "+48601000003"), 1))
+        self.assertEqual([self.show(c, "complaints", "+4860100000%d" % i)[0]["state"] for i in (1, 2, 3)], ["permanent", "approved", "pending"])
+        for state, digit in [("permanent", "1"), ("approved", "2"), ("pending", "3")]:
+            self.assertEqual(self.numbers(c, "ENTRIES", "complaints", "state=" + state), ["+4860100000" + digit])
+        self.check(c,
+                   (("APPROVE", "complaints", "+48601000001"), 0),
+                   (("APPROVE", "complaints", "+48601000002"), 0),
+                   (("UNAPPROVE", "complaints", "+48601000001"), "ERR it is permanent"),
+                   (("REMOVE", "complaints", "+48601000001"), "ERR it is permanent"),
+                   (("MOVE", "complaints", "+48601000001", "dnc"), "ERR it is permanent"),
+                   (("EDIT", "complaints", "+48601000001", "for=5m"), "ERR a permanent entry has no expiry"),
+                   (("CLEAR", "complaints", "state=pending"), 1),
+                   (("UNAPPROVE", "complaints", "+48601000002"), 1))
+        self.assertEqual([self.show(c, "complaints", "+4860100000%d" % i)[0]["state"] for i in (1, 2, 3)], ["permanent", "pending", "cleared"])
+
     def test_several_numbers_are_removed_together_or_not_at_all(self):
         c = self.connect(self.start())
         for n in ["+48601000001", "+48601000002", "+48601000003"]:
@@ -132,6 +175,11 @@ class Changes(Lists):
         self.check(c,
                    (("ADD", "dnc", "+48601000001", "description=as that one", "expires=2999-12-31T18:00Z", "valid-from=2999-01-01T00:00Z"), 1),
                    (("CLONE", "dnc", "+48601000001", "+48601000002", "reason=same caller"), 1),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002"), 0),
+                   (("EDIT", "dnc", "+48601000002", "description=another one"), 1),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002"), "ERR the list `dnc` has it already, with another description"),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002", "replace"), 1),
+                   (("CLONE", "dnc", "+48601000001", "+48601000002", "replace"), 0),
                    (("CLONE", "dnc", "+48601000001", "+48601000002"), 0),
                    (("CLONE", "dnc", "+48601000009", "+48601000002"), "ERR the list `dnc` does not have +48601000009"),
                    (("MOVE", "dnc", "+48601000002", "other"), 1),

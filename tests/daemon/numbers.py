@@ -95,6 +95,15 @@ class Queries(harness.Case):
         counted = [int(after[key]) - int(before[key]) for key in ["unread_from", "unread_to", "decisions"]]
         self.assertEqual(counted, [1, 2, 3])
 
+    def test_clients_mean_a_number_in_no_range(self):
+        with self.daemon.connect() as c:
+            said = c.ask("ADD", "dnc", "60100000")
+            self.assertEqual(said, "ERR `60100000`: +4860100000 is in no range of its country's plan: a digit missing?; with `anyway` behind it it is added all the same")
+            self.assertEqual(c.ask("ADD", "dnc", "60100000", "anyway"), 1)
+            self.assertIn("in no range", c.ask("CLONE", "dnc", "60100000", "60100001"))
+            self.assertEqual(c.ask("CLONE", "dnc", "60100000", "60100001", "anyway"), 1)
+            self.assertEqual(c.ask("REMOVE", "dnc", "60100000", "60100001"), 2)
+
     def test_clients_put_numbers_into_lists_by_the_strict_reading(self):
         with self.daemon.connect() as c:
             for words, expected in [(["ADD", "dnc", "601 000 004"], 1), (["ADD", "dnc", "601000004.0"], 0), (["ADD", "dnc", "sender:INFO"], 1),

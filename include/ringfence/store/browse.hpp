@@ -6,7 +6,7 @@
 //
 // Three rows that are in order already are merged: the list's entries, the prefixes and ranges of its imports, and the
 // numbers of its imports, block by block out of the index. A number that is both an entry and in an import is shown
-// once: as the entry while that is not over, else as the import's.
+// once, as it stands by both (`strengthen`): as the entry while that is not over, else as the import's.
 //
 // A page of a list of millions is found in less than a tenth of a second, since most of the list is not looked at: a
 // block that the page lies behind is counted, not taken apart; an import whose numbers cannot be wanted, all of them
@@ -105,29 +105,20 @@ inline bool contains_folded(std::string_view text, std::string_view lower) noexc
                        [&](char a, char b) { return folded(a) == b; }) != text.end();
 }
 
-inline listed_state state_at(const entry& e, timestamp now) noexcept
+inline listed_state listed_state_of(entry_state state) noexcept
 {
-    if (e.state == entry_state::cleared)
-        return listed_state::cleared;
-    if (is_over(e, now))
-        return listed_state::expired;
-    return e.state == entry_state::pending     ? listed_state::pending
-           : e.state == entry_state::permanent ? listed_state::permanent
-                                               : listed_state::approved;
+    switch (state) {
+    case entry_state::pending: return listed_state::pending;
+    case entry_state::approved: return listed_state::approved;
+    case entry_state::permanent: return listed_state::permanent;
+    case entry_state::cleared: break;
+    }
+    return listed_state::cleared;
 }
 
-/// How what an import layer has stands, and the state that it would have as an entry.
-inline listed_state state_of_layer(const layer_info& layer) noexcept
+inline listed_state state_at(const entry& e, timestamp now) noexcept
 {
-    return layer.state == layer_state::pending ? listed_state::pending
-           : layer.permanent                   ? listed_state::permanent
-                                               : listed_state::approved;
-}
-inline entry_state entry_state_of(listed_state imported) noexcept
-{
-    return imported == listed_state::pending     ? entry_state::pending
-           : imported == listed_state::permanent ? entry_state::permanent
-                                                 : entry_state::approved;
+    return e.state != entry_state::cleared && is_over(e, now) ? listed_state::expired : listed_state_of(e.state);
 }
 
 /// The digits of a filter as a test of numbers.
@@ -289,10 +280,12 @@ public:
                                                                                                          pause)},
           part_{part}, entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
     {
+        imports_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
         std::vector<layer> all;
-        for (const layer_info& info : import_layers(in, list.id, {layer_state::active, layer_state::pending}))
+        for (const layer_info& info : imports_)
             if (info.numbers != 0 || info.patterns != 0)
                 all.push_back(layer_of(info));
+        has_permanent_ = std::ranges::any_of(imports_, &layer_info::permanent);
         // One that is not wanted still counts where it says of a number how it stands.
         const auto counts = [&](const layer& l) {
             return (filter.import == 0 || l.import.id == filter.import) &&
@@ -377,8 +370,9 @@ private:
     /// What all of a layer's things have in common, against the filter.
     bool may_pass(const layer& l) const
     {
-        if ((filter_.import != 0 && l.import.id != filter_.import) || !passes_state(filter_, state_of_layer(l.info)) ||
-            filter_.expires_before || (!filter_.user.empty() && l.import.by.user != filter_.user))
+        if ((filter_.import != 0 && l.import.id != filter_.import) ||
+            !passes_state(filter_, listed_state_of(state_of(l.info))) || filter_.expires_before ||
+            (!filter_.user.empty() && l.import.by.user != filter_.user))
             return false;
         return l.has_details || ((!filter_.added_after || l.import.when >= *filter_.added_after) &&
                                  (!filter_.added_before || l.import.when < *filter_.added_before));
@@ -664,6 +658,13 @@ private:
                base % suffix_power_ / index_layout::block_size == suffix_value_ / index_layout::block_size;
     }
 
+    /// Whether no import can make more of an entry than it says; saves a look at them.
+    bool says_all(const entry& e) const noexcept
+    {
+        return !is_over(e, now_) && !e.valid_from && !e.expires &&
+               (e.state == entry_state::permanent || (e.state == entry_state::approved && !has_permanent_));
+    }
+
     template <class F>
     bool offer(candidate& next, std::uint64_t& skip, F&& f)
     {
@@ -672,13 +673,17 @@ private:
             return true;
         listed row;
         const bool over = next.own && is_over(*next.own, now_);
-        if (passes_over_ && over && !next.from &&
-            layer_with(in_, list_.id, next.pattern, {layer_state::active, layer_state::pending}))
-            return true;  // it is in the list by an import, of which this is not wanted
         if (next.own && !(over && next.from)) {
             if (part_.part == walked::what::layer)
                 return true;
+            const layer_info* import = next.from ? &next.from->info : nullptr;
+            if (passes_over_ && !says_all(*next.own))
+                import = weightiest(in_, imports_, next.pattern);
+            if (over && import)
+                return true;  // it is in the list by an import, of which this is not wanted
             row.about = *std::move(next.own);
+            if (import)
+                strengthen(row.about, *import);
             row.state = state_at(row.about, now_);
         } else if (next.from && next.from->wanted) {
             const layer& l = *next.from;
@@ -691,13 +696,13 @@ private:
                 return true;
             }
             row.from = listed::origin::import;
-            row.state = state_of_layer(l.info);
+            row.about.state = state_of(l.info);
+            row.state = listed_state_of(row.about.state);
             row.about.pattern = next.pattern;
             row.about.typed = next.pattern.to_string();
             row.about.import = l.import.id;
             row.about.created_by = l.import.by;
             row.about.created_at = l.import.when;
-            row.about.state = entry_state_of(row.state);
             if (l.has_details) {
                 import_detail said = detail_of(in_, l.import.layer, next.pattern);
                 row.about.description = std::move(said.description);
@@ -729,8 +734,10 @@ private:
     cursor index_;
     std::string prefix_;
     bool has_entry_ = false;
-    bool passes_over_ = false;   ///< an import may have a number though `offer` is not told
-    std::vector<layer> layers_;  ///< by id
+    bool passes_over_ = false;         ///< an import may have a number though `offer` is not told
+    std::vector<layer_info> imports_;  ///< the layers of all, wanted or not
+    bool has_permanent_ = false;       ///< one of them
+    std::vector<layer> layers_;        ///< by id
     std::vector<std::uint32_t> ids_;
     std::vector<std::pair<number_pattern, const layer*>> patterns_;
     std::size_t pattern_ = 0;
@@ -842,22 +849,22 @@ inline listed listed_of(entry e, timestamp now)
 
 inline listed listed_of(const transaction& in, const layer_info& layer, const number_pattern& pattern)
 {
-    listed row{imported_entry(in, brought_by(layer), pattern), state_of_layer(layer), listed::origin::import};
-    row.about.state = entry_state_of(row.state);
-    return row;
+    return {imported_entry(in, layer, pattern), listed_state_of(state_of(layer)), listed::origin::import};
 }
 
 }  // namespace detail
 
-/// What a list has for exactly this number, prefix or range, in force or not. Throws `error`.
+/// What a list has for exactly this number, prefix or range, in force or not, by its entry and by imports together.
+/// Throws `error`.
 inline std::optional<listed> find_listed(const transaction& in, const list_info& list, const number_pattern& pattern,
                                          timestamp now)
 {
-    const auto own = find_entry(in, list.id, pattern);
-    if (!own || is_over(*own, now))
-        if (const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending}))
-            return detail::listed_of(in, *layer, pattern);
-    return own ? std::optional{detail::listed_of(*own, now)} : std::nullopt;
+    detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.stands)
+        return has.own ? std::optional{detail::listed_of(*std::move(has.own), now)} : std::nullopt;
+    listed row = detail::listed_of(*std::move(has.stands), now);
+    row.from = has.is_live ? listed::origin::entry : listed::origin::import;
+    return row;
 }
 
 /// Whether what a list has for exactly this number, prefix or range passes the filter: to be asked before a change of

@@ -15,6 +15,9 @@
 //   neither beginning nor end, in the timed layer when it is so, has one of these and was not swept, else none;
 // - each entry in the timed layer with an expiry has a key by its expiry;
 // - the counts of the list are those of its entries and import layers.
+//
+// A number may be in a list by an entry and by imports at once. How it stands is then the strongest of what speaks for
+// it (`holding`), and by that every change is allowed and answered.
 
 #ifndef RINGFENCE_STORE_ENTRIES_HPP
 #define RINGFENCE_STORE_ENTRIES_HPP
@@ -29,10 +32,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,6 +58,12 @@ inline bool in_force(const entry& of, timestamp now) noexcept
 inline bool is_over(const entry& of, timestamp now) noexcept
 {
     return of.state == entry_state::cleared || of.swept || (of.expires && *of.expires <= now);
+}
+
+/// When something ends that holds for a time from its beginning on, which may be over.
+inline timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now)
+{
+    return std::max(now, valid_from.value_or(now)) + lasts;
 }
 
 /// The entry for exactly this number, prefix or range, or nothing. Throws `error`.
@@ -137,14 +147,24 @@ void for_each_pattern(const transaction& in, std::uint32_t list, timestamp now, 
     }
 }
 
+/// What it means for an entry in force or pending that a request to add names no end, or no beginning.
+enum class unsaid : std::uint8_t {
+    keep,   ///< its own stays, but that the list's ttl gives it an end anew: for people, who block again
+    renew,  ///< as of a new entry, after the list's ttl or never, and at once: for rules and files, which say all
+    none    ///< it is to have none, whatever the list's ttl
+};
+
 /// What to put into a list.
 struct new_entry {
     std::string typed{};  ///< as it was written; empty: as `number_pattern::to_string` says
     std::string description{};
     std::optional<timestamp> valid_from{};
-    std::optional<timestamp> expires{};  ///< nothing: after the list's ttl, or never
-    std::optional<entry_state> state{};  ///< nothing: `pending` where the list says `review`, else `approved`
-    std::uint32_t import = 0;            ///< the import it comes with; 0: by hand or by a rule
+    std::optional<timestamp> expires{};           ///< nothing for a new entry: after the list's ttl, or never
+    std::optional<entry_state> state{};           ///< nothing: `pending` where the list says `review`, else `approved`
+    std::optional<std::chrono::seconds> lasts{};  ///< from its beginning on, in place of `expires`
+    unsaid beginning = unsaid::keep;              ///< where `valid_from` is nothing
+    unsaid end = unsaid::keep;                    ///< where `expires` and `lasts` are nothing
+    std::uint32_t import = 0;                     ///< the import it comes with; 0: by hand or by a rule
 };
 
 enum class add_outcome : std::uint8_t {
@@ -157,8 +177,12 @@ enum class add_outcome : std::uint8_t {
 
 struct add_result {
     add_outcome outcome = add_outcome::refused;
-    std::string reason{};                      ///< for people, when refused
-    entry_state state = entry_state::pending;  ///< what the entry is now, when not refused
+    std::string reason{};  ///< for people, when refused
+    // How the list has it now, when not refused; of an import's row what its entry is.
+    entry_state state = entry_state::pending;
+    std::optional<timestamp> valid_from{};
+    std::optional<timestamp> expires{};
+    std::uint32_t import = 0;  ///< the import by which it is more than its entry says; 0: none
 };
 
 enum class remove_outcome : std::uint8_t {
@@ -184,7 +208,7 @@ enum class edit_outcome : std::uint8_t {
 struct edit_result {
     edit_outcome outcome = edit_outcome::refused;
     std::string reason{};
-    entry_state state = entry_state::pending;  ///< what the entry is now, when changed or unchanged
+    entry_state state = entry_state::pending;  ///< how the list has it now, when changed or unchanged
 };
 
 namespace detail {
@@ -324,6 +348,22 @@ inline entry imported_entry(const transaction& in, std::uint32_t import, const n
     return e;
 }
 
+/// How what an import layer has stands, as of an entry.
+inline entry_state state_of(const layer_info& layer) noexcept
+{
+    return layer.state == layer_state::pending ? entry_state::pending
+           : layer.permanent                   ? entry_state::permanent
+                                               : entry_state::approved;
+}
+
+/// As above, in the layer's state.
+inline entry imported_entry(const transaction& in, const layer_info& layer, const number_pattern& pattern)
+{
+    entry e = imported_entry(in, brought_by(layer), pattern);
+    e.state = state_of(layer);
+    return e;
+}
+
 /// Of two import layers that have a number, the one that says how it stands: one that is permanent, else one in force,
 /// else one that awaits approval; of equals the one of the newer import.
 inline const layer_info& weightier(const layer_info& a, const layer_info& b) noexcept
@@ -334,14 +374,59 @@ inline const layer_info& weightier(const layer_info& a, const layer_info& b) noe
     return weight(a) > weight(b) ? a : b;
 }
 
-/// The import layer of a list, in one of the wanted states, that has exactly this pattern; of several the weightiest.
-inline std::optional<layer_info> layer_with(const transaction& in, std::uint32_t list, const number_pattern& pattern,
-                                            std::initializer_list<layer_state> wanted)
+/// Of import layers the weightiest that has exactly this pattern; null where none has it.
+inline const layer_info* weightiest(const transaction& in, std::span<const layer_info> of,
+                                    const number_pattern& pattern)
 {
-    std::optional<layer_info> found;
-    for (const layer_info& layer : import_layers(in, list, wanted))
+    const layer_info* found = nullptr;
+    for (const layer_info& layer : of)
         if (layer_has(in, layer, pattern))
-            found = found ? weightier(*found, layer) : layer;
+            found = found ? &weightier(*found, layer) : &layer;
+    return found;
+}
+
+/// Makes of an entry that is not over how its number stands beside an import that has it too: the stronger state, and
+/// where the import is in force neither beginning nor end, as what it brought has none.
+inline void strengthen(entry& e, const layer_info& by) noexcept
+{
+    if (by.state != layer_state::active)
+        return;
+    e.state = std::max(e.state, state_of(by));  // pending < approved < permanent
+    e.valid_from.reset();
+    e.expires.reset();
+}
+
+/// All that speaks for exactly this number, prefix or range in a list.
+struct holding {
+    std::optional<entry> own{};         ///< its entry, in whatever state
+    bool is_live = false;               ///< the entry is not over
+    std::optional<layer_info> layer{};  ///< of the imports that have it, in force or awaiting approval, the weightiest
+    std::optional<entry> stands{};      ///< how it stands by both; nothing where neither speaks for it
+
+    /// The import whose number becomes the entry when that is to say how it stands, 0 for none. A live entry and what
+    /// awaits approval stand beside each other, and what is permanent stays with its import.
+    std::uint32_t taken_over() const noexcept
+    {
+        const bool beside = !layer || layer->permanent || (is_live && layer->state == layer_state::pending);
+        return beside ? 0 : brought_by(*layer);
+    }
+};
+
+inline holding held(const transaction& in, std::uint32_t list, const number_pattern& pattern, timestamp now)
+{
+    holding found;
+    found.own = find_entry(in, list, pattern);
+    found.is_live = found.own && !is_over(*found.own, now);
+    const auto layers = import_layers(in, list, {layer_state::active, layer_state::pending});
+    if (const layer_info* layer = weightiest(in, layers, pattern))
+        found.layer = *layer;
+    if (found.is_live) {
+        found.stands = found.own;
+        if (found.layer)
+            strengthen(*found.stands, *found.layer);
+    } else if (found.layer) {
+        found.stands = imported_entry(in, *found.layer, pattern);
+    }
     return found;
 }
 
@@ -534,12 +619,26 @@ inline planned_add plan_add(const transaction& in, const list_info& list, const 
         e.description = before->description;
     if (request.state && changes && before->state == entry_state::permanent && *request.state != entry_state::permanent)
         return refuse(is_permanent(list));
+    if (request.import != 0 && request.state && changes && *request.state < before->state) {
+        // A file takes no approval back that people gave.
+        e = *before;
+        plan.result = {add_outcome::already_there, {}, e.state};
+        return plan;
+    }
     if (request.state)
         e.state = *request.state;
-    e.valid_from = request.valid_from;
-    e.expires = request.expires;
-    if (!e.expires && list.options.ttl && e.state != entry_state::permanent)
-        e.expires = std::max(now, e.valid_from.value_or(now)) + *list.options.ttl;
+    if (request.valid_from || request.beginning != unsaid::keep)
+        e.valid_from = request.valid_from;
+    if (request.expires)
+        e.expires = request.expires;
+    else if (request.lasts)
+        e.expires = end_of(*request.lasts, e.valid_from, now);
+    else if (request.end == unsaid::none || e.state == entry_state::permanent)
+        e.expires.reset();
+    else if (list.options.ttl)
+        e.expires = end_of(*list.options.ttl, e.valid_from, now);
+    else if (request.end == unsaid::renew)
+        e.expires.reset();
     if (e.expires && e.state == entry_state::permanent)
         return refuse("a permanent entry has no expiry");
     if (e.expires && *e.expires <= now)
@@ -557,6 +656,20 @@ inline planned_add plan_add(const transaction& in, const list_info& list, const 
     // One that expired and was not swept still has its place, which the new record takes.
     plan.needs_room = !before || (revives && (before->swept || before->state == entry_state::cleared));
     return plan;
+}
+
+/// How the list has what a plan makes, beside what imports brought.
+inline void tell_standing(const transaction& in, const list_info& list, planned_add& plan)
+{
+    entry stands = plan.now;
+    const auto layers = import_layers(in, list.id);
+    if (const layer_info* layer = weightiest(in, layers, stands.pattern)) {
+        strengthen(stands, *layer);
+        plan.result.import = stands == plan.now ? 0 : brought_by(*layer);
+    }
+    plan.result.state = stands.state;
+    plan.result.valid_from = stands.valid_from;
+    plan.result.expires = stands.expires;
 }
 
 }  // namespace detail
@@ -585,8 +698,9 @@ inline std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timest
 }
 
 /// Puts a number, prefix or range into a list. One that expired or was cleared is revived; one that is there takes
-/// over what the request says of its time, state and description. Throws `error`: `missing` for an unknown list,
-/// `refused` for a text above its limit.
+/// over what the request says of its times, state and description, and what it does not say as `unsaid` has it. What
+/// an import brought stays beside the entry. Throws `error`: `missing` for an unknown list, `refused` for a text above
+/// its limit.
 inline add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                       const new_entry& request, const author& by, timestamp now)
 {
@@ -595,7 +709,11 @@ inline add_result add(write_transaction& in, std::uint32_t list_id, const number
     detail::check_text(request.description, max_description, "description");
     list_info list = detail::require_list(in, list_id);
     detail::planned_add plan = detail::plan_add(in, list, pattern, request, by, now);
-    if (plan.result.outcome == add_outcome::refused || plan.result.outcome == add_outcome::already_there)
+    if (plan.result.outcome == add_outcome::refused)
+        return plan.result;
+    if (request.import == 0)  // an import has up to a million of them, and tells its own result
+        detail::tell_standing(in, list, plan);
+    if (plan.result.outcome == add_outcome::already_there)
         return plan.result;
     if (plan.needs_room && !detail::has_room(in, list, now))
         return {add_outcome::refused, detail::is_full(list)};
@@ -607,10 +725,11 @@ inline add_result add(write_transaction& in, std::uint32_t list_id, const number
     return plan.result;
 }
 
+/// Whether a change of an entry is to change a time of it as well.
+enum class times : std::uint8_t { keep, set };
+
 /// What `edit` is to change; what is not set stays.
 struct entry_edit {
-    enum class times : std::uint8_t { keep, set };
-
     std::optional<std::string> description{};
     times change_expires = times::keep;
     std::optional<timestamp> expires{};  ///< with `set`: the new expiry, nothing for never
@@ -618,9 +737,9 @@ struct entry_edit {
     std::optional<timestamp> valid_from{};  ///< with `set`: the new beginning, nothing for at once
 };
 
-/// Changes an entry's description or times. A number that an import brought becomes an entry of its own by it; one
-/// that has expired comes into force again with an expiry that is still to come. Throws `error`: `missing` for an
-/// unknown list, `refused` for a text above its limit.
+/// Changes an entry's description or times. A number that an import brought becomes an entry of its own by it, also one
+/// that an import has in force beside its entry; one that has expired comes into force again with an expiry that is
+/// still to come. Throws `error`: `missing` for an unknown list, `refused` for a text above its limit.
 inline edit_result edit(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                         const entry_edit& change, const author& by, timestamp now)
 {
@@ -631,31 +750,20 @@ inline edit_result edit(write_transaction& in, std::uint32_t list_id, const numb
     list_info list = detail::require_list(in, list_id);
     if (list.options.registry)
         return refuse(detail::is_registry(list));
-    const auto before = find_entry(in, list.id, pattern);
-    entry e;
-    std::uint32_t import = 0;
-    const auto layer = before && !is_over(*before, now)
-                           ? std::nullopt
-                           : detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
-    if (layer && layer->permanent)
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.is_live && has.layer && has.layer->permanent)
         return refuse(detail::is_permanent(list));
-    if (layer) {
-        import = detail::brought_by(*layer);
-        e = detail::imported_entry(in, import, pattern);
-        if (layer->state == layer_state::pending)
-            e.state = entry_state::pending;
-    } else if (before && before->state != entry_state::cleared) {
-        e = *before;
-    } else {
+    if (!has.stands && (!has.own || has.own->state == entry_state::cleared))
         return {edit_outcome::not_there,
-                before ? "it was removed from the list `" + list.name + "`; add it again instead" : std::string{}};
-    }
+                has.own ? "it was removed from the list `" + list.name + "`; add it again instead" : std::string{}};
+    const std::uint32_t import = has.taken_over();
+    entry e = has.stands ? *has.stands : *has.own;
     const entry unchanged = e;
     if (change.description)
         e.description = *change.description;
-    if (change.change_expires == entry_edit::times::set)
+    if (change.change_expires == times::set)
         e.expires = change.expires;
-    if (change.change_valid_from == entry_edit::times::set)
+    if (change.change_valid_from == times::set)
         e.valid_from = change.valid_from;
     if (e == unchanged)
         return {edit_outcome::unchanged, {}, e.state};
@@ -669,9 +777,9 @@ inline edit_result edit(write_transaction& in, std::uint32_t list_id, const numb
     if (detail::puts_off(unchanged, e, now))
         return refuse(detail::cannot_be_put_off(list));
     e.swept = false;
-    if (before && before->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
+    if (has.own && has.own->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
         return refuse(detail::is_full(list));
-    detail::make_and_record(in, list, before,
+    detail::make_and_record(in, list, has.own,
                             detail::record_of(journal_event::entry_changed, list, e, import, by, now));
     return {edit_outcome::changed, {}, e.state};
 }
@@ -690,23 +798,13 @@ inline edit_result approve(write_transaction& in, std::uint32_t list_id, const n
     detail::check_author(by);
     list_info list = detail::require_list(in, list_id);
     const entry_state wanted = as == approval::permanent ? entry_state::permanent : entry_state::approved;
-    const auto before = find_entry(in, list.id, pattern);
-    entry e;
-    std::uint32_t import = 0;
-    if (before && !is_over(*before, now)) {
-        e = *before;
-    } else if (const auto layer =
-                   detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending})) {
-        e = detail::imported_entry(in, detail::brought_by(*layer), pattern);
-        e.state = layer->permanent                       ? entry_state::permanent
-                  : layer->state == layer_state::pending ? entry_state::pending
-                                                         : entry_state::approved;
-        import = detail::brought_by(*layer);
-    } else if (before && before->state != entry_state::cleared) {
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.stands && has.own && has.own->state != entry_state::cleared)
         return {edit_outcome::refused, "it has expired; give it a new expiry first"};
-    } else {
+    if (!has.stands)
         return {edit_outcome::not_there, {}};
-    }
+    const std::uint32_t import = has.taken_over();
+    entry e = *has.stands;
     if (e.state == wanted || e.state == entry_state::permanent)
         return {edit_outcome::unchanged, {}, e.state};
     if (list.options.registry && import == 0)
@@ -714,7 +812,7 @@ inline edit_result approve(write_transaction& in, std::uint32_t list_id, const n
     if (wanted == entry_state::permanent && e.expires)
         return {edit_outcome::refused, "it has an expiry, and a permanent entry has none; edit it first"};
     e.state = wanted;
-    detail::make_and_record(in, list, before,
+    detail::make_and_record(in, list, has.own,
                             detail::record_of(journal_event::entry_approved, list, e, import, by, now));
     return {edit_outcome::changed, {}, e.state};
 }
@@ -728,30 +826,18 @@ inline edit_result unapprove(write_transaction& in, std::uint32_t list_id, const
     list_info list = detail::require_list(in, list_id);
     if (list.options.registry)
         return {edit_outcome::refused, detail::is_registry(list)};
-    const auto before = find_entry(in, list.id, pattern);
-    entry e;
-    std::uint32_t import = 0;
-    if (before && !is_over(*before, now))
-        e = *before;
-    const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
-    if (layer) {
-        if (layer->permanent)
-            return {edit_outcome::refused, detail::is_permanent(list)};
-        import = detail::brought_by(*layer);
-        if (e.pattern.first.empty()) {
-            e = detail::imported_entry(in, import, pattern);
-            if (layer->state == layer_state::pending)
-                e.state = entry_state::pending;
-        }
-    }
-    if (e.pattern.first.empty())
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.stands)
         return {edit_outcome::not_there, {}};
+    entry e = *has.stands;
     if (e.state == entry_state::permanent)
         return {edit_outcome::refused, detail::is_permanent(list)};
-    if (e.state == entry_state::pending && !(layer && layer->state == layer_state::active))
+    if (e.state == entry_state::pending)
         return {edit_outcome::unchanged, {}, e.state};
+    // Also out of what awaits approval, so that it does not come into force with the rest of that.
+    const std::uint32_t import = has.layer ? detail::brought_by(*has.layer) : 0;
     e.state = entry_state::pending;
-    detail::make_and_record(in, list, before,
+    detail::make_and_record(in, list, has.own,
                             detail::record_of(journal_event::entry_unapproved, list, e, import, by, now));
     return {edit_outcome::changed, {}, e.state};
 }
@@ -774,14 +860,9 @@ inline remove_result remove(write_transaction& in, std::uint32_t list_id, const 
         return refuse(detail::is_registry(list));
     if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
         return refuse(std::move(wrong));
-    const auto before = find_entry(in, list.id, pattern);
-    const bool live = before && !is_over(*before, now);
-    if (live && before->state == entry_state::permanent)
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (has.stands && has.stands->state == entry_state::permanent)
         return refuse(detail::is_permanent(list));
-    const auto layer = detail::layer_with(in, list.id, pattern, {layer_state::active, layer_state::pending});
-    if (layer && layer->permanent)
-        return refuse(detail::is_permanent(list));
-    const std::uint32_t import = layer ? detail::brought_by(*layer) : 0;
 
     if (pattern.is_single())
         for_each_cover(in, pattern.first, [&](std::uint32_t id, const number_pattern& cover) {
@@ -798,7 +879,7 @@ inline remove_result remove(write_transaction& in, std::uint32_t list_id, const 
             }
             result.covered_by = cover;
         });
-    if (!live && import == 0) {
+    if (!has.stands) {
         result.outcome = result.covered_by ? remove_outcome::covered : remove_outcome::not_there;
         if (result.covered_by)
             result.reason = "the list `" + list.name + "` has it by " + result.covered_by->to_string() +
@@ -806,9 +887,10 @@ inline remove_result remove(write_transaction& in, std::uint32_t list_id, const 
         return result;
     }
 
-    entry e = live ? *before : detail::imported_entry(in, import, pattern);
+    entry e = has.is_live ? *has.own : *has.stands;
     e.state = entry_state::cleared;
-    detail::make_and_record(in, list, before,
+    const std::uint32_t import = has.layer ? detail::brought_by(*has.layer) : 0;
+    detail::make_and_record(in, list, has.own,
                             detail::record_of(journal_event::entry_removed, list, e, import, by, now));
     result.outcome = remove_outcome::removed;
     return result;

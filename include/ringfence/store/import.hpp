@@ -758,6 +758,19 @@ inline void remove_for_import(write_transaction& in, list_info& list, std::uint3
         clear(pattern);
 }
 
+/// What a row that becomes an entry asks for. A row says all there is of its number: without an end it has none, as
+/// what becomes a bit of the index has none.
+inline new_entry asked_by(const entry_row& row, const std::optional<entry_state>& state, std::uint32_t import)
+{
+    new_entry request = row.request;
+    if (!request.state)
+        request.state = state;
+    request.beginning = unsaid::renew;
+    request.end = unsaid::renew;
+    request.import = import;
+    return request;
+}
+
 /// What the rows that become entries come to, should they be added; without a change.
 struct entries_effect {
     std::uint64_t already = 0;
@@ -791,11 +804,7 @@ inline entries_effect reckon_entries(const transaction& in, const list_info& lis
         std::ranges::for_each(content.removed_patterns, cleared);
     }
     for (const entry_row& row : content.entries) {
-        new_entry request = row.request;
-        request.import = not_by_hand;
-        if (!request.state)
-            request.state = state;
-        planned_add plan = plan_add(in, list, row.pattern, request, by, now);
+        planned_add plan = plan_add(in, list, row.pattern, asked_by(row, state, not_by_hand), by, now);
         const bool is_new = plan.result.outcome == add_outcome::added || plan.result.outcome == add_outcome::revived;
         if (is_new && list.options.max) {
             const bool counted = plan.before && plan.before->state == entry_state::pending;
@@ -1189,11 +1198,9 @@ import_report import_numbers(environment& store, std::string_view list_name, tex
                     detail::put_list(in, changed);
                 }
                 refused.clear();
-                for (detail::entry_row row : content.entries) {
-                    if (!row.request.state)
-                        row.request.state = options.state;
-                    row.request.import = import.id;
-                    const add_result result = add(in, list.id, row.pattern, row.request, by, now);
+                for (const detail::entry_row& row : content.entries) {
+                    const add_result result =
+                        add(in, list.id, row.pattern, detail::asked_by(row, options.state, import.id), by, now);
                     if (result.outcome == add_outcome::refused)
                         refused.push_back({row.line, row.request.typed, result.reason, {}});
                     else if (result.outcome == add_outcome::already_there || result.outcome == add_outcome::changed)

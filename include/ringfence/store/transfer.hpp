@@ -14,7 +14,9 @@
 #include <ringfence/store/layout.hpp>
 #include <ringfence/store/lists.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,21 +45,74 @@ inline edit_result as_edit(add_result made)
 
 }  // namespace detail
 
-/// Adds `to`, as `add` does, with the description, beginning and expiry that the list has for `from`, whether that is
-/// in force or over. `typed`: `to` as it was written. `not_there` where the list never had `from`. Throws as `add`.
-inline edit_result clone(write_transaction& in, std::uint32_t list_id, const number_pattern& from,
-                         const number_pattern& to, std::string_view typed, const author& by, timestamp now)
+/// What a clone does with a number that the list has in force or pending already, otherwise than the clone would be.
+enum class onto_other : std::uint8_t { refuse, replace };
+
+/// Another entry's description and times, to be added under a number of which `typed` is how it was written.
+inline new_entry like(const entry& of, std::string_view typed)
+{
+    return {.typed = std::string{typed},
+            .description = of.description,
+            .valid_from = of.valid_from,
+            .expires = of.expires,
+            .beginning = unsaid::renew,
+            .end = unsaid::renew};
+}
+
+/// Adds `to` as `made` says, which is `like` a template but for what was asked to be otherwise. Where the list has `to`
+/// in force or pending, it stays when it is so already, and is else refused or made so. Throws as `add`.
+inline add_result add_clone(write_transaction& in, std::uint32_t list_id, const number_pattern& to,
+                            const new_entry& made, onto_other other, const author& by, timestamp now)
 {
     const list_info list = detail::require_list(in, list_id);
-    const auto like = find_listed(in, list, from, now);
-    if (!like)
+    const auto there = detail::held(in, list_id, to, now).stands;
+    if (!there || list.options.registry)
+        return add(in, list_id, to, made, by, now);
+    // A number without an end has in a list with a ttl the one that the list gave it.
+    const bool by_ttl = list.options.ttl && !made.expires && !made.lasts && made.end != unsaid::none;
+    const std::optional<timestamp> expires = by_ttl       ? end_of(*list.options.ttl, made.valid_from, now)
+                                             : made.lasts ? end_of(*made.lasts, made.valid_from, now)
+                                                          : made.expires;
+    std::string differs;
+    const auto compare = [&](std::string_view what, bool same) {
+        if (!same)
+            differs += (differs.empty() ? "another " : " and another ") + std::string{what};
+    };
+    compare("description", there->description == made.description);
+    compare("beginning", there->valid_from == made.valid_from);
+    compare("end", there->expires == expires || by_ttl);
+    compare("state", !made.state || there->state == *made.state);
+    if (differs.empty())
+        return {add_outcome::already_there, {}, there->state, there->valid_from, there->expires};
+    if (other == onto_other::refuse)
+        return {add_outcome::refused, "the list `" + list.name + "` has it already, with " + differs +
+                                          "; `replace` makes it like the template"};
+    edit_result changed = edit(in, list_id, to,
+                               {.description = made.description,
+                                .change_expires = times::set,
+                                .expires = expires,
+                                .change_valid_from = times::set,
+                                .valid_from = made.valid_from},
+                               by, now);
+    if (changed.outcome != edit_outcome::refused && made.state && changed.state != *made.state)
+        changed = approve(in, list_id, to,
+                          *made.state == entry_state::permanent ? approval::permanent : approval::revocable, by, now);
+    if (changed.outcome == edit_outcome::refused)
+        return {add_outcome::refused, std::move(changed.reason)};
+    return {add_outcome::changed, {}, changed.state, made.valid_from, expires};
+}
+
+/// Adds `to` as `add_clone` does, like what the list has for `from`, whether that is in force or over. `typed`: `to` as
+/// it was written. `not_there` where the list never had `from`. Throws as `add`.
+inline edit_result clone(write_transaction& in, std::uint32_t list_id, const number_pattern& from,
+                         const number_pattern& to, std::string_view typed, onto_other other, const author& by,
+                         timestamp now)
+{
+    const list_info list = detail::require_list(in, list_id);
+    const auto row = find_listed(in, list, from, now);
+    if (!row)
         return {edit_outcome::not_there, detail::lacks(list, from)};
-    return detail::as_edit(add(in, list_id, to,
-                               {.typed = std::string{typed},
-                                .description = like->about.description,
-                                .valid_from = like->about.valid_from,
-                                .expires = like->about.expires},
-                               by, now));
+    return detail::as_edit(add_clone(in, list_id, to, like(row->about, typed), other, by, now));
 }
 
 /// Takes a number, prefix or range out of one list and adds it to another, with its state, description, beginning,
@@ -79,11 +134,8 @@ inline edit_result move(write_transaction& in, std::uint32_t from_id, const numb
         return refuse("it has expired; give it a new expiry first");
     if (row->state == listed_state::permanent)
         return refuse(detail::is_permanent(from));
-    const new_entry wanted{.typed = row->about.typed,
-                           .description = row->about.description,
-                           .valid_from = row->about.valid_from,
-                           .expires = row->about.expires,
-                           .state = row->about.state};
+    new_entry wanted = like(row->about, row->about.typed);
+    wanted.state = row->about.state;
     edit_result added = detail::as_edit(add(in, to_id, pattern, wanted, by, now));
     if (added.outcome == edit_outcome::refused)
         return added;

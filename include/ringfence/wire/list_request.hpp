@@ -10,6 +10,7 @@
 
 #include <ringfence/store/browse.hpp>
 #include <ringfence/store/layout.hpp>
+#include <ringfence/store/transfer.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/request.hpp>
 #include <ringfence/wire/time_text.hpp>
@@ -109,7 +110,9 @@ struct list_change {
     given_time expires{};
     std::optional<std::chrono::seconds> lasts{};  ///< from now on, instead of `expires`
     given_time valid_from{};
-    std::optional<store::entry_state> state{};  ///< of `ADD`; `permanent` of `APPROVE`
+    std::optional<store::entry_state> state{};           ///< of `ADD`; `permanent` of `APPROVE`
+    store::onto_other onto = store::onto_other::refuse;  ///< of `CLONE`
+    bool anyway = false;  ///< of `ADD` and `CLONE`: a number in no range of its country's plan is meant
     change_note note{};
 };
 
@@ -123,11 +126,12 @@ struct change_form {
 
 inline constexpr std::array<change_form, 7> change_forms{{
     {command::add,
-     "ADD list number [expires=TIME|for=DURATION] [valid-from=TIME] [description=] [state=pending|approved|permanent]",
+     "ADD list number [expires=TIME|never] [for=DURATION] [valid-from=TIME|now] [description=] "
+     "[state=pending|approved|permanent] [anyway]",
      2},
     {command::remove, "REMOVE list number...", 2},
     {command::edit, "EDIT list number [description=] [expires=TIME|never] [for=DURATION] [valid-from=TIME|now]", 2},
-    {command::clone, "CLONE list from-number to-number", 3},
+    {command::clone, "CLONE list from-number to-number [replace] [anyway]", 3},
     {command::move, "MOVE list number other-list", 3},
     {command::approve, "APPROVE list number [permanent]", 2},
     {command::unapprove, "UNAPPROVE list number", 2},
@@ -149,12 +153,12 @@ inline std::optional<std::string> take_note(std::string_view key, std::optional<
     return std::string{};
 }
 
-/// `unset`: the word for no time, or empty where it cannot be taken away. `day`: what a day without a time stands for.
+/// `unset`: the word for no time. `day`: what a day without a time stands for.
 template <class LocalZone>
 std::string read_given(std::string_view key, std::string_view value, std::string_view unset, LocalZone&& local_zone,
                        bare_day day, given_time& into)
 {
-    if (!unset.empty() && value == unset) {
+    if (value == unset) {
         into = {given_time::what::none, {}};
         return {};
     }
@@ -206,6 +210,14 @@ std::string parse_change(command is, std::span<const std::string_view> words, Lo
                 into.state = store::entry_state::permanent;
                 return std::string{};
             }
+            if (is == command::clone && key == "replace" && !value) {
+                into.onto = store::onto_other::replace;
+                return std::string{};
+            }
+            if ((adds || is == command::clone) && key == "anyway" && !value) {
+                into.anyway = true;
+                return std::string{};
+            }
             if (auto noted = detail::take_note(key, value, into.note))
                 return noted;
             if (!value || !(adds || edits))
@@ -215,10 +227,9 @@ std::string parse_change(command is, std::span<const std::string_view> words, Lo
                 return std::string{};
             }
             if (key == "expires")
-                return detail::read_given(key, *value, edits ? "never" : "", local_zone, bare_day::end, into.expires);
+                return detail::read_given(key, *value, "never", local_zone, bare_day::end, into.expires);
             if (key == "valid-from")
-                return detail::read_given(key, *value, edits ? "now" : "", local_zone, bare_day::first_moment,
-                                          into.valid_from);
+                return detail::read_given(key, *value, "now", local_zone, bare_day::first_moment, into.valid_from);
             if (key == "for") {
                 into.lasts = read_duration(*value);
                 return into.lasts ? std::string{} : quoted(*value) + " is no duration: write 30s, 5m, 24h or 7d";

@@ -83,7 +83,7 @@ inline constexpr std::array<command_name, 31> command_names{{
     {"EDIT", command::edit, -4, store::account_role::supervisor,
      "change an entry's description or times: EDIT list number key=value..."},
     {"CLONE", command::clone, -4, store::account_role::supervisor,
-     "add a number with another's description and times: CLONE list from-number to-number"},
+     "add a number with another's description and times: CLONE list from-number to-number [replace]"},
     {"MOVE", command::move, -4, store::account_role::supervisor,
      "move a number to another list: MOVE list number other-list"},
     {"APPROVE", command::approve, -3, store::account_role::supervisor,

@@ -249,6 +249,28 @@ BOOST_AUTO_TEST_CASE(a_full_list_refuses_and_the_call_is_answered_all_the_same)
     BOOST_TEST(second.trouble.find("robots") != std::string::npos, second.trouble);
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_that_adds_says_all_there_is_of_the_end)
+{
+    house h{R"(list robots; list brief ttl 1h;
+               inbound to +48221234567 { number +4860* -> add robots then add brief then hangup; }
+               inbound to +48221234568 { number +4860* -> add robots for 24h then hangup; })"};
+    const auto soon = ringfence::system_now() + 5min;
+    const auto late = ringfence::system_now() + 1000h;
+    const ringfence::number caller = ringfence::number::e164("48601000001").value();
+    const auto ends = [&](std::string_view list) {
+        namespace store = ringfence::store;
+        const store::read_transaction in{h.engine().environment()};
+        return store::find_entry(in, store::find_list(in, list)->id, {caller, caller})->expires;
+    };
+    h.add("robots", "+48601000001", {.valid_from = soon, .expires = late});
+    h.add("brief", "+48601000001", {.expires = late});
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234567") == "hangup");
+    BOOST_TEST(!ends("robots").has_value());
+    BOOST_TEST((ends("brief") && *ends("brief") > soon && *ends("brief") < late));
+    BOOST_TEST(h.ask("inbound from=+48601000001 to=+48221234568") == "hangup");
+    BOOST_TEST((ends("robots") && *ends("robots") > soon && *ends("robots") < late));
+}
+
 BOOST_AUTO_TEST_CASE(of_two_patterns_as_narrow_the_order_in_the_file_says_nothing)
 {
     const char* const blocks[] = {

@@ -104,13 +104,24 @@ BOOST_AUTO_TEST_CASE(a_number_is_shown_once_and_as_it_stands)
     store.import("484,,\n", entry_state::permanent);
     store.import("484,,\n");
     store.add_one("482", {.state = entry_state::pending});
+    store.add_one("484", {.description = "by hand", .expires = at_second(20), .state = entry_state::pending});
     store.add_one("485", {.expires = at_second(5)});
     store.add_one("486");
     store.remove_one("486");
     store.import("486,,\n");
-    const texts expected{"+481 approved",  "+482 pending", "+483 approved",
-                         "+484 permanent", "+485 expired", "+486 approved"};
+    store.import("487,,\n", entry_state::pending);
+    store.add_one("487", {.expires = at_second(20)});
+    store.add_one("488", {.state = entry_state::pending});
+    const texts expected{"+481 approved", "+482 approved", "+483 approved", "+484 permanent",
+                         "+485 expired",  "+486 approved", "+487 approved", "+488 pending"};
     BOOST_TEST((store.shown({}) == expected));
+    // The same in every walk that passes over what it does not want.
+    const auto of = [&](listed_state state) { return store.shown({.states = {state}}); };
+    BOOST_TEST((of(listed_state::permanent) == texts{"+484 permanent"}));
+    BOOST_TEST((of(listed_state::pending) == texts{"+488 pending"}));
+    BOOST_TEST((store.shown({.text = "by hand"}) == texts{"+484 permanent"}));
+    BOOST_TEST((store.shown({.expires_before = at_second(30)}) == texts{"+485 expired", "+487 approved"}));
+    BOOST_TEST((store.shown({.suffix = "2"}) == texts{"+482 approved"}));
     for (const std::string& each : expected) {
         const std::string digits = each.substr(1, 3);
         const auto row = find_listed(store.read(), store.info(), pattern(digits), at_second(10)).value();
@@ -302,11 +313,19 @@ public:
             return std::nullopt;
         listed row;
         row.about = *at.own;
-        row.state = at.own->state == entry_state::cleared     ? listed_state::cleared
-                    : over                                    ? listed_state::expired
-                    : at.own->state == entry_state::pending   ? listed_state::pending
-                    : at.own->state == entry_state::permanent ? listed_state::permanent
-                                                              : listed_state::approved;
+        if (!over)
+            for (const listed& each : at.imported)
+                if (each.state != listed_state::pending) {
+                    row.about.valid_from.reset();
+                    row.about.expires.reset();
+                    if (row.about.state != entry_state::permanent)
+                        row.about.state = each.about.state;
+                }
+        row.state = row.about.state == entry_state::cleared     ? listed_state::cleared
+                    : over                                      ? listed_state::expired
+                    : row.about.state == entry_state::pending   ? listed_state::pending
+                    : row.about.state == entry_state::permanent ? listed_state::permanent
+                                                                : listed_state::approved;
         return row;
     }
 

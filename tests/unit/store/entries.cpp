@@ -3,6 +3,7 @@
 
 #include <ringfence/store/entries.hpp>
 
+#include <ringfence/store/browse.hpp>
 #include <ringfence/store/import.hpp>
 
 #include <store/list_model.hpp>
@@ -51,7 +52,7 @@ struct one_list : temporary_store {
     {
         return write([&](write_transaction& w) { return store::remove(w, list, pattern(what), ann, now); });
     }
-    void import(std::vector<std::string> lines)
+    void import(std::vector<std::string> lines, std::optional<entry_state> state = {})
     {
         std::string text;
         for (const std::string& each : lines)
@@ -62,14 +63,18 @@ struct one_list : temporary_store {
             [](std::string_view line) {
                 return line_reading{pattern(line), {}};
             },
-            {}, ann, at_second(0), [](const import_progress&) {});
+            {.state = state}, ann, at_second(0), [](const import_progress&) {});
+    }
+    listed shown(std::string_view what, timestamp now)
+    {
+        return find_listed(read(), info(), pattern(what), now).value();
     }
     list_info info() { return find_list(read(), list).value(); }
     std::uint64_t journal() { return last_sequence(read()); }
 };
 
 /// Whether the list has the number, as a decision finds out.
-bool listed(const transaction& in, const directory& index, std::uint32_t list, number n, timestamp now)
+bool decided(const transaction& in, const directory& index, std::uint32_t list, number n, timestamp now)
 {
     bool found = false;
     index.layers_of(n.bits(), [&](std::uint32_t id) {
@@ -81,10 +86,10 @@ bool listed(const transaction& in, const directory& index, std::uint32_t list, n
     return found;
 }
 
-bool listed(one_list& in, std::string_view digits, timestamp now)
+bool decided(one_list& in, std::string_view digits, timestamp now)
 {
     const auto reading = in.read();
-    return listed(reading, *directory::load(reading), in.list, e164(digits), now);
+    return decided(reading, *directory::load(reading), in.list, e164(digits), now);
 }
 
 }  // namespace
@@ -138,10 +143,11 @@ BOOST_AUTO_TEST_CASE(an_entry_counts_in_its_time_and_state_only)
             const add_result added = store.add_one(what, s.request, at_second(10));
             BOOST_TEST((added.outcome == add_outcome::added), s.name << ": " << added.reason);
             for (const std::int64_t second : s.in)
-                BOOST_TEST(listed(store, "48221234567", at_second(second)), s.name << " " << what << " at " << second);
+                BOOST_TEST(decided(store, "48221234567", at_second(second)), s.name << " " << what << " at " << second);
             for (const std::int64_t second : s.out)
-                BOOST_TEST(!listed(store, "48221234567", at_second(second)), s.name << " " << what << " at " << second);
-            BOOST_TEST(!listed(store, "48231234567", at_second(10)));
+                BOOST_TEST(!decided(store, "48221234567", at_second(second)),
+                           s.name << " " << what << " at " << second);
+            BOOST_TEST(!decided(store, "48231234567", at_second(10)));
         }
 }
 
@@ -151,13 +157,13 @@ BOOST_AUTO_TEST_CASE(adding_again_does_what_is_new_and_only_that)
     BOOST_TEST((store.add_one("481", {.typed = "1"}, at_second(1)).outcome == add_outcome::added));
     BOOST_TEST((store.add_one("481", {.typed = "+1"}, at_second(2)).outcome == add_outcome::already_there));
     BOOST_TEST((store.add_one("481", {.expires = at_second(50)}, at_second(3)).outcome == add_outcome::changed));
-    BOOST_TEST(!listed(store, "481", at_second(50)));
+    BOOST_TEST(!decided(store, "481", at_second(50)));
     BOOST_TEST((store.add_one("481", {.expires = at_second(60)}, at_second(4)).outcome == add_outcome::changed));
-    BOOST_TEST(listed(store, "481", at_second(50)));
+    BOOST_TEST(decided(store, "481", at_second(50)));
     BOOST_TEST((store.add_one("481", {.description = "d", .expires = at_second(60)}, at_second(5)).outcome ==
                 add_outcome::changed));
     BOOST_TEST((store.add_one("481", {}, at_second(70)).outcome == add_outcome::revived));
-    BOOST_TEST(listed(store, "481", at_second(1'000'000)));
+    BOOST_TEST(decided(store, "481", at_second(1'000'000)));
     BOOST_TEST((store.remove_one("481", at_second(71)).outcome == remove_outcome::removed));
     BOOST_TEST((store.remove_one("481", at_second(72)).outcome == remove_outcome::not_there));
     BOOST_TEST((store.add_one("481", {}, at_second(73)).outcome == add_outcome::revived));
@@ -166,6 +172,237 @@ BOOST_AUTO_TEST_CASE(adding_again_does_what_is_new_and_only_that)
     BOOST_TEST(!found.cleared_at);
     BOOST_TEST((store.info().entries == entry_counts{.approved = 1}));
     BOOST_TEST(store.journal() == 8U);
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_is_not_said_again_stays_for_people_and_is_set_anew_for_rules)
+{
+    using u = unsaid;
+    const new_entry until{.expires = at_second(50)};
+    const new_entry from{.valid_from = at_second(20)};
+    const new_entry both{.valid_from = at_second(20), .expires = at_second(50)};
+    struct sample {
+        std::string_view name;
+        new_entry first;
+        new_entry again;  // at second 10
+        add_outcome outcome;
+        std::optional<timestamp> valid_from;
+        std::optional<timestamp> expires;
+    };
+    const std::vector<sample> samples{
+        {"an end stays", until, {}, add_outcome::already_there, {}, at_second(50)},
+        {"beside a description", until, {.description = "d"}, add_outcome::changed, {}, at_second(50)},
+        {"beside a beginning", until, from, add_outcome::changed, at_second(20), at_second(50)},
+        {"another end is set", until, {.expires = at_second(30)}, add_outcome::changed, {}, at_second(30)},
+        {"one that lasts too", until, {.lasts = std::chrono::seconds{7}}, add_outcome::changed, {}, at_second(17)},
+        {"never lifts it", until, {.end = u::none}, add_outcome::changed, {}, {}},
+        {"as for good does", until, {.state = entry_state::permanent}, add_outcome::changed, {}, {}},
+        {"a rule sets what it says", until, {.end = u::renew}, add_outcome::changed, {}, {}},
+        {"a beginning stays", from, {}, add_outcome::already_there, at_second(20), {}},
+        {"beside an end", from, {.expires = at_second(50)}, add_outcome::changed, at_second(20), at_second(50)},
+        {"what lasts counts from it",
+         from,
+         {.lasts = std::chrono::seconds{7}},
+         add_outcome::changed,
+         at_second(20),
+         at_second(27)},
+        {"at once lifts it", from, {.beginning = u::none}, add_outcome::changed, {}, {}},
+        {"and a rule", from, {.beginning = u::renew}, add_outcome::changed, {}, {}},
+        {"one that was met stays", {.valid_from = at_second(5)}, {}, add_outcome::already_there, at_second(5), {}},
+        {"both stay", both, {}, add_outcome::already_there, at_second(20), at_second(50)},
+        {"one is lifted without the other", both, {.beginning = u::none}, add_outcome::changed, {}, at_second(50)},
+    };
+    for (const entry_state state : {entry_state::approved, entry_state::pending})
+        for (const sample& s : samples)
+            BOOST_TEST_CONTEXT(s.name << (state == entry_state::pending ? ", pending" : ", in force"))
+            {
+                one_list store{{.review = state == entry_state::pending}};
+                store.add_one("481", s.first, at_second(1));
+                const add_result again = store.add_one("481", s.again, at_second(10));
+                BOOST_TEST((again.outcome == s.outcome), again.reason);
+                const entry e = find_entry(store.read(), store.list, pattern("481")).value();
+                BOOST_TEST((e.valid_from == s.valid_from && e.expires == s.expires));
+                BOOST_TEST((again.valid_from == s.valid_from && again.expires == s.expires));
+                BOOST_TEST((again.state == s.again.state.value_or(state)));
+                BOOST_TEST(again.import == 0U);
+            }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_over_and_what_a_list_limits_has_the_end_of_a_new_entry)
+{
+    one_list store;
+    store.add_one("481", {.expires = at_second(5)}, at_second(1));
+    BOOST_TEST((store.add_one("481", {}, at_second(10)).outcome == add_outcome::revived));
+    BOOST_TEST(!store.shown("481", at_second(10)).about.expires.has_value());
+    store.add_one("482", {.expires = at_second(50)}, at_second(1));
+    store.remove_one("482", at_second(2));
+    BOOST_TEST((store.add_one("482", {}, at_second(10)).outcome == add_outcome::revived));
+    BOOST_TEST(!store.shown("482", at_second(10)).about.expires.has_value());
+
+    one_list limited{{.ttl = std::chrono::seconds{100}}};
+    limited.add_one("481", {}, at_second(0));
+    BOOST_TEST((limited.add_one("481", {}, at_second(10)).expires == at_second(110)));
+    BOOST_TEST((limited.add_one("481", {.end = unsaid::renew}, at_second(20)).expires == at_second(120)));
+    BOOST_TEST((limited.add_one("481", {.valid_from = at_second(30)}, at_second(20)).expires == at_second(130)));
+    BOOST_TEST(!limited.add_one("481", {.end = unsaid::none}, at_second(20)).expires.has_value());
+    BOOST_TEST(!limited.add_one("482", {.end = unsaid::none}, at_second(20)).expires.has_value());
+    BOOST_TEST(!limited.add_one("483", {.state = entry_state::permanent}, at_second(20)).expires.has_value());
+    BOOST_TEST((limited.add_one("483", {.end = unsaid::renew}, at_second(21)).outcome == add_outcome::already_there));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_stands_as_the_strongest_of_what_speaks_for_it)
+{
+    using enum entry_state;
+    const auto end = at_second(50);
+    struct sample {
+        std::string_view name;
+        std::optional<entry_state> imported;
+        new_entry by_hand;
+        entry_state state;
+        std::optional<timestamp> valid_from;
+        std::optional<timestamp> expires;
+        std::uint32_t import;  // which says more than the entry
+    };
+    const std::vector<sample> samples{
+        {"permanent before pending", permanent, {.state = pending}, permanent, {}, {}, 1},
+        {"permanent before approved", permanent, {.state = approved}, permanent, {}, {}, 1},
+        {"permanent before an end", permanent, {.expires = end, .state = approved}, permanent, {}, {}, 1},
+        {"both permanent", permanent, {.state = permanent}, permanent, {}, {}, 0},
+        {"approved before pending", approved, {.state = pending}, approved, {}, {}, 1},
+        {"approved before an end", approved, {.expires = end, .state = approved}, approved, {}, {}, 1},
+        {"approved before a beginning", approved, {.valid_from = end, .state = approved}, approved, {}, {}, 1},
+        {"approved before a pending end", approved, {.expires = end, .state = pending}, approved, {}, {}, 1},
+        {"both approved", approved, {.state = approved}, approved, {}, {}, 0},
+        {"an entry that is permanent", approved, {.state = permanent}, permanent, {}, {}, 0},
+        {"permanent from then on, and by an import at once",
+         approved,
+         {.valid_from = end, .state = permanent},
+         permanent,
+         {},
+         {},
+         1},
+        {"an entry before what awaits approval", pending, {.expires = end, .state = approved}, approved, {}, end, 0},
+        {"a beginning before what awaits approval",
+         pending,
+         {.valid_from = end, .state = approved},
+         approved,
+         end,
+         {},
+         0},
+        {"both pending", pending, {.expires = end, .state = pending}, pending, {}, end, 0},
+        {"no import", {}, {.expires = end, .state = approved}, approved, {}, end, 0},
+    };
+    for (const char* what : {"48221234567", "4822*", "48221234000..48221234999"})
+        for (const sample& s : samples)
+            BOOST_TEST_CONTEXT(s.name << ", " << what)
+            {
+                one_list store;
+                if (s.imported)
+                    store.import({what}, s.imported);
+                const add_result added = store.add_one(what, s.by_hand, at_second(1));
+                BOOST_TEST((added.outcome == add_outcome::added), added.reason);
+                BOOST_TEST((added.state == s.state && added.valid_from == s.valid_from && added.expires == s.expires));
+                BOOST_TEST(added.import == s.import);
+                new_entry nothing_new{.state = s.by_hand.state};
+                const add_result again = store.add_one(what, nothing_new, at_second(2));
+                BOOST_TEST((again.outcome == add_outcome::already_there), again.reason);
+                BOOST_TEST((again.state == s.state && again.expires == s.expires && again.import == s.import));
+                const listed row = store.shown(what, at_second(3));
+                BOOST_TEST((row.about.state == s.state));
+                BOOST_TEST(static_cast<int>(row.state) == static_cast<int>(s.state));
+                BOOST_TEST((row.about.valid_from == s.valid_from && row.about.expires == s.expires));
+                for (const std::int64_t second : {3, 49, 50, 51}) {
+                    const bool in = decided(store, "48221234567", at_second(second));
+                    BOOST_TEST(in == in_force(row.about, at_second(second)), second);
+                }
+            }
+}
+
+BOOST_AUTO_TEST_CASE(changes_are_answered_by_how_a_number_stands)
+{
+    using enum entry_state;
+    const auto change = [](one_list& of, auto&& f) {
+        return of.write([&](write_transaction& w) { return f(w, of.list, pattern("481")); });
+    };
+    const auto approved_as = [&](one_list& of, approval as) {
+        return change(of, [&](auto& w, auto l, auto p) { return approve(w, l, p, as, ann, at_second(5)); });
+    };
+    const auto edited = [&](one_list& of, const entry_edit& how) {
+        return change(of, [&](auto& w, auto l, auto p) { return edit(w, l, p, how, ann, at_second(5)); });
+    };
+    const auto unapproved = [&](one_list& of) {
+        return change(of, [&](auto& w, auto l, auto p) { return unapprove(w, l, p, ann, at_second(5)); });
+    };
+    {
+        one_list store;  // permanent by an import, pending by hand
+        store.import({"481"}, permanent);
+        store.add_one("481", {.state = pending}, at_second(1));
+        for (const approval as : {approval::revocable, approval::permanent}) {
+            const edit_result done = approved_as(store, as);
+            BOOST_TEST((done.outcome == edit_outcome::unchanged && done.state == permanent));
+        }
+        BOOST_TEST((unapproved(store).outcome == edit_outcome::refused));
+        BOOST_TEST((store.remove_one("481", at_second(5)).outcome == remove_outcome::refused));
+        const edit_result ends = edited(store, {.change_expires = times::set, .expires = at_second(50)});
+        BOOST_TEST((ends.outcome == edit_outcome::refused));
+        BOOST_TEST(ends.reason == "a permanent entry has no expiry");
+        const edit_result begins = edited(store, {.change_valid_from = times::set, .valid_from = at_second(50)});
+        BOOST_TEST((begins.outcome == edit_outcome::refused));
+        const edit_result described = edited(store, {.description = "d"});
+        BOOST_TEST((described.outcome == edit_outcome::changed && described.state == permanent));
+        BOOST_TEST(decided(store, "481", at_second(1'000'000)));
+    }
+    {
+        one_list store;  // in force by an import, pending until then by hand
+        store.import({"481"}, approved);
+        store.add_one("481", {.expires = at_second(20), .state = pending}, at_second(1));
+        const edit_result done = approved_as(store, approval::revocable);
+        BOOST_TEST((done.outcome == edit_outcome::unchanged && done.state == approved));
+        BOOST_TEST((edited(store, {.change_expires = times::set}).outcome == edit_outcome::unchanged));
+        const edit_result ends = edited(store, {.change_expires = times::set, .expires = at_second(50)});
+        BOOST_TEST((ends.outcome == edit_outcome::changed && ends.state == approved));
+        BOOST_TEST((store.shown("481", at_second(6)).about.expires == at_second(50)));
+        BOOST_TEST(decided(store, "481", at_second(49)));
+        BOOST_TEST(!decided(store, "481", at_second(50)));
+        BOOST_TEST(store.info().imported == 0U);
+    }
+    {
+        one_list store;  // in force by an import, with an end by hand
+        store.import({"481"}, approved);
+        store.add_one("481", {.expires = at_second(20)}, at_second(1));
+        BOOST_TEST((approved_as(store, approval::permanent).state == permanent));
+        BOOST_TEST((store.shown("481", at_second(30)).state == listed_state::permanent));
+    }
+    {
+        one_list store;
+        store.import({"481"}, approved);
+        store.add_one("481", {.expires = at_second(20)}, at_second(1));
+        const edit_result taken_back = unapproved(store);
+        BOOST_TEST((taken_back.outcome == edit_outcome::changed && taken_back.state == pending));
+        BOOST_TEST(!decided(store, "481", at_second(6)));
+        BOOST_TEST((unapproved(store).outcome == edit_outcome::unchanged));
+        BOOST_TEST((store.remove_one("481", at_second(7)).outcome == remove_outcome::removed));
+    }
+    {
+        one_list store;  // pending by both
+        store.import({"481"}, pending);
+        store.add_one("481", {.state = pending}, at_second(1));
+        BOOST_TEST((edited(store, {.description = "d"}).state == pending));
+        BOOST_TEST((approved_as(store, approval::revocable).state == approved));
+        BOOST_TEST(decided(store, "481", at_second(6)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_an_undone_import_made_of_a_number_ends_with_it)
+{
+    one_list store{{.review = true}};
+    store.import({"481", "482"}, entry_state::approved);
+    store.add_one("481", {}, at_second(1));
+    store.add_one("482", {.expires = at_second(50), .state = entry_state::approved}, at_second(1));
+    BOOST_TEST((store.shown("481", at_second(2)).state == listed_state::approved));
+    drop_import(*store.environment, 1, ann, at_second(3));
+    BOOST_TEST((store.shown("481", at_second(4)).state == listed_state::pending));
+    BOOST_TEST((store.shown("482", at_second(4)).about.expires == at_second(50)));
+    BOOST_TEST(!decided(store, "481", at_second(4)));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_an_entry_is_refused_and_leaves_no_trace)
@@ -195,14 +432,14 @@ BOOST_AUTO_TEST_CASE(a_registry_is_not_changed_by_hand)
     store.import({"481"});
     BOOST_TEST((store.add_one("482", {}, at_second(1)).outcome == add_outcome::refused));
     BOOST_TEST((store.remove_one("481", at_second(1)).outcome == remove_outcome::refused));
-    BOOST_TEST(listed(store, "481", at_second(1)));
+    BOOST_TEST(decided(store, "481", at_second(1)));
 }
 
 BOOST_AUTO_TEST_CASE(entries_of_a_list_with_review_wait_for_approval)
 {
     one_list store{{.review = true}};
     BOOST_TEST((store.add_one("481", {}, at_second(1)).state == entry_state::pending));
-    BOOST_TEST(!listed(store, "481", at_second(1)));
+    BOOST_TEST(!decided(store, "481", at_second(1)));
     BOOST_TEST((store.add_one("481", {}, at_second(2)).outcome == add_outcome::already_there));
     const auto approved = [&] {
         return store.write([&](write_transaction& w) {
@@ -212,9 +449,9 @@ BOOST_AUTO_TEST_CASE(entries_of_a_list_with_review_wait_for_approval)
     };
     BOOST_TEST(approved());
     BOOST_TEST(!approved());
-    BOOST_TEST(listed(store, "481", at_second(3)));
+    BOOST_TEST(decided(store, "481", at_second(3)));
     BOOST_TEST((store.add_one("481", {}, at_second(4)).outcome == add_outcome::already_there));
-    BOOST_TEST(listed(store, "481", at_second(4)));
+    BOOST_TEST(decided(store, "481", at_second(4)));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_with_a_ttl_gives_entries_an_end)
@@ -223,12 +460,12 @@ BOOST_AUTO_TEST_CASE(a_list_with_a_ttl_gives_entries_an_end)
     store.add_one("481", {}, at_second(0));
     store.add_one("482", {.expires = at_second(500)}, at_second(0));
     store.add_one("483", {.state = entry_state::permanent}, at_second(0));
-    BOOST_TEST(listed(store, "481", at_second(99)));
-    BOOST_TEST(!listed(store, "481", at_second(100)));
-    BOOST_TEST(listed(store, "482", at_second(499)));
-    BOOST_TEST(listed(store, "483", at_second(1'000'000)));
+    BOOST_TEST(decided(store, "481", at_second(99)));
+    BOOST_TEST(!decided(store, "481", at_second(100)));
+    BOOST_TEST(decided(store, "482", at_second(499)));
+    BOOST_TEST(decided(store, "483", at_second(1'000'000)));
     BOOST_TEST((store.add_one("481", {}, at_second(50)).outcome == add_outcome::changed));
-    BOOST_TEST(listed(store, "481", at_second(149)));
+    BOOST_TEST(decided(store, "481", at_second(149)));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_list_refuses_until_entries_expire)
@@ -246,7 +483,7 @@ BOOST_AUTO_TEST_CASE(a_full_list_refuses_until_entries_expire)
     BOOST_TEST((store.add_one("481", {}, at_second(11)).outcome == add_outcome::refused));
     BOOST_TEST((store.add_one("481", {}, at_second(20)).outcome == add_outcome::revived));
     BOOST_TEST((store.info().entries == entry_counts{.approved = 3, .expired = 1}));
-    BOOST_TEST(listed(store, "481", at_second(20)));
+    BOOST_TEST(decided(store, "481", at_second(20)));
 }
 
 BOOST_AUTO_TEST_CASE(sweeping_takes_expired_entries_out_of_the_index_and_keeps_them)
@@ -283,7 +520,7 @@ BOOST_AUTO_TEST_CASE(removing_keeps_the_entry_with_who_and_when)
     BOOST_TEST((found.cleared_at == at_second(2)));
     BOOST_TEST((found.created_at == at_second(1)));
     BOOST_TEST((store.info().entries == entry_counts{.cleared = 1}));
-    BOOST_TEST(!listed(store, "481", at_second(3)));
+    BOOST_TEST(!decided(store, "481", at_second(3)));
 }
 
 BOOST_AUTO_TEST_CASE(removing_what_an_import_brought_clears_its_bit_and_names_the_import)
@@ -293,9 +530,9 @@ BOOST_AUTO_TEST_CASE(removing_what_an_import_brought_clears_its_bit_and_names_th
     BOOST_TEST(store.info().imported == 4U);
     BOOST_TEST((store.remove_one("481", at_second(2)).outcome == remove_outcome::removed));
     BOOST_TEST((store.remove_one("4830*", at_second(2)).outcome == remove_outcome::removed));
-    BOOST_TEST(!listed(store, "481", at_second(3)));
-    BOOST_TEST(!listed(store, "48301", at_second(3)));
-    BOOST_TEST(listed(store, "482", at_second(3)));
+    BOOST_TEST(!decided(store, "481", at_second(3)));
+    BOOST_TEST(!decided(store, "48301", at_second(3)));
+    BOOST_TEST(decided(store, "482", at_second(3)));
     const auto found = find_entry(store.read(), store.list, pattern("481")).value();
     BOOST_TEST((found.state == entry_state::cleared));
     BOOST_TEST(found.import == 1U);
@@ -451,12 +688,12 @@ struct lists_and_models : temporary_store {
         if (one_in(2))
             change.description = "d" + std::to_string(random() % 3);
         if (one_in(2)) {
-            change.change_expires = entry_edit::times::set;
+            change.change_expires = times::set;
             if (!one_in(3))
                 change.expires = at_second(second + static_cast<std::int64_t>(random() % 60));
         }
         if (one_in(4)) {
-            change.change_valid_from = entry_edit::times::set;
+            change.change_valid_from = times::set;
             if (!one_in(3))
                 change.valid_from = at_second(second - 5 + static_cast<std::int64_t>(random() % 30));
         }
@@ -564,6 +801,17 @@ struct lists_and_models : temporary_store {
         return at->first;
     }
 
+    /// A change that was not refused says how the number stands.
+    static void check_answer(const store_tests::list_model& model, const number_pattern& what,
+                             const edit_result& answer, timestamp now)
+    {
+        if (answer.outcome != edit_outcome::changed && answer.outcome != edit_outcome::unchanged)
+            return;
+        // Of one that is over only the description is changed.
+        const auto stands = model.stands(what, now);
+        BOOST_TEST((answer.state == (stands ? stands->state : model.find(what).value().state)));
+    }
+
     void check_change(std::size_t which, std::int64_t second)
     {
         const timestamp now = at_second(second);
@@ -573,12 +821,23 @@ struct lists_and_models : temporary_store {
         const std::uint64_t dice = random() % 100;
         const auto through = [&](auto&& f) { return write([&](write_transaction& w) { return f(w); }); };
         if (dice < 30) {
-            const new_entry request = random_request(second);
+            new_entry request = random_request(second);
+            if (!request.expires && one_in(4))
+                request.lasts = std::chrono::seconds{1 + random() % 40};
+            if (one_in(3))
+                request.beginning = one_in(2) ? unsaid::renew : unsaid::none;
+            if (one_in(3))
+                request.end = one_in(2) ? unsaid::renew : unsaid::none;
             const auto result = through([&](auto& w) { return add(w, list, what, request, ann, now); });
             const auto expected = model.add(what, request, now);
             BOOST_TEST((result.outcome == expected.outcome), "add: " << result.reason);
-            if (result.outcome != add_outcome::refused)
+            if (result.outcome != add_outcome::refused) {
                 BOOST_TEST((result.state == expected.state));
+                BOOST_TEST((result.valid_from == expected.valid_from && result.expires == expected.expires));
+                const auto own = model.find(what).value();
+                BOOST_TEST((result.import != 0) ==
+                           (own.state != result.state || own.from != result.valid_from || own.until != result.expires));
+            }
         } else if (dice < 50) {
             const auto result = through([&](auto& w) { return store::remove(w, list, what, ann, now); });
             BOOST_TEST((result.outcome == model.remove(what, now)), "remove: " << result.reason);
@@ -588,13 +847,16 @@ struct lists_and_models : temporary_store {
             const entry_edit change = random_edit(second);
             const auto result = through([&](auto& w) { return edit(w, list, what, change, ann, now); });
             BOOST_TEST((result.outcome == model.edit(what, change, now)), "edit: " << result.reason);
+            check_answer(model, what, result, now);
         } else if (dice < 68) {
             const approval as = one_in(4) ? approval::permanent : approval::revocable;
             const auto result = through([&](auto& w) { return approve(w, list, what, as, ann, now); });
             BOOST_TEST((result.outcome == model.approve(what, as, now)), "approve: " << result.reason);
+            check_answer(model, what, result, now);
         } else if (dice < 75) {
             const auto result = through([&](auto& w) { return unapprove(w, list, what, ann, now); });
             BOOST_TEST((result.outcome == model.unapprove(what, now)), "unapprove: " << result.reason);
+            check_answer(model, what, result, now);
         } else if (dice < 87) {
             check_import(which, second);
         } else if (dice < 94) {
@@ -662,6 +924,104 @@ struct lists_and_models : temporary_store {
         });
         BOOST_TEST(met == model.entries.size());
     }
+
+    static listed_state state_of(const store_tests::list_model& model, const number_pattern& what, timestamp now)
+    {
+        using enum entry_state;
+        const auto stands = model.stands(what, now);
+        if (!stands)
+            return model.find(what).value().state == cleared ? listed_state::cleared : listed_state::expired;
+        return stands->state == pending    ? listed_state::pending
+               : stands->state == approved ? listed_state::approved
+                                           : listed_state::permanent;
+    }
+
+    /// What is shown of each number, one by one, as a whole and by its state, is how it stands.
+    void check_shown(const transaction& in, std::size_t which, timestamp now)
+    {
+        const auto& model = models[which];
+        const list_info info = find_list(in, ids[which]).value();
+        const std::set<number_pattern> all = model.all();
+        const auto check = [&](const listed& row) {
+            const number_pattern& what = row.about.pattern;
+            BOOST_TEST((row.state == state_of(model, what, now)), what.to_string());
+            const auto e = model.stands(what, now);
+            if (!e)
+                return;
+            BOOST_TEST((row.about.state == e->state && row.about.valid_from == e->from &&
+                        row.about.expires == e->until && row.about.description == e->description),
+                       what.to_string());
+        };
+        for (const number_pattern& what : all)
+            check(find_listed(in, info, what, now).value());
+        const auto shown = [&](const list_filter& filter) {
+            std::set<number_pattern> found;
+            for_each_listed(in, info, filter, now, [&](listed&& row) {
+                check(row);
+                found.insert(row.about.pattern);
+                return visit::more;
+            });
+            return found;
+        };
+        BOOST_TEST((shown({}) == all));
+        for (std::size_t state = 0; state < listed_state_names.size(); ++state) {
+            std::set<number_pattern> wanted;
+            for (const number_pattern& what : all)
+                if (state_of(model, what, now) == static_cast<listed_state>(state))
+                    wanted.insert(what);
+            BOOST_TEST((shown({.states = {static_cast<listed_state>(state)}}) == wanted), listed_state_names[state]);
+        }
+    }
+
+    /// A list that is exported and imported again answers as the first, now and later, and shows the same.
+    void check_export(std::size_t which, std::int64_t second)
+    {
+        using enum listed_state;
+        const timestamp now = at_second(second);
+        std::string text = "number,state,description,valid from,expires\n";
+        std::vector<listed> rows;
+        for_each_listed(read(), find_list(read(), ids[which]).value(), {.states = {pending, approved, permanent}}, now,
+                        [&](listed&& row) {
+                            std::string what = row.about.pattern.to_string();
+                            std::erase(what, '+');
+                            text += what + ',' + std::string{listed_state_names[static_cast<std::size_t>(row.state)]} +
+                                    ',' + row.about.description + ',' + text_of_time(row.about.valid_from) + ',' +
+                                    text_of_time(row.about.expires) + '\n';
+                            rows.push_back(std::move(row));
+                            return visit::more;
+                        });
+        one_list copy;
+        import_options options;
+        options.format.form = row_form::delimited;
+        options.format.header = header_choice::with;
+        text_source from = text_of(text, "export");
+        const import_report report = import_numbers(
+            *copy.environment, "l", from,
+            [](std::string_view line) {
+                return line_reading{pattern(line), {}};
+            },
+            options, ann, now, [](const import_progress&) {});
+        BOOST_TEST(report.rejected == 0U);
+        for (const listed& row : rows) {
+            const auto there = find_listed(copy.read(), copy.info(), row.about.pattern, now);
+            BOOST_TEST((there && there->state == row.state && there->about.valid_from == row.about.valid_from &&
+                        there->about.expires == row.about.expires && there->about.description == row.about.description),
+                       row.about.pattern.to_string());
+        }
+        const auto reading = read();
+        const auto index = directory::load(reading);
+        const auto copied = copy.read();
+        const auto copied_index = directory::load(copied);
+        for (const std::int64_t later : {0, 1, 10, 30, 60, 1000})
+            for (int i = 0; i < 75; ++i) {
+                const number n =
+                    number::from_bits(48'220'000'000 + static_cast<std::uint64_t>(i / 25 * 9'990 + i % 25));
+                const timestamp then = at_second(second + later);
+                if (decided(reading, *index, ids[which], n, then) != decided(copied, *copied_index, copy.list, n, then))
+                    BOOST_ERROR("after " << later << " s the copy of list " << which << " is wrong about "
+                                         << n.to_string());
+            }
+    }
 };
 
 }  // namespace
@@ -687,11 +1047,15 @@ BOOST_AUTO_TEST_CASE(random_changes_leave_the_lists_as_a_plain_model_has_them)
                 for (int i = 0; i < 30; ++i) {
                     const number n = number::from_bits(store.random_number());
                     for (std::size_t l = 0; l < store.models.size(); ++l)
-                        if (listed(reading, *index, store.ids[l], n, at_second(second)) !=
+                        if (decided(reading, *index, store.ids[l], n, at_second(second)) !=
                             store.models[l].has(n, at_second(second)))
                             BOOST_ERROR("list " << l << " is wrong about " << n.to_string());
                 }
                 store.check_list(reading, which);
+                if (round % 3 == 0)
+                    store.check_shown(reading, which, at_second(second));
+                if (round % 40 == 39)
+                    store.check_export(which, second);
             }
             if (boost::unit_test::results_collector.results(boost::unit_test::framework::current_test_case().p_id)
                     .p_assertions_failed != 0)

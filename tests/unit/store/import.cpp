@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -476,6 +478,63 @@ BOOST_AUTO_TEST_CASE(importing_again_and_again_does_not_blow_the_store_up)
         total += 150'000;
     }
     BOOST_TEST(static_cast<double>(store.environment->used_bytes()) / static_cast<double>(total) < 20.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_says_all_there_is_of_its_number_and_takes_no_approval_back)
+{
+    using enum entry_state;
+    constexpr std::chrono::hours day{24};
+    const timestamp end = at_second(0) + 100 * day;
+    const auto date = [](timestamp when) {
+        return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()).count());
+    };
+    struct sample {
+        std::string_view name;
+        std::string row;  // state, valid from, expires
+        entry_state state;
+        std::optional<timestamp> valid_from;
+        std::optional<timestamp> expires;
+        std::optional<timestamp> own_expires;  // what the entry itself says then
+    };
+    const timestamp begin = at_second(0) + 10 * day;
+    const timestamp sooner = at_second(0) + 50 * day;
+    const std::vector<sample> samples{
+        {"nothing but the number", ",,", approved, {}, {}, end},
+        {"a beginning", "," + date(begin) + ",", approved, begin, {}, {}},
+        {"another end", ",," + date(sooner), approved, {}, sooner, sooner},
+        {"for good", "permanent,,", permanent, {}, {}, {}},
+        {"pending", "pending,,", approved, {}, end, end},
+        {"pending until sooner", "pending,," + date(sooner), approved, {}, end, end},
+    };
+    for (const sample& s : samples)
+        BOOST_TEST_CONTEXT(s.name)
+        {
+            imports_into_one_list store;
+            const std::uint32_t list = find_list(store.read(), "l")->id;
+            store.write(
+                [&](write_transaction& w) { add(w, list, pattern("481"), {.expires = end}, ann, at_second(0)); });
+            import_options options;
+            options.format.form = row_form::delimited;
+            options.format.header = header_choice::with;
+            for (const import_run run : {import_run::dry, import_run::apply}) {
+                options.run = run;
+                const import_report report =
+                    store.import("number,state,valid from,expires\n481," + s.row + "\n", options);
+                BOOST_TEST(report.rejected == 0U);
+                BOOST_TEST(report.added == 0U);
+                BOOST_TEST(report.already == 1U);
+            }
+            const auto stands = [&] {
+                return *store::detail::held(store.read(), list, pattern("481"), at_second(2)).stands;
+            };
+            BOOST_TEST((stands().state == s.state));
+            BOOST_TEST((stands().valid_from == s.valid_from && stands().expires == s.expires));
+            BOOST_TEST((find_entry(store.read(), list, pattern("481"))->expires == s.own_expires));
+            if (s.row != ",,")
+                continue;
+            drop_import(*store.environment, 1, ann, at_second(3));
+            BOOST_TEST((stands().expires == end));
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -136,12 +136,55 @@ public:
         return over_now.size();
     }
 
+    /// How a number stands, in all that has it: the strongest state, and an end only where no import has it for good.
+    std::optional<model_entry> stands(const number_pattern& what, timestamp now) const
+    {
+        const auto known = find(what);
+        const std::uint32_t import = import_with(what);
+        if (!known || over(*known, now))
+            return import == 0 ? std::nullopt : std::optional{from_import(what, import)};
+        model_entry e = *known;
+        for (const auto& [id, each] : imports)
+            if (each.state == stand::active && each.has.contains(what)) {
+                e.from.reset();
+                e.until.reset();
+                if (each.permanent || e.state == entry_state::permanent)
+                    e.state = entry_state::permanent;
+                else
+                    e.state = entry_state::approved;
+            }
+        return e;
+    }
+
+    std::set<number_pattern> all() const
+    {
+        std::set<number_pattern> found = all_in(stand::active);
+        found.merge(all_in(stand::pending));
+        for (const auto& [what, e] : entries)
+            found.insert(what);
+        return found;
+    }
+
     add_result add(const number_pattern& what, const new_entry& asked, timestamp now, std::uint32_t import = 0)
+    {
+        add_result made = add_entry(what, asked, now, import);
+        if (made.outcome == add_outcome::refused || import != 0)
+            return made;
+        const model_entry e = stands(what, now).value();
+        made.state = e.state;
+        made.valid_from = e.from;
+        made.expires = e.until;
+        return made;
+    }
+
+    add_result add_entry(const number_pattern& what, const new_entry& asked, timestamp now, std::uint32_t import)
     {
         if (options.registry && import == 0)
             return {};
         const auto known = find(what);
         const bool live = known && !over(*known, now);
+        if (import != 0 && live && known->state == entry_state::approved && asked.state == entry_state::pending)
+            return {add_outcome::already_there, {}, known->state};
         model_entry e;
         if (live)
             e = *known;
@@ -150,10 +193,17 @@ public:
         e.import = live ? known->import : import;
         e.description = !asked.description.empty() ? asked.description : known ? known->description : std::string{};
         e.state = asked.state.value_or(e.state);
-        e.from = asked.valid_from;
-        e.until = asked.expires;
-        if (!e.until && options.ttl && e.state != entry_state::permanent)
-            e.until = std::max(now, e.from.value_or(now)) + *options.ttl;
+        const bool keeps_beginning = live && import == 0 && asked.beginning == unsaid::keep && !asked.valid_from;
+        e.from = keeps_beginning ? known->from : asked.valid_from;
+        const timestamp begins = std::max(now, e.from.value_or(now));
+        const bool given = asked.expires || asked.lasts;
+        const bool keeps_end = live && import == 0 && asked.end == unsaid::keep && e.state != entry_state::permanent;
+        if (given)
+            e.until = asked.expires ? *asked.expires : begins + *asked.lasts;
+        else if (options.ttl && e.state != entry_state::permanent && asked.end != unsaid::none)
+            e.until = begins + *options.ttl;
+        else
+            e.until = keeps_end ? known->until : std::nullopt;
         const bool was_permanent = live && known->state == entry_state::permanent;
         if ((was_permanent && e.state != entry_state::permanent) || wrong_times(e, now) ||
             (was_permanent && put_off(*known, e, now)))
@@ -193,17 +243,18 @@ public:
             return edit_outcome::refused;
         const auto known = find(what);
         const bool live = known && !over(*known, now);
-        const std::uint32_t import = live ? 0 : import_with(what);
-        if (import != 0 && imports[import].permanent)
+        if (const std::uint32_t has = import_with(what); !live && has != 0 && imports[has].permanent)
             return edit_outcome::refused;
-        if (import == 0 && (!known || known->state == entry_state::cleared))
+        const auto standing = stands(what, now);
+        if (!standing && (!known || known->state == entry_state::cleared))
             return edit_outcome::not_there;
-        const model_entry before = import != 0 ? from_import(what, import) : *known;
+        const std::uint32_t import = taken_over(what, live);
+        const model_entry before = standing ? *standing : *known;
         model_entry e = before;
         e.description = asked.description.value_or(e.description);
-        if (asked.change_expires == entry_edit::times::set)
+        if (asked.change_expires == times::set)
             e.until = asked.expires;
-        if (asked.change_valid_from == entry_edit::times::set)
+        if (asked.change_valid_from == times::set)
             e.from = asked.valid_from;
         if (e.description == before.description && e.from == before.from && e.until == before.until)
             return edit_outcome::unchanged;
@@ -226,11 +277,11 @@ public:
     edit_outcome approve(const number_pattern& what, approval as, timestamp now)
     {
         const auto known = find(what);
-        const bool live = known && !over(*known, now);
-        const std::uint32_t import = live ? 0 : import_with(what);
-        if (!live && import == 0)
+        const auto standing = stands(what, now);
+        if (!standing)
             return known && known->state != entry_state::cleared ? edit_outcome::refused : edit_outcome::not_there;
-        model_entry e = live ? *known : from_import(what, import);
+        const std::uint32_t import = taken_over(what, known && !over(*known, now));
+        model_entry e = *standing;
         const entry_state wanted = as == approval::permanent ? entry_state::permanent : entry_state::approved;
         if (e.state == entry_state::permanent || e.state == wanted)
             return edit_outcome::unchanged;
@@ -245,21 +296,16 @@ public:
     {
         if (options.registry)
             return edit_outcome::refused;
-        const auto known = find(what);
-        const bool live = known && !over(*known, now);
-        const std::uint32_t import = import_with(what);
-        if (import != 0 && imports[import].permanent)
-            return edit_outcome::refused;
-        if (!live && import == 0)
+        const auto standing = stands(what, now);
+        if (!standing)
             return edit_outcome::not_there;
-        model_entry e = live ? *known : from_import(what, import);
+        model_entry e = *standing;
         if (e.state == entry_state::permanent)
             return edit_outcome::refused;
-        const bool by_import = import != 0 && imports[import].state == stand::active;
-        if (e.state == entry_state::pending && !by_import)
+        if (e.state == entry_state::pending)
             return edit_outcome::unchanged;
         e.state = entry_state::pending;
-        put(what, e, import);
+        put(what, e, import_with(what));
         return edit_outcome::changed;
     }
 
@@ -454,6 +500,15 @@ public:
     }
 
 private:
+    /// The import whose number becomes an entry by a change, 0 for none.
+    std::uint32_t taken_over(const number_pattern& what, bool live) const
+    {
+        const std::uint32_t import = import_with(what);
+        if (import == 0 || imports.at(import).permanent || (live && imports.at(import).state == stand::pending))
+            return 0;
+        return import;
+    }
+
     static bool wrong_times(const model_entry& e, timestamp now)
     {
         return e.until && (e.state == entry_state::permanent || *e.until <= now || (e.from && *e.until <= *e.from));

@@ -4,6 +4,7 @@
 #include "temporary.hpp"
 
 #include <ringfence/store/backup.hpp>
+#include <ringfence/store/browse.hpp>
 #include <ringfence/store/replay.hpp>
 #include <ringfence/store/users.hpp>
 #include <ringfence/store/verify.hpp>
@@ -18,11 +19,11 @@
 #include <vector>
 
 using namespace ringfence::store;
-using store_tests::has_code;
-using store_tests::temporary_store;
 using ringfence::number;
 using ringfence::number_pattern;
 using ringfence::timestamp;
+using store_tests::has_code;
+using store_tests::temporary_store;
 
 namespace {
 
@@ -78,8 +79,10 @@ public:
                         made.expires = now() + std::chrono::minutes{1 + random_() % 500};
                     if (random_() % 5 == 0)
                         made.valid_from = now() + std::chrono::minutes{random_() % 60};
-                    if (random_() % 6 == 0)
-                        made.state = entry_state::permanent;
+                    if (random_() % 4 == 0)
+                        made.state = static_cast<entry_state>(random_() % 3);
+                    if (random_() % 3 == 0)
+                        made.beginning = made.end = random_() % 2 ? unsaid::renew : unsaid::none;
                     add(w, id, what, made, ana, now());
                 });
                 break;
@@ -89,7 +92,7 @@ public:
                 by_hand([&](write_transaction& w, std::uint32_t id) {
                     edit(w, id, what,
                          {.description = "edited",
-                          .change_expires = random_() % 2 ? entry_edit::times::set : entry_edit::times::keep,
+                          .change_expires = random_() % 2 ? times::set : times::keep,
                           .expires = now() + std::chrono::hours{5}},
                          bob, now());
                 });
@@ -166,7 +169,7 @@ private:
         import_options options;
         options.mode = static_cast<import_mode>(random_() % 3);
         if (random_() % 3 == 0)
-            options.state = random_() % 8 ? entry_state::approved : entry_state::permanent;
+            options.state = static_cast<entry_state>(random_() % 3);
         import_numbers(*in_, list, from, read_line, options, ana, now(), [](const import_progress&) {});
     }
 
@@ -221,6 +224,22 @@ void expect_same(const transaction& a, const transaction& b, timestamp now)
             return found;
         };
         BOOST_TEST((patterns_of(a, lists_a[i].id) == patterns_of(b, lists_b[i].id)));
+        const auto shown = [&](const transaction& in, const list_info& list) {
+            std::vector<listed> found;
+            for_each_listed(in, list, {}, now, [&](listed&& row) {
+                const auto alone = find_listed(in, list, row.about.pattern, now);
+                BOOST_TEST(
+                    (alone && alone->state == row.state && alone->about == row.about && alone->from == row.from));
+                row.about.swept = false;
+                found.push_back(std::move(row));
+                return visit::more;
+            });
+            return found;
+        };
+        const auto same = [](const listed& x, const listed& y) {
+            return x.about == y.about && x.state == y.state && x.from == y.from;
+        };
+        BOOST_TEST(std::ranges::equal(shown(a, lists_a[i]), shown(b, lists_b[i]), same));
     }
     const auto imports_a = imports(a);
     const auto imports_b = imports(b);

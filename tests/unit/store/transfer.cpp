@@ -3,12 +3,17 @@
 
 #include <ringfence/store/transfer.hpp>
 
+#include <ringfence/store/import.hpp>
+
 #include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace ringfence;
 using namespace ringfence::store;
@@ -44,11 +49,22 @@ struct lists_of_each_kind : temporary_store {
         return write(
             [&](write_transaction& w) { return store::move(w, of, pattern(what), into, eve, at_second(second)); });
     }
-    edit_result clone_one(std::uint32_t list, std::string_view like, std::string_view made, std::int64_t second = 5)
+    edit_result clone_one(std::uint32_t list, std::string_view like, std::string_view made, std::int64_t second = 5,
+                          onto_other other = onto_other::refuse)
     {
         return write([&](write_transaction& w) {
-            return clone(w, list, pattern(like), pattern(made), made, eve, at_second(second));
+            return clone(w, list, pattern(like), pattern(made), made, other, eve, at_second(second));
         });
+    }
+    void import(std::string_view list, std::string_view digits, std::optional<entry_state> state)
+    {
+        text_source file = text_of(digits, "file");
+        import_numbers(
+            *environment, list, file,
+            [](std::string_view line) {
+                return line_reading{pattern(line), {}};
+            },
+            {.state = state}, ann, at_second(1), [](const import_progress&) {});
     }
     entry at(std::uint32_t list, std::string_view what)
     {
@@ -84,6 +100,114 @@ BOOST_AUTO_TEST_CASE(a_clone_has_the_template_s_description_and_times_and_its_ow
     BOOST_TEST(none.reason == "the list `from` does not have +489");
 }
 
+BOOST_AUTO_TEST_CASE(a_clone_overwrites_nothing_unless_it_is_to_replace)
+{
+    const new_entry there{.description = "rude", .expires = at_second(20)};
+    struct sample {
+        std::string_view name;
+        new_entry other;
+        std::string_view differs;  // nothing: it is the same
+    };
+    const std::vector<sample> samples{
+        {"the same", there, ""},
+        {"another description", {.description = "kind", .expires = at_second(20)}, "another description"},
+        {"none", {.expires = at_second(20)}, "another description"},
+        {"another end", {.description = "rude", .expires = at_second(30)}, "another end"},
+        {"no end", {.description = "rude"}, "another end"},
+        {"a beginning",
+         {.description = "rude", .valid_from = at_second(9), .expires = at_second(20)},
+         "another beginning"},
+        {"all", {.valid_from = at_second(9)}, "another description and another beginning and another end"},
+    };
+    for (const char* which : {"from", "review"})
+        for (const sample& s : samples)
+            BOOST_TEST_CONTEXT(s.name << " in " << which)
+            {
+                lists_of_each_kind store;
+                const std::uint32_t list = find_list(store.read(), which)->id;
+                store.add_one(list, "481", there);
+                store.add_one(list, "482", s.other);
+                const entry before = store.at(list, "482");
+                const edit_result refused = store.clone_one(list, "481", "482");
+                BOOST_TEST((refused.outcome == (s.differs.empty() ? edit_outcome::unchanged : edit_outcome::refused)));
+                if (!s.differs.empty())
+                    BOOST_TEST(refused.reason == "the list `" + std::string{which} + "` has it already, with " +
+                                                     std::string{s.differs} + "; `replace` makes it like the template");
+                BOOST_TEST((store.at(list, "482") == before));
+                const edit_result replaced = store.clone_one(list, "481", "482", 5, onto_other::replace);
+                BOOST_TEST((replaced.outcome == (s.differs.empty() ? edit_outcome::unchanged : edit_outcome::changed)));
+                const entry e = store.at(list, "482");
+                BOOST_TEST((e.description == "rude" && !e.valid_from && e.expires == at_second(20)));
+                BOOST_TEST((e.state == before.state && replaced.state == before.state));
+                BOOST_TEST((e.created_by == ann));
+                BOOST_TEST((store.clone_one(list, "481", "482", 6).outcome == edit_outcome::unchanged));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(a_clone_onto_what_is_over_or_imported_goes_by_how_that_stands)
+{
+    lists_of_each_kind store;
+    store.add_one(store.from, "481", {.description = "rude"});
+    store.add_one(store.from, "482", {.description = "over", .expires = at_second(3)});
+    BOOST_TEST((store.clone_one(store.from, "481", "482").outcome == edit_outcome::changed));
+    BOOST_TEST((!store.at(store.from, "482").expires && store.at(store.from, "482").description == "rude"));
+
+    store.add_one(store.from, "483");
+    store.import("from", "4841", {});
+    BOOST_TEST((store.clone_one(store.from, "483", "4841").outcome == edit_outcome::unchanged));
+    BOOST_TEST((store.clone_one(store.from, "481", "4841").outcome == edit_outcome::refused));
+    BOOST_TEST((store.clone_one(store.from, "481", "4841", 5, onto_other::replace).outcome == edit_outcome::changed));
+    BOOST_TEST(store.at(store.from, "4841").description == "rude");
+    store.import("from", "4842", entry_state::permanent);
+    const edit_result permanent = store.clone_one(store.from, "481", "4842", 5, onto_other::replace);
+    BOOST_TEST((permanent.outcome == edit_outcome::refused));
+    BOOST_TEST(permanent.reason ==
+               "it is permanent in the list `from` and stays; only the list as a whole can be dropped");
+    BOOST_TEST((store.clone_one(store.registry, "481", "482").outcome == edit_outcome::not_there));
+}
+
+BOOST_AUTO_TEST_CASE(a_clone_in_a_list_with_a_ttl_can_be_asked_for_again)
+{
+    lists_of_each_kind store;
+    const std::uint32_t brief = store.make("brief", {.ttl = std::chrono::seconds{100}});
+    store.add_one(brief, "481", {.end = unsaid::none});
+    BOOST_TEST((store.clone_one(brief, "481", "482", 5).outcome == edit_outcome::changed));
+    BOOST_TEST((store.at(brief, "482").expires == at_second(105)));
+    BOOST_TEST((store.clone_one(brief, "481", "482", 7).outcome == edit_outcome::unchanged));
+    BOOST_TEST((store.at(brief, "482").expires == at_second(105)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_asked_to_be_otherwise_than_the_template_is)
+{
+    lists_of_each_kind store;
+    store.add_one(store.review, "481", {.description = "rude", .expires = at_second(20)});
+    new_entry made = like(store.at(store.review, "481"), "482");
+    made.state = entry_state::approved;
+    const auto add_it = [&](onto_other other) {
+        return store.write([&](write_transaction& w) {
+            return add_clone(w, store.review, pattern("482"), made, other, eve, at_second(5));
+        });
+    };
+    BOOST_TEST((add_it(onto_other::refuse).outcome == add_outcome::added));
+    BOOST_TEST((store.at(store.review, "482").state == entry_state::approved));
+    BOOST_TEST((add_it(onto_other::refuse).outcome == add_outcome::already_there));
+    store.write([&](write_transaction& w) { unapprove(w, store.review, pattern("482"), ann, at_second(5)); });
+    const add_result refused = add_it(onto_other::refuse);
+    BOOST_TEST((refused.outcome == add_outcome::refused));
+    BOOST_TEST(refused.reason == "the list `review` has it already, with another state; `replace` makes it like the "
+                                 "template");
+    const add_result replaced = add_it(onto_other::replace);
+    BOOST_TEST((replaced.outcome == add_outcome::changed && replaced.state == entry_state::approved));
+    made.expires.reset();
+    made.lasts = std::chrono::seconds{60};
+    BOOST_TEST((add_it(onto_other::replace).expires == at_second(65)));
+    BOOST_TEST((store.at(store.review, "482").expires == at_second(65)));
+    made.lasts.reset();
+    made.end = unsaid::none;
+    BOOST_TEST((add_it(onto_other::replace).outcome == add_outcome::changed));
+    BOOST_TEST(!store.at(store.review, "482").expires.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_moved_is_in_the_other_list_as_it_was)
 {
     lists_of_each_kind store;
@@ -102,6 +226,11 @@ BOOST_AUTO_TEST_CASE(what_is_moved_is_in_the_other_list_as_it_was)
     BOOST_TEST((store.at(store.to, "482").state == entry_state::pending));
     store.add_one(store.from, "48*");
     BOOST_TEST((store.move_one(store.from, "48*", store.review).state == entry_state::approved));
+    // What is moved says all there is, also where it is already.
+    store.add_one(store.from, "484");
+    store.add_one(store.to, "484", {.expires = at_second(20)});
+    BOOST_TEST((store.move_one(store.from, "484", store.to).outcome == edit_outcome::changed));
+    BOOST_TEST(!store.at(store.to, "484").expires.has_value());
     // Where it is already, it is taken out of the first list all the same.
     store.add_one(store.from, "483");
     store.add_one(store.to, "483");
@@ -116,6 +245,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_moved_stays_where_it_is)
     store.add_one(store.from, "482", {.expires = at_second(3)});
     store.add_one(store.from, "483", {.state = entry_state::permanent});
     store.add_one(store.full, "484");
+    store.import("from", "485", entry_state::permanent);
+    store.add_one(store.from, "485", {.state = entry_state::pending});
     struct {
         std::uint32_t from;
         std::string what;
@@ -127,6 +258,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_moved_stays_where_it_is)
         {store.from, "481", store.from, edit_outcome::refused, "it is in the list `from` already"},
         {store.from, "482", store.to, edit_outcome::refused, "it has expired; give it a new expiry first"},
         {store.from, "483", store.to, edit_outcome::refused,
+         "it is permanent in the list `from` and stays; only the list as a whole can be dropped"},
+        {store.from, "485", store.to, edit_outcome::refused,
          "it is permanent in the list `from` and stays; only the list as a whole can be dropped"},
         {store.from, "481", store.full, edit_outcome::refused, "the list `full` is full: it takes 1 entry"},
         {store.from, "481", store.registry, edit_outcome::refused,

@@ -74,6 +74,17 @@ BOOST_AUTO_TEST_CASE(every_word_of_a_change_is_read)
     BOOST_TEST((day.change.expires.when == at(1772492400)));  // its end
     BOOST_TEST((day.change.valid_from.when == at(1772406000)));
 
+    const changed lifted{command::add, "robots +1 expires=never valid-from=now"};
+    BOOST_TEST(lifted.error == "");
+    BOOST_TEST((lifted.change.expires.is == given::none && lifted.change.valid_from.is == given::none));
+    BOOST_TEST((a.change.valid_from.is == given::given && local.change.valid_from.is == given::unsaid));
+
+    const changed meant{command::add, "robots +1 anyway"};
+    BOOST_TEST(meant.error == "");
+    BOOST_TEST((meant.change.anyway && !a.change.anyway));
+    BOOST_TEST((changed{command::clone, "robots +1 +2 anyway replace"}.change.anyway));
+    BOOST_TEST(!(changed{command::remove, "robots +1 reason=x anyway"}.error.empty()));
+
     const changed edit{command::edit, "robots +1 expires=never valid-from=now description="};
     BOOST_TEST(edit.error == "");
     BOOST_TEST((edit.change.expires.is == given::none && edit.change.valid_from.is == given::none));
@@ -85,6 +96,9 @@ BOOST_AUTO_TEST_CASE(every_word_of_a_change_is_read)
 
     const changed clone{command::clone, "robots +1 +2"};
     BOOST_TEST((clone.error.empty() && clone.change.numbers == std::vector<std::string_view>{"+1", "+2"}));
+    BOOST_TEST((clone.change.onto == store::onto_other::refuse));
+    const changed replacing{command::clone, "robots +1 +2 reason=x replace"};
+    BOOST_TEST((replacing.error.empty() && replacing.change.onto == store::onto_other::replace));
     const changed move{command::move, "robots +1 dnc lead=7"};
     BOOST_TEST((move.error.empty() && move.change.other_list == "dnc" && move.change.numbers.size() == 1));
     const changed approve{command::approve, "robots permanent"};  // a sender may be called so
@@ -96,13 +110,13 @@ BOOST_AUTO_TEST_CASE(every_word_of_a_change_is_read)
 BOOST_AUTO_TEST_CASE(a_change_that_cannot_be_understood_says_why)
 {
     const std::string note = " [call=] [lead=] [reason=]";
-    const std::string add = "ADD list number [expires=TIME|for=DURATION] [valid-from=TIME] [description=] "
-                            "[state=pending|approved|permanent]" +
+    const std::string add = "ADD list number [expires=TIME|never] [for=DURATION] [valid-from=TIME|now] [description=] "
+                            "[state=pending|approved|permanent] [anyway]" +
                             note;
     const std::string remove = "REMOVE list number..." + note;
     const std::string edit =
         "EDIT list number [description=] [expires=TIME|never] [for=DURATION] [valid-from=TIME|now]" + note;
-    const std::string clone = "CLONE list from-number to-number" + note;
+    const std::string clone = "CLONE list from-number to-number [replace] [anyway]" + note;
     const std::string move = "MOVE list number other-list" + note;
     const std::string approve = "APPROVE list number [permanent]" + note;
     const std::string unapprove = "UNAPPROVE list number" + note;
@@ -129,6 +143,11 @@ BOOST_AUTO_TEST_CASE(a_change_that_cannot_be_understood_says_why)
         {command::remove, "robots +1 description=x", "unknown key `description`: it is written " + remove},
         {command::edit, "robots +1 state=approved", "unknown key `state`: it is written " + edit},
         {command::clone, "robots +1 +2 for=5m", "unknown key `for`: it is written " + clone},
+        {command::clone, "robots +1 +2 expires=never", "unknown key `expires`: it is written " + clone},
+        {command::clone, "robots +1 +2 replace=yes", "unknown key `replace`: it is written " + clone},
+        {command::clone, "robots +1 +2 replace replace", "`replace` is given twice"},
+        {command::add, "robots +1 replace", "`replace` is not key=value: it is written " + add},
+        {command::add, "robots +1 for=5m expires=never", "`expires` and `for` say the same: give one of them"},
         {command::add, "robots +1 for=5", "`5` is no duration: write 30s, 5m, 24h or 7d"},
         {command::add, "robots +1 for=5m for=5m", "`for` is given twice"},
         {command::add, "robots +1 call=a call=", "`call` is given twice"},
@@ -136,8 +155,8 @@ BOOST_AUTO_TEST_CASE(a_change_that_cannot_be_understood_says_why)
         {command::add, "robots +1 for=5m expires=9", "`expires` and `for` say the same: give one of them"},
         {command::edit, "robots +1 for=5m expires=never", "`expires` and `for` say the same: give one of them"},
         {command::add, "robots +1 state=cleared", "`state` is pending, approved or permanent, not `cleared`"},
-        {command::add, "robots +1 expires=never",
-         "`never` is no time for `expires`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it "
+        {command::add, "robots +1 expires=now",
+         "`now` is no time for `expires`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it "
          "unless it is local time"},
         {command::add, "robots +1 reason=" + std::string(501, 'x'), "`reason` has at most 500 bytes"},
         {command::add, "robots +1 reason=" + std::string(500, 'x'), ""},
