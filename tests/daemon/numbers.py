@@ -98,7 +98,7 @@ class Queries(harness.Case):
     def test_clients_mean_a_number_in_no_range(self):
         with self.daemon.connect() as c:
             said = c.ask("ADD", "dnc", "60100000")
-            self.assertEqual(said, "ERR `60100000`: +4860100000 is in no range of its country's plan: a digit missing?; with `anyway` behind it it is added all the same")
+            self.assertEqual(said, "ERR `60100000`: +4860100000 is in no range of its country's plan (a digit missing?); with `anyway` behind it it is added all the same")
             self.assertEqual(c.ask("ADD", "dnc", "60100000", "anyway"), 1)
             self.assertIn("in no range", c.ask("CLONE", "dnc", "60100000", "60100001"))
             self.assertEqual(c.ask("CLONE", "dnc", "60100000", "60100001", "anyway"), 1)

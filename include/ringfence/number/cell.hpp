@@ -718,7 +718,7 @@ inline std::string not_in_use(number n, const numbering_plan& by, assigned_test 
 {
     const std::string_view slip = likely_slip(n, by, assigned);
     return n.to_string() + " is in no range of its country's plan" +
-           (slip.empty() ? "" : ": " + std::string{slip} + '?');
+           (slip.empty() ? "" : " (" + std::string{slip} + "?)");
 }
 
 }  // namespace ringfence
