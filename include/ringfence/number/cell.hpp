@@ -712,8 +712,8 @@ inline std::string_view likely_slip(number n, const numbering_plan& by, assigned
     return {};
 }
 
-/// What is to be said of a number that `read_cell` calls unassigned: `+4860100000 is in no range of its country's plan:
-/// a digit missing?`.
+/// What is to be said of a number that `read_cell` calls unassigned: `+4860100000 is in no range of its country's plan
+/// (a digit missing?)`.
 inline std::string not_in_use(number n, const numbering_plan& by, assigned_test assigned = nullptr)
 {
     const std::string_view slip = likely_slip(n, by, assigned);
