@@ -44,7 +44,7 @@ COMMANDS = [
     (("ADD", "complaints", "+48601000001"), "supervisor"),
     (("REMOVE", "complaints", "+48601000001"), "supervisor"),
     (("EDIT", "dnc", "+48601000009", "description=seen"), "supervisor"),
-    (("CLONE", "dnc", "+48601000009", "+48601000008"), "supervisor"),
+    (("CLONE", "dnc", "+48601000009", "+48601000008", "replace"), "supervisor"),
     (("MOVE", "dnc", "+48601000008", "moved"), "supervisor"),
     (("ADD", "dnc", "+48601000008"), "agent"),  # for the next role
     (("ADD", "dnc", "+48601000008", "state=approved"), "supervisor"),
