@@ -25,7 +25,8 @@ campaign "service-*" {
 
 # Bound to nothing: every campaign comes here when its own blocks have not decided.
 campaign {
-    type premium or not country PL -> status "Wrong number";
+    # What costs as much as `premium` may be `shared_cost`, or of a range that the numbering plan does not know.
+    type premium|shared_cost|unknown or not country PL -> status "Wrong number";
 }
 
 test "nobody is called without a fresh register" {

@@ -12,11 +12,11 @@ list waiting    "Called back today" ttl 12h max 10000;  # nobody is called back 
 hours office { mon-fri 08:00-19:00; }
 
 callback "infoline" {
-    complaints        -> hangup;
-    type premium|voip -> hangup;  # whoever typed it wants us to pay for the call
-    outside office    -> hangup 480 "Not now";
-    waiting           -> hangup;
-    otherwise         -> add waiting then allow;  # `add` goes on to the next action
+    complaints                            -> hangup;
+    type premium|shared_cost|voip|unknown -> hangup;  # whoever typed it wants us to pay for the call
+    outside office                        -> hangup 480 "Not now";
+    waiting                               -> hangup;
+    otherwise                             -> add waiting then allow;  # `add` goes on to the next action
 }
 
 callback "sales-*", "retention-*" {  # one block for several queues

@@ -49,7 +49,8 @@ int activate(const description& of, const std::vector<std::string>& words)
         throw usage_error{"activate: name one rule file; it may include others"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
 
-    const auto compiled = compile_rules(asked, files[0]);
+    const circumstances around = circumstances_of(asked);
+    const auto compiled = compile_rules(asked, files[0], &around);
     if (!compiled)
         return input_wrong;
     store::author by = asked.author();

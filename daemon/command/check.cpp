@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace ringfence::command {
 
@@ -24,9 +25,15 @@ int check(const description& of, const std::vector<std::string>& words)
     if (format != "text" && format != "json" && format != "sarif")
         throw usage_error{"check: --format is text, json or sarif, not `" + format + "`"};
 
+    // A check needs no store: what only one can tell is said where it is named.
+    std::optional<circumstances> around;
+    if (asked.has("store")) {
+        store::expect_store(asked.store());
+        around = circumstances_of(asked);
+    }
     std::vector<checked_rules> all;
     for (const std::string& file : files) {
-        all.push_back(check_rules(asked, file));
+        all.push_back(check_rules(asked, file, around ? &*around : nullptr));
         if (format == "text")
             print_messages(all.back().found, all.back().sources, file);
     }

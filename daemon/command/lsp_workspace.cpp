@@ -5,9 +5,8 @@
 
 #include "file_uri.hpp"
 
+#include <ringfence/compile_file.hpp>
 #include <ringfence/language/grammar.hpp>
-#include <ringfence/number/normalise.hpp>
-#include <ringfence/policy/check.hpp>
 
 #include <algorithm>
 #include <system_error>
@@ -276,8 +275,7 @@ const analysis& workspace::analyse(const std::string& policy)
     };
     made.files = load(policy, made.found, reader);
     made.names = names_in(made.files, words_);
-    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
-    check(made.files, words_, options, made.found);
+    check(made.files, words_, checking_of(source_standing::offered), made.found);
     return policies_[policy] = std::move(made);
 }
 

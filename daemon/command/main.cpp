@@ -21,8 +21,8 @@ using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
 constexpr auto commands = std::to_array<command::description>({
-    {"check", "FILE... [--strict] [--format text|json|sarif]", "say what is wrong in rule files; changes nothing",
-     "ringfence check rules/callcentre.ring", command::check},
+    {"check", "FILE... [--strict] [--store DIRECTORY] [--format text|json|sarif]",
+     "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring", command::check},
     {"test", "FILE... [--coverage] [--fail-under PERCENT] [--filter TEXT] [--format text|junit|json]",
      "run the tests that stand in rule files; touches no store", "ringfence test rules/callcentre.ring --coverage",
      command::test},

@@ -3,6 +3,8 @@
 
 #include "rules.hpp"
 
+#include "replay.hpp"
+
 #include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
 
@@ -24,6 +26,11 @@ bool has(const number_pattern& written, const number_pattern& wanted)
     return !wanted.is_prefix() && written.covers(wanted.first) && written.covers(wanted.last);
 }
 
+strictness warnings_in(const invocation& asked)
+{
+    return asked.has("strict") ? strictness::strict : strictness::lenient;
+}
+
 /// Checks the rule files that the store keeps of a policy. Nothing where they can no longer be read as they were, as
 /// without their plugins.
 std::optional<ringfence::policy> check_kept(const store::policy_info& kept, const registry& words, diagnostics& found)
@@ -34,9 +41,8 @@ std::optional<ringfence::policy> check_kept(const store::policy_info& kept, cons
                 return file_text{source.text, {}};
         return file_text{{}, "is not kept with the policy"};
     };
-    const loaded files = load(kept.sources.front().name, found, read);
-    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
-    return check_accepted(files, words, options, found);
+    const loaded files = load(kept.sources.front().name, found, read, source_standing::accepted);
+    return check(files, words, checking_of(source_standing::accepted), found);
 }
 
 /// `FILE:LINE` of the pattern in a policy's rule files, where they can be read.
@@ -68,13 +74,17 @@ po::options_description rule_options()
     return options;
 }
 
-checked_rules check_rules(const invocation& asked, const std::filesystem::path& file)
+circumstances circumstances_of(const invocation& asked)
+{
+    const auto in = store_if_any(asked);
+    return in ? circumstances_in(store::read_transaction{in}, system_now()) : circumstances{.now = system_now()};
+}
+
+checked_rules check_rules(const invocation& asked, const std::filesystem::path& file, const circumstances* around)
 {
     checked_rules made;
     loaded files = load(file, made.found);
-    const check_options options{.warnings = asked.has("strict") ? strictness::strict : strictness::lenient,
-                                .read_number = &read_number,
-                                .regions = &numbering_regions};
+    const check_options options = checking_of(source_standing::offered, warnings_in(asked), around);
     made.accepted = ringfence::check(files, asked.words(), options, made.found).has_value();
     made.sources = std::move(files.sources);
     return made;
@@ -91,10 +101,10 @@ void print_messages(const diagnostics& found, const source_map& sources, const s
         fmt::print(stderr, "{}: {} error{}; nothing was changed\n", file, errors, errors == 1 ? "" : "s");
 }
 
-std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file)
+std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file,
+                                             const circumstances* around)
 {
-    const strictness warnings = asked.has("strict") ? strictness::strict : strictness::lenient;
-    file_compilation made = compile_file(file, asked.words(), warnings);
+    file_compilation made = compile_file(file, asked.words(), warnings_in(asked), read_rule_file, around);
     print_messages(made.found, made.sources, file.string());
     return std::move(made.policy);
 }
@@ -130,8 +140,7 @@ std::optional<ringfence::policy> check_file(const invocation& asked, const std::
 {
     diagnostics found;
     const loaded files = load(file, found);
-    const check_options options{.read_number = &read_number, .regions = &numbering_regions};
-    auto checked = ringfence::check(files, asked.words(), options, found);
+    auto checked = ringfence::check(files, asked.words(), checking_of(source_standing::offered), found);
     print_messages(found, files.sources, file.string());
     return checked;
 }

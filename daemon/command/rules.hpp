@@ -24,15 +24,19 @@ namespace ringfence::command {
 /// The options that `compile_rules` looks at.
 po::options_description rule_options();
 
-/// Reads and checks a rule file as the options say; touches no store.
-checked_rules check_rules(const invocation& asked, const std::filesystem::path& file);
+/// What the store is to rules that are to be put in force in it now; a store that is still to be made has nothing.
+circumstances circumstances_of(const invocation& asked);
+
+/// Reads and checks a rule file as the options say. `around`: as in `check_options`.
+checked_rules check_rules(const invocation& asked, const std::filesystem::path& file, const circumstances* around);
 
 /// Writes what there is to say about `file` to stderr, and how many errors there are.
 void print_messages(const diagnostics& found, const source_map& sources, const std::string& file);
 
 /// Reads, checks and compiles a rule file as the options say; what there is to say is written to stderr. Nothing where
-/// there were errors.
-std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file);
+/// there were errors. `around`: as in `check_options`.
+std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file,
+                                             const circumstances* around = nullptr);
 
 /// The version of a store's policy that a word names: a number from 1 on; nothing for other words, as names of files.
 std::optional<std::uint32_t> as_version(const std::string& word);

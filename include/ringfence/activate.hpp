@@ -5,11 +5,15 @@
 #define RINGFENCE_ACTIVATE_HPP
 
 #include <ringfence/language/source.hpp>
+#include <ringfence/number/plan.hpp>
+#include <ringfence/policy/circumstances.hpp>
 #include <ringfence/policy/image.hpp>
 #include <ringfence/policy/tests.hpp>
+#include <ringfence/store/lists.hpp>
 #include <ringfence/store/policies.hpp>
 #include <ringfence/store/sha256.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -39,6 +43,31 @@ inline std::string digest_of(const std::vector<store::policy_source>& sources)
             digest.update(end);
         }
     return digest.finish();
+}
+
+/// What a store is to rules that are to be put in force in it. Where the policy in force cannot be read by this
+/// program, which putting another in force repairs, it says nothing of regions and time zones. Throws `store::error`.
+inline circumstances circumstances_in(const store::transaction& in, timestamp now)
+{
+    circumstances found{.now = now};
+    const auto active = store::find_policy(in, store::active_version(in));
+    for (const store::list_info& l : store::lists(in)) {
+        const store::entry_counts& e = l.entries;
+        const bool in_force =
+            active && std::ranges::find(active->lists, l.name, &store::list_declaration::name) != active->lists.end();
+        found.lists.push_back(
+            {l.name, l.description, e.pending + e.approved + e.permanent + l.imported + l.awaiting, in_force});
+    }
+    try {
+        if (const auto policy = store::active(in)) {
+            const image made = decode_image(policy->image);
+            found.region = numbering_plan::decode(made.numbering_plan).region();
+            found.timezone = made.zones.front().name;
+        }
+    } catch (const damaged_bytes&) {
+    } catch (const bad_numbering_plan&) {
+    }
+    return found;
 }
 
 namespace detail {

@@ -27,13 +27,28 @@ struct file_compilation {
     source_map sources;
 };
 
-/// Reads, checks and compiles a rule file and what it includes. Never throws for what a file holds.
+/// How rule files are checked. Said here for all of them: what numbers in them are read by. Those of accepted files are
+/// read by the same for ever, whatever offered ones come to be read by.
+inline check_options checking_of(source_standing standing, strictness warnings = strictness::lenient,
+                                 const circumstances* around = nullptr)
+{
+    constexpr auto read_offered = &read_number;
+    constexpr auto read_accepted = &read_number;
+    return {.warnings = warnings,
+            .standing = standing,
+            .read_number = standing == source_standing::accepted ? read_accepted : read_offered,
+            .regions = &numbering_regions,
+            .around = around};
+}
+
+/// Reads, checks and compiles a rule file and what it includes. `around`: as in `check_options`. Never throws for what
+/// a file holds.
 inline file_compilation compile_file(const std::filesystem::path& file, const registry& words, strictness warnings,
-                                     const file_reader& read = read_rule_file)
+                                     const file_reader& read = read_rule_file, const circumstances* around = nullptr)
 {
     file_compilation made;
     loaded files = load(file, made.found, read);
-    const check_options options{.warnings = warnings, .read_number = &read_number, .regions = &numbering_regions};
+    const check_options options = checking_of(source_standing::offered, warnings, around);
     std::optional<policy> checked = check(files, words, options, made.found);
     made.sources = std::move(files.sources);
     if (checked)

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
+#include <ringfence/language/suggest.hpp>
 #include <ringfence/number/plan.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <string>
@@ -62,21 +63,20 @@ inline std::string found_country(const operand&, evaluation& e)
     return "the country is " + std::string{e.rules().plan().country(e.subject().value)};
 }
 
-struct known_type {
-    std::string_view word;
-    number_type type;
-};
-inline constexpr std::array known_types{
-    known_type{"mobile", number_type::mobile}, known_type{"fixed", number_type::fixed},
-    known_type{"premium", number_type::premium}, known_type{"voip", number_type::voip},
-    known_type{"tollfree", number_type::tollfree}};
+/// The types' words, each at the place of its `number_type`.
+inline constexpr auto types_there_are = [] {
+    std::array<std::string_view, static_cast<std::size_t>(number_type::voicemail) + 1> all{};
+    for (std::size_t t = 0; t < all.size(); ++t)
+        all[t] = to_string(static_cast<number_type>(t));
+    return all;
+}();
 
 inline void check_types(const arguments& given, checking& context)
 {
     for (const argument& a : given)
-        if (std::none_of(known_types.begin(), known_types.end(), [&](const known_type& k) { return k.word == a.text; }))
+        if (std::find(types_there_are.begin(), types_there_are.end(), a.text) == types_there_are.end())
             context.error("RF0232", a.where, "`" + a.text + "` is not a type of number",
-                          "the types are `mobile`, `fixed`, `premium`, `voip` and `tollfree`");
+                          "the types are " + enumerate({types_there_are.begin(), types_there_are.end()}));
 }
 
 // operand: u32, bit n for number_type n. In North America the two cannot be told apart, so that either asks for both.
@@ -85,9 +85,9 @@ inline std::string lower_types(const arguments& given, lowering& context)
     context.needs_types = true;
     std::uint32_t wanted = 0;
     for (const argument& a : given)
-        for (const known_type& k : known_types)
-            if (k.word == a.text)
-                wanted |= 1U << static_cast<unsigned>(k.type);
+        for (std::size_t t = 0; t < types_there_are.size(); ++t)
+            if (types_there_are[t] == a.text)
+                wanted |= 1U << t;
     if ((wanted &
          (1U << static_cast<unsigned>(number_type::mobile) | 1U << static_cast<unsigned>(number_type::fixed))) != 0)
         wanted |= 1U << static_cast<unsigned>(number_type::fixed_or_mobile);
@@ -101,13 +101,6 @@ inline bool of_types(const operand& o, evaluation& e)
     return e.subject().state == party_state::identified &&
            (o.u32(0) >> static_cast<unsigned>(e.rules().plan().type(e.subject().value)) & 1U) != 0;
 }
-
-inline constexpr auto types_there_are = [] {
-    std::array<std::string_view, static_cast<std::size_t>(number_type::voicemail) + 1> all{};
-    for (std::size_t t = 0; t < all.size(); ++t)
-        all[t] = to_string(static_cast<number_type>(t));
-    return all;
-}();
 
 inline std::vector<std::string> types_meant(const arguments& given)
 {
@@ -147,8 +140,10 @@ inline constexpr condition_word country_condition{
 inline constexpr condition_word type_condition{
     .word = "type",
     .usage = "WORD,...",
-    .summary = "the subject is of one of these types: mobile, fixed, premium, voip, tollfree",
-    .example = {.rules = "campaign { type premium|tollfree -> hangup; }",
+    .summary =
+        "the subject is of one of these types: fixed, mobile, fixed_or_mobile, tollfree, premium, shared_cost, voip, "
+        "personal, pager, uan, voicemail, unknown",
+    .example = {.rules = "campaign { type tollfree, premium, shared_cost, unknown -> hangup; }",
                 .query = "campaign name=spring-sale to=+48800123456",
                 .reply = "hangup"},
     .check = detail::check_types,

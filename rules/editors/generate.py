@@ -26,6 +26,8 @@ DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = r"[0-9]{1,2}:[0-9]{2}"
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 CONNECTIVES = ["and", "not", "or"]
+# Ends no line: a comment must not hide what stands behind it.
+LONE_RETURN = r"\r(?!\n|$)"
 
 
 class Words:
@@ -96,7 +98,8 @@ def textmate(words):
         "fileTypes": ["ring"],
         "patterns": include("comment", "list", "hours", "test", "block", "statement"),
         "repository": {
-            "comment": match(r"#.*$", "comment.line.number-sign"),
+            "comment": {"patterns": [match(r"#[^\r\n]*", "comment.line.number-sign"),
+                                     match(LONE_RETURN, "invalid.illegal.line-end")]},
             "list": declaration("list", "entity.name.type.list",
                                 [match(one_of(words.list), "storage.modifier.list")]),
             "hours": declaration("hours", "entity.name.type.hours", [],
@@ -144,7 +147,8 @@ def textmate(words):
             "values": {"patterns": [
                 {"begin": "\"", "end": "\"|$", "name": "string.quoted.double.ringfence",
                  "patterns": [match(r"\\[\"\\]", "constant.character.escape"),
-                              match(r"\\.", "invalid.illegal.escape")]},
+                              match(r"\\.", "invalid.illegal.escape"),
+                              match(LONE_RETURN, "invalid.illegal.line-end")]},
                 match(PHONE + r"(?:\*|\.\." + PHONE + ")?", "constant.numeric.phone"),
                 match(DATE + r"(?:\.\." + DATE + ")?", "constant.other.date"),
                 match(CLOCK + "(?:-" + CLOCK + ")?", "constant.other.time"),

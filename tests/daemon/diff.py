@@ -4,6 +4,7 @@
 """Two policies compared on the command line. What differences look like: tests/language/cases."""
 
 import json
+import os
 import subprocess
 import unittest
 
@@ -61,6 +62,27 @@ class Diff(harness.Case):
         self.assertIn("hangup 603 -> allow", self.diff("1", newest, status=1).stdout)
         self.assertIn("alike", self.diff("2").stdout)
         self.assertIn("there is no version 7", self.diff("7", newest, status=2).stderr)
+
+    def test_a_version_with_what_has_become_an_error_since_is_read_as_it_was(self):
+        """As an older program has left it: with a carriage return, behind which a comment goes on."""
+        rules = RULES + "#----\ninbound to +48221234568 { anonymous -> hangup; }\n"
+        self.ringfence("activate", self.write("one.ring", rules))
+        with open(os.path.join(self.store, "data.mdb"), "r+b") as data:
+            kept = data.read()
+            self.assertIn(b"#----\ninbound", kept)
+            data.seek(0)
+            data.write(kept.replace(b"#----\ninbound", b"#----\rinbound"))
+        self.ringfence("activate", self.write("two.ring", RULES.replace("603", "486")))
+        offered = self.write("offered.ring", rules.replace("#----\n", "#----\r"))
+        as_it_was = self.write("as-it-was.ring", RULES)
+        self.assertIn("alike", self.diff("1", as_it_was).stdout)
+        self.assertIn("hangup 603 -> hangup 486", self.diff("1", "2", status=1).stdout)
+        self.assertIn("offered.ring:9:6: error: RF0016", self.diff("1", offered, status=2).stderr)
+        self.ringfence("activate", offered, status=1)
+        self.ringfence("policy", "show", "1")
+        self.ringfence("policy", "rollback", "1")
+        self.assertIn("alike", self.diff(as_it_was).stdout)
+        self.assertIn("asked of both", self.diff("1", as_it_was, "--replay", self.write("log", "")).stdout)
 
     def test_a_log_is_asked_of_both(self):
         self.ringfence("activate", self.write("one.ring", RULES))

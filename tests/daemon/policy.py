@@ -4,6 +4,7 @@
 """Policies and lists that change while the daemon answers."""
 
 import os
+import re
 import subprocess
 import threading
 import unittest
@@ -48,6 +49,46 @@ class Policies(harness.Case):
         before = d.ask(*QUERY)
         self.ringfence("activate", self.write("wrong.ring", "ringfence 1;\ninbound { nobody -> hangup; }\n"), status=1)
         self.assertEqual(d.ask(*QUERY), before)
+
+    def run_rules(self, command, rules, *options):
+        """Exit status, and the codes that were told of."""
+        file = self.write("told.ring", "ringfence 1;\n" + rules)
+        done = subprocess.run([harness.RINGFENCE, command, file, *options], capture_output=True, text=True,
+                              timeout=harness.DEADLINE, env={**os.environ, "RINGFENCE_STORE": self.store})
+        return done.returncode, re.findall(r": (?:error|warning): (RF[0-9]{4})", done.stderr), done.stderr
+
+    def test_what_is_not_likely_to_be_meant_is_said_when_it_is_put_in_force(self):
+        meant = 'region PL;\ntimezone "Europe/Warsaw";\nlist robots;\ninbound { robots -> hangup; }\n'
+        renamed = meant.replace("robots", "robot")
+        # Nothing was there that could be lost.
+        self.assertEqual(self.run_rules("activate", renamed)[:2], (0, []))
+        self.assertEqual(self.run_rules("activate", meant)[:2], (0, []))
+        self.ringfence("add", "robots", "+48601000001")
+        file = self.write("more", "+48601000002\n+48601000003\n")
+        self.ringfence("import", "robots", file)
+
+        status, codes, told = self.run_rules("check", renamed)
+        self.assertEqual((status, codes, told), (0, [], ""))  # no store was named
+        for command in "check", "activate":
+            status, codes, told = self.run_rules(command, renamed, "--strict", "--store", self.store)
+            self.assertEqual((status, codes), (1, ["RF0701", "RF0702"]), told)
+            self.assertIn("list `robots` has 3 entries in the store, and no rule asks for it", told)
+            self.assertIn("was `robots` renamed?", told)
+        self.assertIn("* ", next(l for l in self.ringfence("policy", "list").splitlines() if " 2 " in l))
+        self.assertEqual(self.run_rules("check", renamed, "--store", self.store)[:2], (0, ["RF0701", "RF0702"]))
+        self.assertEqual(self.run_rules("check", meant, "--strict", "--store", self.store)[:2], (0, []))
+        self.assertEqual(self.run_rules("check", meant, "--store", self.path("no-store"))[0], 3)
+        self.assertFalse(os.path.exists(self.path("no-store")))
+
+        # As a shadow too; without region and zone what is read by them changes.
+        nowhere = "list robots;\ninbound { robots -> hangup; }\n"
+        self.assertEqual(self.run_rules("activate", nowhere, "--shadow")[:2], (0, ["RF0703", "RF0704"]))
+        # What is only said puts the rules in force all the same.
+        self.assertEqual(self.run_rules("activate", renamed)[:2], (0, ["RF0701", "RF0702"]))
+        # A list that was dropped is none.
+        self.ringfence("policy", "drop-shadow")
+        self.ringfence("policy", "drop", "robots")
+        self.assertEqual(self.run_rules("activate", renamed)[:2], (0, []))
 
     def test_answers_never_mix_two_policies(self):
         """Each policy answers with its own action and its own file's name in `rule`."""

@@ -218,8 +218,10 @@ session('completion offers what may stand in a place', { 'main.ring': main, 'par
   has(await at('inbound { country PL, ^'), 'DE');
   assert.deepEqual(await at('inbound { channel ^'), ['call', 'sms']);
   // What a condition is known to take, and no more of it than its check accepts.
-  assert.deepEqual((await at('inbound { type ^')).sort(), ['fixed', 'mobile', 'premium', 'tollfree', 'voip']);
-  assert.deepEqual((await at('inbound { type mobile|f^')).sort(), ['fixed', 'premium', 'tollfree', 'voip']);
+  const types = ['fixed', 'fixed_or_mobile', 'mobile', 'pager', 'personal', 'premium', 'shared_cost', 'tollfree', 'uan',
+    'unknown', 'voicemail', 'voip'];
+  assert.deepEqual((await at('inbound { type ^')).sort(), types);
+  assert.deepEqual((await at('inbound { type mobile|f^')).sort(), types.filter((type) => type !== 'mobile'));
   assert.deepEqual(await at('inbound { calls 5 ^'), ['within']);
   has(await at('inbound { calls 5 within 5m ^'), 'and', 'or', '->');
   has(await at('inbound { dnc ^'), 'and', 'or', '->');

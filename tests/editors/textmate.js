@@ -40,8 +40,8 @@ async function tokens(text) {
     state = read.ruleStack;
     for (const token of read.tokens) {
       const piece = line.slice(token.startIndex, token.endIndex);
-      if (piece.trim() !== '')
-        found.push({ text: piece.trim(), scope: token.scopes[token.scopes.length - 1], scopes: token.scopes });
+      if (piece.trim() !== '' || piece === '\r')
+        found.push({ text: piece.trim() || piece, scope: token.scopes[token.scopes.length - 1], scopes: token.scopes });
     }
   }
   return { found, depth: state.depth };
@@ -97,6 +97,10 @@ test('words have the scopes of their places', async () => {
     ['test "t" { given a { +481; } after 1s -> allow; }', 'after', 'keyword.control.test'],
     ['test "t" { expect +481 not in a for 1h; }', 'not', 'keyword.operator.logical'],
     ['test "t" { } list after-all;', 'after-all', 'entity.name.type.list'],
+    ['list a; # all\rlist b;', '# all', 'comment.line.number-sign'],
+    ['list a; # all\rlist b;', '\r', 'invalid.illegal.line-end'],
+    ['list a; # all\rlist b;', 'b', 'entity.name.type.list'],
+    ['inbound { a ->\rallow; }', '\r', 'invalid.illegal.line-end'],
   ];
   for (const [text, word, scope] of rows) {
     const { found, depth } = await tokens(text);

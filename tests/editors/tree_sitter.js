@@ -67,7 +67,8 @@ function read() {
     if (rule instanceof RegExp) terminals.set(name, new RegExp(rule.source, 'y'));
     else productions.set(name, [flat(rule)]);
   }
-  return { productions, terminals, nodes };
+  const gaps = described.extras($).map((extra) => (extra instanceof RegExp ? new RegExp(extra.source, 'y') : terminals.get(extra.name)));
+  return { productions, terminals, nodes, gaps };
 }
 
 const grammar = read();
@@ -76,10 +77,8 @@ const grammar = read();
 function tokens(text) {
   const found = [];
   for (let at = 0; at < text.length; ) {
-    const space = /\s+|#[^\n]*/y;
-    space.lastIndex = at;
-    const gap = space.exec(text);
-    if (gap !== null) {
+    const gap = grammar.gaps.map((each) => ((each.lastIndex = at), each.exec(text))).find((found) => found !== null);
+    if (gap !== undefined) {
       at += gap[0].length;
       continue;
     }
@@ -303,6 +302,13 @@ test('tokens are those of the language', () => {
     ['vip->allow', "word '->' word"],
   ])
     assert.equal(tokens(text).join(' '), expected, text);
+});
+
+test('a carriage return alone is nothing that can stand anywhere', () => {
+  for (const text of ['list a; # all\r\nlist b;\r\n', '# only this\r\n'])
+    assert.ok(accepts(text), JSON.stringify(text));
+  for (const text of ['list a; # all\rlist b;', 'list a;\rlist b;', 'list a "b\rc";', 'list a;\r', '# only this\r'])
+    assert.throws(() => tokens(text), /nothing begins/, JSON.stringify(text));
 });
 
 test('the grammar is LALR(1)', () => {

@@ -4,6 +4,7 @@
 // The cases of tests/language/cases: a .ring file each, and beside it one file or several of what must be:
 //
 //     NAME.expect      what is said about it, and whether it is accepted
+//     NAME.store       the store in which it is to be put in force (tests/support/circumstances.hpp); none: not known
 //     NAME.formatted   how `format` writes it
 //     NAME.queries     questions and answers, in the form of rules/README.md
 //     NAME.new         other rules, and in NAME.diff what these decide differently
@@ -14,12 +15,14 @@
 #define BOOST_TEST_MODULE language
 #include <boost/test/unit_test.hpp>
 
+#include "../support/circumstances.hpp"
 #include "../support/questioned.hpp"
 #include "../support/scratch.hpp"
 
 #include <plugins/standard.hpp>
 
 #include <ringfence/compare.hpp>
+#include <ringfence/compile_file.hpp>
 #include <ringfence/language/format.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
@@ -101,8 +104,10 @@ std::string said_about(const fs::path& folder, const std::string& name)
 {
     rf::diagnostics found;
     const rf::loaded files = rf::load(name, found, reader(folder));
-    const rf::check_options options{
-        .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = &rf::numbering_regions};
+    const fs::path store = (folder / name).replace_extension(".store");
+    const rf::circumstances around = rf::test::read_circumstances(content(store));
+    const auto options =
+        rf::checking_of(rf::source_standing::offered, rf::strictness::lenient, fs::exists(store) ? &around : nullptr);
     const auto checked = rf::check(files, words(), options, found);
     std::string said;
     for (const rf::diagnostic& d : found)
@@ -155,8 +160,7 @@ rf::policy accepted(const fs::path& folder, const std::string& name)
 {
     rf::diagnostics found;
     const rf::loaded files = rf::load(name, found, reader(folder));
-    const rf::check_options options{.read_number = &rf::read_number, .regions = &rf::numbering_regions};
-    auto checked = rf::check(files, words(), options, found);
+    auto checked = rf::check(files, words(), rf::checking_of(rf::source_standing::offered), found);
     if (checked)
         return std::move(*checked);
     std::string said;
@@ -196,6 +200,25 @@ BOOST_AUTO_TEST_CASE(says_what_is_expected)
     BOOST_TEST(names.size() > 80u);
     for (const std::string& name : names)
         expect((folder / name).replace_extension(".expect"), said_about(folder, name));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_said_of_the_worked_files_on_the_day_they_are_put_in_force)
+{
+    const fs::path worked = folder / "../../../rules";
+    const rf::circumstances around = rf::test::read_circumstances("now 2026-06-01T12:00:00Z\n");
+    std::size_t checked = 0;
+    for (const auto& entry : fs::directory_iterator{worked}) {
+        if (entry.path().extension() != ".ring")
+            continue;
+        rf::diagnostics found;
+        const rf::loaded files = rf::load(entry.path(), found);
+        rf::check(files, words(), rf::checking_of(rf::source_standing::offered, rf::strictness::lenient, &around),
+                  found);
+        for (const rf::diagnostic& d : found)
+            BOOST_ERROR(rf::render(d, files.sources));
+        ++checked;
+    }
+    BOOST_TEST(checked > 9u);
 }
 
 BOOST_AUTO_TEST_CASE(is_formatted_as_expected_and_once)

@@ -41,6 +41,10 @@ public:
     /// How many calls the window holds at `now`, this one included: 1 to `limit`. A call whose `id` (a hash, 0 for
     /// none) was counted before is not counted again, and gets the answer it got then; but only the newest `limit`
     /// calls are remembered: after so many others it counts as one more, and the answer is `limit`.
+    ///
+    /// Clocks are put right, so that a call may have come at a later time than `now`. By up to `duration` it counts, as
+    /// one of now: it came before. By more it was counted by a clock that was wrong, and is forgotten. Calls that are
+    /// too old stay among the newest `limit`, as the clock by which they are may be the one that is wrong.
     std::uint32_t reached(const window& w, std::uint64_t id, timestamp now, mode how)
     {
         const key k{w.condition, w.subject};
@@ -62,18 +66,21 @@ public:
         calls& c = at->second;
 
         const timestamp oldest = now - w.duration;
+        const timestamp newest = now + w.duration;
+        const auto within = [&](const event& e) { return e.when > oldest && e.when <= newest; };
         if (id != 0)
             for (const event& e : c.events)
-                if (e.id == id && e.when > oldest)
+                if (e.id == id && within(e))
                     return e.reached;
 
-        const auto earlier =
-            std::count_if(c.events.begin(), c.events.end(), [&](const event& e) { return e.when > oldest; });
+        const auto earlier = std::count_if(c.events.begin(), c.events.end(), within);
         const std::uint32_t reached = std::min(static_cast<std::uint32_t>(earlier) + 1, w.limit);
         if (how == mode::peek)
             return reached;
 
-        std::erase_if(c.events, [&](const event& e) { return e.when <= oldest; });
+        std::erase_if(c.events, [&](const event& e) { return e.when > newest; });
+        for (event& e : c.events)
+            e.when = std::min(e.when, now);
         if (c.events.size() >= w.limit)
             c.events.erase(c.events.begin());
         c.events.push_back({now, id, reached});
@@ -114,7 +121,7 @@ private:
         std::uint32_t reached;  ///< what was answered then
     };
     struct calls {
-        std::vector<event> events;  ///< oldest first
+        std::vector<event> events;  ///< at most `limit`, in the order in which they came and of their times
         std::list<key>::iterator age;
     };
 

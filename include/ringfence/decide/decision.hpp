@@ -83,25 +83,28 @@ inline bool is_parameter_character(char c) noexcept
            std::string_view{"-_.!~*'()[]/:&+$"}.find(c) != std::string_view::npos;
 }
 
-/// Appends `;name=value`, the value quoted where SIP's syntax wants it. No NUL, no line break and no `%` gets out:
-/// FreeSWITCH uses replies as a format string, and a line break would end a datagram's line.
+/// How a reply writes a character. No NUL, no line break and no `%` gets out: FreeSWITCH uses replies as a format
+/// string, and a line break would end a datagram's line. Nor is there ever an escape, at which OpenSIPS gives the whole
+/// reply up.
+inline char replied(char c) noexcept
+{
+    const bool unsafe = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '%';
+    return c == '"' ? '\'' : c == '\\' ? '/' : unsafe ? ' ' : c;
+}
+
+/// Appends `;name=value`, the value quoted where SIP's syntax wants it.
 inline void append_parameter(std::string& reply, std::string_view name, std::string_view value)
 {
     reply.append(";").append(name).append("=");
     bool plain = !value.empty();
     for (const char c : value)
-        plain = plain && is_parameter_character(c);
-    if (plain) {
-        reply.append(value);
-        return;
-    }
-    reply.push_back('"');
-    for (const char c : value) {
-        if (c == '"' || c == '\\')
-            reply.push_back('\\');
-        reply.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '%' ? ' ' : c);
-    }
-    reply.push_back('"');
+        plain = plain && is_parameter_character(replied(c));
+    if (!plain)
+        reply.push_back('"');
+    for (const char c : value)
+        reply.push_back(replied(c));
+    if (!plain)
+        reply.push_back('"');
 }
 
 }  // namespace detail

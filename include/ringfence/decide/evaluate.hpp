@@ -23,6 +23,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -376,18 +377,20 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
     return {false, no_list};
 }
 
-/// Performs a rule's actions. Where one finds nothing to do it with, the decision is as it was before the rule.
+/// Performs a rule's actions. Where one finds nothing to do it with, the decision is as it was before the rule, with
+/// whatever earlier rules said.
 inline rule_outcome perform(const bound_rule& rule, evaluation& e, decision& d)
 {
-    const std::size_t effects_before = d.effects.size();
+    const std::optional<decision> before = rule.may_not_match ? std::optional{d} : std::nullopt;
     for (const bound_action& a : rule.actions) {
         const bool ends = a.word->flow == action_flow::ends;
         if (ends)
             d.action = a.word->word;
         if (a.word->perform(a.operand, e, d) == action_outcome::no_match) {
-            d.action = "allow";
-            d.parameters.clear();
-            d.effects.resize(effects_before);
+            if (!before)
+                throw std::logic_error{"the action `" + std::string{a.word->word} +
+                                       "` found nothing to do, which its word says cannot be"};
+            d = *before;
             return rule_outcome::no_match;
         }
         if (ends)

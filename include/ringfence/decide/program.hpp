@@ -90,6 +90,8 @@ struct bound_rule {
     /// The list that the condition asks for first and cannot hold without: whoever is not in it need not be asked
     /// further. `no_list` where there is none.
     std::uint32_t gate = no_list;
+
+    bool may_not_match = false;  ///< one of its actions may find nothing to do
 };
 
 struct bound_block {
@@ -296,9 +298,11 @@ private:
         while (to.when[first].kind == image_connective::conjunction)
             ++first;
         to.gate = to.when[first].list;
-        for (const image_action& a : from.actions)
-            to.actions.push_back(
-                {expect(words_.find_action(a.word), "action", a.word).word, ringfence::operand{a.operand}});
+        for (const image_action& a : from.actions) {
+            const action_word* const word = expect(words_.find_action(a.word), "action", a.word).word;
+            to.actions.push_back({word, ringfence::operand{a.operand}});
+            to.may_not_match = to.may_not_match || word->certainty == action_certainty::may_not_match;
+        }
         return to;
     }
 

@@ -20,6 +20,18 @@ enum class strictness : std::uint8_t {
     strict  ///< there is none
 };
 
+/// What rule files are to whoever reads them.
+enum class source_standing : std::uint8_t {
+    offered,  ///< they are to be put in force: whatever is wrong is an error
+    accepted  ///< a store has them in one of its versions: they are read as they were when it accepted them
+};
+
+/// The level of what is an error today and was none in the beginning: what has been accepted stays so.
+constexpr severity level_of_new_error(source_standing standing) noexcept
+{
+    return standing == source_standing::accepted ? severity::warning : severity::error;
+}
+
 /// One thing found wrong in a rule file.
 struct diagnostic {
     severity level = severity::error;

@@ -38,6 +38,7 @@
 //     RF0013  the file is too large
 //     RF0014  the file is not text: not UTF-8, or with a NUL byte
 //     RF0015  too many errors, the rest is not shown
+//     RF0016  a carriage return that no line feed follows
 
 #ifndef RINGFENCE_LANGUAGE_GRAMMAR_HPP
 #define RINGFENCE_LANGUAGE_GRAMMAR_HPP
@@ -356,6 +357,7 @@ struct parse_state {
     cursor last;
     std::uint32_t file;
     diagnostics* found;
+    source_standing standing = source_standing::offered;
     std::vector<cursor> open{};  ///< the braces and parentheses around the place that is parsed
     std::size_t literals = 0;
     bool stopped = false;  ///< no item is begun any more
@@ -895,6 +897,24 @@ BOOST_SPIRIT_DEFINE(literal, phrase, close_paren, primary, negation, conjunction
 BOOST_SPIRIT_DEFINE(arrow, semicolon, action, rule, body, not_word, head, statement_end, close_brace, statement)
 BOOST_SPIRIT_DEFINE(item_start, item, file)
 
+/// Whether `text` has a carriage return that ends no line, which is then reported. What stands behind it in a comment
+/// looks like a line of its own, and is none.
+inline bool has_lone_return(parse_state& state, std::string_view text)
+{
+    std::size_t at = text.find('\r');
+    while (at != std::string_view::npos && text.substr(at + 1).starts_with('\n'))
+        at = text.find('\r', at + 1);
+    if (at == std::string_view::npos)
+        return false;
+    const auto offset = static_cast<std::uint32_t>(at);
+    state.found->push_back({level_of_new_error(state.standing),
+                            "RF0016",
+                            {state.file, offset, offset + 1},
+                            "a carriage return (CR) without a line feed ends no line",
+                            "save the file with line ends LF or CRLF: behind a CR alone a comment goes on"});
+    return true;
+}
+
 /// Whether `text` can be a rule file at all.
 inline bool is_readable(parse_state& state, std::string_view text)
 {
@@ -914,24 +934,25 @@ inline bool is_readable(parse_state& state, std::string_view text)
         }
         at += length;
     }
-    return true;
+    return !has_lone_return(state, text) || state.standing == source_standing::accepted;
 }
 
 }  // namespace grammar
 
-/// Reads the form of file number `file` of `sources`. What is wrong with it is added to `found`, in the order of the
-/// text; the result holds what could be read and is of use for a policy only when nothing was added.
+/// Reads the form of file number `file` of `sources`. What is wrong with it is added to `found`; the result holds what
+/// could be read and is of use for a policy only when no error was added.
 ///
 /// Thread safe. Throws `std::bad_alloc` alone.
-inline ast::file parse(const source_map& sources, std::uint32_t file, diagnostics& found)
+inline ast::file parse(const source_map& sources, std::uint32_t file, diagnostics& found,
+                       source_standing standing = source_standing::offered)
 {
     constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     const std::string& text = sources[file].text();
-    const std::size_t had = found.size();
     ast::file parsed;
-    grammar::parse_state state{text.data(), text.data() + text.size(), file, &found};
+    grammar::parse_state state{text.data(), text.data() + text.size(), file, &found, standing};
     if (!grammar::is_readable(state, text))
         return parsed;
+    const std::size_t had = found.size();
     grammar::cursor first = state.begin + (text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
     const auto parser = grammar::x3::with<grammar::state_tag>(std::ref(state))[grammar::file];
     grammar::x3::parse(first, state.last, parser, parsed.items);

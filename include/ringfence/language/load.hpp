@@ -84,6 +84,7 @@ namespace loading {
 /// One run of `load`.
 struct run {
     const file_reader& read;
+    source_standing standing;
     diagnostics& found;
     loaded result{};
     std::map<std::string, std::uint32_t> known{};  ///< normalised path to file number
@@ -112,7 +113,7 @@ inline void enter(run& r, const std::filesystem::path& path, std::string text)
     r.bytes += text.size();
     r.result.sources.emplace_back(path.string(), std::move(text));
     r.result.files.emplace_back();
-    ast::file parsed = parse(r.result.sources, file, r.found);
+    ast::file parsed = parse(r.result.sources, file, r.found, r.standing);
     r.chain.push_back(file);
     for (const ast::item& item : parsed.items)
         if (const auto* s = std::get_if<ast::statement>(&item); s != nullptr && is_include(*s))
@@ -167,12 +168,13 @@ inline void include(run& r, const ast::statement& s)
 
 /// Reads the rule file at `path` and what it includes, each file once. In messages the main file is called as in
 /// `path`, an included one by the same folder and its name as written. What is wrong is added to `found`; the result is
-/// of use for a policy only when nothing was added. There is always a first file, even where it could not be read.
+/// of use for a policy only when no error was added. There is always a first file, even where it could not be read.
 ///
 /// Thread safe where `read` is. Throws what `read` throws and `std::bad_alloc`.
-inline loaded load(const std::filesystem::path& path, diagnostics& found, const file_reader& read = read_rule_file)
+inline loaded load(const std::filesystem::path& path, diagnostics& found, const file_reader& read = read_rule_file,
+                   source_standing standing = source_standing::offered)
 {
-    loading::run r{read, found};
+    loading::run r{read, standing, found};
     file_text text = read(path);
     const std::string error = std::move(text.error);
     if (error.empty()) {

@@ -275,7 +275,8 @@ enum class action_outcome : std::uint8_t {
     no_match  ///< nothing to do it with: the rule counts as not matched
 };
 
-/// Whether an action may return `no_match`. A rule with such an action hides no later rule.
+/// Whether an action may return `no_match`; one that does and is not said to is an error. A rule with such an action
+/// hides no later rule.
 enum class action_certainty : std::uint8_t { always, may_not_match };
 
 /// What an action does to the lists among its arguments.

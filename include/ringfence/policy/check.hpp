@@ -6,7 +6,7 @@
 //
 // Codes; errors where not said otherwise. RF01xx are about names, RF02xx about arguments, RF03xx about blocks and
 // rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp,
-// policy/analysis.hpp and policy/check_tests.hpp.
+// policy/analysis.hpp, policy/check_tests.hpp and policy/advice.hpp.
 //
 //     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding
@@ -24,6 +24,7 @@
 //     RF0206  a malformed entry of hours       RF0503  warning: a registry that a rule changes
 //     RF0207  a malformed entry of a list      RF0504  warning: a number twice in a list
 //     RF0208  too many lists, blocks, ...      RF0505  warning: unused hours
+//     RF0209  warning: a text that a reply writes otherwise
 
 #ifndef RINGFENCE_POLICY_CHECK_HPP
 #define RINGFENCE_POLICY_CHECK_HPP
@@ -35,6 +36,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
+#include <ringfence/policy/advice.hpp>
 #include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/check_tests.hpp>
 #include <ringfence/policy/opening.hpp>
@@ -69,11 +71,19 @@ inline constexpr std::size_t max_name_bytes = 64;  ///< of a list or of hours
 struct check_options {
     strictness warnings = strictness::lenient;
 
-    /// Reads a quoted number by a region, which may be empty: `read_number` of number/normalise.hpp.
-    std::function<party(std::string_view text, std::string_view region)> read_number;
+    /// What the files are. Of accepted ones, which must stay compilable, what has become an error since is a warning,
+    /// and it is not judged again how their rules stand to each other, since time zones and calling codes change.
+    source_standing standing = source_standing::offered;
+
+    /// Reads a quoted number by a region, which may be empty: `read_number` of number/normalise.hpp. Of accepted files
+    /// as it read them when they were accepted.
+    std::function<party(std::string_view text, std::string_view region)> read_number{};
 
     /// The regions that `read_number` knows: `numbering_regions` of number/normalise.hpp.
-    std::function<std::vector<numbering_region>()> regions;
+    std::function<std::vector<numbering_region>()> regions{};
+
+    /// Where offered files are to be put in force; null: not known, and nothing is said about it.
+    const circumstances* around = nullptr;
 };
 
 namespace checks {
@@ -122,18 +132,19 @@ public:
             return std::nullopt;
         std::optional<policy> made = before_analysis();
         // Without its wrong rules a policy is another one, of which something false could be said.
-        if (made)
+        if (made && options_.standing == source_standing::offered)
             analyse(*made, found_);
+        if (made && options_.around != nullptr && !has_errors(found_))
+            advise(*made, from_, *options_.around, found_);
         finish();
         const bool refused = has_errors(found_) || (options_.warnings == strictness::strict && !found_.empty());
         return refused ? std::nullopt : std::move(made);
     }
 
+private:
     /// The policy as its words say, however its rules stand to each other. Nothing when there is an error.
     std::optional<policy> before_analysis()
     {
-        if (has_errors(found_))
-            return std::nullopt;
         made_.sources = from_.sources;
         for (std::size_t i = 0; i < from_.files.size() && !full(); ++i)
             declarations(from_.files[i], i);
@@ -152,7 +163,6 @@ public:
         return has_errors(found_) ? std::nullopt : std::optional{std::move(made_)};
     }
 
-private:
     // ---- reporting
 
     bool full() const noexcept { return found_.size() > max_form_errors; }
@@ -938,6 +948,10 @@ private:
         if (word.flow == action_flow::ends && a.kind == argument_kind::text && a.text.find('%') != std::string::npos)
             error("RF0204", a.where, "`%` cannot stand in a text of a reply",
                   "telephony applications read replies as format strings");
+        if (word.flow == action_flow::ends && a.kind == argument_kind::text &&
+            a.text.find_first_of("\"\\") != std::string::npos)
+            warning("RF0209", a.where, "a reply writes `'` for `\"` and `/` for `\\`",
+                    "write the text as it is to arrive");
         if (a.kind != argument_kind::list)
             return;
         if (word.lists == list_use::reads) {
@@ -1061,14 +1075,6 @@ inline std::optional<policy> check(const loaded& from, const registry& words, co
                                    diagnostics& found)
 {
     return checks::checker{from, words, options, found}.run();
-}
-
-/// As `check`, for files that were accepted before: how their rules stand to each other is not judged again, since time
-/// zones and calling codes may have changed. What is found is in no order.
-inline std::optional<policy> check_accepted(const loaded& from, const registry& words, const check_options& options,
-                                            diagnostics& found)
-{
-    return checks::checker{from, words, options, found}.before_analysis();
 }
 
 }  // namespace ringfence

@@ -14,7 +14,8 @@ const clock = '[0-9]{1,2}:[0-9]{2}';
 module.exports = grammar({
   name: 'ringfence',
 
-  extras: ($) => [/\s/, $.comment],
+  // A carriage return alone ends no line, and a comment must not hide what stands behind it.
+  extras: ($) => [/[ \t\n]|\r\n/, $.comment],
   word: ($) => $.word,
 
   rules: {
@@ -62,11 +63,11 @@ module.exports = grammar({
         $.times,
       ),
 
-    comment: (_) => /#[^\n]*/,
+    comment: (_) => /#[^\r\n]*/,
     // A hyphen at a name's end is left out, for the sake of `vip->allow`.
     word: (_) => /[a-z_]([A-Za-z0-9_]|-+[A-Za-z0-9_])*/,
     code: (_) => /[A-Z]([A-Za-z0-9_]|-+[A-Za-z0-9_])*/,
-    text: (_) => /"([^"\\\n]|\\[^\n])*"/,
+    text: (_) => /"([^"\\\r\n]|\\[^\r\n])*"/,
     number: (_) => new RegExp(`\\+${digits}`),
     prefix: (_) => new RegExp(`\\+${digits}\\*`),
     range: (_) => new RegExp(`\\+${digits}\\.\\.\\+${digits}`),

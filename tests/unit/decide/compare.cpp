@@ -38,8 +38,9 @@ rf::policy checked(const std::string& text)
     rf::diagnostics found;
     const rf::loaded files = rf::load("test.ring", found, read);
     // What the analysis finds does not matter here.
-    const rf::check_options options{.read_number = {}, .regions = &rf::numbering_regions};
-    auto made = rf::check_accepted(files, rf::standard_words(), options, found);
+    const rf::check_options options{
+        .standing = rf::source_standing::accepted, .read_number = {}, .regions = &rf::numbering_regions};
+    auto made = rf::check(files, rf::standard_words(), options, found);
     std::string said;
     for (const rf::diagnostic& d : found)
         said += rf::render(d, files.sources);

@@ -15,6 +15,50 @@ using ringfence::test::house;
 using ringfence::test::noon;
 using namespace std::chrono_literals;
 
+// A word that says something on the way, and one that has seldom something to do and writes all over the decision
+// before it sees that.
+namespace tagging {
+
+using namespace ringfence;
+
+std::string lower_tag(const arguments& given, lowering&) { return given[0].text; }
+
+action_outcome perform_tag(const operand& o, evaluation&, decision& d)
+{
+    d.parameters.push_back({"tag", std::string{o.text()}});
+    return action_outcome::done;
+}
+
+action_outcome perform_scribble(const operand&, evaluation&, decision& d)
+{
+    for (parameter& p : d.parameters)
+        p.value = "scribbled";
+    d.parameters.push_back({"more", "scribbled"});
+    d.effects.clear();
+    d.list = d.rule = d.trouble = d.id = d.action = "scribbled";
+    return action_outcome::no_match;
+}
+
+constexpr action_word tag{
+    .word = "tag", .usage = "TEXT", .flow = action_flow::continues, .lower = lower_tag, .perform = perform_tag};
+constexpr action_word scribble{
+    .word = "scribble", .usage = "", .perform = perform_scribble, .certainty = action_certainty::may_not_match};
+constexpr const action_word* tag_actions[] = {&tag, &scribble};
+constexpr plugin tags{.name = "tags", .version = 1, .summary = "", .actions = tag_actions};
+
+const registry& words()
+{
+    static const registry made = [] {
+        registry all;
+        all.add(plugins::standard);
+        all.add(tags);
+        return all;
+    }();
+    return made;
+}
+
+}  // namespace tagging
+
 std::string shown(house& h, const std::string& to, const std::string& name = "r")
 {
     return std::string{h.decide("presentation name=" + name + " to=" + to).parameter_value("number")};
@@ -117,6 +161,41 @@ BOOST_AUTO_TEST_CASE(an_empty_pool_is_no_match)
     BOOST_TEST(h.ask("presentation name=a to=+48601000001") == "present;number=+48221230009");
     h.remove("pool", "+48221230009");
     BOOST_TEST(h.ask("presentation name=a to=+48601000001") == "present;number=+48221230001");
+}
+
+BOOST_AUTO_TEST_CASE(an_action_with_nothing_to_do_leaves_what_earlier_rules_said)
+{
+    struct row {
+        const char* rules;
+        const char* reply;
+        std::size_t effects;
+    };
+    const row rows[] = {
+        {"otherwise -> tag \"a\"; otherwise -> present pool;", "allow;tag=a", 0},
+        {"otherwise -> tag \"a\"; otherwise -> tag \"b\" then present pool;", "allow;tag=a", 0},
+        {"otherwise -> tag \"a\"; otherwise -> present pool; otherwise -> present second;",
+         "present;tag=a;number=+48221230001", 0},
+        {"otherwise -> tag \"a\"; otherwise -> present pool; otherwise -> hangup 603;", "hangup;tag=a;code=603", 0},
+        {"otherwise -> log \"a\"; otherwise -> log \"b\" then present pool; otherwise -> log \"c\";", "allow", 2},
+        {"otherwise -> log \"a\" then add second; otherwise -> add third then present pool;", "allow", 2},
+        {"otherwise -> tag \"a\" then log \"a\"; otherwise -> tag \"b\" then scribble; otherwise -> tag \"c\";",
+         "allow;tag=a;tag=c", 1},
+        {"otherwise -> tag \"a\"; second -> scribble; otherwise -> scribble; otherwise -> status \"x\";",
+         "status;tag=a;text=x", 0},
+    };
+    for (const row& r : rows) {
+        house h{std::string{"use tags 1; list pool; list second { +48221230001; } list third; "
+                            "always { third -> allow; } presentation { "} +
+                    r.rules + " }",
+                tagging::words()};
+        for (const char* query : {"presentation name=r to=+48601000001", "presentation name=r to=+48221230001"}) {
+            const ringfence::decision made =
+                h.engine().decide({.scenario = "presentation", .to = std::string_view{query}.substr(23), .name = "r"});
+            BOOST_TEST(made.effects.size() == r.effects, r.rules);
+            BOOST_TEST(made.trouble == "", r.rules);
+            BOOST_TEST(h.ask(query).starts_with(r.reply), r.rules << ": " << h.ask(query));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(numbers_come_into_and_out_of_the_pool_with_time)

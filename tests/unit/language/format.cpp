@@ -68,6 +68,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule_file_is_left_alone)
     BOOST_TEST(formatted("inbound { a -> ; }") == "RF0001 ");
     BOOST_TEST(formatted("a; }\nb") == "RF0005 RF0002 ");
     BOOST_TEST(formatted(std::string{"a;\0", 3}) == "RF0014 ");
+    // Neither is what a carriage return hides thrown away nor made a line.
+    BOOST_TEST(formatted("a; # b\rc;\n") == "RF0016 ");
+    BOOST_TEST(formatted("a;\rc;\n") == "RF0016 ");
+    BOOST_TEST(formatted("a; # b\r\nc;\r\n") == "a;  # b\nc;\n");
     BOOST_TEST(formatted(std::string(65, '(') + "a" + std::string(65, ')') + " -> b;") == "RF0012 ");
 }
 

@@ -266,6 +266,13 @@ const reading errors[] = {
     {"a; \xff;", "RF0014 1:4 1"},
     {"a; \xc0\xaf;", "RF0014 1:4 1"},
     {"a; \xed\xa0\x80;", "RF0014 1:4 1"},
+    // RF0016: a carriage return alone, which is the first thing to be said
+    {"a;\r\nb; # c\rd;\r\n", "RF0016 2:7 1"},
+    {"a;\rb;", "RF0016 1:3 1"},
+    {"a \"b\rc\";", "RF0016 1:5 1"},
+    {"a;\r", "RF0016 1:3 1"},
+    {"a;\r\r\n", "RF0016 1:3 1"},
+    {"ringfence 1;\r# all\rinbound { x & y -> ; }\r", "RF0016 1:13 1"},
     // several in one run
     {"a -> ;\nb +0;\nc } d;", "RF0001 1:6 1, RF0009 2:3 2, RF0002 3:2 0, RF0005 3:3 1"},
     {"x {\n a -> b\n c & d -> e;\n f 1x -> g;\n}", "RF0002 2:8 0, RF0011 3:4 1, RF0010 4:4 2"}};
@@ -290,6 +297,31 @@ const reading recoveries[] = {{"a -> ; b;", "b;"},
 BOOST_DATA_TEST_CASE(goes_on_behind_an_error, data::make(recoveries))
 {
     BOOST_TEST(shape(parse(sample.text).file.items) == sample.wanted);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_accepted_with_a_carriage_return_alone_is_read_as_it_was)
+{
+    struct row {
+        const char* text;
+        const char* form;
+        const char* places;
+    };
+    const row rows[] = {
+        {"a; # b\rc;\nd;", "a;d;", "RF0016 1:7 1"},  // the comment goes on
+        {"a;\rb;", "a;b;", "RF0016 1:3 1"},
+        {"a;\r\nb;\r\n", "a;b;", ""},
+        {"a\r\r;", "a;", "RF0016 1:2 1"},                                 // told once
+        {"a \"b\rc\";", "a <text b\rc>;", "RF0016 1:5 1, RF0008 1:5 1"},  // was an error then
+    };
+    for (const row& r : rows) {
+        parsed p;
+        p.sources.emplace_back("test.ring", r.text);
+        p.file = rf::parse(p.sources, 0, p.found, rf::source_standing::accepted);
+        BOOST_TEST(places(p) == r.places);
+        BOOST_TEST(shape(p.file.items) == r.form);
+        for (const rf::diagnostic& d : p.found)
+            BOOST_TEST((d.level == rf::severity::warning) == (d.code == "RF0016"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(says_where_a_block_was_perhaps_meant_to_end)

@@ -260,16 +260,53 @@ BOOST_AUTO_TEST_CASE(reports_in_the_order_of_the_files)
     BOOST_TEST(o.found.size() == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_accepted_before_is_not_refused_for_how_its_rules_stand)
+BOOST_AUTO_TEST_CASE(what_a_store_has_accepted_is_read_as_it_was_and_new_errors_are_warnings)
 {
-    rf::diagnostics found;
-    const rf::loaded files = rf::load("main", found, [](const std::filesystem::path&) {
-        return rf::file_text{"ringfence 1; list vip; inbound { vip -> allow; vip -> hangup; }", {}};
-    });
-    BOOST_TEST(!rf::check(files, words(), {}, found).has_value());
-    found.clear();
-    BOOST_TEST(rf::check_accepted(files, words(), {}, found).has_value());
-    BOOST_TEST(found.empty());
+    struct row {
+        const char* text;
+        const char* offered;   ///< codes; the files are refused
+        const char* accepted;  ///< codes; they are not
+    };
+    const row rows[] = {
+        // How rules stand to each other.
+        {"list vip; inbound { vip -> allow; vip -> hangup; }", "RF0312", ""},
+        // What a carriage return hides stays hidden.
+        {"list vip; # not yet:\rinbound { nobody -> nothing; }\ninbound { vip -> allow; }", "RF0016", "RF0016"},
+        {"list vip;\rinbound { vip -> allow; }", "RF0016", "RF0016"},
+        // By the reader of its standing.
+        {"region PL; list vip { \"of old\"; } inbound { vip -> allow; }", "RF0203", ""},
+    };
+    for (const row& r : rows)
+        for (const auto standing : {rf::source_standing::offered, rf::source_standing::accepted}) {
+            const bool kept = standing == rf::source_standing::accepted;
+            rf::diagnostics found;
+            const auto read = [&r](const std::filesystem::path&) {
+                return rf::file_text{std::string{"ringfence 1; "} + r.text, {}};
+            };
+            const rf::loaded files = rf::load("main", found, read, standing);
+            const rf::check_options options{.standing = standing,
+                                            .read_number = [kept](std::string_view, std::string_view) -> rf::party {
+                                                if (kept)
+                                                    return {rf::party_state::identified, *rf::number::e164("48221")};
+                                                return {rf::party_state::malformed, {}};
+                                            },
+                                            .regions = {}};
+            const outcome o{rf::check(files, words(), options, found), found};
+            BOOST_TEST(o.codes() == (kept ? r.accepted : r.offered), r.text << ": " << o.codes());
+            BOOST_TEST(o.made.has_value() == kept, r.text);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_policy_is_none_though_a_store_has_it)
+{
+    for (const char* text : {"inbound { nobody -> allow; }", "inbound { nobody -> ; }", "list a; list a;"}) {
+        rf::diagnostics found;
+        const auto read = [text](const std::filesystem::path&) {
+            return rf::file_text{std::string{"ringfence 1; "} + text, {}};
+        };
+        const rf::loaded files = rf::load("main", found, read, rf::source_standing::accepted);
+        BOOST_TEST(!rf::check(files, words(), {.standing = rf::source_standing::accepted}, found).has_value(), text);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(says_nothing_of_unused_names_beside_errors)

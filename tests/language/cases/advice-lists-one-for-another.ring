@@ -1,0 +1,3 @@
+ringfence 1;
+list pests;
+inbound { pests -> hangup; }

@@ -1,0 +1,2 @@
+ringfence 1;
+always { type unknown|premium -> hangup; }

@@ -1,0 +1,2 @@
+ringfence 1;
+list robots;  # filled by handinbound { robots -> hangup; }

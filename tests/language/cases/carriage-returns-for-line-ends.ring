@@ -1,0 +1,1 @@
+ringfence 1;list robots;inbound { robots -> hangup; }

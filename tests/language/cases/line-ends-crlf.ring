@@ -1,0 +1,4 @@
+ringfence 1;
+inbound {
+    anonymous -> hangup; # CRLF
+}
