@@ -28,17 +28,19 @@ struct file_compilation {
 };
 
 /// How rule files are checked. Said here for all of them: what numbers in them are read by. Those of accepted files are
-/// read by the same for ever, whatever offered ones come to be read by.
+/// read by the same for ever, whatever offered ones come to be read by, and without a judgement on them.
 inline check_options checking_of(source_standing standing, strictness warnings = strictness::lenient,
                                  const circumstances* around = nullptr)
 {
-    constexpr auto read_offered = &read_number;
-    constexpr auto read_accepted = &read_number;
-    return {.warnings = warnings,
-            .standing = standing,
-            .read_number = standing == source_standing::accepted ? read_accepted : read_offered,
-            .regions = &numbering_regions,
-            .around = around};
+    check_options options{
+        .warnings = warnings, .standing = standing, .read_number = &read_number, .regions = &numbering_regions};
+    if (standing == source_standing::offered) {
+        options.read_number = quoted_number_reader();
+        options.has_known_length = &has_known_length;
+        options.doubt = &doubt_of;
+        options.around = around;
+    }
+    return options;
 }
 
 /// Reads, checks and compiles a rule file and what it includes. `around`: as in `check_options`. Never throws for what

@@ -79,6 +79,13 @@ party read_number(std::string_view text, std::string_view region);
 /// microseconds. Thread-safe.
 bool is_assigned(number n);
 
+/// Whether the country of an E.164 number has numbers of so many digits; true for what is not E.164. Thread-safe.
+bool has_known_length(number n);
+
+/// Why an E.164 number can hardly be one of its country, for people, lower case: it has an unknown length, or is in no
+/// range of the plan. Empty where it can, and for what is not E.164. Costs some microseconds. Thread-safe.
+std::string doubt_of(number n);
+
 /// A reader of cells for a region, which may be empty. Takes some tenths of a second the first time in a process.
 /// Throws `std::invalid_argument` for an unknown region.
 inline cell_reader make_cell_reader(std::string_view region, sender_reading senders = sender_reading::marked)
@@ -645,6 +652,28 @@ inline bool is_assigned(number n)
     PhoneNumber parsed;
     return library.Parse(n.to_string(), "ZZ", &parsed) == PhoneNumberUtil::NO_PARSING_ERROR &&
            library.IsValidNumber(parsed);
+}
+
+namespace detail {
+
+inline const numbering_plan& international_plan()
+{
+    static const numbering_plan plan = numbering_plan::decode(build_numbering_plan("", {}));
+    return plan;
+}
+
+}  // namespace detail
+
+inline bool has_known_length(number n)
+{
+    return n.kind() != number_kind::e164 || detail::international_plan().has_known_length(n);
+}
+
+inline std::string doubt_of(number n)
+{
+    if (!has_known_length(n))
+        return n.to_string() + " has too few or too many digits for its country";
+    return is_assigned(n) ? std::string{} : not_in_use(n, detail::international_plan(), &is_assigned);
 }
 
 inline std::function<party(std::string_view text, std::string_view region)> quoted_number_reader()

@@ -156,6 +156,15 @@ struct usage_scope {
     const std::vector<std::string>& hours;
     const text_reader& read;
     diagnostics& found;
+    /// Whether the country of an E.164 number has numbers of so many digits; null: not asked.
+    bool (*has_known_length)(number) = nullptr;
+
+    /// False for a number that nobody can have.
+    bool is_possible(const number_pattern& p) const
+    {
+        return has_known_length == nullptr || !p.is_single() || p.first.kind() != number_kind::e164 ||
+               has_known_length(p.first);
+    }
 };
 
 /// The seconds of a duration literal such as `24h`: 1 to 9 digits and one of `smhd`.

@@ -25,6 +25,7 @@
 //     RF0207  a malformed entry of a list      RF0504  warning: a number twice in a list
 //     RF0208  too many lists, blocks, ...      RF0505  warning: unused hours
 //     RF0209  warning: a text that a reply writes otherwise
+//     RF0210  warning: a bound number that can hardly be one of its country
 
 #ifndef RINGFENCE_POLICY_CHECK_HPP
 #define RINGFENCE_POLICY_CHECK_HPP
@@ -82,6 +83,14 @@ struct check_options {
     /// The regions that `read_number` knows: `numbering_regions` of number/normalise.hpp.
     std::function<std::vector<numbering_region>()> regions{};
 
+    /// Whether the country of an E.164 number has numbers of so many digits: `has_known_length` of
+    /// number/normalise.hpp. Null: not asked.
+    bool (*has_known_length)(number) = nullptr;
+
+    /// Why an E.164 number can hardly be one of its country, for people, or empty: `doubt_of` of number/normalise.hpp.
+    /// Null: not asked.
+    std::string (*doubt)(number) = nullptr;
+
     /// Where offered files are to be put in force; null: not known, and nothing is said about it.
     const circumstances* around = nullptr;
 };
@@ -118,7 +127,7 @@ public:
         : from_{from}, words_{words}, options_{options}, found_{found}, read_{[this](std::string_view text) {
               return options_.read_number ? options_.read_number(text, made_.region) : party{};
           }},
-          scope_{list_names_, hours_names_, read_, found_}
+          scope_{list_names_, hours_names_, read_, found_, options_.has_known_length}
     {
         if (options.regions)
             made_.regions = options.regions();
@@ -599,6 +608,10 @@ private:
                       : "a number of another country than " + made_.region + " begins with `+` and its code");
             return;
         }
+        if (!scope_.is_possible(*pattern)) {
+            error("RF0203", l.where, usages::as_written(l) + " has too few or too many digits for its country");
+            return;
+        }
         if (++inline_numbers_ == max_inline_numbers + 1)
             error("RF0208", l.where, "more than 1,000,000 numbers in rule files",
                   "put long lists into the store by an import");
@@ -731,6 +744,9 @@ private:
                       "a block for all names is bound to none: `" + std::string{to.scenario->word} + " { ... }`");
                 continue;
             }
+            if (options_.doubt != nullptr && to.scenario->binding == binding_kind::called && bound.called.is_single())
+                if (const std::string why = options_.doubt(bound.called.first); !why.empty())
+                    warning("RF0210", a.where, why, "no call to any other number comes to this block");
             to.bindings.push_back(std::move(bound));
         }
         if (to.bindings.empty())

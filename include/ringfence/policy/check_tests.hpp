@@ -614,10 +614,7 @@ private:
         return false;
     }
 
-    static bool is_withheld(std::string_view word)
-    {
-        return ringfence::detail::is_withheld_word(word);
-    }
+    static bool is_withheld(std::string_view word) { return ringfence::detail::is_withheld_word(word); }
 
     /// Whether the query says what its scenario needs, as the engine would ask of it.
     bool is_complete(literals l, const rehearsed_query& q)
@@ -782,6 +779,10 @@ private:
                   "a number of another country begins with `+` and its code");
             return std::nullopt;
         }
+        if (!scope_.names.is_possible(*pattern)) {
+            error("RF0203", l.where, usages::as_written(l) + " has too few or too many digits for its country");
+            return std::nullopt;
+        }
         return pattern->first;
     }
 
@@ -836,6 +837,10 @@ private:
         if (!pattern) {
             error("RF0203", l.where, usages::as_written(l) + " cannot be read as a number",
                   "a number of another country begins with `+` and its code");
+            return false;
+        }
+        if (!scope_.names.is_possible(*pattern)) {
+            error("RF0203", l.where, usages::as_written(l) + " has too few or too many digits for its country");
             return false;
         }
         if (++given_numbers_ > max_given_numbers) {
