@@ -42,6 +42,12 @@ struct cell_reading {
     explicit operator bool() const noexcept { return !patterns.empty(); }
 };
 
+/// A number that was written plainly: digits alone, of a length that its country knows.
+struct plain_number {
+    number_pattern pattern{};
+    bool unassigned = false;  ///< as `cell_reading::unassigned`
+};
+
 /// Whether a text with letters is an alphanumeric sender without `sender:` before it.
 enum class sender_reading : std::uint8_t { marked, any };
 
@@ -320,13 +326,18 @@ public:
         return assigned_ != nullptr ? assigned_(n) : by_.is_general(n);
     }
 
-    /// A number in use that is written plainly, which most are; nothing where `read` has to look.
-    std::optional<number_pattern> read_plain(std::string_view text) const
+    /// A number that is written plainly, which most are; nothing where `read` has to look. Registers' newest ranges are
+    /// in no plan yet, and there may be many of them: with `+` before them these are plain too.
+    std::optional<plain_number> read_plain(std::string_view text) const
     {
         const auto plain = by_.read_plain(text);
-        if (!plain || plain->state != party_state::identified || !is_right(plain->value) || by_.has_two_readings(text))
+        if (!plain || plain->state != party_state::identified || !by_.has_known_length(plain->value) ||
+            by_.has_two_readings(text))
             return std::nullopt;
-        return number_pattern{plain->value, plain->value};
+        const bool unassigned = !is_assigned(plain->value);
+        if (unassigned && text.front() != '+')
+            return std::nullopt;
+        return plain_number{{plain->value, plain->value}, unassigned};
     }
 
     cell_reading read(std::string_view typed) const
@@ -609,7 +620,7 @@ inline cell_reading read_cell(std::string_view text, const numbering_plan& by,
 {
     const detail::cell_text_reader reader{by, senders, assigned};
     if (const auto plain = reader.read_plain(text))
-        return {{*plain}};
+        return {.patterns = {plain->pattern}, .unassigned = plain->unassigned};
     return reader.read(text);
 }
 
@@ -675,8 +686,8 @@ public:
 
     cell_reading read(std::string_view text) const { return read_cell(text, by_, senders_, assigned_); }
 
-    /// As `read` for plain numbers in use, and nothing for all others: as quick as can be.
-    std::optional<number_pattern> read_plain(std::string_view text) const
+    /// As `read` for what is written plainly, and nothing for other texts: as quick as can be.
+    std::optional<plain_number> read_plain(std::string_view text) const
     {
         return detail::cell_text_reader{by_, senders_, assigned_}.read_plain(text);
     }
