@@ -235,11 +235,10 @@ private:
             why = not_a_contact(cell, text);
             if (why.empty()) {
                 pattern = cell.patterns.front();
-                const std::string read_as = "read as " + pattern->to_string();
                 if (cell.other_text)
-                    tell(account_.other_text.add(row.line, other_text_told(read_as), text.substr(0, most_told)));
+                    tell(account_.add_other_text(row.line, text.substr(0, most_told), cell.patterns));
                 if (cell.unassigned)
-                    tell(account_.unassigned.add(row.line, unassigned_told(read_as), text.substr(0, most_told)));
+                    tell(account_.add_unassigned(row.line, text.substr(0, most_told), cell.patterns));
             }
         }
         if (!why.empty()) {
