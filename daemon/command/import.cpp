@@ -166,7 +166,8 @@ int import(const description& of, const std::vector<std::string>& words)
     };
     const auto whole = [&](std::string_view text) {
         const auto plain = reader.read_plain(text);
-        return plain ? store::line_reading{*plain} : reading(reader.read(text));
+        return plain ? store::line_reading{.pattern = plain->pattern, .unassigned = plain->unassigned}
+                     : reading(reader.read(text));
     };
     const auto beginning = [&](std::string_view text) { return reading(read_prefix_cell(text, reader.plan())); };
 
@@ -184,11 +185,15 @@ int import(const description& of, const std::vector<std::string>& words)
         tell(account.unread.add(row.line, row.reason, row.text));
         rejects.write(row.line, row.reason, row.raw.empty() ? row.text : row.raw);
     };
-    options.on_notice = [&](store::row_notice what, const store::rejected_line& row) {
-        if (what == store::row_notice::other_text)
-            tell(account.other_text.add(row.line, other_text_told(row.reason), row.text));
-        else
-            tell(account.unassigned.add(row.line, unassigned_told(row.reason), row.text));
+    options.on_notice = [&](store::row_notice what, std::uint64_t line, std::string_view text,
+                            const store::line_reading& read) {
+        told_rows& of = what == store::row_notice::other_text ? account.other_text : account.unassigned;
+        if (of.is_full())
+            return of.count_one();
+        std::vector<number_pattern> read_as{*read.pattern};
+        read_as.insert(read_as.end(), read.more.begin(), read.more.end());
+        tell(what == store::row_notice::other_text ? account.add_other_text(line, text, read_as)
+                                                   : account.add_unassigned(line, text, read_as));
     };
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,10 @@ public:
         return fmt::format("{}:{}: {}: `{}`", file_, line, why, text);
     }
 
+    /// Whether no more are told one by one; then they are but counted.
+    bool is_full() const noexcept { return count_ >= most_; }
+    void count_one() noexcept { ++count_; }
+
     /// How many more there are.
     std::optional<std::string> rest() const
     {
@@ -102,6 +107,19 @@ struct row_account {
     told_rows other_text;
     told_rows unassigned;
 
+    /// The line that tells that other text was left out beside a number, or that it is in no range of the plan, as
+    /// `told_rows::add`. `read_as`: all that the text was read as.
+    std::optional<std::string> add_other_text(std::uint64_t line, std::string_view text,
+                                              std::span<const number_pattern> read_as)
+    {
+        return other_text.add(line, told(read_as) + ", other text was left out", text);
+    }
+    std::optional<std::string> add_unassigned(std::uint64_t line, std::string_view text,
+                                              std::span<const number_pattern> read_as)
+    {
+        return unassigned.add(line, told(read_as) + ", in no range of the plan", text);
+    }
+
     /// How many more there are than were told, a line each.
     std::vector<std::string> rest() const
     {
@@ -133,17 +151,16 @@ struct row_account {
             .value_as_is("other_texts", other_text.json())
             .value_as_is("unassigned_numbers", unassigned.json());
     }
-};
 
-/// What is told of a number that was taken although there was other text beside it, or it is in no range of the plan.
-inline std::string other_text_told(std::string_view read_as)
-{
-    return fmt::format("{}, other text was left out", read_as);
-}
-inline std::string unassigned_told(std::string_view read_as)
-{
-    return fmt::format("{}, in no range of the plan", read_as);
-}
+private:
+    static std::string told(std::span<const number_pattern> patterns)
+    {
+        std::string text = "read as ";
+        for (std::size_t i = 0; i < patterns.size(); ++i)
+            text += (i == 0 ? "" : " and ") + patterns[i].to_string();
+        return text;
+    }
+};
 
 /// What those options say. Throws `usage_error`.
 inline store::row_format read_row_options(const invocation& asked)

@@ -39,7 +39,7 @@ inline std::optional<text_encoding> read_text_encoding(std::string_view name) no
 {
     using ringfence::detail::equals_without_case;
     for (std::size_t i = 0; i < 7; ++i)
-        if (const auto encoding = static_cast<text_encoding>(i); equals_without_case(to_string(encoding), name))
+        if (const auto encoding = static_cast<text_encoding>(i); equals_without_case(name, to_string(encoding)))
             return encoding;
     if (equals_without_case(name, "windows-1250"))
         return text_encoding::cp1250;

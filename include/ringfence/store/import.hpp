@@ -106,8 +106,9 @@ struct import_options {
     std::optional<double> max_shrink{};
     /// Called for each row that cannot be read; may throw to give the import up.
     std::function<void(const rejected_line&)> on_reject{};
-    /// Called for each number that was taken and is worth a look; the reason is what it was read as. May throw.
-    std::function<void(row_notice, const rejected_line&)> on_notice{};
+    /// Called for each number that was taken and is worth a look, with its line, its text and what that was read as; a
+    /// register has many, so nothing is made for it. May throw.
+    std::function<void(row_notice, std::uint64_t line, std::string_view text, const line_reading&)> on_notice{};
     /// Called when the file's form is known, with the columns that are read, for people; may throw.
     std::function<void(const row_columns&)> on_columns{};
 };
@@ -386,12 +387,8 @@ import_content read_content(text_source& source, Reader& read, const import_opti
     const auto notice = [&](const import_row& row, row_notice what, std::string_view text,
                             const line_reading& reading) {
         ++(what == row_notice::other_text ? report.other_text : report.unassigned);
-        if (!options.on_notice)
-            return;
-        std::string read_as = "read as " + reading.pattern->to_string();
-        for (const number_pattern& pattern : reading.more)
-            read_as += " and " + pattern.to_string();
-        options.on_notice(what, {row.line, std::string{text.substr(0, beginning)}, std::move(read_as), {}});
+        if (options.on_notice)
+            options.on_notice(what, row.line, text.substr(0, beginning), reading);
     };
     const auto too_many = [&](std::string_view what, std::uint64_t limit) {
         throw error{error_code::full, "`" + source.name + "`: more than " + std::to_string(limit) + ' ' +

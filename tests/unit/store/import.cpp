@@ -163,9 +163,9 @@ BOOST_AUTO_TEST_CASE(what_is_worth_a_look_is_taken_counted_and_told)
     imports_into_one_list store;
     std::vector<std::string> told;
     import_options options;
-    options.on_notice = [&](row_notice what, const rejected_line& line) {
-        told.push_back(std::to_string(line.line) + (what == row_notice::other_text ? " other: " : " unassigned: ") +
-                       line.reason + ": " + line.text);
+    options.on_notice = [&](row_notice what, std::uint64_t line, std::string_view text, const line_reading& read) {
+        told.push_back(std::to_string(line) + (what == row_notice::other_text ? " other: " : " unassigned: ") +
+                       read.pattern->to_string() + ": " + std::string{text});
     };
     text_source from = text_of("481(work)\n482+483\n491\n492(x)\n484\n485+48x\n", "f");
     options.on_reject = [&](const rejected_line& line) {
@@ -183,9 +183,8 @@ BOOST_AUTO_TEST_CASE(what_is_worth_a_look_is_taken_counted_and_told)
     BOOST_TEST(report.unassigned == 2U);
     BOOST_TEST(report.rejected == 1U);
     BOOST_TEST(report.duplicates == 0U);
-    const std::vector<std::string> wanted{"1 other: read as +481: 481(work)", "3 unassigned: read as +491: 491",
-                                          "4 other: read as +492: 492(x)", "4 unassigned: read as +492: 492(x)",
-                                          "6: no two numbers"};
+    const std::vector<std::string> wanted{"1 other: +481: 481(work)", "3 unassigned: +491: 491",
+                                          "4 other: +492: 492(x)", "4 unassigned: +492: 492(x)", "6: no two numbers"};
     BOOST_TEST(told == wanted, boost::test_tools::per_element());
 }
 
