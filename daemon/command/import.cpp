@@ -182,18 +182,13 @@ int import(const description& of, const std::vector<std::string>& words)
         fmt::print(stderr, "{}\n", *line);
     };
     options.on_reject = [&](const store::rejected_line& row) {
-        tell(account.unread.add(row.line, row.reason, row.text));
+        tell(account.unread.add(row.line, row.text, row.reason));
         rejects.write(row.line, row.reason, row.raw.empty() ? row.text : row.raw);
     };
     options.on_notice = [&](store::row_notice what, std::uint64_t line, std::string_view text,
                             const store::line_reading& read) {
-        told_rows& of = what == store::row_notice::other_text ? account.other_text : account.unassigned;
-        if (of.is_full())
-            return of.count_one();
-        std::vector<number_pattern> read_as{*read.pattern};
-        read_as.insert(read_as.end(), read.more.begin(), read.more.end());
-        tell(what == store::row_notice::other_text ? account.add_other_text(line, text, read_as)
-                                                   : account.add_unassigned(line, text, read_as));
+        tell(what == store::row_notice::other_text ? account.add_other_text(line, text, *read.pattern, read.more)
+                                                   : account.add_unassigned(line, text, *read.pattern, read.more));
     };
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);

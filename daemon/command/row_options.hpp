@@ -62,18 +62,21 @@ public:
     {
     }
 
-    /// The line that tells it, or nothing where enough of them are told.
-    std::optional<std::string> add(std::uint64_t line, std::string_view why, std::string_view text)
+    /// The line that tells it, or nothing where enough of them are told. `why()` is asked for those alone that are
+    /// told: a register has many of the rest.
+    template <class Why>
+    std::optional<std::string> add_for(std::uint64_t line, std::string_view text, Why&& why)
     {
         if (++count_ > most_)
             return std::nullopt;
-        as_json_.push_back(json_object{}.number("line", line).text("reason", why).text("text", text).str());
-        return fmt::format("{}:{}: {}: `{}`", file_, line, why, text);
+        const std::string reason{why()};
+        as_json_.push_back(json_object{}.number("line", line).text("reason", reason).text("text", text).str());
+        return fmt::format("{}:{}: {}: `{}`", file_, line, reason, text);
     }
-
-    /// Whether no more are told one by one; then they are but counted.
-    bool is_full() const noexcept { return count_ >= most_; }
-    void count_one() noexcept { ++count_; }
+    std::optional<std::string> add(std::uint64_t line, std::string_view text, std::string_view why)
+    {
+        return add_for(line, text, [why] { return why; });
+    }
 
     /// How many more there are.
     std::optional<std::string> rest() const
@@ -108,16 +111,16 @@ struct row_account {
     told_rows unassigned;
 
     /// The line that tells that other text was left out beside a number, or that it is in no range of the plan, as
-    /// `told_rows::add`. `read_as`: all that the text was read as.
-    std::optional<std::string> add_other_text(std::uint64_t line, std::string_view text,
-                                              std::span<const number_pattern> read_as)
+    /// `told_rows::add`. `first` and `more`: what the text was read as.
+    std::optional<std::string> add_other_text(std::uint64_t line, std::string_view text, const number_pattern& first,
+                                              std::span<const number_pattern> more = {})
     {
-        return other_text.add(line, told(read_as) + ", other text was left out", text);
+        return other_text.add_for(line, text, [&] { return told(first, more) + ", other text was left out"; });
     }
-    std::optional<std::string> add_unassigned(std::uint64_t line, std::string_view text,
-                                              std::span<const number_pattern> read_as)
+    std::optional<std::string> add_unassigned(std::uint64_t line, std::string_view text, const number_pattern& first,
+                                              std::span<const number_pattern> more = {})
     {
-        return unassigned.add(line, told(read_as) + ", in no range of the plan", text);
+        return unassigned.add_for(line, text, [&] { return told(first, more) + ", in no range of the plan"; });
     }
 
     /// How many more there are than were told, a line each.
@@ -153,11 +156,11 @@ struct row_account {
     }
 
 private:
-    static std::string told(std::span<const number_pattern> patterns)
+    static std::string told(const number_pattern& first, std::span<const number_pattern> more)
     {
-        std::string text = "read as ";
-        for (std::size_t i = 0; i < patterns.size(); ++i)
-            text += (i == 0 ? "" : " and ") + patterns[i].to_string();
+        std::string text = "read as " + first.to_string();
+        for (const number_pattern& pattern : more)
+            text += " and " + pattern.to_string();
         return text;
     }
 };

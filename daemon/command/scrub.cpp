@@ -25,7 +25,6 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -233,16 +232,16 @@ private:
         if (const auto plain = cells_.read_plain(text)) {
             pattern = plain->pattern;
             if (plain->unassigned)
-                tell_unassigned(row, text, {&plain->pattern, 1});
+                tell(account_.add_unassigned(row.line, text.substr(0, most_told), *pattern));
         } else {
             const cell_reading cell = cells_.read(text);
             why = not_a_contact(cell, text);
             if (why.empty()) {
                 pattern = cell.patterns.front();
                 if (cell.other_text)
-                    tell(account_.add_other_text(row.line, text.substr(0, most_told), cell.patterns));
+                    tell(account_.add_other_text(row.line, text.substr(0, most_told), *pattern));
                 if (cell.unassigned)
-                    tell_unassigned(row, text, cell.patterns);
+                    tell(account_.add_unassigned(row.line, text.substr(0, most_told), *pattern));
             }
         }
         if (!why.empty()) {
@@ -283,20 +282,12 @@ private:
         if (unread_.are == unreadable_rows::what::abort)
             throw input_error{fmt::format("scrub: {}:{}: {}: `{}`; with `--unreadable abort` that is the end", file_,
                                           row.line, why, text)};
-        tell(account_.unread.add(row.line, why, text));
+        tell(account_.unread.add(row.line, text, why));
         incomplete_ = incomplete_ || row.raw.empty();
         unread_file_.write(row.line, why, row.raw.empty() ? text : row.raw);
         decision made;
         made.action = unreadable;
         return made;
-    }
-
-    void tell_unassigned(const store::import_row& row, std::string_view text, std::span<const number_pattern> read_as)
-    {
-        if (account_.unassigned.is_full())
-            account_.unassigned.count_one();
-        else
-            tell(account_.add_unassigned(row.line, text.substr(0, most_told), read_as));
     }
 
     void tell(std::optional<std::string> line)
