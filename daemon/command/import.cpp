@@ -156,16 +156,11 @@ int import(const description& of, const std::vector<std::string>& words)
     const cell_reader reader{numbering_plan::decode(build_numbering_plan(region, {.types = true})),
                              asked.has("senders") ? sender_reading::any : sender_reading::marked};
     const auto whole = [&](std::string_view text) {
-        if (const auto plain = reader.read_plain(text))
-            return store::line_reading{*plain};
-        // A register's newest ranges are in no plan yet, and there may be many of them.
-        if (text.starts_with('+'))
-            if (const auto plain = reader.plan().read_plain(text);
-                plain && plain->state == party_state::identified && reader.plan().has_known_length(plain->value)) {
-                store::line_reading made{number_pattern{plain->value, plain->value}};
-                made.unassigned = true;
-                return made;
-            }
+        if (const auto known = reader.read_international(text)) {
+            store::line_reading made{known->pattern};
+            made.unassigned = known->unassigned;
+            return made;
+        }
         cell_reading cell = reader.read(text);
         store::line_reading made;
         made.reason = std::move(cell.reason);

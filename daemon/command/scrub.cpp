@@ -25,6 +25,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -228,9 +229,13 @@ private:
     // Nothing where the text cannot be read; why is kept of the first of a row.
     std::optional<decision> ask(const store::import_row& row, std::string_view text)
     {
-        auto pattern = cells_.read_plain(text);
+        std::optional<number_pattern> pattern;
         std::string why;
-        if (!pattern) {
+        if (const auto known = cells_.read_international(text)) {
+            pattern = known->pattern;
+            if (known->unassigned)
+                tell_unassigned(row, text, {&known->pattern, 1});
+        } else {
             const cell_reading cell = cells_.read(text);
             why = not_a_contact(cell, text);
             if (why.empty()) {
@@ -238,7 +243,7 @@ private:
                 if (cell.other_text)
                     tell(account_.add_other_text(row.line, text.substr(0, most_told), cell.patterns));
                 if (cell.unassigned)
-                    tell(account_.add_unassigned(row.line, text.substr(0, most_told), cell.patterns));
+                    tell_unassigned(row, text, cell.patterns);
             }
         }
         if (!why.empty()) {
@@ -285,6 +290,14 @@ private:
         decision made;
         made.action = unreadable;
         return made;
+    }
+
+    void tell_unassigned(const store::import_row& row, std::string_view text, std::span<const number_pattern> read_as)
+    {
+        if (account_.unassigned.is_full())
+            account_.unassigned.count_one();
+        else
+            tell(account_.add_unassigned(row.line, text.substr(0, most_told), read_as));
     }
 
     void tell(std::optional<std::string> line)

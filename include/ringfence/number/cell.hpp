@@ -656,6 +656,25 @@ public:
         return detail::cell_text_reader{by_, senders_, assigned_}.read_plain(text);
     }
 
+    /// A number of a length that its country knows.
+    struct known_number {
+        number_pattern pattern{};
+        bool unassigned = false;  ///< as `cell_reading::unassigned`
+    };
+
+    /// As `read` for `+` and a country's digits, and nothing for all other texts: as quick as can be where the number
+    /// is in no range as well, since a register's newest ranges are in no plan yet and it may have many of them.
+    std::optional<known_number> read_international(std::string_view text) const
+    {
+        if (!text.starts_with('+'))
+            return std::nullopt;
+        const auto plain = by_.read_plain(text);
+        if (!plain || plain->state != party_state::identified || !by_.has_known_length(plain->value))
+            return std::nullopt;
+        const bool assigned = detail::cell_text_reader{by_, senders_, assigned_}.is_assigned(plain->value);
+        return known_number{{plain->value, plain->value}, !assigned};
+    }
+
     const numbering_plan& plan() const noexcept { return by_; }
 
 private:
