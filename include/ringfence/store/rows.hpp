@@ -792,8 +792,16 @@ private:
         for (std::size_t i = 0; i < columns.size(); ++i) {
             text += (i == 0 ? "" : i + 1 == columns.size() ? " and " : ", ") + std::to_string(columns[i] + 1);
             if (columns[i] < columns_.names.size())
-                text += " `" + columns_.names[columns[i]] + "`";
+                text += " `" + one_line(columns_.names[columns[i]]) + "`";
         }
+        return text;
+    }
+
+    // Names may have line ends in them, and a problem is told on one.
+    static std::string one_line(std::string text)
+    {
+        std::ranges::replace_if(
+            text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
         return text;
     }
 
@@ -1107,7 +1115,7 @@ private:
         for (const auto& [member, rank] : number_members_)
             if (!member->value.empty() && (rank == 0 || number_members_.size() == 1 || is_number(member->value))) {
                 numbers_.push_back(ringfence::detail::trim(member->value));
-                names += (names.empty() ? "`" : " and `") + member->name + "`";
+                names += (names.empty() ? "`" : " and `") + one_line(member->name) + "`";
             }
         if (numbers_.empty()) {
             problem_ = !number_members_.empty() ? "the member `" + taken_members_[0]->name + "` has no number"
@@ -1336,7 +1344,7 @@ private:
     static std::string shortened(std::string_view text)
     {
         constexpr std::size_t shown = 40;
-        return "`" + std::string{text.substr(0, shown)} + (text.size() > shown ? "...`" : "`");
+        return "`" + one_line(std::string{text.substr(0, shown)}) + (text.size() > shown ? "...`" : "`");
     }
 
     void wrong_field(import_row& row, const std::string& place, std::string_view text, std::string_view why)
