@@ -516,7 +516,10 @@ private:
             if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
                 fail(error_code::refused,
                      "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
-        if (!lines_.ended())
+        // However much a source gives at a time, the guesses are the same.
+        const bool is_all = lines_.ended() && sample.size() <= sample_size;
+        sample = sample.substr(0, sample_size);
+        if (!is_all)
             if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
         return sample;
