@@ -516,7 +516,10 @@ private:
             if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
                 fail(error_code::refused,
                      "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
-        if (!lines_.ended())
+        // However much a source gives at a time, the guesses are the same.
+        const bool is_all = lines_.ended() && sample.size() <= sample_size;
+        sample = sample.substr(0, sample_size);
+        if (!is_all)
             if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
         return sample;
@@ -792,8 +795,16 @@ private:
         for (std::size_t i = 0; i < columns.size(); ++i) {
             text += (i == 0 ? "" : i + 1 == columns.size() ? " and " : ", ") + std::to_string(columns[i] + 1);
             if (columns[i] < columns_.names.size())
-                text += " `" + columns_.names[columns[i]] + "`";
+                text += " `" + one_line(columns_.names[columns[i]]) + "`";
         }
+        return text;
+    }
+
+    // Names may have line ends in them, and a problem is told on one.
+    static std::string one_line(std::string text)
+    {
+        std::ranges::replace_if(
+            text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
         return text;
     }
 
@@ -1107,7 +1118,7 @@ private:
         for (const auto& [member, rank] : number_members_)
             if (!member->value.empty() && (rank == 0 || number_members_.size() == 1 || is_number(member->value))) {
                 numbers_.push_back(ringfence::detail::trim(member->value));
-                names += (names.empty() ? "`" : " and `") + member->name + "`";
+                names += (names.empty() ? "`" : " and `") + one_line(member->name) + "`";
             }
         if (numbers_.empty()) {
             problem_ = !number_members_.empty() ? "the member `" + taken_members_[0]->name + "` has no number"
@@ -1336,7 +1347,7 @@ private:
     static std::string shortened(std::string_view text)
     {
         constexpr std::size_t shown = 40;
-        return "`" + std::string{text.substr(0, shown)} + (text.size() > shown ? "...`" : "`");
+        return "`" + one_line(std::string{text.substr(0, shown)}) + (text.size() > shown ? "...`" : "`");
     }
 
     void wrong_field(import_row& row, const std::string& place, std::string_view text, std::string_view why)
