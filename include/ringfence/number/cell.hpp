@@ -463,7 +463,7 @@ private:
             for (const std::string_view part : parts) {
                 const cell_reading each = read_single(part);
                 if (!each || each.other_text || each.unassigned || !is_whole(part))
-                    return refuse("several numbers, or one and a part of another: `" + std::string{shown(part)} +
+                    return refuse("several numbers, or one and a part of another: `" + shown(part) +
                                   "` is no whole number by itself");
                 all.patterns.push_back(each.patterns.front());
             }
@@ -494,7 +494,7 @@ private:
                           std::any_of(behind.begin(), behind.end(), is_wordlike);
         if (has_digit(behind)) {
             if (!is_extension(behind))
-                return refuse("not one telephone number: `" + std::string{shown(trim(behind))} + "` stands behind it");
+                return refuse("not one telephone number: `" + shown(trim(behind)) + "` stands behind it");
             other_text = true;
         } else if (before.find_first_of("*#@%&=_\\$~^+") != std::string_view::npos ||
                    behind.find_first_of("*#@%&=_\\$~^+") != std::string_view::npos) {
@@ -604,7 +604,15 @@ private:
         return found && found->state == party_state::identified ? std::optional{found->value} : std::nullopt;
     }
 
-    static std::string_view shown(std::string_view text) noexcept { return text.substr(0, 40); }
+    /// A part of the folded text, for a message of one line.
+    static std::string shown(std::string_view text)
+    {
+        constexpr std::size_t most = 40;
+        std::string made{text.substr(0, most)};
+        for (char& c : made)
+            c = c == folded_other ? '?' : static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+        return made;
+    }
 
     const numbering_plan& by_;
     sender_reading senders_;

@@ -237,6 +237,18 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_or_has_a_zero_byte_is_refused)
     BOOST_TEST(shown(reader_of("PL").read(std::string_view{"601\000000001", 10})) == "refused");
 }
 
+BOOST_AUTO_TEST_CASE(a_reason_is_one_line_of_plain_text)
+{
+    for (const std::string_view text :
+         {"601000001 \xff 2", "601000001\n60", "601000001 \u017b\u00f3\u0142w 2", "601000001, \u2028 2",
+          "6\x01"
+          "01 2 3 x"}) {
+        const std::string reason = reader_of("PL").read(text).reason;
+        BOOST_TEST_CONTEXT(text << ": " << reason)
+        BOOST_TEST((!reason.empty() && std::ranges::all_of(reason, [](char c) { return c >= ' ' && c <= '~'; })));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(cells_of_beginnings_are_read_as_strictly)
 {
     for (const auto& [text, expected] : {std::pair{"416", "+1416*"},
