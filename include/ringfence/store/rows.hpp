@@ -508,6 +508,9 @@ private:
     std::string_view look_ahead()
     {
         std::string_view sample = lines_.peek(sample_size);
+        // However much a source gives at a time, the guesses are the same.
+        const bool is_all = lines_.ended() && sample.size() <= sample_size;
+        sample = sample.substr(0, sample_size);
         if (sample.find('\0') != std::string_view::npos)
             fail(error_code::refused,
                  "is not a text: it has bytes of zero. Of UTF-16 without a mark at its beginning say "
@@ -516,9 +519,6 @@ private:
             if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
                 fail(error_code::refused,
                      "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
-        // However much a source gives at a time, the guesses are the same.
-        const bool is_all = lines_.ended() && sample.size() <= sample_size;
-        sample = sample.substr(0, sample_size);
         if (!is_all)
             if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
