@@ -444,7 +444,7 @@ class Lists(harness.Case):
         for content, options, err in [
             (table.encode("cp1250"), [], "line 1 is no UTF-8: it has the byte 0xEA"),
             (table.encode("cp1250").replace(b"Imi\xea", b"Imie"), [], "Say what the file is in, as `--encoding cp1250`"),
-            (table.encode("utf-16")[:-1], [], "line 3 is not in utf-16le"), (table.encode("utf-16le"), [], "say `--encoding utf-16le`"),
+            (table.encode("utf-16")[:-1], [], "line 4 is not in utf-16le"), (table.encode("utf-16le"), [], "say `--encoding utf-16le`"),
             (table.encode(), ["--encoding", "latin9"], "the encodings are utf-8"),
             (b"<html><table><tr><td>601000001", [], "is HTML or XML"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), [], "is a spreadsheet"),

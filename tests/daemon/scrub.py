@@ -90,7 +90,7 @@ class Scrub(harness.Case):
             self.assertEqual(kept.decode(), 'name,number,action,status,list,rule{0}a,+48601000002,allow,,,{0}'
                              '"""open,+48601000002",,unreadable,,,{0}b,none,unreadable,,,{0}'.format(end))
         self.assertIn("contacts.csv:4: the row has no column 2, the number's: `Cid`", said)
-        self.assertIn("contacts.csv:6: not a telephone number: `none`", said)
+        self.assertIn("contacts.csv:6: not a telephone number", said)
 
     def test_what_a_rule_says_is_quoted(self):
         text = b"number\n+48601000003\n"
@@ -101,8 +101,8 @@ class Scrub(harness.Case):
         text = b'name,number\nAnn,+48601000002\nBee,\nCid,n/a\nDot,+999\nEve,anonymous\nFay,INFO\n"Hal,+48601000004\n'
         kept, said = self.scrub(text, status=1)
         self.assertEqual(kept, b"name,number\nAnn,+48601000002\n")
-        for line, why in [(3, "no number: ``"), (4, "not a telephone number: `n/a`"), (5, "not a telephone number: `+999`"),
-                          (6, "no number: `anonymous`"), (7, "not a telephone number: `INFO`"),
+        for line, why in [(3, "no number: ``"), (4, "not a telephone number"), (5, "no country's numbers begin so"),
+                          (6, "a withheld caller is not a number: `anonymous`"), (7, "not a telephone number"),
                           (8, "a quote is not closed")]:
             self.assertIn("contacts.csv:%d: %s" % (line, why), said)
         self.assertIn("scrub: 7 rows, 1 kept, 0 stopped, 6 could not be read\n", said)
@@ -171,7 +171,8 @@ class Scrub(harness.Case):
         told = json.loads(said)  # nothing else is on stderr
         self.assertEqual([told[k] for k in ("file", "rows", "kept", "stopped", "stopped_by", "rejected")],
                          [self.path("contacts.csv"), 3, 1, 1, [{"list": "default", "rows": 1}], 1])
-        self.assertEqual(told["rejects"], [{"line": 3, "reason": "not a telephone number", "text": "n/a"}])
+        self.assertEqual([(r["line"], r["text"]) for r in told["rejects"]], [(3, "n/a")])
+        self.assertRegex(told["rejects"][0]["reason"], "^not a telephone number")
         self.assertIn("number: column 2 `number`", told["read_as"])
         _, said = self.scrub(b"none\n" * 250, "--format", "plain", "--report", "json", status=1)
         self.assertEqual((json.loads(said)["rejected"], len(json.loads(said)["rejects"])), (250, 100))
