@@ -331,11 +331,12 @@ public:
     std::optional<plain_number> read_plain(std::string_view text) const
     {
         const auto plain = by_.read_plain(text);
-        if (!plain || plain->state != party_state::identified || !by_.has_known_length(plain->value) ||
+        if (!plain || plain->state != party_state::identified || plain->value.kind() != number_kind::e164 ||
             by_.has_two_readings(text))
             return std::nullopt;
+        // A number in use has a length that its country knows: most need not be asked about that.
         const bool unassigned = !is_assigned(plain->value);
-        if (unassigned && text.front() != '+')
+        if (unassigned && (text.front() != '+' || !by_.has_known_length(plain->value)))
             return std::nullopt;
         return plain_number{{plain->value, plain->value}, unassigned};
     }
