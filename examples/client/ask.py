@@ -50,14 +50,9 @@ def ask_tcp(port, words, seconds=1.0):
 
 def parse(reply):
     """`hangup;code=603;text="Not now"` as ("hangup", {"code": "603", "text": "Not now"})."""
-    parts, quoted, escaped = [""], False, False
+    parts, quoted = [""], False
     for c in reply:
-        if escaped:
-            parts[-1] += c
-            escaped = False
-        elif quoted and c == "\\":
-            escaped = True
-        elif c == '"':
+        if c == '"':
             quoted = not quoted
         elif c == ";" and not quoted:
             parts.append("")
