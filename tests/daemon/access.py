@@ -23,7 +23,7 @@ class Access(harness.Case):
     def test_before_the_password_nothing_is_answered(self):
         d = self.start("--password-file", self.write("password", "correct horse\nsecond line\n"))
         with d.connect() as c:
-            for words in [("PING",), ("DECIDE", "inbound", "from=1", "to=1"), ("ADD", "dnc", "+48601000001"), ("INFO",), ("NOTHING",),
+            for words in [("PING",), ("DECIDE", "inbound", "from=112", "to=112"), ("ADD", "dnc", "+48601000001"), ("INFO",), ("NOTHING",),
                           ("HELLO",), ("HELLO", "3"), ("CLIENT", "ID"), ("COMMAND",)]:
                 answer = c.ask(*words)
                 self.assertIsInstance(answer, harness.Error)
@@ -56,7 +56,7 @@ class Access(harness.Case):
 
     def test_datagrams_of_this_machine_need_no_password(self):
         d = self.start("--password-file", self.write("password", "right\n"))
-        self.assertDecision(d.ask_udp("DECIDE inbound from=1 to=1"), "allow")
+        self.assertDecision(d.ask_udp("DECIDE inbound from=112 to=112"), "allow")
 
     def test_listening_beyond_loopback_needs_permission_and_a_password(self):
         password = self.write("password", "right\n")
@@ -113,7 +113,7 @@ class Access(harness.Case):
         with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as s:
             s.settimeout(harness.DEADLINE)
             s.connect(("::1", d.ports()[1]))
-            s.send(b"DECIDE inbound from=1 to=1")
+            s.send(b"DECIDE inbound from=112 to=112")
             self.assertDecision(s.recv(1000).decode(), "allow")
 
     def test_options_may_stand_in_a_file_and_those_of_the_command_line_win(self):

@@ -29,9 +29,9 @@ DENIED = "17"  # the journal's number of the event
 
 # The least role for each command that the daemon has; None: anybody, before AUTH too.
 COMMANDS = [
-    (("DECIDE", "inbound", "from=1", "to=1"), "reader"),
-    (("MDECIDE", "inbound from=1 to=1"), "reader"),
-    (("EXPLAIN", "inbound", "from=1", "to=1"), "reader"),
+    (("DECIDE", "inbound", "from=112", "to=112"), "reader"),
+    (("MDECIDE", "inbound from=112 to=112"), "reader"),
+    (("EXPLAIN", "inbound", "from=112", "to=112"), "reader"),
     (("PING",), "reader"),
     (("SELECT", "0"), "reader"),
     (("CLIENT", "ID"), "reader"),
@@ -137,9 +137,9 @@ class Accounts(harness.Case):
                 d.end()
         self.account("eve", "agent")
         d = self.start(role="none")
-        self.assertDecision(d.ask_udp("DECIDE inbound from=1 to=1"), "allow")
+        self.assertDecision(d.ask_udp("DECIDE inbound from=112 to=112"), "allow")
         with d.connect() as c:
-            for words in [("PING",), ("DECIDE", "inbound", "from=1", "to=1"), ("HELLO", "3"), ("NOTHING",)]:
+            for words in [("PING",), ("DECIDE", "inbound", "from=112", "to=112"), ("HELLO", "3"), ("NOTHING",)]:
                 self.assertTrue(c.ask(*words).startswith("NOAUTH "), words)
             hello = c.ask("HELLO", "3", "AUTH", "eve", "eve-password", "SETNAME", "dialer")
             self.assertEqual(hello["proto"], 3)
@@ -154,7 +154,7 @@ class Accounts(harness.Case):
         d = self.start(role=None)
         with d.connect() as c:
             script = [(("ADD", "dnc", "+48601000001"), "NOPERM"), (("AUTH", "eve", "eve-password"), "OK"), (("ADD", "dnc", "+48601000001"), 1),
-                      (("DECIDE", "inbound", "from=+48601000001", "to=1"), "hangup"), (("AUTH", "bob", "bob-password"), "OK"),
+                      (("DECIDE", "inbound", "from=+48601000001", "to=112"), "hangup"), (("AUTH", "bob", "bob-password"), "OK"),
                       (("REMOVE", "dnc", "+48601000001"), "NOPERM"), (("AUTH", "bob", "wrong-password"), "WRONGPASS"),
                       (("ACL", "WHOAMI"), "default"), (("AUTH", "eve", "eve-password"), "OK"), (("REMOVE", "dnc", "+48601000001"), 1),
                       (("ACL", "WHOAMI"), "eve")]
@@ -269,7 +269,7 @@ class Accounts(harness.Case):
                 t.start()
             decisions = 0
             while not finished.is_set():
-                self.assertDecision(c.ask("DECIDE", "inbound", "from=1", "to=1"), "allow")
+                self.assertDecision(c.ask("DECIDE", "inbound", "from=112", "to=112"), "allow")
                 decisions += 1
             for t in threads:
                 t.join()

@@ -46,10 +46,10 @@ class DecisionLog(harness.Case):
     def test_each_decision_that_is_not_allow_is_a_line_whichever_way_it_was_asked(self):
         d = self.start("--decision-log", self.file)
         d.ask("DECIDE", "inbound", "from=601 000 001", "to=+48221234567", "id=8f2c", "trunk=b", "channel=sms")
-        d.ask("DECIDE", "inbound", "from=+48609000000", "to=1")
-        d.ask("MDECIDE", "campaign name=\"spring sale\" to=+48602123456", "inbound from=+48601000009 to=1", "inbound frm=1")
+        d.ask("DECIDE", "inbound", "from=+48609000000", "to=112")
+        d.ask("MDECIDE", "campaign name=\"spring sale\" to=+48602123456", "inbound from=+48601000009 to=112", "inbound frm=1")
         d.ask_udp("DECIDE inbound from= to=+48221234567 at=2026-03-02T12:00:00Z")
-        d.ask("EXPLAIN", "inbound", "from=+48601000001", "to=1")
+        d.ask("EXPLAIN", "inbound", "from=+48601000001", "to=112")
         first, second, third = self.logged(d, 3)
         for line in [first, second, third]:
             self.assertRegex(line.pop("time"), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
@@ -74,7 +74,7 @@ class DecisionLog(harness.Case):
         d = harness.Daemon(other, ["--listen", "127.0.0.1:0", "--decision-log", self.file, "--decision-log-all"], self.path("log"))
         self.daemons.append(d)
         d.started()
-        self.assertIn("failure=1", d.ask("DECIDE", "inbound", "from=1", "to=1"))
+        self.assertIn("failure=1", d.ask("DECIDE", "inbound", "from=112", "to=112"))
         line = self.logged(d, 1)[0]
         self.assertEqual((line["action"], line["scenario"]), ("allow", "inbound"))
         self.assertIn("policy", line["failure"])
@@ -85,7 +85,7 @@ class DecisionLog(harness.Case):
         names = [b"plain", b'"\\/', bytes(range(1, 32)), bytes(range(0x7f, 0x100)), "\u00e4\u20ac\U0001f600".encode(), b"\xed\xa0\x80\xf4\x90\x80\x80\xc0\xaf", b"\0", b"%s%n"]
         with d.connect() as c:
             for name in names:
-                self.assertEqual(c.ask("DECIDE", "campaign", "to=1", b"name=" + name).split(";")[0], "allow")
+                self.assertEqual(c.ask("DECIDE", "campaign", "to=112", b"name=" + name).split(";")[0], "allow")
         found = self.logged(d, len(names))
         for name, line in zip(names, found):
             kept = line["query"]["name"]
@@ -102,7 +102,7 @@ class DecisionLog(harness.Case):
         with d.connect() as c:
             for turn in range(5):
                 for _ in range(200):
-                    c.send(c.frame("DECIDE", "inbound", "from=+48601000001", "to=1", "id=n%d" % asked))
+                    c.send(c.frame("DECIDE", "inbound", "from=+48601000001", "to=112", "id=n%d" % asked))
                     asked += 1
                 old = self.file + ".%d" % turn
                 harness.until("there is a file", lambda: os.path.exists(self.file))
@@ -112,7 +112,7 @@ class DecisionLog(harness.Case):
                 harness.until("it is opened again", lambda: d.log().count("opened again") == turn + 1)
             for _ in range(asked):
                 c.read()
-        d.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "id=last")
+        d.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "id=last")
         self.assertEqual(d.end(), 0)
         found = [line["query"]["id"] for name in names + [self.file] for line in self.lines(name)]
         self.assertEqual(found, ["n%d" % i for i in range(asked)] + ["last"])
@@ -126,7 +126,7 @@ class DecisionLog(harness.Case):
         os.rename(folder, folder + ".moved")
         d.process.send_signal(signal.SIGHUP)
         harness.until("it says so", lambda: "cannot be opened again" in d.log())
-        d.ask("DECIDE", "inbound", "from=+48601000001", "to=1")
+        d.ask("DECIDE", "inbound", "from=+48601000001", "to=112")
         self.file = os.path.join(folder + ".moved", "log")
         self.logged(d, 1)
 
@@ -136,7 +136,7 @@ class DecisionLog(harness.Case):
         d = self.start("--decision-log", "-", "--decision-log-queue", "10", stdout=writing)
         os.close(writing)
         asked = 0
-        query = "inbound from=+48601000001 to=1"
+        query = "inbound from=+48601000001 to=112"
 
         def dropped():
             nonlocal asked
@@ -162,7 +162,7 @@ class DecisionLog(harness.Case):
         os.close(writing)
         with d.connect() as c:
             for _ in range(900):  # a hundred times what is written at once
-                c.ask("MDECIDE", *["inbound from=+48601000001 to=1 trunk=" + "t" * 1000] * 7)
+                c.ask("MDECIDE", *["inbound from=+48601000001 to=112 trunk=" + "t" * 1000] * 7)
         begun = time.monotonic()
         self.assertEqual(d.end(), 0)
         self.assertLess(time.monotonic() - begun, 12)
@@ -172,17 +172,17 @@ class DecisionLog(harness.Case):
         _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         d = self.start("--decision-log", self.file)
         for _ in range(50):
-            d.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "id=before")
+            d.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "id=before")
         self.logged(d, 50)
         size = os.stat(self.file).st_size
         # The file may grow by half a line: as a full disk has it, part of a write succeeds.
         resource.prlimit(d.process.pid, resource.RLIMIT_FSIZE, (size + size // 100, hard))
         for _ in range(20):
-            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), "hangup;code=603;list=dnc")
+            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), "hangup;code=603;list=dnc")
         harness.until("all are counted", lambda: d.info()["decision_log_failed"] == "20")
         self.assertEqual(d.log().count("cannot be written"), 1)
         resource.prlimit(d.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY if hard == resource.RLIM_INFINITY else hard, hard))
-        d.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "id=after")
+        d.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "id=after")
         found = self.logged(d, 51)
         self.assertEqual([line["query"]["id"] for line in found], ["before"] * 50 + ["after"])
         self.assertIn("is written again", d.log())
@@ -191,7 +191,7 @@ class DecisionLog(harness.Case):
         with open(self.file, "w", encoding="utf-8") as f:
             f.write('{"time":"20')
         d = self.start("--decision-log", self.file)
-        d.ask("DECIDE", "inbound", "from=+48601000001", "to=1")
+        d.ask("DECIDE", "inbound", "from=+48601000001", "to=112")
         harness.until("it is written", lambda: d.info()["decision_log_written"] == "1")
         with open(self.file, encoding="utf-8") as f:
             torn, line = f.read().splitlines()

@@ -410,7 +410,7 @@ class Format(Faults):
             self.activate("list hand;\ncampaign { hand -> hangup; }")
             rules = self.path("test.ring")
             subprocess.run([STORE_HAND, "format", self.store, version], check=True)
-            for command in [["lists"], ["decide", "campaign", "name=x", "to=1"], ["add", "hand", "+48601000001"],
+            for command in [["lists"], ["decide", "campaign", "name=x", "to=112"], ["add", "hand", "+48601000001"],
                             ["import", "hand", rules], ["activate", rules], ["policy", "list"]]:
                 with self.subTest(command, version=version):
                     done = self.run_ringfence(*command)

@@ -40,7 +40,7 @@ class Lifetime(harness.Case):
         with d.connect() as c:
             self.assertEqual(c.ask("PING"), "PONG")
             count = 2000
-            c.send(b"".join(c.frame("DECIDE", "inbound", "from=+48601000001", "to=1", "id=%d" % i) for i in range(count)))
+            c.send(b"".join(c.frame("DECIDE", "inbound", "from=+48601000001", "to=112", "id=%d" % i) for i in range(count)))
             self.assertTrue(c.read().endswith(";id=0"))
             d.begin_to_end()
             for i in range(1, count):
@@ -51,7 +51,7 @@ class Lifetime(harness.Case):
     def test_a_client_that_never_stops_asking_does_not_keep_it(self):
         d = self.start()
         with d.connect() as c:
-            data = c.frame("DECIDE", "inbound", "from=+48601000001", "to=1") * 100
+            data = c.frame("DECIDE", "inbound", "from=+48601000001", "to=112") * 100
 
             def ask():
                 try:
@@ -92,7 +92,7 @@ class Lifetime(harness.Case):
         d = self.start()
         with d.connect() as c:
             for i in range(acknowledged):
-                self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000%03d" % i, "to=1"), "hangup;list=dnc")
+                self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000%03d" % i, "to=112"), "hangup;list=dnc")
         self.assertEqual(acknowledged, count)
 
     def test_a_datagram_that_has_arrived_is_answered_before_the_end(self):
@@ -101,7 +101,7 @@ class Lifetime(harness.Case):
             s.settimeout(harness.DEADLINE)
             s.connect(("127.0.0.1", d.port))
             d.process.send_signal(signal.SIGSTOP)  # so that both are there when it looks
-            s.send(b"DECIDE inbound from=1 to=1")
+            s.send(b"DECIDE inbound from=112 to=112")
             d.begin_to_end()
             d.process.send_signal(signal.SIGCONT)
             self.assertDecision(s.recv(1000).decode(), "allow")

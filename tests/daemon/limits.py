@@ -56,7 +56,7 @@ class Limits(harness.Case):
     def test_requests_may_come_byte_by_byte(self):
         with self.start().connect() as c:
             c.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for byte in c.frame(*QUERY) + b"DECIDE inbound from=1 to=2\r\n":
+            for byte in c.frame(*QUERY) + b"DECIDE inbound from=112 to=112\r\n":
                 c.send(bytes([byte]))
             self.assertDecision(c.read(), "allow")
             self.assertDecision(c.read(), "allow")
@@ -204,7 +204,7 @@ class Limits(harness.Case):
         d = self.start()
         before = d.info()["generation"]
         for line in ["ADD dnc +48601000001", "REMOVE dnc +48601000001", "AUTH x", "CLIENT SETNAME x", "INFO", "COMMAND", "HELLO 3",
-                     "EXPLAIN inbound from=1 to=1", "MDECIDE \"inbound from=1 to=1\"", "CONFIG GET x", "QUIT", "RESET", "SELECT 0"]:
+                     "EXPLAIN inbound from=112 to=112", "MDECIDE \"inbound from=112 to=112\"", "CONFIG GET x", "QUIT", "RESET", "SELECT 0"]:
             with self.subTest(line):
                 self.assertEqual(d.ask_udp(line), "-ERR that command needs TCP")
         self.assertEqual(d.info()["generation"], before)

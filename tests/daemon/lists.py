@@ -203,7 +203,7 @@ class Lists(harness.Case):
             ("clear default", 2, "say which"),
             ("clear default +48601000001", 2, "ringfence remove"),
             ("clear dnc --all", 1, "registry"),
-            ("show default +999", 1, "not a telephone number"),
+            ("show default 12", 1, "too few or too many digits"),
             ("entries default --state new", 2, "the states are"),
             ("entries default --sort size", 2, "number, added or expires"),
             ("entries default --page 0", 2, "from 1"),
@@ -557,7 +557,7 @@ class Lists(harness.Case):
         self.expect(["add", "default", "+48601000001", "--description", " a \"quoted\",\r\ntext; ", "--expires", "2098-01-01T00:00:00Z"])
         self.expect("add default +48601000002 --valid-from 2097-01-01T00:00:00Z --expires 2098-01-01T00:00:00Z")
         self.expect("add default +48601000003 --permanent --description permanent")
-        self.expect("add default +4822* +48602000000..+48602000099 112 INFO +48601000004")
+        self.expect("add default +4822* +48602000000..+48602000099 112 sender:INFO +48601000004")
         self.expect("add default +48601000005")
         self.expect("remove default +48601000005")
         self.write("a.csv", "number,description,added\n+48603000001,first,2025-01-02T03:04:05Z\n+48603000002,,\n")

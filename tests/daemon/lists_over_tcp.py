@@ -218,9 +218,9 @@ class Changes(Lists):
         d = self.start()
         c = self.connect(d)
         c.ask("ADD", "other", "+48601000001")
-        self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), "allow")
+        self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), "allow")
         self.check(c, (("MOVE", "other", "+48601000001", "dnc"), 1))
-        self.assertIn("list=dnc", c.ask("DECIDE", "inbound", "from=+48601000001", "to=1"))
+        self.assertIn("list=dnc", c.ask("DECIDE", "inbound", "from=+48601000001", "to=112"))
         d.end()
         self.assertEqual(self.numbers(self.connect(self.start()), "ENTRIES", "dnc"), ["+48601000001"])
 
@@ -449,7 +449,7 @@ class Clearing(Lists):
         waiting.start()
         decisions, between = 0, set()
         while waiting.is_alive():
-            self.assertIsInstance(other.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), str)
+            self.assertIsInstance(other.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), str)
             decisions += 1
             if decisions % 4 == 0:
                 dnc = page(other.ask("LISTS"))[1][0]

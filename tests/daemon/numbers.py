@@ -133,7 +133,7 @@ class Arguments(harness.Case):
     def test_what_is_no_number_is_added_to_no_list(self):
         for text, why in [("Nowak", "sender:Nowak"), ("Private", "withheld"), ("4.8601E+10", "spreadsheet has rounded"), ("2026-03-01", "a date"),
                           ("18:00", "a time"), ("12", "too few or too many digits"), ("+48999999999999", "too few or too many digits"), ("6O1000001", "stands behind it"),
-                          ("030 1234567/68", "no whole number"), ("601000001 1", "beside it")]:
+                          ("601000001/68", "no whole number"), ("601000001 1", "beside it")]:
             with self.subTest(text=text):
                 self.assertIn(why, self.refused("add", "dnc", text))
         self.assertEqual(self.exported(), [])
@@ -170,10 +170,11 @@ class Arguments(harness.Case):
             self.assertIn("BANK 24", self.ringfence("entries", "reports"))
             self.ringfence("clear", "reports", "--all")
 
-    def test_what_an_earlier_version_took_is_found_and_removed(self):
-        store = [harness.RINGFENCE, "show", "dnc", "+48999999999999", "--store", self.store]
-        self.assertEqual(subprocess.run(store, capture_output=True, timeout=harness.DEADLINE).returncode, 1)
-        self.assertIn("does not have it", self.refused("remove", "dnc", "+48999999999999"))
+    def test_a_number_in_a_list_is_found_whatever_its_length(self):
+        self.activate("region PL; list dnc; inbound { otherwise -> add dnc then allow; }")
+        self.assertDecision(self.start().ask("DECIDE", "inbound", "from=+48999999999999", "to=+48221234567"), "allow")
+        self.assertIn("approved", self.ringfence("show", "dnc", "+48999999999999"))
+        self.assertEqual(self.ringfence("remove", "dnc", "+48999999999999"), "+48999999999999 removed\n")
 
 
 if __name__ == "__main__":

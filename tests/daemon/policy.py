@@ -192,27 +192,27 @@ inbound {
         self.activate(COUNTING)
         d = self.start("--clock", "query")
         for minute in range(20):
-            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "at=2026-03-02T22:%02d:00Z" % (minute * 2)), "allow")
+            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "at=2026-03-02T22:%02d:00Z" % (minute * 2)), "allow")
         for _ in range(20):
-            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=1", "at=2026-03-02T22:00:00Z", "id=same"), "allow;id=same")
+            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000002", "to=112", "at=2026-03-02T22:00:00Z", "id=same"), "allow;id=same")
 
     def test_a_datagram_s_effect_is_seen_by_the_next_question(self):
         self.activate(COUNTING)
         d = self.start("--clock", "query", "--effect-wait", "60000")
         for i in range(4):
-            self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=1 at=177248880%d" % i), "allow")
-        self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=1 at=1772488805"), "hangup")
-        self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=1 at=1772488806"), "redirect;to=honeypot;list=robots")
+            self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=112 at=177248880%d" % i), "allow")
+        self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=112 at=1772488805"), "hangup")
+        self.assertDecision(d.ask_udp("DECIDE inbound from=+48601000001 to=112 at=1772488806"), "redirect;to=honeypot;list=robots")
         self.assertEqual(d.info()["changes_applied"], "1")
 
     def test_what_would_happen_at_another_time_counts_nothing(self):
         self.activate(COUNTING)
         d = self.start()
         for _ in range(10):
-            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "at=1772488800"), "allow")
+            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "at=1772488800"), "allow")
         for _ in range(4):
-            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), "allow")
-        self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=1"), "hangup")
+            self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), "allow")
+        self.assertDecision(d.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), "hangup")
 
     def test_changes_of_many_clients_are_all_made(self):
         self.activate(BLOCKING)
@@ -234,7 +234,7 @@ inbound {
             t.join()
         self.assertEqual(failed, [])
         for who in range(clients):
-            self.assertDecision(d.ask_udp("DECIDE inbound from=+48601%03d%03d to=1" % (who, each - 1)), "hangup;code=603;list=dnc")
+            self.assertDecision(d.ask_udp("DECIDE inbound from=+48601%03d%03d to=112" % (who, each - 1)), "hangup;code=603;list=dnc")
         self.assertEqual(d.info()["changes_applied"], str(clients * each))
 
 

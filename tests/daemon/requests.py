@@ -41,21 +41,21 @@ QUERIES = [
     ("DECIDE campaign name=other to=+48601000001 id=1", "allow;id=1"),
     ("DECIDE presentation name=pl to=+4930123456", "present;number=+48221234567"),
     ("DECIDE inbound from=INFO to=+48221234567 channel=sms at=2026-03-02T12:00", "allow"),
-    ("DECIDE inbound from=+489012 to=1", "status;text=\"half off; 'now'\""),
+    ("DECIDE inbound from=+489012 to=112", "status;text=\"half off; 'now'\""),
     ("DECIDE inbound from=%s%n to=+48000 trunk=%n", "allow"),
 ]
 
 ERRORS = [
     ("DECIDE", "ERR a query begins with its scenario: DECIDE scenario key=value..."),
-    ("DECIDE outbound from=1 to=1", "ERR unknown scenario `outbound`: the scenarios are "),
-    ("DECIDE always from=1 to=1", "ERR unknown scenario `always`: the scenarios are "),
-    ("DECIDE inbound to=1", "ERR `inbound` needs from="),
-    ("DECIDE campaign to=1", "ERR `campaign` needs name="),
-    ("DECIDE inbound from=1 to=1 form=2", "ERR unknown key `form`: the keys are from to name channel trunk at id"),
-    ("DECIDE inbound from=1 from=1 to=1", "ERR `from` is given twice"),
-    ("DECIDE inbound from=1 to=1 channel=fax", "ERR `channel` is call or sms, not `fax`"),
-    ("DECIDE inbound from=1 to=1 at=soon", "ERR `soon` is no time for `at`"),
-    ("DECIDE inbound from=1 to=1 id=100%", "ERR `id` has at most 64 characters"),
+    ("DECIDE outbound from=112 to=112", "ERR unknown scenario `outbound`: the scenarios are "),
+    ("DECIDE always from=112 to=112", "ERR unknown scenario `always`: the scenarios are "),
+    ("DECIDE inbound to=112", "ERR `inbound` needs from="),
+    ("DECIDE campaign to=112", "ERR `campaign` needs name="),
+    ("DECIDE inbound from=112 to=112 form=2", "ERR unknown key `form`: the keys are from to name channel trunk at id"),
+    ("DECIDE inbound from=112 from=112 to=112", "ERR `from` is given twice"),
+    ("DECIDE inbound from=112 to=112 channel=fax", "ERR `channel` is call or sms, not `fax`"),
+    ("DECIDE inbound from=112 to=112 at=soon", "ERR `soon` is no time for `at`"),
+    ("DECIDE inbound from=112 to=112 id=100%", "ERR `id` has at most 64 characters"),
     ("DECIDE inbound x", "ERR `x` is not key=value"),
 ]
 
@@ -125,8 +125,8 @@ class Requests(harness.Case):
         text = self.daemon.ask("EXPLAIN", "inbound", "from=+48601000001", "to=+48221234567")
         self.assertIn("dnc: yes", text)
         self.assertIn(self.daemon.ask("DECIDE", "inbound", "from=+48601000001", "to=+48221234567"), text)
-        self.assertNotIn("%", self.daemon.ask("EXPLAIN", "inbound", "from=+489012", "to=1"))
-        self.assertIsInstance(self.daemon.ask("EXPLAIN", "outbound", "from=1"), harness.Error)
+        self.assertNotIn("%", self.daemon.ask("EXPLAIN", "inbound", "from=+489012", "to=112"))
+        self.assertIsInstance(self.daemon.ask("EXPLAIN", "outbound", "from=112"), harness.Error)
 
     def test_what_is_added_is_in_force_for_the_next_question_of_anybody(self):
         query = "DECIDE inbound from=+48601000009 to=+48221234567 at=2026-03-02T12:00"

@@ -39,7 +39,7 @@ class Shadow(harness.Case):
             return [json.loads(line) for line in f]
 
     def ask(self, d, who, *words):
-        return d.ask("DECIDE", "inbound", "from=+4860100000%d" % who, "to=1", *words)
+        return d.ask("DECIDE", "inbound", "from=+4860100000%d" % who, "to=112", *words)
 
     def figures(self, d):
         return [int(d.info()["shadow_" + name]) for name in ["policy", "decisions", "differences", "failures"]]

@@ -77,15 +77,15 @@ class Stats(harness.Case):
             self.assertEqual(c.ask("STATS", "LISTS")[1], {"list": "dnc", "hits": "4"})
 
     def test_questions_that_are_no_calls_are_not_counted(self):
-        self.daemon.ask("EXPLAIN", "inbound", "from=+48601000001", "to=1")
-        self.daemon.ask("DECIDE", "inbound", "from=+48601000001", "to=1", "at=2026-03-02T12:00:00Z")
-        self.ringfence("decide", "inbound", "from=+48601000001", "to=1")
+        self.daemon.ask("EXPLAIN", "inbound", "from=+48601000001", "to=112")
+        self.daemon.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "at=2026-03-02T12:00:00Z")
+        self.ringfence("decide", "inbound", "from=+48601000001", "to=112")
         self.assertEqual({r["hits"] for r in rows(self.daemon.ask("STATS"))[1]}, {"0"})
 
     def test_counting_begins_anew_with_each_activation(self):
         self.ask_calls()
         self.ringfence("add", "dnc", "+48601000009")
-        self.daemon.ask("DECIDE", "inbound", "from=+48601000009", "to=1")
+        self.daemon.ask("DECIDE", "inbound", "from=+48601000009", "to=112")
         self.assertEqual(rows(self.daemon.ask("STATS", "RULES", "sort=hits"))[1][0]["hits"], "4")
         self.activate(RULES + "widget { dnc -> hangup; }\n")
         head, rules = rows(self.daemon.ask("STATS"))
@@ -114,8 +114,8 @@ class Stats(harness.Case):
     def test_more_rules_than_one_page_has(self):
         rules = "".join('    number +48%06d* -> status "n";\n' % (600000 + n) for n in range(2500))
         self.activate("inbound {\n%s}\n" % rules)
-        self.daemon.ask("DECIDE", "inbound", "from=+48602499123", "to=1")
-        self.daemon.ask("DECIDE", "inbound", "from=+48601499123", "to=1")
+        self.daemon.ask("DECIDE", "inbound", "from=+48602499123", "to=112")
+        self.daemon.ask("DECIDE", "inbound", "from=+48601499123", "to=112")
         found = json.loads(self.stats("--format", "json"))
         self.assertEqual(len(found["rules"]), 2500)
         self.assertEqual([r["rule"] for r in found["rules"]], ["test.ring:%d" % (n + 3) for n in range(2500)])
