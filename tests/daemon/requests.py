@@ -42,7 +42,7 @@ QUERIES = [
     ("DECIDE presentation name=pl to=+4930123456", "present;number=+48221234567"),
     ("DECIDE inbound from=INFO to=+48221234567 channel=sms at=2026-03-02T12:00", "allow"),
     ("DECIDE inbound from=+489012 to=112", "status;text=\"half off; 'now'\""),
-    ("DECIDE inbound from=%s%n to=+48000 trunk=%n", "allow"),
+    ("DECIDE inbound from=%s%n to=+48000 trunk=%n", "allow;unread=from"),
 ]
 
 ERRORS = [

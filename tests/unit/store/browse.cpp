@@ -31,7 +31,7 @@ using store_tests::temporary_store;
 namespace {
 
 /// As `store_tests::pattern`, and `s112` for a short code, `INFO` for a sender.
-number_pattern pattern(std::string_view text)
+number_pattern any_pattern(std::string_view text)
 {
     if (text.starts_with('s')) {
         const number code = number::short_code(text.substr(1)).value();
@@ -52,13 +52,13 @@ struct browsed_list : temporary_store {
     void add_one(std::string_view what, const new_entry& request = {}, std::int64_t second = 1)
     {
         BOOST_REQUIRE(write([&](write_transaction& w) {
-                          return add(w, list, pattern(what), request, by("ann"), at_second(second)).outcome;
+                          return add(w, list, any_pattern(what), request, by("ann"), at_second(second)).outcome;
                       }) != add_outcome::refused);
     }
     void remove_one(std::string_view what, std::int64_t second = 2)
     {
         BOOST_REQUIRE((write([&](write_transaction& w) {
-                           return store::remove(w, list, pattern(what), by("eve"), at_second(second)).outcome;
+                           return store::remove(w, list, any_pattern(what), by("eve"), at_second(second)).outcome;
                        }) == remove_outcome::removed));
     }
     std::uint32_t import(std::string_view text, std::optional<entry_state> state = {},
@@ -74,7 +74,7 @@ struct browsed_list : temporary_store {
         return import_numbers(
                    *environment, "l", from,
                    [](std::string_view line) {
-                       return line_reading{pattern(line), {}};
+                       return line_reading{any_pattern(line), {}};
                    },
                    options, by(std::move(user)), at_second(second), [](const import_progress&) {})
             .import;
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_number_is_shown_once_and_as_it_stands)
     BOOST_TEST((store.shown({.suffix = "2"}) == texts{"+482 approved"}));
     for (const std::string& each : expected) {
         const std::string digits = each.substr(1, 3);
-        const auto row = find_listed(store.read(), store.info(), pattern(digits), at_second(10)).value();
+        const auto row = find_listed(store.read(), store.info(), any_pattern(digits), at_second(10)).value();
         BOOST_TEST("+" + digits + " " + std::string{listed_state_names[static_cast<std::size_t>(row.state)]} == each);
     }
 }
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_was_found_can_be_asked_for_again)
     store.import("481,Called TWICE,\n482,,\n");
     store.add_one("485", {.state = entry_state::pending});
     const auto still = [&](std::string_view what, const list_filter& filter) {
-        return is_listed(store.read(), store.info(), pattern(what), filter, at_second(10));
+        return is_listed(store.read(), store.info(), any_pattern(what), filter, at_second(10));
     };
     BOOST_TEST(still("481", {.text = "TWICE"}));
     BOOST_TEST(!still("482", {.text = "TWICE"}));
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(what_was_found_can_be_asked_for_again)
     BOOST_TEST(!still("489", {}));
     BOOST_TEST(still("485", {.states = {listed_state::pending}}));
     store.write([&](write_transaction& w) {
-        approve(w, store.list, pattern("485"), approval::revocable, by("eve"), at_second(2));
+        approve(w, store.list, any_pattern("485"), approval::revocable, by("eve"), at_second(2));
     });
     BOOST_TEST(!still("485", {.states = {listed_state::pending}}));
 }
@@ -470,9 +470,9 @@ private:
             return request;
         };
         for (std::uint64_t i = below(8); i > 0; --i)
-            write([&](write_transaction& w) { add(w, list, pattern(random_text()), times(), by("ann"), now); });
+            write([&](write_transaction& w) { add(w, list, any_pattern(random_text()), times(), by("ann"), now); });
         for (std::uint64_t i = below(8); i > 0; --i)
-            write([&](write_transaction& w) { store::remove(w, list, pattern(random_text()), by("eve"), now); });
+            write([&](write_transaction& w) { store::remove(w, list, any_pattern(random_text()), by("eve"), now); });
         if (below(6) == 0)
             write([&](write_transaction& w) { sweep_expired(w, list, now, 3); });
         if (below(3) == 0) {
@@ -520,7 +520,7 @@ BOOST_AUTO_TEST_CASE(every_filter_order_and_page_shows_what_a_walk_over_everythi
             const auto found = find_listed(reading, info, what, now);
             BOOST_TEST((found && same(*found, plain.shown(what).value())), what.to_string());
         }
-        BOOST_TEST(!find_listed(reading, info, pattern("999"), now));
+        BOOST_TEST(!find_listed(reading, info, any_pattern("999"), now));
         for (int round = 0; round < 120; ++round)
             BOOST_TEST_CONTEXT("seed " << seed << ", round " << round)
             {
