@@ -127,7 +127,7 @@ class CommandLine(harness.Case):
         self.assertIn("list.txt:5: ", err)
         self.assertIn("list.txt:9: ", err)
         for n, listed in [("+48601000001", True), ("+48601000002", True), ("+41215601234", True), ("+48229999999", True),
-                          ("+4121560123", False), ("+48601000003", False)]:
+                          ("+41215610123", False), ("+48601000003", False)]:
             self.expect(["decide", "campaign", "name=x", "to=" + n], 0, "status;text=\"Do not call\";list=dnc" if listed else "allow")
 
     def test_import_of_csv_by_a_column_s_name_and_from_standard_input(self):
