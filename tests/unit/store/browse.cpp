@@ -73,10 +73,8 @@ struct browsed_list : temporary_store {
         text_source from = text_of(rows, "f");
         return import_numbers(
                    *environment, "l", from,
-                   [](std::string_view line) {
-                       return line_reading{any_pattern(line), {}};
-                   },
-                   options, by(std::move(user)), at_second(second), [](const import_progress&) {})
+                   [](std::string_view line) { return store_tests::read_line(line, &any_pattern); }, options,
+                   by(std::move(user)), at_second(second), [](const import_progress&) {})
             .import;
     }
     list_info info() { return find_list(read(), list).value(); }

@@ -59,10 +59,7 @@ struct one_list : temporary_store {
             text += each + "\n";
         text_source from = text_of(text, "file.txt");
         import_numbers(
-            *environment, "l", from,
-            [](std::string_view line) {
-                return line_reading{pattern(line), {}};
-            },
+            *environment, "l", from, [](std::string_view line) { return store_tests::read_line(line); },
             {.state = state}, ann, at_second(0), [](const import_progress&) {});
     }
     listed shown(std::string_view what, timestamp now)
@@ -754,7 +751,7 @@ struct lists_and_models : temporary_store {
         const auto run = [&](import_run how, bool& refused) {
             options.run = how;
             text_source from = text_of(text, "f");
-            const auto read_line = [](std::string_view line) { return line_reading{pattern(line), {}}; };
+            const auto read_line = [](std::string_view line) { return store_tests::read_line(line); };
             try {
                 return import_numbers(*environment, name, from, read_line, options, ann, at_second(second),
                                       [](const import_progress&) {});
@@ -996,11 +993,8 @@ struct lists_and_models : temporary_store {
         options.format.header = header_choice::with;
         text_source from = text_of(text, "export");
         const import_report report = import_numbers(
-            *copy.environment, "l", from,
-            [](std::string_view line) {
-                return line_reading{pattern(line), {}};
-            },
-            options, ann, now, [](const import_progress&) {});
+            *copy.environment, "l", from, [](std::string_view line) { return store_tests::read_line(line); }, options,
+            ann, now, [](const import_progress&) {});
         BOOST_TEST(report.rejected == 0U);
         for (const listed& row : rows) {
             const auto there = find_listed(copy.read(), copy.info(), row.about.pattern, now);

@@ -214,10 +214,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_list_leaves_a_store_that_agrees_with_itself)
     for (const import_mode mode : {import_mode::merge, import_mode::remove}) {
         text_source from = text_of("48601000001\n48601000002\n48601000003\n", "f");
         import_numbers(
-            *store.environment, "dnc", from,
-            [](std::string_view line) {
-                return line_reading{store_tests::pattern(line), {}};
-            },
+            *store.environment, "dnc", from, [](std::string_view line) { return store_tests::read_line(line); },
             {.mode = mode}, ann, at_second(2), [](const import_progress&) {});
     }
     store.write([&](write_transaction& w) { drop_list(w, list, ann, at_second(3)); });

@@ -9,6 +9,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/import.hpp>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -80,6 +82,19 @@ inline ringfence::number_pattern pattern(std::string_view text)
         return {e164(text.substr(0, dots)), e164(text.substr(dots + 2))};
     return {e164(text), e164(text)};
 }
+
+/// As an import is given it: what is no pattern, as a name in a header, cannot be read.
+template <class Pattern>
+ringfence::store::line_reading read_line(std::string_view text, Pattern&& read)
+{
+    try {
+        return {read(text)};
+    } catch (const std::bad_optional_access&) {
+        return {.reason = "not a number"};
+    }
+}
+
+inline ringfence::store::line_reading read_line(std::string_view text) { return read_line(text, &pattern); }
 
 inline bool has_code(const ringfence::store::error& e, ringfence::store::error_code code) { return e.code() == code; }
 

@@ -60,10 +60,7 @@ struct lists_of_each_kind : temporary_store {
     {
         text_source file = text_of(digits, "file");
         import_numbers(
-            *environment, list, file,
-            [](std::string_view line) {
-                return line_reading{pattern(line), {}};
-            },
+            *environment, list, file, [](std::string_view line) { return store_tests::read_line(line); },
             {.state = state}, ann, at_second(1), [](const import_progress&) {});
     }
     entry at(std::uint32_t list, std::string_view what)
