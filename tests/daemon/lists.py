@@ -582,7 +582,7 @@ class Lists(harness.Case):
                 self.expect(["import", "reviewed-" + form, "-", "--approved"], text=text, out="2 added")
                 self.assertEqual(content("reviewed-" + form), content("complaints"))
         plain = self.expect("export default --format plain", err="2 with a beginning or an end left out")
-        self.assertEqual(set(plain.split()), {"+48601000003", "+4822*", "+48602000000..+48602000099", "112", "INFO", "+48601000004",
+        self.assertEqual(set(plain.split()), {"+48601000003", "+4822*", "+48602000000..+48602000099", "112", "sender:INFO", "+48601000004",
                                               "+48603000001", "+48603000002"})
         states = {json.loads(line)["state"] for line in self.expect("export default --format jsonl --all").splitlines()}
         self.assertEqual(states, {"approved", "permanent", "cleared"})
