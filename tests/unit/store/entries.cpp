@@ -743,6 +743,7 @@ struct lists_and_models : temporary_store {
         options.format.form = row_form::delimited;
         options.format.header = header_choice::with;
         options.mode = one_in(4) ? import_mode::replace : one_in(5) ? import_mode::remove : import_mode::merge;
+        options.max_shrink = 1;  // a register may lose everything here
         if (one_in(3))
             options.state = one_in(4)   ? entry_state::permanent
                             : one_in(2) ? entry_state::approved
