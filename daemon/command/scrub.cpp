@@ -208,55 +208,51 @@ private:
             return left_out(row, row.number, row.problem);
         unread_text_ = {};
         unread_why_.clear();
-        std::optional<decision> found = ask(row, row.number);
+        contacts_.clear();
+        read(row, row.number);
         for (const std::string_view text : row.more_numbers)
-            if (!found || is_reached(*found))
-                if (auto next = ask(row, text))
-                    found = std::move(next);
-        if (!found || (is_reached(*found) && !unread_why_.empty()))
-            return left_out(row, unread_text_, unread_why_);
-        if (is_reached(*found)) {
-            ++counts_.kept;
-        } else {
-            ++counts_.stopped;
-            ++counts_.by_list[found->list];
-        }
-        return *std::move(found);
-    }
-
-    // Nothing where the text cannot be read; why is kept of the first of a row.
-    std::optional<decision> ask(const store::import_row& row, std::string_view text)
-    {
-        std::optional<number_pattern> pattern;
-        std::string why;
-        if (const auto plain = cells_.read_plain(text)) {
-            pattern = plain->pattern;
-            if (plain->unassigned)
-                tell(account_.add_unassigned(row.line, text.substr(0, most_told), *pattern));
-        } else {
-            const cell_reading cell = cells_.read(text);
-            why = not_a_contact(cell, text);
-            if (why.empty()) {
-                pattern = cell.patterns.front();
-                if (cell.other_text)
-                    tell(account_.add_other_text(row.line, text.substr(0, most_told), *pattern));
-                if (cell.unassigned)
-                    tell(account_.add_unassigned(row.line, text.substr(0, most_told), *pattern));
+            read(row, text);
+        decision made;
+        for (const number contact : contacts_) {
+            number_text_ = contact.to_string();
+            put_number(number_text_);
+            made = decides_.decide(asked_);
+            if (made.failure)
+                fail(made);
+            if (!is_reached(made)) {
+                ++counts_.stopped;
+                ++counts_.by_list[made.list];
+                return made;
             }
         }
-        if (!why.empty()) {
+        if (!unread_why_.empty())
+            return left_out(row, unread_text_, unread_why_);
+        ++counts_.kept;
+        return made;
+    }
+
+    // A contact of a row; of a text that is none the first one's reason is kept.
+    void read(const store::import_row& row, std::string_view text)
+    {
+        if (const auto plain = cells_.read_plain(text)) {
+            if (plain->unassigned)
+                tell(account_.add_unassigned(row.line, text.substr(0, most_told), plain->pattern));
+            contacts_.push_back(plain->pattern.first);
+            return;
+        }
+        const cell_reading cell = cells_.read(text);
+        if (std::string why = not_a_contact(cell, text); !why.empty()) {
             if (unread_why_.empty()) {
                 unread_text_ = text;
                 unread_why_ = std::move(why);
             }
-            return std::nullopt;
+            return;
         }
-        number_text_ = pattern->first.to_string();
-        put_number(number_text_);
-        decision made = decides_.decide(asked_);
-        if (made.failure)
-            fail(made);
-        return made;
+        if (cell.other_text)
+            tell(account_.add_other_text(row.line, text.substr(0, most_told), cell.patterns.front()));
+        if (cell.unassigned)
+            tell(account_.add_unassigned(row.line, text.substr(0, most_told), cell.patterns.front()));
+        contacts_.push_back(cell.patterns.front().first);
     }
 
     /// Why the cell is nobody to ask the rules about, or empty.
@@ -310,7 +306,8 @@ private:
     scrub_counts counts_;
     std::vector<std::string> problems_;
     std::string number_text_;  // that is asked about
-    // Of the row at hand the first text that cannot be read.
+    // Of the row at hand, and the first of its texts that cannot be read.
+    std::vector<number> contacts_;
     std::string_view unread_text_;
     std::string unread_why_;
 };

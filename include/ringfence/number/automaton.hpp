@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -299,10 +298,10 @@ public:
         if (pattern.empty())
             return 0;
         const pattern_program program = pattern_compiler::compile(pattern);
-        std::map<std::set<std::size_t>, std::uint16_t> made;
-        std::set<std::size_t> start;
+        generals_made made;
+        places start;
         follow(program, 0, start);
-        return make_general(program, start, made);
+        return make_general(program, std::move(start), made);
     }
 
     /// The first state of an automaton that tells how much of the beginning of a text `pattern` takes, and what
@@ -329,17 +328,19 @@ private:
     using prefixes_made = std::map<std::pair<threads, unsigned>, std::uint16_t>;
     using operation = pattern_program::operation;
 
-    static void follow(const pattern_program& program, std::size_t at, std::set<std::size_t>& places)
+    using places = std::vector<std::size_t>;
+    using generals_made = std::map<places, std::uint16_t>;  ///< of places in ascending order
+
+    static void follow(const pattern_program& program, std::size_t at, places& found)
     {
-        if (!places.insert(at).second)
+        if (std::find(found.begin(), found.end(), at) != found.end())
             return;
+        found.push_back(at);
         const auto& i = program.code[at];
-        if (i.what == operation::split) {
-            follow(program, i.next, places);
-            follow(program, i.other, places);
-        } else if (i.what == operation::jump) {
-            follow(program, i.next, places);
-        }
+        if (i.what == operation::split || i.what == operation::jump)
+            follow(program, i.next, found);
+        if (i.what == operation::split)
+            follow(program, i.other, found);
     }
 
     /// Whether the text may end at `at`: `$` holds there.
@@ -356,23 +357,36 @@ private:
         return false;
     }
 
-    std::uint16_t make_general(const pattern_program& program, const std::set<std::size_t>& places,
-                               std::map<std::set<std::size_t>, std::uint16_t>& made)
+    std::uint16_t make_general(const pattern_program& program, places where, generals_made& made)
     {
-        if (const auto found = made.find(places); found != made.end())
+        std::sort(where.begin(), where.end());
+        if (const auto found = made.find(where); found != made.end())
             return found->second;
         digit_state state;
-        for (const std::size_t at : places)
+        for (const std::size_t at : where)
             if (ends(program, at))
                 state.flags = accepts;
+        places next;
         for (unsigned d = 0; d < 10; ++d) {
-            std::set<std::size_t> next;
-            for (const std::size_t at : places)
-                if (program.code[at].what == operation::digit && (program.code[at].digits >> d & 1U) != 0)
+            // Patterns speak of ranges of digits: most lead where the one before does.
+            const auto takes = [&](std::size_t at, unsigned digit) {
+                return program.code[at].what == operation::digit && (program.code[at].digits >> digit & 1U) != 0;
+            };
+            if (d > 0 && std::all_of(where.begin(), where.end(),
+                                     [&](std::size_t at) { return takes(at, d) == takes(at, d - 1); })) {
+                state.next[d] = state.next[d - 1];
+                continue;
+            }
+            next.clear();
+            for (const std::size_t at : where)
+                if (takes(at, d))
                     follow(program, program.code[at].next, next);
-            state.next[d] = next.empty() ? std::uint16_t{0} : make_general(program, next, made);
+            if (!next.empty())
+                state.next[d] = make_general(program, next, made);
         }
-        return made[places] = intern(state);
+        const std::uint16_t made_now = intern(state);
+        made.emplace(std::move(where), made_now);
+        return made_now;
     }
 
     static void follow_in_order(const pattern_program& program, thread here, threads& places)

@@ -322,7 +322,7 @@ public:
         if (n.kind() != number_kind::e164)
             return true;
         if (by_.parts().types)
-            return by_.type(n) != number_type::unknown;
+            return by_.is_in_use(n);
         return assigned_ != nullptr ? assigned_(n) : by_.is_general(n);
     }
 
@@ -330,12 +330,13 @@ public:
     /// in no plan yet, and there may be many of them: with `+` before them these are plain too.
     std::optional<plain_number> read_plain(std::string_view text) const
     {
-        const auto plain = by_.read_plain(text);
+        bool in_use = false;
+        const auto plain = by_.parts().types ? by_.read_plain(text, in_use) : by_.read_plain(text);
         if (!plain || plain->state != party_state::identified || plain->value.kind() != number_kind::e164 ||
             by_.has_two_readings(text))
             return std::nullopt;
         // A number in use has a length that its country knows: most need not be asked about that.
-        const bool unassigned = !is_assigned(plain->value);
+        const bool unassigned = by_.parts().types ? !in_use : !is_assigned(plain->value);
         if (unassigned && (text.front() != '+' || !by_.has_known_length(plain->value)))
             return std::nullopt;
         return plain_number{{plain->value, plain->value}, unassigned};

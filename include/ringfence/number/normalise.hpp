@@ -348,7 +348,7 @@ private:
     {
         automata_ = digit_automata{};
         rules_.clear();
-        made_.clear();
+        made_.fill({});
         positions start;
         for (const phone_metadata* region : sharing) {
             const auto first = static_cast<std::uint16_t>(rules_.size() * parts);
@@ -371,20 +371,22 @@ private:
         }
         const int code_digits = code > 99 ? 3 : code > 9 ? 2 : 1;
         longest_ = static_cast<unsigned>(static_cast<int>(number::max_e164_digits) - code_digits);
-        return follow(start, 0);
+        return follow(std::move(start), 0);
     }
 
-    std::uint16_t follow(const positions& where, unsigned digits)
+    std::uint16_t follow(positions where, unsigned digits)
     {
         if (where.empty())
             return 0;
-        const auto key = std::pair{where, digits};
-        if (const auto found = made_.find(key); found != made_.end())
+        auto& made = made_[digits];
+        if (const auto found = made.find(where); found != made.end())
             return found->second;
         labelled_state state{.label = label(where, digits)};
         if (digits < longest_) {
+            positions next;
+            positions before;
             for (unsigned d = 0; d < 10; ++d) {
-                positions next;
+                next.clear();
                 for (const auto& [what, at] : where) {
                     const std::uint16_t to = at == any ? any : automata_.states()[at].next[d];
                     if (to == 0)
@@ -393,10 +395,13 @@ private:
                                          (automata_.states()[to].flags & digit_automata::accepts) != 0;
                     next.emplace_back(what, settled ? any : to);
                 }
-                state.next[d] = follow(next, digits + 1);
+                state.next[d] = d > 0 && next == before ? state.next[d - 1] : follow(next, digits + 1);
+                std::swap(next, before);
             }
         }
-        return made_[key] = table_.intern(state);
+        const std::uint16_t made_now = table_.intern(state);
+        made.emplace(std::move(where), made_now);
+        return made_now;
     }
 
     /// What the library says of a number that ends here: see GetRegionCodeForNumber and GetNumberType there.
@@ -447,7 +452,7 @@ private:
     labelled_table table_;
     digit_automata automata_;
     std::vector<region_rules> rules_;
-    std::map<std::pair<positions, unsigned>, std::uint16_t> made_;
+    std::array<std::map<positions, std::uint16_t>, number::max_e164_digits + 1> made_;  ///< by digits read
     unsigned longest_ = 0;
 };
 

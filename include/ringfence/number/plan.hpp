@@ -102,15 +102,25 @@ public:
     std::optional<party> read(std::string_view text) const noexcept;
 
     /// `read` for nothing but digits, perhaps behind a `+`; nothing for any other text.
-    std::optional<party> read_plain(std::string_view text) const noexcept
+    std::optional<party> read_plain(std::string_view text) const noexcept { return read_digits(text, nullptr); }
+
+    /// `read_plain`, and whether it is an E.164 number that is in use, as `is_in_use` says: cheaper than to ask for
+    /// both. The plan was built with `plan_parts::types`.
+    std::optional<party> read_plain(std::string_view text, bool& in_use) const noexcept
     {
-        if (text.empty() || text.size() > max_digits || knows_nothing())
-            return std::nullopt;
-        const bool has_plus = text.front() == '+';
-        const std::string_view digits = text.substr(has_plus ? 1 : 0);
-        if (!detail::are_digits(digits))
-            return std::nullopt;
-        return has_plus ? international(digits) : national_or_short(digits);
+        findings also{.asks_for_use = true};
+        const auto found = read_digits(text, &also);
+        in_use = also.in_use;
+        return found;
+    }
+
+    /// `read_plain` for what can be nothing else: an E.164 number of a length that its country knows, as
+    /// `has_known_length` says, and without two readings. Nothing for any other text.
+    std::optional<party> read_unmistakable(std::string_view text) const noexcept
+    {
+        findings also;
+        const auto found = read_digits(text, &also);
+        return also.has_known_length && !has_two_readings(text) ? found : std::nullopt;
     }
 
     /// Whether digits without a country are dialled as they are, as `112`: `detail::is_short_code` by the region.
@@ -159,6 +169,10 @@ public:
     /// built without `plan_parts::types`.
     number_type type(number n) const;
 
+    /// Whether the number is in a range that is in use: whether `type` knows it, which most show by their first digits.
+    /// False for what is not E.164. Throws as `type`.
+    bool is_in_use(number n) const;
+
 private:
     static constexpr std::uint16_t accepts = 1;
     static constexpr std::uint16_t match = 2;
@@ -183,9 +197,10 @@ private:
         std::uint16_t country = 0;  ///< first state of the table of countries
         std::uint16_t type = 0;     ///< first state of the table of types
         std::uint8_t code_digits = 0;
-        std::uint16_t prefix_begins = 0;            ///< bit n: a national prefix may begin with digit n
-        std::uint32_t lengths = 0;                  ///< bit n: what is left after a prefix may have n digits
-        std::uint32_t general_lengths = 0;          ///< bit n: the general pattern takes numbers of n digits
+        std::uint16_t prefix_begins = 0;    ///< bit n: a national prefix may begin with digit n
+        std::uint32_t lengths = 0;          ///< bit n: what is left after a prefix may have n digits
+        std::uint32_t general_lengths = 0;  ///< bit n: the general pattern takes numbers of n digits
+        std::uint32_t known_lengths = 0;    ///< the same, with the default region's where it has the calling code
         std::array<char, max_inserted> inserted{};  ///< digits put before a part that is kept
         std::uint8_t inserted_digits = 0;
     };
@@ -195,11 +210,39 @@ private:
         std::uint8_t label = 0;
     };
 
+    /// What a state of the table of types settles for all numbers that pass it: bit n, for those of n digits more.
+    struct settled {
+        std::uint16_t in_use = 0;
+        std::uint16_t unused = 0;
+    };
+
     /// A number, by the calling code that it begins with.
     struct split_number {
         const numbering* of = nullptr;  ///< null where no country has the calling code
         detail::digit_values digits{0};
         std::size_t national = 0;  ///< where the digits behind the calling code begin
+    };
+
+    /// The digits of a number behind its calling code.
+    class national_text {
+    public:
+        explicit national_text(const split_number& parts) noexcept
+        {
+            for (std::size_t i = parts.national; i < parts.digits.digits.size(); ++i)
+                room_[count_++] = static_cast<char>('0' + parts.digits.digits[i]);
+        }
+
+        std::string_view view() const noexcept { return {room_.data(), count_}; }
+
+    private:
+        std::array<char, number::max_e164_digits> room_{};
+        std::size_t count_ = 0;
+    };
+
+    struct findings {
+        bool has_known_length = false;
+        bool asks_for_use = false;
+        bool in_use = false;
     };
 
     struct taken {
@@ -225,11 +268,24 @@ private:
     bool is_general(std::uint16_t start, std::string_view digits) const noexcept;
     split_number split(number n) const noexcept;
     bool begins_general(std::uint16_t start, std::string_view digits) const noexcept;
-    std::optional<party> international(std::string_view digits) const noexcept;
-    std::optional<party> national(std::string_view digits) const noexcept;
-    std::optional<party> national_or_short(std::string_view digits) const noexcept;
+    // What these find out of an E.164 number, beside the number, goes to `also`; null: nobody asks.
+    std::optional<party> read_digits(std::string_view text, findings* also) const noexcept
+    {
+        if (text.empty() || text.size() > max_digits || knows_nothing())
+            return std::nullopt;
+        const bool has_plus = text.front() == '+';
+        const std::string_view digits = text.substr(has_plus ? 1 : 0);
+        if (!detail::are_digits(digits))
+            return std::nullopt;
+        return has_plus ? international(digits, also) : national_or_short(digits, also);
+    }
+    std::optional<party> international(std::string_view digits, findings* also = nullptr) const noexcept;
+    std::optional<party> national(std::string_view digits, findings* also = nullptr) const noexcept;
+    std::optional<party> national_or_short(std::string_view digits, findings* also = nullptr) const noexcept;
+    std::optional<party> finish(const numbering& plan, std::string_view digits, findings* also) const noexcept;
     std::optional<party> read_other(std::string_view text) const noexcept;
-    std::optional<party> finish(const numbering& plan, std::string_view digits) const noexcept;
+    bool is_in_use(const numbering& plan, std::string_view digits) const noexcept;
+    static std::vector<settled> settle(const std::vector<labelled>& table);
     std::uint8_t label_of(const std::vector<labelled>& table, std::uint16_t numbering::*start, number n) const noexcept;
 
     std::array<char, 2> region_{};
@@ -246,6 +302,7 @@ private:
     std::vector<std::array<char, 3>> countries_;  ///< names, by label; two letters and NUL, or `001`
     std::vector<labelled> country_table_;
     std::vector<labelled> type_table_;
+    std::vector<settled> types_settled_;  ///< for each state of the table of types
 };
 
 inline std::optional<party> numbering_plan::read(std::string_view text) const noexcept
@@ -293,26 +350,26 @@ inline std::optional<party> numbering_plan::read_other(std::string_view text) co
     return has_plus ? international(digits) : national(digits);
 }
 
-inline std::optional<party> numbering_plan::international(std::string_view digits) const noexcept
+inline std::optional<party> numbering_plan::international(std::string_view digits, findings* also) const noexcept
 {
     if (digits.size() <= min_national_digits)
         return detail::malformed();
     if (const numbering* found = numbering_of(digits))
-        return finish(*found, digits.substr(found->code_digits));
+        return finish(*found, digits.substr(found->code_digits), also);
     // Parse drops the plus sign and tries again: the digits may begin with what one dials to leave the region.
     if (region().empty() || !take(dial_out_, digits).matched)
         return detail::malformed();
     return std::nullopt;
 }
 
-inline std::optional<party> numbering_plan::national_or_short(std::string_view digits) const noexcept
+inline std::optional<party> numbering_plan::national_or_short(std::string_view digits, findings* also) const noexcept
 {
     if (detail::is_short_code(digits, shortest_))
         return detail::identified(*number::short_code(digits));
-    return national(digits);
+    return national(digits, also);
 }
 
-inline std::optional<party> numbering_plan::national(std::string_view digits) const noexcept
+inline std::optional<party> numbering_plan::national(std::string_view digits, findings* also) const noexcept
 {
     if (region().empty() || digits.size() < min_national_digits)
         return detail::malformed();
@@ -324,7 +381,7 @@ inline std::optional<party> numbering_plan::national(std::string_view digits) co
                 if (rest.size() <= min_national_digits)
                     return detail::malformed();
                 const numbering* found = numbering_of(rest);
-                return found != nullptr ? finish(*found, rest.substr(found->code_digits)) : detail::malformed();
+                return found != nullptr ? finish(*found, rest.substr(found->code_digits), also) : detail::malformed();
             }
         }
     }
@@ -334,13 +391,14 @@ inline std::optional<party> numbering_plan::national(std::string_view digits) co
         scratch room;
         const std::string_view rest = without_prefix(home_, digits.substr(own->code_digits), room);
         if (digits.size() > longest_ || (!is_general(home_.general, digits) && is_general(home_.general, rest)))
-            return finish(*own, rest);
+            return finish(*own, rest, also);
     }
-    return finish(home_, digits);
+    return finish(home_, digits, also);
 }
 
 /// `digits`: the national significant number, perhaps with a national prefix before it.
-inline std::optional<party> numbering_plan::finish(const numbering& plan, std::string_view digits) const noexcept
+inline std::optional<party> numbering_plan::finish(const numbering& plan, std::string_view digits,
+                                                   findings* also) const noexcept
 {
     if (digits.size() < min_national_digits)
         return detail::malformed();
@@ -354,6 +412,10 @@ inline std::optional<party> numbering_plan::finish(const numbering& plan, std::s
     if (digits.size() < min_national_digits || digits.size() > max_national_digits ||
         digits.size() + plan.code_digits > number::max_e164_digits)
         return detail::malformed();
+    if (also != nullptr) {
+        also->has_known_length = (plan.known_lengths >> digits.size() & 1U) != 0;
+        also->in_use = also->asks_for_use && is_in_use(plan, digits);
+    }
     constexpr auto powers = [] {
         std::array<std::uint64_t, number::max_e164_digits + 1> made{1};
         for (std::size_t i = 1; i < made.size(); ++i)
@@ -459,11 +521,7 @@ inline bool numbering_plan::begins_general(std::uint16_t start, std::string_view
 inline bool numbering_plan::has_known_length(number n) const noexcept
 {
     const split_number parts = split(n);
-    if (parts.of == nullptr)
-        return false;
-    const std::uint32_t lengths =
-        parts.of->general_lengths | (parts.of->code == home_.code ? home_.general_lengths : 0U);
-    return (lengths >> (parts.digits.digits.size() - parts.national) & 1U) != 0;
+    return parts.of != nullptr && (parts.of->known_lengths >> (parts.digits.digits.size() - parts.national) & 1U) != 0;
 }
 
 inline bool numbering_plan::is_general(number n) const noexcept
@@ -471,13 +529,9 @@ inline bool numbering_plan::is_general(number n) const noexcept
     const split_number parts = split(n);
     if (parts.of == nullptr)
         return false;
-    std::array<char, number::max_e164_digits> room{};
-    std::size_t count = 0;
-    for (std::size_t i = parts.national; i < parts.digits.digits.size(); ++i)
-        room[count++] = static_cast<char>('0' + parts.digits.digits[i]);
-    const std::string_view national{room.data(), count};
-    return is_general(parts.of->general, national) ||
-           (parts.of->code == home_.code && is_general(home_.general, national));
+    const national_text national{parts};
+    return is_general(parts.of->general, national.view()) ||
+           (parts.of->code == home_.code && is_general(home_.general, national.view()));
 }
 
 inline numbering_plan::split_number numbering_plan::split(number n) const noexcept
@@ -544,6 +598,51 @@ inline number_type numbering_plan::type(number n) const
     if (!parts_.types)
         throw std::logic_error{"this numbering plan was built without its table of types"};
     return static_cast<number_type>(label_of(type_table_, &numbering::type, n));
+}
+
+inline bool numbering_plan::is_in_use(number n) const
+{
+    if (!parts_.types)
+        throw std::logic_error{"this numbering plan was built without its table of types"};
+    const split_number parts = split(n);
+    if (parts.of == nullptr)
+        return false;
+    const national_text national{parts};
+    return is_in_use(*parts.of, national.view());
+}
+
+/// `digits`: at most 15, without the calling code.
+inline bool numbering_plan::is_in_use(const numbering& plan, std::string_view digits) const noexcept
+{
+    std::uint16_t at = plan.type;
+    for (std::size_t left = digits.size();; --left) {
+        if ((types_settled_[at].in_use >> left & 1U) != 0)
+            return true;
+        if ((types_settled_[at].unused >> left & 1U) != 0)
+            return false;
+        at = type_table_[at].next[static_cast<std::size_t>(digits[digits.size() - left] - '0')];
+    }
+}
+
+/// States lead to earlier ones, of which all is known by then. Of one that does not, in bytes that another program
+/// made, only itself is.
+inline std::vector<numbering_plan::settled> numbering_plan::settle(const std::vector<labelled>& table)
+{
+    constexpr std::uint16_t any = 0xffff;
+    std::vector<settled> found(table.size());
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        settled further{any, any};
+        for (const std::uint16_t next : table[i].next) {
+            const bool leads_nowhere = next == 0 && i == 0 && table[i].label == 0;
+            const settled there = leads_nowhere ? settled{0, any} : next < i ? found[next] : settled{};
+            further.in_use &= there.in_use;
+            further.unused &= there.unused;
+        }
+        const unsigned here = table[i].label != 0 ? 1U : 0U;
+        found[i] = {static_cast<std::uint16_t>(further.in_use << 1 | here),
+                    static_cast<std::uint16_t>(further.unused << 1 | (here ^ 1U))};
+    }
+    return found;
 }
 
 /// Reads the fields of a plan's bytes one after another, little-endian.
@@ -659,12 +758,15 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
     // State 0 is where nothing matches any more: a walk stops there.
     if (plan.states_.front().next != std::array<std::uint16_t, 10>{} || plan.states_.front().flags != 0)
         throw bad_numbering_plan{"the numbering plan is damaged: its first state is not the last"};
+    plan.home_.prefix_begins = plan.first_digits_of(plan.home_.prefix);
+    plan.home_.general_lengths = plan.region().empty() ? 0 : plan.lengths_from(plan.home_.general);
     for (numbering& code : plan.codes_) {
         code.prefix_begins = plan.first_digits_of(code.prefix);
         code.general_lengths = plan.lengths_from(code.general);
+        code.known_lengths = code.general_lengths | (code.code == plan.home_.code ? plan.home_.general_lengths : 0U);
+        if (code.code == plan.home_.code)
+            plan.home_.known_lengths = code.known_lengths;
     }
-    plan.home_.prefix_begins = plan.first_digits_of(plan.home_.prefix);
-    plan.home_.general_lengths = plan.region().empty() ? 0 : plan.lengths_from(plan.home_.general);
     // Lengths that a national number has both with digits enough for the code before it and without.
     if (plan.home_.prefix_begins != 0)
         plan.two_readings_ =
@@ -687,6 +789,7 @@ inline numbering_plan numbering_plan::decode(std::string_view bytes)
     };
     plan.country_table_ = read_table(country_states, countries);
     plan.type_table_ = read_table(type_states, static_cast<std::size_t>(number_type::voicemail) + 1);
+    plan.types_settled_ = settle(plan.type_table_);
     in.expect_end();
     return plan;
 }

@@ -121,11 +121,15 @@ inline party read_strictly(std::string_view text, const numbering_plan& by)
 template <class Full>
 party read_number_of(std::string_view text, number_reading how, const numbering_plan& by, Full&& full)
 {
-    if (const auto plain = by.read_plain(text); plain && (!text.starts_with("00") || by.is_general(plain->value)))
-        if (how == number_reading::signalled || (by.has_known_length(plain->value) && !by.has_two_readings(text)))
-            return *plain;
-    return how == number_reading::strict ? detail::read_strictly(text, by)
-                                         : detail::read_signalled(text, by, std::forward<Full>(full));
+    if (how == number_reading::strict) {
+        const auto plain = by.read_unmistakable(text);
+        return plain && (!text.starts_with("00") || by.is_general(plain->value)) ? *plain
+                                                                                 : detail::read_strictly(text, by);
+    }
+    const auto plain = by.read_plain(text);
+    return plain && (!text.starts_with("00") || by.is_general(plain->value))
+               ? *plain
+               : detail::read_signalled(text, by, std::forward<Full>(full));
 }
 
 }  // namespace ringfence

@@ -369,9 +369,11 @@ import_content read_content(text_source& source, Reader& read, const import_opti
                             Progress& progress, import_report& report)
 {
     import_content content;
-    row_reader from{source, options.format, options.local, [&](std::string_view text) {
-                        const line_reading reading = read(text);
-                        return look_of(reading.pattern, reading.unassigned, text);
+    sha256 digest;
+    text_source text = digested(source, digest);
+    row_reader from{text, options.format, options.local, [&](std::string_view cell) {
+                        const line_reading reading = read(cell);
+                        return look_of(reading.pattern, reading.unassigned, cell);
                     }};
     std::vector<special_row> special;
     std::uint64_t removals = 0;
@@ -504,7 +506,7 @@ import_content read_content(text_source& source, Reader& read, const import_opti
     if (report.lines == 0 && from.empty_rows() != 0)
         throw error{error_code::refused, "`" + source.name + "`: has " + std::to_string(from.empty_rows()) +
                                              " rows, and nothing stands in any of them; nothing was changed"};
-    report.digest = from.lines().digest();
+    report.digest = digest.finish();
     if (!special.empty())
         settle(content, special);
     sort_unique(content.numbers);

@@ -106,6 +106,22 @@ inline text_source text_of(std::string_view text, std::string name)
     return made;
 }
 
+/// The same text, of which `digest` is taken as it is read. Refers to both.
+inline text_source digested(text_source& from, sha256& digest)
+{
+    text_source made;
+    made.name = from.name;
+    made.size = from.size;
+    made.read = [&](char* to, std::size_t size) {
+        const std::size_t got = from.read(to, size);
+        digest.update({to, got});
+        return got;
+    };
+    if (from.position)
+        made.position = [&] { return from.position(); };
+    return made;
+}
+
 namespace detail {
 
 /// Where the first CR or LF at or after `from` stands, or `npos`. Lines are short, so this beats two calls of memchr.
@@ -146,8 +162,8 @@ constexpr std::string_view without_line_end(std::string_view line) noexcept
 
 }  // namespace detail
 
-/// Cuts a text into lines; takes their line ends and a byte order mark at the beginning off, and a digest of all bytes
-/// as they pass. A text with the mark of UTF-16 is read as that.
+/// Cuts a text into lines; takes their line ends and a byte order mark at the beginning off. A text with the mark of
+/// UTF-16 is read as that.
 class line_splitter {
 public:
     /// `limit`: the longest line, in bytes. `encoding`: what the text is in; nothing: UTF-8, or UTF-16 by its mark.
@@ -218,9 +234,6 @@ public:
     /// Whether `peek` has shown all that is left.
     bool ended() const noexcept { return ended_; }
 
-    /// Of the whole text, once `next` has come to its end.
-    std::string digest() { return digest_.finish(); }
-
 private:
     static constexpr std::size_t chunk = 256 * 1024;
     static constexpr std::size_t most_of_a_character = 3;  // bytes of UTF-8 that a byte of another encoding becomes
@@ -252,7 +265,6 @@ private:
     {
         const std::size_t got = from_.read(to, size);
         ended_ = got == 0;
-        digest_.update({to, got});
         bytes_ += got;
         return got;
     }
@@ -392,7 +404,6 @@ private:
     std::uint64_t lines_ = 0;
     std::uint64_t bytes_ = 0;
     std::string beginning_;
-    sha256 digest_;
 };
 
 }  // namespace ringfence::store

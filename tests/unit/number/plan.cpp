@@ -162,6 +162,51 @@ BOOST_AUTO_TEST_CASE(countries_and_types_are_told)
     BOOST_TEST((plan.type(*ringfence::number::prefix("4822")) == ringfence::number_type::unknown));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_in_use_has_a_type)
+{
+    const plan_parts with_types{.types = true};
+    std::mt19937 random{47};
+    for (const std::string_view region : {"", "PL", "US", "DE", "IT", "AR"}) {
+        const numbering_plan plan = plan_of(region, with_types);
+        std::size_t in_use = 0;
+        const auto expect_agreement = [&](const std::string& digits) {
+            const auto n = ringfence::number::e164(digits);
+            if (!n)
+                return;
+            const bool has_type = plan.type(*n) != ringfence::number_type::unknown;
+            in_use += has_type ? 1 : 0;
+            BOOST_TEST_CONTEXT(region << " " << digits)
+            {
+                BOOST_TEST(plan.is_in_use(*n) == has_type);
+                // As it is written, with and without the country, and what else plain digits are read as.
+                for (const std::string& text : {'+' + digits, digits, digits.substr(1), '0' + digits}) {
+                    bool told = true;
+                    const auto found = plan.read_plain(text, told);
+                    BOOST_TEST(shown(found) == shown(plan.read_plain(text)));
+                    const bool is_number = found && found->state == ringfence::party_state::identified;
+                    BOOST_TEST(told == (is_number && plan.type(found->value) != ringfence::number_type::unknown));
+                    const bool is_unmistakable =
+                        is_number && plan.has_known_length(found->value) && !plan.has_two_readings(text);
+                    BOOST_TEST(plan.read_unmistakable(text).has_value() == is_unmistakable);
+                }
+            }
+        };
+        for (const ringfence::number known : ringfence::example_numbers(ringfence::regions())) {
+            std::string digits = std::to_string(known.value());
+            expect_agreement(digits);
+            expect_agreement(digits + '0');
+            expect_agreement(digits.substr(0, digits.size() - 1));
+            digits[random() % digits.size()] = static_cast<char>('0' + random() % 10);
+            expect_agreement(digits);
+        }
+        BOOST_TEST(in_use > 500U);
+    }
+    const numbering_plan plan = plan_of("PL", with_types);
+    BOOST_TEST(!plan.is_in_use(*ringfence::number::sender("INFO")));
+    BOOST_TEST(!plan.is_in_use(*ringfence::number::short_code("112")));
+    BOOST_TEST(!plan.is_in_use(ringfence::number{}));
+}
+
 BOOST_AUTO_TEST_CASE(a_country_s_numbers_begin_with_its_calling_code)
 {
     const numbering_plan plan = plan_of("PL", {.countries = true});
@@ -198,6 +243,7 @@ BOOST_AUTO_TEST_CASE(a_part_that_was_left_out_cannot_be_asked)
     const auto n = *ringfence::number::e164("48221234567");
     BOOST_CHECK_THROW(plan_of("PL").country(n), std::logic_error);
     BOOST_CHECK_THROW(plan_of("PL").type(n), std::logic_error);
+    BOOST_CHECK_THROW(plan_of("PL").is_in_use(n), std::logic_error);
     BOOST_CHECK_THROW(numbering_plan{}.country(n), std::logic_error);
     BOOST_TEST(plan_of("PL", {.countries = true}).country(n) == "PL");
     BOOST_CHECK_THROW(plan_of("PL", {.countries = true}).type(n), std::logic_error);
@@ -228,11 +274,12 @@ BOOST_AUTO_TEST_CASE(a_plan_of_another_format_is_refused_with_what_to_do)
 BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_or_read_within_bounds)
 {
     // What is read by a damaged plan may be anything; that it stays in bounds and ends is what sanitizers see here.
-    const std::string whole = ringfence::build_numbering_plan("PL", {.countries = true});
+    const std::string wholes[] = {ringfence::build_numbering_plan("PL", {.countries = true}),
+                                  ringfence::build_numbering_plan("PL", {.types = true})};
     std::mt19937 random{4};
     std::size_t refused = 0;
     for (int i = 0; i < 600; ++i) {
-        std::string bytes = whole;
+        std::string bytes = wholes[i % 3 == 0 ? 1 : 0];
         for (unsigned flips = 1 + random() % 8; flips > 0; --flips)
             bytes[random() % (i % 2 == 0 ? bytes.size() : 4000)] = static_cast<char>(random() & 0xff);
         try {
@@ -241,6 +288,9 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_or_read_within_bounds)
                 const auto read = plan.read(text);
                 if (read && read->state == ringfence::party_state::identified && plan.parts().countries)
                     BOOST_TEST(plan.country(read->value).size() <= 3U);
+                bool in_use = false;
+                if (plan.parts().types && plan.read_plain(text, in_use))
+                    plan.read_unmistakable(text);
             }
         } catch (const ringfence::bad_numbering_plan&) {
             ++refused;
