@@ -109,7 +109,9 @@ def main(bin_directory, plugin, example, work):
     if "VS0001" in codes or not codes or "attested" in offered or shown:
         fail("without the plugin an editor should be told that it is not there: %s" % codes)
 
-    expect(ringfence, "activate", rules, "--plugin", plugin, "--store", store)
+    advised = run(ringfence, "activate", rules, "--plugin", plugin, "--store", store)
+    if advised.returncode != 0 or "RF" in advised.stderr:
+        fail("the example should be activated without a word of advice:\n" + advised.stderr)
 
     with daemon(bin_directory, store, "--plugin", plugin) as port:
         asked = 0

@@ -167,4 +167,25 @@ BOOST_AUTO_TEST_CASE(reads_durations)
     BOOST_TEST(rf::duration_of("7d").count() == 604800);
 }
 
+BOOST_AUTO_TEST_CASE(a_number_of_a_length_that_no_country_knows_is_not_possible)
+{
+    rf::diagnostics found;
+    const rf::text_reader reads_nothing;
+    const auto possible = [&](const rf::number_pattern& p, bool (*has_known_length)(rf::number)) {
+        const rf::usage_scope scope{lists, hours, reads_nothing, found, has_known_length};
+        return scope.is_possible(p);
+    };
+    const auto nine_digits = [](rf::number n) { return n.value() > 99'999'999 && n.value() < 1'000'000'000; };
+    const auto single = [](rf::number n) { return rf::number_pattern{n, n}; };
+    const rf::number nine = *rf::number::e164("482212345");
+    const rf::number ten = *rf::number::e164("4822123456");
+    BOOST_TEST(possible(single(nine), nine_digits));
+    BOOST_TEST(!possible(single(ten), nine_digits));
+    // Nobody was asked; of a range, a short code and a sender nothing is known.
+    BOOST_TEST(possible(single(ten), nullptr));
+    BOOST_TEST(possible({nine, ten}, nine_digits));
+    BOOST_TEST(possible(single(*rf::number::short_code("112")), nine_digits));
+    BOOST_TEST(possible(single(*rf::number::sender("INFO")), nine_digits));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
