@@ -28,7 +28,7 @@ struct address_text {
     };
 
     form is = form::bare;
-    bool display_name = false;  ///< a name stood before it
+    std::string_view display_name{};  ///< what stood before it; refers to the text that was taken apart
 
     std::array<char, max_number_text> room;
     std::size_t size = 0;
@@ -48,7 +48,7 @@ constexpr int hex_value(char c) noexcept
 struct bracketed {
     std::string_view inside{};  ///< the whole text where there are no brackets, without quotes around it
     bool had_brackets = false;
-    bool had_name = false;
+    std::string_view name{};
     bool malformed = false;
 };
 
@@ -67,7 +67,7 @@ constexpr bracketed without_brackets(std::string_view text) noexcept
         if (at == 0)
             return {text};
         const bool ends = at == text.size();  // "2125550100" in quotes is 2125550100
-        return {text.substr(1, at - 2), false, false, !ends};
+        return {text.substr(1, at - 2), false, {}, !ends};
     }
     if (at != 0 && !trim(text.substr(at, open - at)).empty())
         return {.malformed = true};
@@ -77,7 +77,7 @@ constexpr bracketed without_brackets(std::string_view text) noexcept
     const std::string_view behind = trim(text.substr(close + 1));
     if (!behind.empty() && behind.front() != ';')
         return {.malformed = true};
-    return {trim(text.substr(open + 1, close - open - 1)), true, !trim(text.substr(0, open)).empty()};
+    return {trim(text.substr(open + 1, close - open - 1)), true, trim(text.substr(0, open))};
 }
 
 /// `;name=value` or one of the flags without a value that user parts have.
@@ -99,6 +99,20 @@ constexpr bool is_user_parameter(std::string_view text) noexcept
     return false;
 }
 
+/// Whether a parameter may rather be a number of its own: several digits, behind a name that is none of those whose
+/// values are numbers (RFC 3966, 4694, 4904).
+constexpr bool may_be_number(std::string_view parameter) noexcept
+{
+    constexpr std::ptrdiff_t several = 6;
+    const auto equals = parameter.find('=');
+    const std::string_view name = trim(parameter.substr(0, equals));
+    for (const std::string_view known : {"rn", "rn-context", "cic", "cic-context", "tgrp", "trunk-context",
+                                         "phone-context", "ext", "isub", "tag", "verstat"})
+        if (equals_without_case(name, known))
+            return false;
+    return std::count_if(parameter.begin(), parameter.end(), is_digit) >= several;
+}
+
 /// Takes off what an address has around its number. `text` is trimmed and at most `max_number_text` bytes.
 inline address_text unwrap_address(std::string_view text, bare_host host)
 {
@@ -110,7 +124,7 @@ inline address_text unwrap_address(std::string_view text, bare_host host)
     const bracketed outer = without_brackets(text);
     if (outer.malformed)
         return give(address_text::form::malformed);
-    to.display_name = outer.had_name;
+    to.display_name = outer.name;
     // Kamailio and OpenSIPS write `<null>` for what is not there.
     if (outer.had_brackets && (outer.inside.empty() || equals_without_case(outer.inside, "null")))
         return give(address_text::form::no_user);
@@ -155,7 +169,8 @@ inline address_text unwrap_address(std::string_view text, bare_host host)
     if (const auto query = user.find_first_of("?&"); query != std::string_view::npos) {
         const std::string_view rest = user.substr(query + 1);
         const auto equals = rest.find('=');
-        if (equals != std::string_view::npos && is_user_parameter(rest)) {
+        if (equals != std::string_view::npos && is_user_parameter(rest) &&
+            (host == bare_host::taken_off || !may_be_number(rest))) {
             user = user.substr(0, query);
             wrapped = true;
         }
@@ -171,7 +186,13 @@ inline address_text unwrap_address(std::string_view text, bare_host host)
             if (parameter.size() > phone_context.size() &&
                 equals_without_case(parameter.substr(0, phone_context.size()), phone_context))
                 context = parameter.substr(phone_context.size());
-            all = all && (has_scheme || parameter.empty() || is_user_parameter(parameter));
+            // In a list `Tel: 601000001; Fax: 601000002` is no URI, and `;mob=601000002` no parameter.
+            all = all && (host == bare_host::taken_off
+                              ? has_scheme || parameter.empty() || is_user_parameter(parameter)
+                              : parameter.empty() || (!may_be_number(parameter) &&
+                                                      (is_user_parameter(parameter) ||
+                                                       (has_scheme && is_letter(parameter.front()) &&
+                                                        parameter.find_first_of(" :") == std::string_view::npos))));
         }
         if (all) {
             user = user.substr(0, first);

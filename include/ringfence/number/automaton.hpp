@@ -299,7 +299,7 @@ public:
             return 0;
         const pattern_program program = pattern_compiler::compile(pattern);
         generals_made made;
-        places start;
+        place_set start;
         follow(program, 0, start);
         return make_general(program, std::move(start), made);
     }
@@ -328,10 +328,10 @@ private:
     using prefixes_made = std::map<std::pair<threads, unsigned>, std::uint16_t>;
     using operation = pattern_program::operation;
 
-    using places = std::vector<std::size_t>;
-    using generals_made = std::map<places, std::uint16_t>;  ///< of places in ascending order
+    using place_set = std::vector<std::size_t>;
+    using generals_made = std::map<place_set, std::uint16_t>;  ///< of places in ascending order
 
-    static void follow(const pattern_program& program, std::size_t at, places& found)
+    static void follow(const pattern_program& program, std::size_t at, place_set& found)
     {
         if (std::find(found.begin(), found.end(), at) != found.end())
             return;
@@ -357,7 +357,7 @@ private:
         return false;
     }
 
-    std::uint16_t make_general(const pattern_program& program, places where, generals_made& made)
+    std::uint16_t make_general(const pattern_program& program, place_set where, generals_made& made)
     {
         std::sort(where.begin(), where.end());
         if (const auto found = made.find(where); found != made.end())
@@ -366,7 +366,7 @@ private:
         for (const std::size_t at : where)
             if (ends(program, at))
                 state.flags = accepts;
-        places next;
+        place_set next;
         for (unsigned d = 0; d < 10; ++d) {
             // Patterns speak of ranges of digits: most lead where the one before does.
             const auto takes = [&](std::size_t at, unsigned digit) {

@@ -184,6 +184,11 @@ constexpr std::string_view without_text_marks(std::string_view text) noexcept
     return text;
 }
 
+constexpr std::string_view without_quotes(std::string_view text) noexcept
+{
+    return text.size() > 1 && text.starts_with('"') && text.ends_with('"') ? text.substr(1, text.size() - 2) : text;
+}
+
 /// Digits before the one point or comma, and those behind it.
 struct decimal {
     std::string_view whole{};
@@ -223,6 +228,8 @@ inline bool has_thousands(std::string_view text) noexcept
     return groups >= 3;
 }
 
+inline constexpr std::size_t most_of_an_extension = 7;  // digits
+
 /// Whether all of `text`, which stands behind a number, is an extension, in the ways that people of several languages
 /// write one: `ext. 12`, `x12`, `w. 12`, `DW 12`, `#12`.
 inline bool is_extension(std::string_view text) noexcept
@@ -248,9 +255,8 @@ inline bool is_extension(std::string_view text) noexcept
         text.remove_prefix(size);
     }
     skip(" .:-#");
-    constexpr std::size_t longest = 7;
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    if (digits == 0 || digits > longest)
+    if (digits == 0 || digits > most_of_an_extension)
         return false;
     text.remove_prefix(digits);
     return text.find_first_not_of(" ).,;#") == std::string_view::npos;
@@ -330,6 +336,8 @@ public:
     /// in no plan yet, and there may be many of them: with `+` before them these are plain too.
     std::optional<plain_number> read_plain(std::string_view text) const
     {
+        if (text.starts_with("00") || by_.may_be_foreign(text))
+            return std::nullopt;
         bool in_use = false;
         const auto plain = by_.parts().types ? by_.read_plain(text, in_use) : by_.read_plain(text);
         if (!plain || plain->state != party_state::identified || plain->value.kind() != number_kind::e164 ||
@@ -370,7 +378,12 @@ public:
         case address_text::form::wrapped: break;
         }
         cell_reading found = read_unwrapped(trim(address.view()));
-        found.other_text = found.other_text || (found && address.display_name);
+        if (found && count_digits(address.display_name) > most_of_an_extension) {
+            const cell_reading named = read_unwrapped(trim(without_quotes(address.display_name)));
+            if (named.patterns != found.patterns)
+                return refuse("a name and an address with different numbers");
+        }
+        found.other_text = found.other_text || (found && !address.display_name.empty());
         return found;
     }
 
@@ -430,9 +443,13 @@ private:
                               ", which is a whole number: leave it out");
         if (!*read)
             return refuse(std::string{read->reason});
-        if (read->pattern->is_range() && !by_.has_known_length(read->pattern->first))
+        const number_pattern& pattern = *read->pattern;
+        if (pattern.is_range() && !by_.has_known_length(pattern.first))
             return refuse("its country has no numbers of so many digits");
-        return cell_reading{{*read->pattern}};
+        cell_reading found{{pattern}};
+        found.unassigned = pattern.is_range() ? !is_assigned(pattern.first) && !is_assigned(pattern.last)
+                                              : !by_.begins_number(pattern.first);
+        return found;
     }
 
     /// The numbers of a text that has several, with what people put between them; nothing where it has one at most.
@@ -454,19 +471,36 @@ private:
             }
             if (parts.size() < 2)
                 continue;
-            // An extension behind a comma is no number of its own; nor is `030` before a slash.
+            // An extension behind a comma is no number of its own.
             const std::string_view first = parts.front();
             if (is_extension(text.substr(static_cast<std::size_t>(first.data() + first.size() - text.data()))))
                 continue;
-            constexpr std::size_t area_code = 6;  // digits, at most, before a slash that only groups
-            if (separators == "/" && (count_digits(first) <= area_code || !is_whole(first)))
-                continue;
+            // A slash may only group, as behind `030`: numbers are several where the first parts are one by themselves.
+            if (separators == "/") {
+                constexpr std::size_t area_code = 6;  // digits, at most
+                std::size_t joined = 1;
+                const auto head = [&] {
+                    const std::string_view last = parts[joined - 1];
+                    return std::string_view{first.data(),
+                                            static_cast<std::size_t>(last.data() + last.size() - first.data())};
+                };
+                while (joined < parts.size() && (count_digits(head()) <= area_code || !is_whole(head())))
+                    ++joined;
+                if (joined == parts.size())
+                    continue;
+                parts.front() = head();
+                parts.erase(parts.begin() + 1, parts.begin() + static_cast<std::ptrdiff_t>(joined));
+            }
+            const auto is_full = [](std::string_view part) { return part.starts_with('+') || part.starts_with('0'); };
             cell_reading all;
             for (const std::string_view part : parts) {
                 const cell_reading each = read_single(part);
                 if (!each || each.other_text || each.unassigned || !is_whole(part))
                     return refuse("several numbers, or one and a part of another: `" + shown(part) +
                                   "` is no whole number by itself");
+                // `0664 1234567, 1234568`: the second is of the same area, and by itself one of another.
+                if (is_full(parts.front()) && !is_full(part) && by_.may_lack_area(each.patterns.front().first))
+                    return refuse("several numbers, of which `" + shown(part) + "` may lack its area code");
                 all.patterns.push_back(each.patterns.front());
             }
             return has_words ? refuse("several numbers and other text") : all;
@@ -512,7 +546,19 @@ private:
             if (joined_before || joined_behind)
                 return refuse("letters or signs among the digits");
         }
-        cell_reading found = read_run(*run, text.substr(run->begin, run->end - run->begin));
+        const std::string_view written = text.substr(run->begin, run->end - run->begin);
+        if (const auto decimal = read_decimal(written); decimal && decimal->fraction.size() <= 2) {
+            if (!decimal->is_whole())
+                return refuse("a number with a fraction");
+            const auto whole = find_digits(decimal->whole);
+            return whole ? with_text(read_run(*whole, decimal->whole), other_text) : refuse("not a telephone number");
+        }
+        return with_text(read_run(*run, written), other_text);
+    }
+
+    /// What was read of a text, beside whatever else stands there.
+    static cell_reading with_text(cell_reading found, bool other_text)
+    {
         // Beside other text only what can be nothing else is a number: `1 800 FLOWERS` is not the short code 1800.
         if (found && other_text && (found.unassigned || found.patterns.front().first.kind() == number_kind::short_code))
             return refuse("a number and other text, of which it is not clear that it is the number alone");
@@ -522,6 +568,8 @@ private:
 
     cell_reading read_run(const digit_run& run, std::string_view written) const
     {
+        if (const std::string beside = beside_number(run, written); !beside.empty())
+            return refuse(beside);
         std::string digits{run.digits()};
         // `+48 (0) 601 000 001`: the digit that is dialled within the country, and not from elsewhere. Where numbers
         // keep it, as in Italy, it is one of them.
@@ -546,6 +594,13 @@ private:
             if (is_right(other))
                 read = other;
         }
+        // Where numbers are long and of any length, as in Germany, digits of another country may be a number too. Those
+        // of mobiles are told apart well enough.
+        if (!run.has_plus && by_.parts().types && by_.may_be_foreign(digits) && is_right(read) &&
+            by_.type(*read) == number_type::fixed)
+            if (const auto other = read_digits(true, digits); is_right(other) && read != other)
+                return refuse("it may be " + read->to_string() + " or " + other->to_string() +
+                              ": write the one that is meant, with its `+`");
         if (read && read->kind() == number_kind::short_code) {
             // `36 22` is dialled as it is; `18.00` is a time or a price.
             if (run.groups > 1 && written.find_first_not_of("0123456789 ") != std::string_view::npos)
@@ -556,8 +611,15 @@ private:
                 return refuse("not a telephone number");
             return one(*read);
         }
-        if (is_right(read))
+        if (is_right(read)) {
+            // `0055 47 ...` leaves Brazil by carrier 55, or names Brazil.
+            const auto abroad =
+                digits.starts_with("00") ? read_digits(true, std::string_view{digits}.substr(2)) : std::nullopt;
+            if (is_right(abroad) && abroad != read)
+                return refuse("it may be " + read->to_string() + " or " + abroad->to_string() +
+                              ": write the one that is meant, with its `+`");
             return one(*read);
+        }
         // `00` is what most of the world dials before a country's code, and no number begins so.
         if (digits.starts_with("00")) {
             const auto abroad = read_digits(true, std::string_view{digits}.substr(2));
@@ -587,6 +649,52 @@ private:
         cell_reading found = one(*read);
         found.unassigned = true;
         return found;
+    }
+
+    /// Where numbers have many lengths, digits beside one look like its last or first group: what they are if they are
+    /// set apart, and what is left is a number. Empty where the run is one number.
+    std::string beside_number(const digit_run& run, std::string_view written) const
+    {
+        if (run.groups < 2)
+            return {};
+        const std::string_view digits = run.digits();
+        const auto told = [](const number& n, std::string_view rest) {
+            return n.to_string() + " and `" + std::string{rest} +
+                   "` beside it: write a number alone, or its extension as `ext 12`";
+        };
+        // How many digits the number has before what is set apart behind it.
+        std::size_t head = 0;
+        constexpr std::size_t longest_code = 5;   // `00420`
+        constexpr std::size_t longest_trunk = 2;  // `06` in Hungary
+        const bool is_international = run.has_plus || digits.starts_with("00");
+        for (auto open = written.find('('); head == 0 && open != std::string_view::npos;
+             open = written.find('(', open + 1)) {
+            const std::size_t before = count_digits(written.substr(0, open));
+            const auto close = written.find(')', open);
+            const bool is_last = close == std::string_view::npos || !has_digit(written.substr(close));
+            if (before > (is_international ? longest_code : longest_trunk) || (before != 0 && is_last))
+                head = before;
+        }
+        const auto group_size = [&run](std::size_t i) {
+            return run.group_ends[i] - (i == 0 ? 0U : static_cast<std::size_t>(run.group_ends[i - 1]));
+        };
+        if (const std::size_t last = run.groups - 1; head == 0) {
+            constexpr std::size_t long_group = 5;
+            const auto gap = written.substr(0, written.find_last_not_of("0123456789)") + 1);
+            const bool is_apart = gap.ends_with(' ') && (group_size(last) == 1 ||
+                                                         (group_size(last) == 2 && group_size(last - 1) >= long_group));
+            head = is_apart ? run.group_ends[last - 1] : 0;
+        }
+        if (head != 0)
+            if (const auto n = read_digits(run.has_plus, digits.substr(0, head)); is_right(n))
+                return told(*n, digits.substr(head));
+        // `3. 030 1234567`, of a list with numbers before its lines.
+        if (const std::size_t first = group_size(0); !run.has_plus && first <= 2 && digits.front() != '0') {
+            const auto n = read_digits(false, digits.substr(first));
+            if (is_right(n) && n != read_digits(false, digits))
+                return told(*n, digits.substr(0, first));
+        }
+        return {};
     }
 
     /// Whether it is a whole number of some country, in a range that is in use.

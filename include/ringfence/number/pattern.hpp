@@ -41,6 +41,9 @@ constexpr grouped_digits read_grouped_digits(std::string_view text) noexcept
     grouped_digits found;
     if (text.empty() || text.front() != '+')
         return {.reason = "a prefix or a range is written internationally, beginning with `+`"};
+    // Whether it belongs to the number depends on the country.
+    if (text.find("(0)") != std::string_view::npos)
+        return {.reason = "`(0)` in a prefix or a range: write it as it is dialled from abroad"};
     for (const char c : text.substr(1)) {
         if (is_digit(c)) {
             if (found.count == found.digits.size())
@@ -174,6 +177,8 @@ inline pattern_reading read_prefix(std::string_view text, const numbering_plan& 
         return detail::refuse("no digits");
     if (plan.region().empty())
         return detail::refuse("without a region a prefix begins with `+`");
+    if (plan.has_two_beginnings({digits.data(), count}))
+        return detail::refuse("it may begin with the country's code or with an area's: write it with its `+`");
     const auto prefix = plan.area_prefix({digits.data(), count});
     if (!prefix)
         return detail::refuse("no number of the region begins with these digits");

@@ -140,6 +140,38 @@ public:
                numbering_of(text) != nullptr && numbering_of(text)->code == home_.code;
     }
 
+    /// Whether a number of the region, written without the national prefix, may be the rest of a longer one, whose area
+    /// code was left out: there is such a prefix, and a longer number. False for what is not E.164.
+    bool may_lack_area(number n) const noexcept
+    {
+        const split_number parts = split(n);
+        return parts.of != nullptr && parts.of->code == home_.code && home_.prefix_begins != 0 &&
+               home_.general_lengths >> (parts.digits.digits.size() - parts.national + 1) != 0;
+    }
+
+    /// Whether digits that are read as a number of the region may be one of another country whose `+` is lost: as long
+    /// as numbers with a country's code are, and as long as one of the region.
+    bool may_be_foreign(std::string_view text) const noexcept
+    {
+        constexpr std::size_t least = 11;
+        return text.size() >= least && text.size() < max_digits && text.front() != '+' && text.front() != '0' &&
+               (home_.general_lengths >> text.size() & 1U) != 0;
+    }
+
+    /// Whether a number of its country may begin with the digits of a prefix, by the general pattern; true for such of
+    /// three digits at most.
+    bool begins_number(number prefix) const noexcept
+    {
+        if (prefix.value() < 1000)
+            return true;
+        const split_number parts = split(number::from_bits(prefix.value()));  // the bits of an E.164 number
+        if (parts.of == nullptr)
+            return false;
+        const national_text national{parts};
+        return begins_general(parts.of->general, national.view()) ||
+               (parts.of->code == home_.code && begins_general(home_.general, national.view()));
+    }
+
     /// How many digits the calling code of a number has, 1 to 3; 0 where there is none.
     std::size_t calling_code_digits(number n) const noexcept
     {
@@ -154,6 +186,16 @@ public:
     /// Whether the general pattern of the number's country takes it, which is less than that it is in a range that is
     /// in use: `type` knows that. False for what is not E.164.
     bool is_general(number n) const noexcept;
+
+    /// Whether the first digits of a national number may as well be those of an international one: `4822` in PL.
+    bool has_two_beginnings(std::string_view digits) const noexcept
+    {
+        if (digits.size() < 3 || region().empty())
+            return false;
+        const numbering* const of = numbering_of(digits);
+        return of != nullptr && of->code == home_.code && digits.size() > of->code_digits &&
+               begins_general(home_.general, digits) && begins_general(home_.general, digits.substr(of->code_digits));
+    }
 
     /// The prefix that the first digits of a national number stand for: `416` in CA +1416, `022` in CH +4122. Digits
     /// with which no national number of the region begins are tried without the national prefix before them. Nothing

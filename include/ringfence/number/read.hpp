@@ -123,8 +123,7 @@ party read_number_of(std::string_view text, number_reading how, const numbering_
 {
     if (how == number_reading::strict) {
         const auto plain = by.read_unmistakable(text);
-        return plain && (!text.starts_with("00") || by.is_general(plain->value)) ? *plain
-                                                                                 : detail::read_strictly(text, by);
+        return plain && !text.starts_with("00") ? *plain : detail::read_strictly(text, by);
     }
     const auto plain = by.read_plain(text);
     return plain && (!text.starts_with("00") || by.is_general(plain->value))

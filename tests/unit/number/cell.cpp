@@ -18,6 +18,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace {
@@ -221,6 +222,62 @@ BOOST_AUTO_TEST_CASE(a_cell_becomes_the_number_that_it_says_or_is_refused)
         {"PL", "+48601000001#", "refused"},
         {"PL", "*67601000001", "refused"},
         {"PL", "#31#601000001", "refused"},
+        {"PL", "+48601000xx", "+4860100000..+4860100099 unassigned"},
+        {"PL", "+49 030 1234..+49 030 1299", "+490301234..+490301299 unassigned"},
+        {"PL", "+44020*", "+44020* unassigned"},
+        {"IT", "+3906*", "+3906*"},
+        {"PL", "+44 (0) 20 7946 0000 *", "refused"},
+        {"PL", "+49 (0) 171 xxxxxxx", "refused"},
+        // Digits beside a number, where a longer one would be a number too.
+        {"DE", "030 123456 (9-17 Uhr)", "refused"},
+        {"DE", "030 123456 18 Uhr", "refused"},
+        {"DE", "030 123456 (2)", "refused"},
+        {"DE", "0171 1234567 (2. Handy)", "refused"},
+        {"", "+49 30 123456 (9-17 Uhr)", "refused"},
+        {"", "+43 664 1234567 (2. Nr)", "refused"},
+        {"IT", "347 1234567 (2. Etage)", "refused"},
+        {"DE", "3. 030 123456", "refused"},
+        {"DE", "(3) 030 123456", "refused"},
+        {"DE", "Haus 3 030 123456", "refused"},
+        {"DE", "4. 0171 1234567", "refused"},
+        {"IT", "3 347 1234567", "refused"},
+        {"DE", "030/1234567/68", "refused"},
+        {"DE", "030/1234567 / 68", "refused"},
+        {"DE", "040/12 34 56 78", "+494012345678"},
+        {"DE", "030 123 456 78", "+493012345678"},
+        {"DE", "0049/30/1234567", "+49301234567"},
+        {"DE", "+49 (30) 1234567", "+49301234567"},
+        {"HU", "06 (1) 234 5678", "+3612345678"},
+        {"RU", "8 (495) 123-45-67", "+74951234567"},
+        // A whole decimal beside something.
+        {"DE", "Mob: 49304981119.00", "+49304981119 and text"},
+        {"DE", "030123456.0;", "+4930123456"},
+        {"DE", "030123456.0, 030123457.0", "+4930123456 +4930123457"},
+        {"IT", "tel. 393472387750.00", "+393472387750 and text"},
+        {"DE", "Tel. 030123456.5", "refused"},
+        // Several numbers that look like an address and its parameters, and some that lack an area code.
+        {"PL", "Tel: 601000011; Fax: 601000012", "refused"},
+        {"PL", "tel:601000001;602000002", "+48601000001 +48602000002"},
+        {"PL", "Tel: 601000051 ; 601000052 ; 601000053", "+48601000051 +48601000052 +48601000053"},
+        {"PL", "601000001;kom=602000002", "refused"},
+        {"PL", "+48601000005?b=602000002", "refused"},
+        {"PL", "tel:+48601000001;isub=1234567;foo", "+48601000001"},
+        {"PL", "601000004 <602000002>", "refused"},
+        {"PL", "\"+48601000004\" <sip:+48601000004@example.com>", "+48601000004 and text"},
+        {"AT", "0664/1234567, 1234568", "refused"},
+        {"DE", "030 6912345, 6912346", "refused"},
+        {"DE", "030 6912345, 030 6912346", "+49306912345 +49306912346"},
+        {"PL", "+48601600004; 601600005", "+48601600004 +48601600005"},
+        {"US", "+12128675309, 2128675310", "+12128675309 +12128675310"},
+        // Two countries' numbers.
+        {"BR", "0055 47 3234-5678", "refused"},
+        {"BR", "005534987654321", "refused"},
+        {"CO", "0057 301 123 4567", "refused"},
+        {"KR", "0081 90 1234 5678", "refused"},
+        {"DE", "48601000001", "refused"},
+        {"DE", "442079460000", "refused"},
+        {"DE", "17612345678", "+4917612345678"},
+        {"DE", "3012345678", "+493012345678"},
         // URIs and escapes.
         {"PL", "tel:+48601000001", "+48601000001"},
         {"PL", "sip:+48601000001@example.com", "+48601000001"},
@@ -269,6 +326,17 @@ BOOST_AUTO_TEST_CASE(cells_of_beginnings_are_read_as_strictly)
                                          {"12345678901234567", "refused"}})
         BOOST_TEST_CONTEXT(text)
     BOOST_TEST(shown(ringfence::read_prefix_cell(text, reader_of("CA").plan())) == expected);
+    // Of the country's code or of an area's.
+    for (const auto& [region, text, expected] : {std::tuple{"PL", "4822", "refused"},
+                                                 {"PL", "22", "+4822*"},
+                                                 {"PL", "48", "+4848*"},
+                                                 {"DE", "4930", "refused"},
+                                                 {"DE", "04930", "+494930*"},
+                                                 {"FR", "331", "refused"},
+                                                 {"IT", "3906", "refused"},
+                                                 {"US", "1416", "+1416*"}})
+        BOOST_TEST_CONTEXT(region << ' ' << text)
+    BOOST_TEST(shown(ringfence::read_prefix_cell(text, reader_of(region).plan())) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(senders_need_no_mark_where_they_are_expected)
@@ -435,7 +503,7 @@ struct cell_form {
     std::string (*dress)(dresser&, const known_number&);
 };
 
-constexpr std::array<cell_form, 33> forms{{
+constexpr std::array<cell_form, 39> forms{{
     {"alone", verdict::exact, [](dresser& d, const known_number& n) { return d.written(n); }},
     {"spaces around", verdict::exact, [](dresser& d, const known_number& n) { return "  " + d.written(n) + "\t"; }},
     {"00 for the plus", verdict::exact, [](dresser&, const known_number& n) { return "00" + n.e164.substr(1); }},
@@ -490,10 +558,24 @@ constexpr std::array<cell_form, 33> forms{{
      [](dresser& d, const known_number& n) { return d.written(n) + ", " + d.word() + ' ' + d.digits(2); }},
     {"two numbers and no separator", verdict::no_other,
      [](dresser& d, const known_number& n) { return d.written(n) + ' ' + d.number_in_use().e164; }},
-    {"a number and the end of another", verdict::own_digits,
+    {"a number and the end of another", verdict::no_other,
      [](dresser& d, const known_number& n) { return d.written(n) + '/' + d.digits(2); }},
-    {"one digit behind", verdict::own_digits,
+    {"one digit behind", verdict::no_other,
      [](dresser& d, const known_number& n) { return d.written(n) + ' ' + d.digits(1); }},
+    {"digits in parentheses behind", verdict::no_other,
+     [](dresser& d, const known_number& n) { return d.written(n) + " (" + d.digits(1 + d.below(3)) + ')'; }},
+    {"hours behind", verdict::no_other,
+     [](dresser& d, const known_number& n) { return d.written(n) + (d.below(2) == 0 ? " (9-17 Uhr)" : " (2. Nr)"); }},
+    {"the number of a line before", verdict::no_other,
+     [](dresser& d, const known_number& n) { return std::to_string(1 + d.below(99)) + ". " + d.written(n); }},
+    {"a house before", verdict::no_other,
+     [](dresser& d, const known_number& n) {
+         return d.word() + ' ' + std::to_string(1 + d.below(99)) + ' ' + d.written(n);
+     }},
+    {"a whole decimal and a word", verdict::no_other,
+     [](dresser& d, const known_number& n) { return d.word() + ": " + digits_of(n.national) + ".0"; }},
+    {"two with their marks", verdict::no_other,
+     [](dresser& d, const known_number& n) { return "Tel: " + d.written(n) + "; Fax: " + d.number_in_use().e164; }},
     {"one digit more", verdict::own_digits, [](dresser& d, const known_number& n) { return n.e164 + d.digits(1); }},
     {"one digit less", verdict::own_digits,
      [](dresser&, const known_number& n) { return n.e164.substr(0, n.e164.size() - 1); }},
@@ -545,7 +627,8 @@ BOOST_AUTO_TEST_CASE(cells_made_of_known_numbers_are_never_another_number)
 {
     constexpr std::size_t cells = 10'000;
     std::uint32_t seed = 0;
-    for (const std::string region : {"AU", "BR", "CZ", "DE", "ES", "FR", "GB", "IT", "NL", "PL", "PT", "US"}) {
+    for (const std::string region :
+         {"AT", "AU", "BR", "CZ", "DE", "ES", "FI", "FR", "GB", "IT", "NL", "PL", "PT", "SE", "US"}) {
         dresser made{region, ++seed};
         const cell_reader& reader = reader_of(region);
         std::size_t failures = 0;
