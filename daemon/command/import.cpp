@@ -221,6 +221,7 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
+    tell(account.add_commented(report.commented));
     for (const std::string& line : account.rest())
         fmt::print(stderr, "{}\n", line);
     if (!report.would_be_refused.empty())

@@ -164,6 +164,19 @@ class Scrub(harness.Case):
         _, said = self.scrub(b"Phone\n601000002 (Jan)\n")
         self.assertIn("0 could not be read, 1 with other text\n", said)
 
+    def test_what_begins_as_a_comment_does_is_never_clean_unread(self):
+        for text, clean, rows in [
+            ("Phone,Name\n#31#601000001,Jan\n601000002,Ann\n#N/A,Bob\n", "Phone,Name\n601000002,Ann\n", 3),
+            (";601000001\n;601000002\n", ";601000002\n", 2),
+            ("id,Phone\n#12,6O1000001,x\n#14,601000001 601000002,y\n#15,601000002\n", "id,Phone\n#15,601000002\n", 3),
+            ("# ours\n# 601000001 Jan\nPhone\n601000002\n", "# ours\nPhone\n601000002\n", 2),
+            ("601000002\n# 601000001\n#\n", "601000002\n#\n", 2),
+            ("Phone;Note\n601000002;Jan\n601000002;\"\n601000001;\"\n601000004;x\n", "Phone;Note\n601000002;Jan\n601000004;x\n", 4),
+        ]:
+            kept, said = self.scrub(text.encode(), status=0 if text.startswith(";") else 1)
+            self.assertEqual(kept.decode(), clean, said)
+            self.assertIn("scrub: %d rows, " % rows, said)
+
     def test_the_summary_for_programs(self):
         text = b"name,number\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\n"
         kept, said = self.scrub(text, "--report", "json", status=1)

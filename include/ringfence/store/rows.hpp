@@ -15,6 +15,7 @@
 #ifndef RINGFENCE_STORE_ROWS_HPP
 #define RINGFENCE_STORE_ROWS_HPP
 
+#include <ringfence/number/folded.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
 #include <ringfence/policy/hours.hpp>
@@ -73,7 +74,8 @@ enum class cell_look : std::uint8_t {
     number
 };
 
-/// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`.
+/// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`. Whoever keeps it
+/// passes it on: a comment that may have a number in it is a row with a `problem` then.
 enum class passed_lines : std::uint8_t { dropped, kept };
 
 /// What a person says of the text.
@@ -113,6 +115,13 @@ struct chosen_column {
     bool guessed = false;
 
     friend bool operator==(const chosen_column&, const chosen_column&) = default;
+};
+
+/// Comments with so many digits in them that they may be numbers that somebody commented out.
+struct commented_lines {
+    std::uint64_t count = 0;
+    std::uint64_t line = 0;  ///< of the first
+    std::string text{};      ///< of the first, its beginning
 };
 
 /// How a text is read, guesses included.
@@ -389,6 +398,47 @@ inline std::string_view unquoted(std::string_view field, std::string& buffer)
     return buffer;
 }
 
+inline constexpr std::size_t digits_of_a_number = 5;  // and more: a text may have a telephone number in it
+
+/// The digits in a text, of whatever script.
+inline std::size_t digits_in(std::string_view text) noexcept
+{
+    std::size_t digits = 0;
+    while (!text.empty()) {
+        const auto c = ringfence::detail::first_code_point(text);
+        const char folded = c.value < 0x80 ? text.front() : ringfence::detail::folded_from(c.value).value_or('\0');
+        digits += ringfence::detail::is_digit(folded) ? 1 : 0;
+        text.remove_prefix(c.bytes);
+    }
+    return digits;
+}
+
+/// Whether a line begins as comments do. `#31#601000001`, `#12,Ann` and `#N/A` behind a table's header do not, nor does
+/// `;601000001`, whose first column may be empty.
+constexpr bool begins_as_comment(std::string_view line, char separator) noexcept
+{
+    if (line.empty() || (line.front() != '#' && (line.front() != ';' || separator == ';')))
+        return false;
+    if (line.size() == 1)
+        return true;
+    const auto next = static_cast<unsigned char>(line[1]);
+    if (line[1] == separator)
+        return false;
+    const bool is_letter = ringfence::detail::is_letter(line[1]) || (next >= 0xC3 && next <= 0xD2);  // of Europe
+    return is_letter || line[1] == ' ' || line[1] == '\t' ||
+           (line.front() == '#' && std::string_view{"#-=!"}.find(line[1]) != std::string_view::npos);
+}
+
+/// `# line 3: `, as a file of rejected rows has it before each of them: no row of a table that is read again.
+constexpr bool is_comment_of_rejects(std::string_view line) noexcept
+{
+    constexpr std::string_view mark = "# line ";
+    if (!line.starts_with(mark))
+        return false;
+    const std::size_t behind = line.find_first_not_of("0123456789", mark.size());
+    return behind != std::string_view::npos && behind != mark.size() && line.substr(behind).starts_with(": ");
+}
+
 using row_fields = std::vector<std::string>;
 
 /// The first whole rows of `text`, at most `rows`, comments and blank lines left out.
@@ -409,7 +459,8 @@ inline std::vector<row_fields> first_rows(std::string_view text, char separator,
         }
         if (outcome != field_scanner::outcome::complete)  // not closed: its first line is no row, the next may be one
             end = size_of_line(text);
-        const bool comment = row.starts_with('#') || (row.starts_with(';') && separator != ';');
+        const bool comment =
+            begins_as_comment(row, separator) && (found.empty() || row.front() == ';' || is_comment_of_rejects(row));
         if (outcome == field_scanner::outcome::complete && !comment) {
             row_fields fields;
             for (const field_scanner::span& s : scanner.spans())
@@ -469,6 +520,10 @@ public:
     std::optional<import_row> next()
     {
         passed_over_.clear();
+        if (held_comments_given_ < held_comments_.size()) {
+            const held_comment& held = held_comments_[held_comments_given_++];
+            return row_of_comment(held.raw, held.line);
+        }
         return columns_.form == row_form::plain        ? next_plain()
                : columns_.form == row_form::json_lines ? next_json()
                                                        : next_delimited();
@@ -485,6 +540,9 @@ public:
     std::string_view passed_over() const noexcept { return passed_over_; }
 
     line_splitter& lines() noexcept { return lines_; }
+
+    /// The comments so far that may have numbers in them.
+    const commented_lines& commented() const noexcept { return commented_; }
 
     /// How many rows had nothing in any of their columns, and were passed over.
     std::uint64_t empty_rows() const noexcept { return empty_rows_; }
@@ -552,7 +610,8 @@ private:
             const std::string_view line = ringfence::detail::trim(sample.substr(0, size));
             sample.remove_prefix(size);
             // With a second `;` it may be a row whose first column is empty.
-            if (line.empty() || line.front() == '#' || (line.front() == ';' && line.find(';', 1) == line.npos))
+            if (line.empty() ||
+                (detail::begins_as_comment(line, '\0') && (line.front() == '#' || line.find(';', 1) == line.npos)))
                 continue;
             ++lines;
             f(line);
@@ -987,8 +1046,13 @@ private:
         while (const auto line = next_row_line()) {
             if (line->too_long)
                 fail(error_code::refused, "the header is longer than 64 KiB");
-            if (detail::trim_blanks(line->text).empty() || is_comment_mark(line->text)) {
+            if (detail::trim_blanks(line->text).empty()) {
                 pass_over(line->raw);
+                continue;
+            }
+            if (is_comment_mark(line->text)) {
+                if (pass_over_comment(line->text, line->raw, line_))
+                    held_comments_.push_back({std::string{line->raw}, line_});
                 continue;
             }
             const std::uint64_t at = line_;
@@ -999,6 +1063,7 @@ private:
                 continue;
             }
             header_ = raw_;
+            rows_begun_ = true;
             return;
         }
     }
@@ -1009,20 +1074,49 @@ private:
             passed_over_ += raw;
     }
 
+    // Of delimited text. Behind the header, or the first row, a `#` begins no comment.
     bool is_comment_mark(std::string_view text) const noexcept
     {
-        return text.starts_with('#') || (text.starts_with(';') && columns_.separator != ';');
+        return detail::begins_as_comment(text, columns_.separator) &&
+               (text.front() == ';' || !rows_begun_ || detail::is_comment_of_rejects(text));
+    }
+
+    // False: a comment without the digits of a number, or one that is counted. True: the row that it has to be, as the
+    // lines that are passed over are passed on.
+    bool pass_over_comment(std::string_view text, std::string_view raw, std::uint64_t line)
+    {
+        constexpr std::size_t shown = 64;
+        if (detail::digits_in(text) < detail::digits_of_a_number) {
+            pass_over(raw);
+            return false;
+        }
+        if (commented_.count++ == 0)
+            commented_ = {1, line, one_line(std::string{text.substr(0, shown)})};
+        return format_.passed == passed_lines::kept;
+    }
+
+    import_row row_of_comment(std::string_view raw, std::uint64_t line) const
+    {
+        import_row row;
+        row.number = detail::trim_blanks(detail::without_line_end(raw)).substr(0, max_line);
+        row.line = line;
+        row.problem = "begins as a comment, and what follows may be a number";
+        row.raw = raw;
+        return row;
     }
 
     std::optional<import_row> next_plain()
     {
         while (const auto line = lines_.next()) {
             const std::string_view text = detail::trim_blanks(line->text);
-            if (text.empty() || text.front() == '#' || text.front() == ';') {
-                if (!line->too_long) {
-                    pass_over(line->raw);
-                    continue;
-                }
+            if (text.empty() && !line->too_long) {
+                pass_over(line->raw);
+                continue;
+            }
+            if (detail::begins_as_comment(text, '\0') && !line->too_long) {
+                if (pass_over_comment(text, line->raw, lines_.lines()))
+                    return row_of_comment(line->raw, lines_.lines());
+                continue;
             }
             std::optional<import_row> row{std::in_place};
             row->number = text;
@@ -1041,8 +1135,13 @@ private:
     {
         while (const auto line = lines_.next()) {
             const std::string_view text = detail::trim_blanks(line->text);
-            if (!line->too_long && (text.empty() || text.front() == '#')) {
+            if (!line->too_long && text.empty()) {
                 pass_over(line->raw);
+                continue;
+            }
+            if (!line->too_long && text.front() == '#') {  // an object begins otherwise
+                if (pass_over_comment(text, line->raw, lines_.lines()))
+                    return row_of_comment(line->raw, lines_.lines());
                 continue;
             }
             std::optional<import_row> row{std::in_place};
@@ -1150,22 +1249,36 @@ private:
             if (line->too_long) {
                 row->number = line->text.substr(0, max_line);
                 row->problem = "the row is longer than 64 KiB";
+                rows_begun_ = true;
                 return row;
             }
             if (line->text.empty()) {
                 pass_over(line->raw);
                 continue;
             }
-            if (!scan(*line, is_comment_mark(line->text) ? max_columns : wanted())) {
+            const bool marked = is_comment_mark(line->text);
+            if (marked && detail::is_comment_of_rejects(line->text)) {
+                if (pass_over_comment(line->text, line->raw, line_))
+                    return row_of_comment(line->raw, line_);
+                continue;
+            }
+            if (!scan(*line, marked ? max_columns : wanted())) {
                 row->number = detail::trim_blanks(detail::without_line_end(raw_)).substr(0, max_line);
                 row->problem = problem_;
                 row->raw = raw_;
                 return row;
             }
-            if (is_passed_over()) {
+            if (is_blank_row()) {
+                ++empty_rows_;
                 pass_over(raw_);
                 continue;
             }
+            if (marked && !is_row_nevertheless()) {
+                if (pass_over_comment(text_, raw_, row->line))
+                    return row_of_comment(raw_, row->line);
+                continue;
+            }
+            rows_begun_ = true;
             row->raw = raw_;
             if (columns_.form == row_form::ftc)
                 read_ftc(*row);
@@ -1186,20 +1299,14 @@ private:
         return text_.find_first_not_of(std::string_view{blanks.data(), blanks.size()}) == std::string_view::npos;
     }
 
-    // A comment or a blank row. A line that begins like a comment is a row where its first column is not the number's
-    // and it has all the columns, or a number where the numbers are.
-    bool is_passed_over()
+    // A line that begins as a comment does is a row where its first column is not the number's and it has all the
+    // columns, or a number where the numbers are.
+    bool is_row_nevertheless() const
     {
-        if (is_blank_row()) {
-            ++empty_rows_;
-            return true;
-        }
-        if (!is_comment_mark(text_))
-            return false;
         if (columns_.form == row_form::ftc || columns_.columns[0]->index == 0)
-            return true;
+            return false;
         const std::size_t column = columns_.columns[0]->index;
-        return found_ != width_ && !(column < found_ && is_number(detail::trim_blanks(fields_[column])));
+        return found_ == width_ || (column < found_ && is_number(detail::trim_blanks(fields_[column])));
     }
 
     // The first line of a row.
@@ -1299,6 +1406,13 @@ private:
             raw_ = row_;
             found = scanner_.scan(detail::without_line_end(row_), columns_.separator, limit);
         }
+        if (found == outcome::complete && line_ != first_line)
+            if (const auto swallowed = swallowed_row(detail::without_line_end(raw_))) {
+                problem_ = "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
+                           std::to_string(first_line + swallowed->first) + ", " + shortened(swallowed->second) +
+                           ": a quote that stands for itself is written twice, in a cell in quotes";
+                found = outcome::open;
+            }
         if (found == outcome::complete) {
             text_ = detail::without_line_end(raw_);
             found_ = scanner_.spans().size();
@@ -1316,6 +1430,57 @@ private:
         line_ = first_line;
         again_at_ = second;
         return false;
+    }
+
+    // Of a row of several lines the first one, counted from 0, whose number stands within quotes that go over line
+    // ends: quotes that stand for themselves, as ditto marks do, take rows in like that.
+    std::optional<std::pair<std::size_t, std::string_view>> swallowed_row(std::string_view row)
+    {
+        const auto has_its_number = [&](std::string_view line, std::string_view quoted) {
+            const bool several = line.find(columns_.separator) != std::string_view::npos;
+            std::size_t column = 0;
+            for (const char *at = line.data(), *const end = at + line.size();; ++at, ++column) {
+                const char* const stop = find_separator(at, end);
+                const bool inside = at >= quoted.data() && stop <= quoted.data() + quoted.size();
+                if (inside && is_of_numbers(column)) {
+                    std::string_view cell = detail::trim_blanks({at, static_cast<std::size_t>(stop - at)});
+                    cell = cell.substr(std::min(cell.find_first_not_of("\" "), cell.size()));
+                    cell = cell.substr(0, cell.find_last_not_of("\" ") + 1);
+                    const cell_look look = look_(cell);
+                    // In lines of an address or a note figures stand alone.
+                    if (look == cell_look::number || (look == cell_look::some && (several || width_ == 1)))
+                        return true;
+                }
+                if (stop == end)
+                    return false;
+                at = stop;
+            }
+        };
+        detail::field_scanner whole;
+        whole.scan(row, columns_.separator, max_row);
+        for (std::size_t i = 0; i < whole.spans().size(); ++i) {
+            const auto [begin, end] = whole.spans()[i];
+            const std::string_view quoted = row.substr(begin, end - begin);
+            if (detail::find_line_end(quoted) == std::string_view::npos)
+                continue;
+            // Numbers below each other in the cell of the number are all read.
+            if (is_of_numbers(i) && quoted.find(columns_.separator) == std::string_view::npos)
+                continue;
+            std::string_view rest = row;
+            for (std::size_t line = 0; !rest.empty(); ++line) {
+                const std::size_t size = detail::size_of_line(rest);
+                const std::string_view text = detail::without_line_end(rest.substr(0, size));
+                if (columns_.form == row_form::ftc || has_its_number(text, quoted))
+                    return std::pair{line, text};
+                rest.remove_prefix(size);
+            }
+        }
+        return std::nullopt;
+    }
+
+    bool is_of_numbers(std::size_t column) const
+    {
+        return (columns_.columns[0] && columns_.columns[0]->index == column) || is_number_column(column);
     }
 
     std::string_view field(column_role role)
@@ -1507,6 +1672,16 @@ private:
 
     std::string header_;
     std::string passed_over_;
+    bool rows_begun_ = false;  // of delimited text: the header or a row was given out
+
+    // Comments before the header that are rows.
+    struct held_comment {
+        std::string raw;
+        std::uint64_t line = 0;
+    };
+    std::vector<held_comment> held_comments_;
+    std::size_t held_comments_given_ = 0;
+    commented_lines commented_;
 
     // Of JSON lines: the row's members, those that are read by their role, and what names are of.
     std::vector<json_member> members_;

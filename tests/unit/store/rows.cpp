@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(delimited_text_gives_the_column_asked_for)
           sample{"a,n\nonly\nx,+2\n", "n", {{"", 2, "the row has no column 2, the number's"}, {"+2", 3}}},
           sample{"a,n\nx,\n", "n", {{"", 2}}}, sample{"+1,Ann\n+2,Bob", "1", {{"+1", 1}, {"+2", 2}}},
           sample{"# about, this\n\na,n\nx,+1\n# about, that\n", "n", {{"+1", 4}, {"that", 5}}},
-          sample{"# about\nn,a\n+1,x\n#+2,y\n; +3,z\n", "n", {{"+1", 3}}}})
+          sample{"# about\nn,a\n+1,x\n#+2,y\n; +3,z\n", "n", {{"+1", 3}, {"#+2", 4}}}})
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
             text_source from = in_pieces(s.text, piece);
             BOOST_TEST_CONTEXT(s.text)
@@ -575,7 +575,7 @@ BOOST_AUTO_TEST_CASE(rows_keep_their_own_line_ends)
             // A CR and a LF make one line end, so nothing that begins with LF may follow a CR.
             text += raws.back();
             if (draw(5) == 0 && i != 19 && raws.back().ends_with("\n"))
-                text += "#" + end();
+                text += "," + end();
         }
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
             text_source from = in_pieces(text, piece);
@@ -826,11 +826,127 @@ BOOST_AUTO_TEST_CASE(a_row_is_not_taken_for_a_comment)
     BOOST_TEST(numbers_of("; a comment\n601000001\n") == std::vector<std::string>{"601000001"});
     // `#` begins a name, and the row has fewer columns than the header.
     BOOST_TEST(numbers_of("name,phone,city\n#1 Plumbing,601000001\nx,601000002,y\n# about, that\n") ==
-               (std::vector<std::string>{"601000001", "601000002"}));
+               (std::vector<std::string>{"601000001", "601000002", "that"}));
+    struct sample {
+        std::string_view text;
+        std::vector<std::string> numbers;
+    };
+    for (const sample& s : {
+             sample{"Phone,Name\n#31#601000001,Jan\n601000002,Ann\n#N/A,Bob\n", {"#31#601000001", "601000002", "#N/A"}},
+             sample{";601000001\n;601000002\n", {"601000001", "601000002"}},
+             sample{"601000001\n#31#601000002\n;601000003\n# x\n#\n#--\n#x\n##\n; x\n;\n",
+                    {"601000001", "#31#601000002", ";601000003"}},
+             sample{"id,Phone\n#12,6O1000001,x\n#14,601000001 601000002,y\n", {"6O1000001", "601000001 601000002"}},
+             sample{"#,Phone,Expires\n1,601000001,2027-01-01\n", {"601000001"}},
+             sample{"#\tPhone\n1\t601000001\n", {"601000001"}},
+             sample{"Phone,Name\n#=,x\n#!,y\n##,z\n#,v\n", {"#=", "#!", "##", "#"}},
+             sample{"# the list\n601000001,Jan\n601000002,Bob\n# 2,Ann\n", {"601000001", "601000002", "# 2"}},
+             // What a file of rejected rows says of each is no row.
+             sample{"Phone,Name\n# line 3: not a number, \"x\nnone,Jan\n", {"none"}},
+         })
+        BOOST_TEST(numbers_of(s.text) == s.numbers, s.text << ": " << told(s.text));
+    BOOST_TEST(contains(told("#,Phone,Expires\n1,601000001,2027-01-01\n"), "expires: column 3 `Expires` (guessed)"));
     text_source from = text_of("number,a\n,\n\"\",\n\n", "x.csv");
     row_reader rows{from, {}, warsaw, look};
     BOOST_TEST(!rows.next());
     BOOST_TEST(rows.empty_rows() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_that_may_have_a_number_in_it_is_counted_and_not_passed_on)
+{
+    struct sample {
+        std::string_view text;
+        std::uint64_t count;
+        std::uint64_t first;
+        std::vector<std::string> numbers;
+        std::vector<std::string> kept;  ///< where comments are kept
+        std::string passed;             ///< what is passed on then
+    };
+    const std::string why = "begins as a comment, and what follows may be a number";
+    for (const sample& s : {
+             sample{"# 2026\n601000001\n", 0, 0, {"601000001"}, {"601000001"}, "# 2026\n"},
+             sample{"601000001\n# 601000002\n; 601 000 003 Jan\n", 2, 2, {"601000001"}, {"601000001", why, why}, ""},
+             sample{"# \xEF\xBC\x96\xEF\xBC\x90\xEF\xBC\x91\xEF\xBC\x90\xEF\xBC\x91\n1\n", 1, 1, {"1"}, {why, "1"}, ""},
+             sample{"# x\n# 601000001\n\nPhone,Name\n601000002,Ann\n; 601000003,x\n",
+                    2,
+                    2,
+                    {"601000002"},
+                    {why, "601000002", why},
+                    "# x\n\n"},
+             sample{"# 601000001,x\n601000002,Ann\n601000003,Bob\n",
+                    1,
+                    1,
+                    {"601000002", "601000003"},
+                    {why, "601000002", "601000003"},
+                    ""},
+             sample{"# {\"phone\":\"601000001\"}\n{\"phone\":\"601000002\"}\n",
+                    1,
+                    1,
+                    {"601000002"},
+                    {why, "601000002"},
+                    ""},
+             sample{
+                 "Phone,Name\n# line 3: 601000001, no\n601000002,Ann\n", 1, 2, {"601000002"}, {why, "601000002"}, ""},
+         })
+        for (const passed_lines passed : {passed_lines::dropped, passed_lines::kept}) {
+            row_format format;
+            format.passed = passed;
+            text_source from = text_of(s.text, "x.csv");
+            row_reader rows{from, format, warsaw, look};
+            std::string passed_on{rows.passed_over()};
+            std::vector<std::string> found;
+            while (const auto row = rows.next()) {
+                passed_on += rows.passed_over();
+                found.emplace_back(row->problem.empty() ? row->number : row->problem);
+                BOOST_TEST(s.text.find(row->raw) != std::string_view::npos);
+            }
+            passed_on += rows.passed_over();
+            BOOST_TEST_CONTEXT(s.text)
+            {
+                BOOST_TEST(found == (passed == passed_lines::kept ? s.kept : s.numbers),
+                           boost::test_tools::per_element());
+                BOOST_TEST(passed_on == (passed == passed_lines::kept ? s.passed : ""));
+                BOOST_TEST(rows.commented().count == s.count);
+                BOOST_TEST(rows.commented().line == s.first);
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(quotes_that_stand_for_themselves_swallow_no_row)
+{
+    const auto takes_in = [](int line, const std::string& row) {
+        return "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
+               std::to_string(line) + ", `" + row +
+               "`: a quote that stands for itself is written twice, in a cell in quotes";
+    };
+    struct sample {
+        std::string_view text;
+        std::vector<std::string> numbers;
+    };
+    for (const sample& s : {
+             sample{"Phone;Note\n601000001;Jan\n601000002;\"\n601000003;\"\n601000004;x\n",
+                    {"601000001", takes_in(4, "601000003;\""), not_closed, "601000004"}},
+             sample{"Phone;Note;City\n601000002;\";a\n601000003;\";b\n601000004;x;c\n",
+                    {takes_in(3, "601000003;\";b"), not_closed, "601000004"}},
+             sample{"Note;Phone\n\";601000001\n\";601000002\nx;601000003\nx;601000004\n",
+                    {takes_in(2, "\";601000001"), not_closed, "601000003", "601000004"}},
+             sample{"Note;Phone\n\";601000001\nx;601000002\ny;601000003;\"\nz;601000004\n",
+                    {takes_in(2, "\";601000001"), "601000002", not_closed, "601000004"}},
+             sample{"Phone;Note\n112;\"\n113;\"\n", {takes_in(3, "113;\""), not_closed}},
+             sample{"Phone;Note\n\"601000001;2027\n601000002;\"\n601000003;x\n",
+                    {takes_in(2, "\"601000001;2027"), not_closed, "601000003"}},
+             // A cell over line ends that takes nothing in.
+             sample{"Phone,Address\n601000001,\"Main St 5\n12345\nTown\"\n601000002,\"a,\nb\"\n",
+                    {"601000001", "601000002"}},
+             sample{"Name,Phone\n\"two\nlines\",601000001\n\"two\nlines\",\"601000002\"\n", {"601000001", "601000002"}},
+             sample{"Name,Phone\nAnn,\"601000001\n601000002\"\n", {"601000001\n601000002"}},
+         })
+        BOOST_TEST(numbers_of(s.text) == s.numbers, boost::test_tools::per_element());
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    BOOST_TEST(contains(numbers_of("201,5550123,\"\n202,5550124,\"\n", ftc)[0], "takes in what is a row by itself"));
+    BOOST_TEST(numbers_of("Phone;Mobile;Note\n;601000001;\"\n;601000002;\"\n", number_is("1,2"))[0] ==
+               takes_in(3, ";601000002;\""));
 }
 
 BOOST_AUTO_TEST_CASE(a_text_in_another_encoding_is_read_as_the_same_rows)
