@@ -234,10 +234,16 @@ inline std::optional<timestamp> read_formatted_time(std::string_view text, const
         std::min(zoned ? seconds - read.tm_gmtoff : local.to_utc(seconds), ringfence::detail::end_of_9999)}};
 }
 
-/// ISO 8601 as `read_time`, and its basic form of a day, `20261231`.
+/// ISO 8601 as `read_time`, and its basic form of a day, `20261231`. Seconds since 1970 have nine digits or more:
+/// fewer are no time, since a file has them as the days that a spreadsheet counts, or as a figure of something else.
 inline std::optional<timestamp> read_iso_time(std::string_view text, const time_zone& local, bare_day day)
 {
-    if (text.size() == 8 && std::ranges::all_of(text, ringfence::detail::is_digit)) {
+    constexpr std::size_t most_of_no_time = 8;
+    const bool digits = std::ranges::all_of(text, ringfence::detail::is_digit);
+    if (digits && text.size() != 8 &&
+        text.size() - std::min(text.find_first_not_of('0'), text.size()) <= most_of_no_time)
+        return std::nullopt;
+    if (digits && text.size() == 8) {
         std::array<char, 10> extended{};
         std::copy_n(text.begin(), 4, extended.begin());
         extended[4] = '-';
@@ -791,6 +797,8 @@ private:
         for (std::size_t i = 1; i < column_roles && columns_.header; ++i)
             if (!format_.columns[i])
                 guess_by_name(static_cast<column_role>(i), rows);
+        if (columns_.header)
+            expect_no_other_limit(rows);
         for (const auto& column : columns_.columns)
             highest_ = std::max(highest_, column ? column->index : 0);
         for (const std::size_t column : columns_.more_numbers)
@@ -928,11 +936,15 @@ private:
 
     void guess_by_name(column_role role, const std::vector<detail::row_fields>& rows)
     {
+        std::vector<std::pair<std::size_t, std::size_t>> ranked;
+        for (std::size_t i = 0; i < columns_.names.size(); ++i)
+            if (!is_number_column(i) && !is_taken(i))
+                if (const auto rank = detail::rank_of_name(role, columns_.names[i]))
+                    ranked.emplace_back(*rank, i);
+        std::ranges::sort(ranked);
         std::vector<std::size_t> named;
-        for (const std::string_view known : detail::known_names(role))
-            for (std::size_t i = 0; i < columns_.names.size(); ++i)
-                if (detail::bare_name(columns_.names[i]) == known && !is_number_column(i) && !is_taken(i))
-                    named.push_back(i);
+        for (const auto& [rank, i] : ranked)
+            named.push_back(i);
         // What describes is of no consequence: the surest will do, and of dates one in which all are dates.
         if (role == column_role::description || role == column_role::date) {
             for (const std::size_t i : named)
@@ -978,8 +990,48 @@ private:
         else if (role == column_role::change)
             wrong += not_a_change;
         else
-            wrong += not_a_date() + ": say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
+            wrong += not_a_date(unread) + ": say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
         fail(error_code::refused, wrong + "; where the column is of something else, say " + option + "`");
+    }
+
+    // A column that may have an end or a state is not left out in silence.
+    void expect_no_other_limit(const std::vector<detail::row_fields>& rows) const
+    {
+        const auto ask = [&](std::size_t column, column_role role, const std::string& what) {
+            const std::string option = "`--column " + std::string{to_string(role)} + "=";
+            fail(error_code::refused,
+                 "column " + told_columns({column}) + what + ": if it does, say " + option +
+                     std::to_string(column + 1) + "`, else " + option +
+                     (columns_.columns[static_cast<std::size_t>(role)]
+                          ? std::to_string(columns_.columns[static_cast<std::size_t>(role)]->index + 1) + "`"
+                          : std::string{"` for none"}));
+        };
+        for (std::size_t i = 0; i < columns_.names.size(); ++i) {
+            if (is_number_column(i) || is_taken(i))
+                continue;
+            if (!is_chosen(column_role::expires) && !detail::is_known_name(columns_.names[i]) &&
+                detail::may_name_an_end(columns_.names[i]))
+                ask(i, column_role::expires, " may say by its name until when entries are in force");
+            if (is_chosen(column_role::state) || columns_.columns[static_cast<std::size_t>(column_role::state)])
+                continue;
+            std::size_t states = 0;
+            std::size_t filled = 0;
+            for (const auto& row : rows)
+                if (i < row.size() && !row[i].empty()) {
+                    ++filled;
+                    states += detail::read_state(row[i]) ? 1 : 0;
+                }
+            if (filled != 0 && states == filled)
+                ask(i, column_role::state, " may have the states of entries, as `" + one_state(rows, i) + "` is one");
+        }
+    }
+
+    static std::string one_state(const std::vector<detail::row_fields>& rows, std::size_t column)
+    {
+        for (const auto& row : rows)
+            if (column < row.size() && !row[column].empty())
+                return row[column];
+        return {};
     }
 
     bool is_number_column(std::size_t index) const
@@ -1165,7 +1217,8 @@ private:
     // What a member is of: as said, else by its name, the surer name first.
     struct member_role {
         std::optional<std::size_t> role{};
-        std::size_t rank = 0;  ///< the lower the surer
+        std::size_t rank = 0;     ///< the lower the surer
+        bool may_be_end = false;  ///< of no role, but by its name it may be of an end
     };
 
     member_role role_of(std::string_view name)
@@ -1181,13 +1234,15 @@ private:
                 found.role = i;
         if (const auto known = detail::number_name_of(name);
             !found.role && !format_.columns[0] && known != detail::number_name::none)
-            found = {0, known == detail::number_name::sure ? 0U : 1U};
+            found = {0, known == detail::number_name::sure ? 0U : 1U, false};
         for (std::size_t i = 1; i < column_roles && !found.role; ++i) {
-            const auto& names = detail::known_names(static_cast<column_role>(i));
-            const auto at = format_.columns[i] ? names.end() : std::ranges::find(names, detail::bare_name(name));
-            if (at != names.end())
-                found = {i, static_cast<std::size_t>(at - names.begin())};
+            const auto rank =
+                format_.columns[i] ? std::nullopt : detail::rank_of_name(static_cast<column_role>(i), name);
+            if (rank)
+                found = {i, *rank, false};
         }
+        found.may_be_end = !found.role && !is_chosen(column_role::expires) && !detail::is_known_name(name) &&
+                           detail::may_name_an_end(name);
         if (member_roles_.size() < max_columns)
             member_roles_.emplace(name, found);
         return found;
@@ -1198,8 +1253,19 @@ private:
         std::array<std::size_t, column_roles> ranks{};
         taken_members_.fill(nullptr);
         number_members_.clear();
+        unasked_.clear();
+        const auto ask = [&](const json_member& member, column_role role, const std::string& what) {
+            if (unasked_.empty())
+                unasked_ = "the member `" + one_line(member.name) + "` " + what + ": say `--column " +
+                           std::string{to_string(role)} + "=NAME` for it, or `--column " +
+                           std::string{to_string(role)} + "=` for none";
+        };
         for (const json_member& member : members_) {
             const member_role of = role_of(member.name);
+            if (of.may_be_end && member.kind != json_kind::null)
+                ask(member, column_role::expires, "may say by its name until when entries are in force");
+            if (!of.role && !is_chosen(column_role::state) && detail::read_state(member.value))
+                ask(member, column_role::state, "may be the state, as " + shortened(member.value) + " is one");
             if (of.role == 0U)
                 number_members_.push_back({&member, of.rank});
             if (!of.role || (taken_members_[*of.role] && ranks[*of.role] <= of.rank))
@@ -1231,6 +1297,10 @@ private:
                        " may all have the number: say which has it, as `--column number=NAME`, or that all have, as "
                        "`--column number=NAME,NAME`";
             row.problem = problem_;
+            return;
+        }
+        if (!unasked_.empty()) {
+            row.problem = unasked_;
             return;
         }
         for (const json_member* const member : taken_members_)
@@ -1521,10 +1591,15 @@ private:
         row.problem = problem_;
     }
 
-    std::string not_a_date() const
+    std::string not_a_date(std::string_view text) const
     {
+        const bool is_figure = text.find_first_not_of("0123456789.,") == std::string_view::npos &&
+                               text.size() - detail::digits_in(text) <= 1;
         if (format_.date_format.empty())
-            return "is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z";
+            return std::string{"is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"} +
+                   (is_figure ? " (a spreadsheet may have made a count of days of one: show it there as a date and "
+                                "save it again)"
+                              : "");
         return "is not a date as `" + format_.date_format + "` has it";
     }
 
@@ -1596,7 +1671,7 @@ private:
             return;
         into = read_date(text, role == column_role::expires ? bare_day::end : bare_day::first_moment);
         if (!into)
-            wrong_field(row, place_of(role), text, not_a_date());
+            wrong_field(row, place_of(role), text, not_a_date(text));
     }
 
     void read_ftc(import_row& row)
@@ -1688,6 +1763,7 @@ private:
     std::array<const json_member*, column_roles> taken_members_{};
     std::vector<std::pair<const json_member*, std::size_t>> number_members_;  // with their names' ranks
     std::map<std::string, member_role, std::less<>> member_roles_;
+    std::string unasked_;  // why a member of no role may not be left out; empty: all may
 };
 
 /// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.

@@ -795,6 +795,77 @@ BOOST_AUTO_TEST_CASE(a_column_that_its_name_says_limits_entries_is_read_or_asked
     BOOST_TEST(read_whole("phone;expires_at\n601000001;31.12.2026 18:00\n", dated)[0] == "601000001||||1798732800||");
 }
 
+BOOST_AUTO_TEST_CASE(few_digits_are_no_time)
+{
+    for (const std::string_view cell : {"0", "5", "30", "46387", "46387.5", "99999999", "000046387", "1000000"}) {
+        const std::string row = "601000001," + std::string{cell} + "," + std::string{cell} + "\n";
+        for (const std::string_view columns : {"Phone,Expires,x", "Phone,Valid from,x", "Phone,x,Expires"})
+            BOOST_TEST(contains(told(std::string{columns} + "\n" + row),
+                                "is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"),
+                       columns << ' ' << cell);
+        BOOST_TEST(contains(read_whole("Phone,Expires\n601000002,2026-12-31\n" + row, {})[1], "00:00Z"), cell);
+    }
+    BOOST_TEST(
+        contains(told("Phone,Expires\n601000001,46387\n"), "a spreadsheet may have made a count of days of one"));
+    BOOST_TEST(read_whole("Phone,Expires\n601000001,20261231\n601000001,1798668000\n601000001,100000000\n", {}) ==
+                   (std::vector<std::string>{"601000001||||1798754400||", "601000001||||1798668000||",
+                                             "601000001||||100000000||"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_may_limit_entries_is_not_left_out)
+{
+    // Known, or known once what is in brackets and words of a time are left out.
+    for (const std::string_view name :
+         {"gesperrt bis", "Blocked until", "Expiry Date (UTC)", "Expires (date)", "Valid Until Date", "Exp. Date",
+          "Expire Date", "Expired At", "End", "Wa\xC5\xBCne do dnia",
+          "Data wa\xC5\xBCno\xC5\x9B"
+          "ci do",
+          "G\xC3\xBCltig bis (Datum)", "Ablauf am", "hasta", "date de fin de validit\xC3\xA9", "expire_at", "ends",
+          "Date of expiry", "Valid to [UTC]"}) {
+        const std::string said = told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n");
+        BOOST_TEST(contains(said, "expires: column 2"), name << ": " << said);
+        const auto json = read_whole("{\"phone\":\"+1\",\"" + std::string{name} + "\":\"2026-12-31\"}\n", {});
+        BOOST_TEST(json[0] == "+1||||1798754400||", name << ": " << json[0]);
+    }
+    for (const std::string_view name : {"Entry Status", "Status wpisu"})
+        BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;cleared\n"), "state: column 2"), name);
+    // Perhaps one: asked.
+    for (const std::string_view name : {"Data wyga\xC5\x9Bni\xC4\x99"
+                                        "cia blokady",
+                                        "Sperre bis", "Sperrablauf", "not valid after", "Zakaz do", "validity",
+                                        "lockedUntil", "end of block", "Fin de blocage", "Einde blokkering"}) {
+        const std::string said = told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n");
+        BOOST_TEST(contains(said, "may say by its name until when entries are in force: if it does, say `--column "
+                                  "expires=2`, else `--column expires=` for none"),
+                   name << ": " << said);
+        for (const std::string choice : {"", "2"})
+            BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n",
+                                     with_columns({{column_role::expires, choice}})),
+                                "number: column 1"),
+                       name);
+        const std::string json = "{\"phone\":\"+1\",\"" + std::string{name} + "\":\"2026-12-31\"}\n";
+        BOOST_TEST(contains(read_whole(json, {})[0], "say `--column expires=NAME` for it, or `--column expires=`"));
+        BOOST_TEST(read_whole(json, with_columns({{column_role::expires, ""}}))[0] == "+1||||||");
+    }
+    BOOST_TEST(contains(told("Phone;Expires;Valid\n601000001;2026-12-31;x\n"),
+                        "column 3 `Valid` may say by its name until when entries are in force: if it does, say "
+                        "`--column expires=3`, else `--column expires=2`"));
+    for (const std::string_view name : {"Do not call",
+                                        "Metoda p\xC5\x82"
+                                        "atno\xC5\x9B"
+                                        "ci",
+                                        "Weekend", "Status date", "Valid from", "Invalid", "Cascade"})
+        BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n"), "number: column 1"),
+                   name);
+    BOOST_TEST(
+        contains(told("Phone;Kind\n601000001;cleared\n601000002;\n"),
+                 "column 2 `Kind` may have the states of entries, as `cleared` is one: if it does, say `--column "
+                 "state=2`, else `--column state=` for none"));
+    BOOST_TEST(contains(told("Phone;Kind\n601000001;cleared\n601000002;x\n"), "number: column 1"));
+    BOOST_TEST(contains(read_whole("{\"phone\":\"+1\",\"kind\":\"pending\"}", {})[0], "`--column state=NAME` for it"));
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_is_a_day_is_the_end_of_that_day)
 {
     struct sample {
