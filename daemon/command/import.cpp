@@ -193,8 +193,7 @@ int import(const description& of, const std::vector<std::string>& words)
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);
         read_as = store::to_string(read);
-        const bool guessed = std::ranges::any_of(read.columns, [](const auto& c) { return c && c->guessed; });
-        if (guessed) {
+        if (store::has_guesses(read)) {
             shown.clear();
             fmt::print(stderr, "{}: {}\n", file, read_as);
         }

@@ -132,6 +132,9 @@ struct row_columns {
     std::vector<std::string> names{};  ///< of the header
     std::array<std::optional<chosen_column>, column_roles> columns{};
     std::vector<std::size_t> more_numbers{};  ///< further columns of numbers
+    /// Of JSON lines by role: the members that the first rows have, and whether that was guessed.
+    std::array<std::vector<std::string>, column_roles> members{};
+    std::array<bool, column_roles> members_guessed{};
     text_encoding encoding = text_encoding::utf_8;
 };
 
@@ -512,8 +515,10 @@ public:
             columns_.columns[0] = chosen_column{0, false};
             return;
         }
-        if (columns_.form == row_form::json_lines)
+        if (columns_.form == row_form::json_lines) {
+            tell_members(sample);
             return;
+        }
         choose_columns(sample);
         if (columns_.header)
             take_header();
@@ -583,10 +588,55 @@ private:
             if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
                 fail(error_code::refused,
                      "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
+        expect_rows(sample);
         if (!is_all)
             if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
         return sample;
+    }
+
+    // Texts of other forms, whose lines would be rows that cannot be read, or worse, rows that can.
+    void expect_rows(std::string_view sample) const
+    {
+        std::string_view first;
+        each_line(sample, [&](std::string_view line) { first = first.empty() ? line : first; });
+        if (ringfence::detail::equals_without_case(first.substr(0, 11), "begin:vcard"))
+            fail(error_code::refused, "is vCard, in which a contact has several lines: save the contacts as CSV");
+        if (format_.form != row_form::json_lines && (format_.form != row_form::automatic || format_.separator))
+            return;
+        constexpr std::string_view instead =
+            ": write one object a line, as `{\"phone\":\"+48601000001\"}` (`jq -c` does so)";
+        const std::string_view rest = first.empty() ? first : ringfence::detail::trim(first.substr(1));
+        if (first.starts_with('[') && (rest.empty() || std::string_view{"{[\"]"}.find(rest.front()) != rest.npos ||
+                                       rest.ends_with(']') || rest.ends_with(',')))
+            fail(error_code::refused, "is a JSON array" + std::string{instead});
+        if (first == "{")
+            fail(error_code::refused, "is JSON with several lines for an object" + std::string{instead});
+    }
+
+    // Which members are used, by the first rows.
+    void tell_members(std::string_view sample)
+    {
+        constexpr std::size_t most = 5;
+        constexpr std::size_t shown = 64;  // bytes of a name
+        for (std::size_t i = 0; i < column_roles; ++i)
+            columns_.members_guessed[i] = !format_.columns[i];
+        const auto add = [&](std::size_t role, const json_member& member) {
+            auto& names = columns_.members[role];
+            std::string name = one_line(member.name.substr(0, shown));
+            if (names.size() < most && std::ranges::find(names, name) == names.end())
+                names.push_back(std::move(name));
+        };
+        each_line(sample, [&](std::string_view line) {
+            if (!read_json_object(line, members_).empty())
+                return;
+            take_members();
+            for (const auto& [member, rank] : number_members_)
+                add(0, *member);
+            for (std::size_t i = 1; i < column_roles; ++i)
+                if (taken_members_[i])
+                    add(i, *taken_members_[i]);
+        });
     }
 
     // `sep=;`, as spreadsheets have it in the first line: no row, and no header.
@@ -1268,6 +1318,20 @@ private:
                 ask(member, column_role::state, "may be the state, as " + shortened(member.value) + " is one");
             if (of.role == 0U)
                 number_members_.push_back({&member, of.rank});
+            if (!format_.columns[0] && member.kind == json_kind::nested && may_have_numbers(member.nested) &&
+                unasked_.empty())
+                unasked_ = "the member `" + one_line(member.name) +
+                           "` is an object or an array, which is not read, and there may be a number in it: write one "
+                           "number a member, or say which member has it, as `--column number=NAME`";
+            if (of.role && taken_members_[*of.role] && of.role != column_of(column_role::number) &&
+                of.role != column_of(column_role::description) && of.role != column_of(column_role::date) &&
+                unasked_.empty()) {
+                const std::string role{to_string(static_cast<column_role>(*of.role))};
+                unasked_ = "the members `" + one_line(taken_members_[*of.role]->name) + "` and `" +
+                           one_line(member.name) + "` are both of `" + role +
+                           "` by their names: say which is, as `--column " + role + "=NAME`, or `--column " + role +
+                           "=` for none";
+            }
             if (!of.role || (taken_members_[*of.role] && ranks[*of.role] <= of.rank))
                 continue;
             taken_members_[*of.role] = &member;
@@ -1275,8 +1339,27 @@ private:
         }
     }
 
+    static constexpr std::size_t column_of(column_role role) noexcept { return static_cast<std::size_t>(role); }
+
+    // Whether one of the texts, each on a line, has the digits of a whole number.
+    static bool may_have_numbers(std::string_view texts)
+    {
+        constexpr std::size_t digits_of_a_whole_number = 7;
+        while (!texts.empty()) {
+            const std::size_t end = std::min(texts.find('\n'), texts.size());
+            if (detail::digits_in(texts.substr(0, end)) >= digits_of_a_whole_number)
+                return true;
+            texts.remove_prefix(std::min(end + 1, texts.size()));
+        }
+        return false;
+    }
+
     void read_json(import_row& row)
     {
+        if (!unasked_.empty()) {
+            row.problem = unasked_;
+            return;
+        }
         // A name that may be of something else counts by what it has.
         numbers_.clear();
         std::string names;
@@ -1297,10 +1380,6 @@ private:
                        " may all have the number: say which has it, as `--column number=NAME`, or that all have, as "
                        "`--column number=NAME,NAME`";
             row.problem = problem_;
-            return;
-        }
-        if (!unasked_.empty()) {
-            row.problem = unasked_;
             return;
         }
         for (const json_member* const member : taken_members_)
@@ -1766,6 +1845,15 @@ private:
     std::string unasked_;  // why a member of no role may not be left out; empty: all may
 };
 
+/// Whether something of it was guessed that is worth telling.
+inline bool has_guesses(const row_columns& read)
+{
+    for (std::size_t i = 0; i < column_roles; ++i)
+        if ((read.columns[i] && read.columns[i]->guessed) || (read.members_guessed[i] && !read.members[i].empty()))
+            return true;
+    return false;
+}
+
 /// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.
 inline std::string to_string(const row_columns& read)
 {
@@ -1773,8 +1861,17 @@ inline std::string to_string(const row_columns& read)
         read.encoding == text_encoding::utf_8 ? std::string{} : "; in " + std::string{to_string(read.encoding)};
     if (read.form == row_form::plain)
         return "one number a line" + encoding;
-    if (read.form == row_form::json_lines)
-        return "a JSON object a line" + encoding;
+    if (read.form == row_form::json_lines) {
+        std::string members = "a JSON object a line";
+        for (std::size_t i = 0; i < column_roles; ++i) {
+            for (std::size_t n = 0; n < read.members[i].size(); ++n)
+                members += (n == 0 ? "; " + std::string{to_string(static_cast<column_role>(i))} + ": `" : ", `") +
+                           read.members[i][n] + "`";
+            if (!read.members[i].empty() && read.members_guessed[i])
+                members += " (guessed)";
+        }
+        return members + encoding;
+    }
     std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
     text += read.separator == ','    ? " separated by commas"
             : read.separator == ';'  ? " separated by semicolons"

@@ -489,7 +489,12 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
 
     text_source from = text_of(text, "x.jsonl");
     row_reader rows{from, {}, warsaw, look};
-    BOOST_TEST(to_string(rows.columns()) == "a JSON object a line");
+    BOOST_TEST(
+        to_string(rows.columns()) ==
+        "a JSON object a line; number: `number`, `phone` (guessed); description: `description` (guessed); date: "
+        "`created_at` (guessed); valid-from: `valid_from` (guessed); expires: `expires_at`, `expires` (guessed); "
+        "state: `state` (guessed)");
+    BOOST_TEST(has_guesses(rows.columns()));
     rows.next();
     const auto second = rows.next();
     BOOST_TEST(second->line == 4U);
@@ -497,6 +502,43 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
     text_source again = text_of(text, "x.jsonl");
     BOOST_CHECK_EXCEPTION((row_reader{again, {.form = row_form::json_lines, .separator = ','}, warsaw, look}), error,
                           [](const error& e) { return e.code() == error_code::refused; });
+}
+
+BOOST_AUTO_TEST_CASE(no_member_with_a_number_vanishes)
+{
+    const auto problem = [](std::string_view text, const row_format& format = {}) {
+        return read_whole(text, format).at(0);
+    };
+    for (const std::string_view text : {
+             "{\"phone\":\"601000003\",\"mobile\":[\"601000001\"]}",
+             "{\"phone\":\"601000003\",\"contact\":{\"phone\":\"601000001\"}}",
+             "{\"phone\":\"601000003\",\"more\":[1,[6010000]]}",
+             "{\"phone\":\"601000003\",\"more\":{\"601-00-00\":true}}",
+             "{\"phone\":\"\",\"contact\":[{\"a\":\"+48 601 000 001\"}]}",
+         }) {
+        BOOST_TEST(problem(text).find("is an object or an array, which is not read, and there may be a number in it") !=
+                       std::string::npos,
+                   text << ": " << problem(text));
+    }
+    BOOST_TEST(problem("{\"phone\":\"601000003\",\"mobile\":[\"601000001\"]}", number_is("phone")) ==
+               "601000003||||||");
+    BOOST_TEST(problem("{\"phone\":\"601000003\",\"more\":[\"123456\",1,{\"a\":[23,\"45\"]}]}") == "601000003||||||");
+    BOOST_TEST(
+        problem("{\"phone\":\"+1\",\"expires\":\"2027-01-01\",\"valid_until\":\"2026-12-01\"}") ==
+        "the members `expires` and `valid_until` are both of `expires` by their names: say which is, as `--column "
+        "expires=NAME`, or `--column expires=` for none");
+    BOOST_TEST(problem("{\"phone\":\"+1\",\"expires\":\"2027-01-01\",\"valid_until\":\"2026-12-01\"}",
+                       with_columns({{column_role::expires, "valid_until"}})) == "+1||||1796162400||");
+    for (const std::string_view text :
+         {"[\n{\"phone\":\"+1\"}\n]\n", "[{\"phone\":\"+1\"}]", " [\"+1\",\n", "[601000001, 601000002]",
+          "{\n  \"phone\": 1\n}", "BEGIN:VCARD\nTEL:601000001\nEND:VCARD\n", "begin:vcard\r\n"}) {
+        text_source from = text_of(text, "x.json");
+        BOOST_CHECK_EXCEPTION((row_reader{from, {}, warsaw, look}), error, [](const error& e) {
+            const std::string_view what = e.what();
+            return has_code(e, error_code::refused) && (what.find("write one object a line") != what.npos ||
+                                                        what.find("save the contacts as CSV") != what.npos);
+        });
+    }
 }
 
 namespace {
