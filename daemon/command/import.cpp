@@ -153,6 +153,7 @@ int import(const description& of, const std::vector<std::string>& words)
         return region_of(now);
     }();
 
+    set_region(options.format, region);
     const cell_reader reader =
         make_cell_reader(region, asked.has("senders") ? sender_reading::any : sender_reading::marked);
     const auto reading = [](cell_reading cell) {

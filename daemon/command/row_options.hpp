@@ -9,6 +9,7 @@
 #include "../json.hpp"
 #include "command.hpp"
 
+#include <ringfence/number/normalise.hpp>
 #include <ringfence/store/rows.hpp>
 
 #include <fmt/core.h>
@@ -181,6 +182,15 @@ private:
         return text;
     }
 };
+
+/// By what region numbers without a country are read.
+inline void set_region(store::row_format& format, const std::string& region)
+{
+    format.region = region;
+    for (const numbering_region& known : numbering_regions())
+        if (known.id == region)
+            format.calling_code = known.calling_code;
+}
 
 /// What those options say. Throws `usage_error`.
 inline store::row_format read_row_options(const invocation& asked)

@@ -379,6 +379,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
         const store::read_transaction now{in};
         return std::pair{zone_of(now), region_of(now)};
     }();
+    set_region(format, region);
     wire::query_request request;
     const std::vector<std::string_view> views{texts.begin(), texts.end()};
     if (const std::string wrong = wire::parse_query(

@@ -357,6 +357,41 @@ inline bool is_known_name(std::string_view name)
     return false;
 }
 
+/// What a column beside that of the numbers may have of them.
+enum class code_name : std::uint8_t { none, area, country };
+
+/// `Vorwahl` and `Area code` are of area codes, `Country` and `Indicatif pays` of countries.
+inline code_name code_name_of(std::string_view name)
+{
+    static constexpr auto areas = std::to_array<std::string_view>(
+        {"area",         "std",         "stdcode", "npa",      "prefix",           "prefiks",
+         "prefixe",      "phoneprefix", "onkz",    "ortsnetz", "ortsnetzkennzahl", "codigodearea",
+         "codigoarea",   "lada",        "ddd",     "kengetal", "zonenummer",       "predcisli",
+         "smerovecislo", "codearea"});
+    static constexpr auto area_parts = std::to_array<std::string_view>(
+        {"areacode", "vorwahl", "kierunkow", "predvolb", "prefisso", "prefijo", "indicatif", "indicativo", "netnummer",
+         "dialcode", "dialingcode", "diallingcode"});
+    static constexpr auto countries = std::to_array<std::string_view>(
+        {"cc",           "country",         "countryiso",     "isocountry",     "countryprefix",  "internationalcode",
+         "land",         "landcode",        "landercode",     "laendercode",    "landeskennzahl", "landnummer",
+         "landennummer", "landennetnummer", "pays",           "codepays",       "pais",           "codigopais",
+         "codigodepais", "paese",           "codicepaese",    "nazione",        "kraj",           "kodkraju",
+         "prefikskraju", "panstwo",         "kodpanstwa",     "zeme",           "kodzeme",        "stat",
+         "kodstatu",     "landescode",      "landerkennzahl", "laenderkennzahl"});
+    static constexpr auto country_parts = std::to_array<std::string_view>(
+        {"country", "land", "lander", "kraj", "pays", "pais", "paese", "zeme", "statu", "panstw", "internat"});
+    const std::string bare = bare_name(without_brackets(name));
+    const auto is_in = [&](const auto& names) { return std::ranges::find(names, bare) != names.end(); };
+    const auto has_one = [&](const auto& parts) {
+        return std::ranges::any_of(parts, [&](std::string_view part) { return bare.find(part) != bare.npos; });
+    };
+    if (is_in(countries) || bare.find("countrycode") != bare.npos)
+        return code_name::country;
+    if (has_one(area_parts))
+        return has_one(country_parts) ? code_name::country : code_name::area;
+    return is_in(areas) ? code_name::area : code_name::none;
+}
+
 /// How surely a name is of a column of telephone numbers.
 enum class number_name : std::uint8_t {
     none,

@@ -241,8 +241,8 @@ private:
 
 }  // namespace detail
 
-/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order; what is nested in one is
-/// kept as it stands. Why it cannot be read, for people, or empty. A text may have the same name twice.
+/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order. Why it cannot be read, for
+/// people, or empty. A text may have the same name twice.
 inline std::string_view read_json_object(std::string_view text, std::vector<json_member>& into)
 {
     return detail::json_row_reader{text}.read(into);

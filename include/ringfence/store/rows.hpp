@@ -39,6 +39,7 @@
 #include <cstring>
 #include <ctime>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <span>
@@ -89,6 +90,8 @@ struct row_format {
     std::string date_format{};  ///< as of `strptime`, see `wrong_date_format`; empty: ISO 8601
     passed_lines passed = passed_lines::dropped;
     std::optional<text_encoding> encoding{};  ///< nothing: UTF-8, or UTF-16 by its mark
+    std::string region{};  ///< by which numbers without a country are read, as `PL`; empty: not known
+    int calling_code = 0;  ///< of that region; 0: not known
 };
 
 enum class row_change : std::uint8_t { add, remove };
@@ -127,6 +130,7 @@ struct commented_lines {
 /// How a text is read, guesses included.
 struct row_columns {
     row_form form = row_form::plain;  ///< never `automatic`
+    bool form_guessed = false;        ///< of `ftc` alone: it says what the numbers are
     char separator = ',';
     bool header = false;
     std::vector<std::string> names{};  ///< of the header
@@ -734,8 +738,17 @@ private:
             return format_.form;
         if (!choices && format_.header != header_choice::with && guessed) {
             const auto rows = detail::first_rows(sample, columns_.separator, sample_rows);
-            if (!rows.empty() && std::ranges::all_of(rows, detail::is_area_code_row))
+            if (!rows.empty() && std::ranges::all_of(rows, detail::is_area_code_row)) {
+                if (format_.calling_code != 0 && format_.calling_code != 1)
+                    fail(error_code::refused,
+                         "its rows are an area code and a number, as the registers of North America have them, and "
+                         "numbers are read by the region " +
+                             format_.region +
+                             ": join the two into one column, or say which has whole numbers, as `--column number=2`, "
+                             "or `--format ftc` for such a register");
+                columns_.form_guessed = true;
                 return row_form::ftc;
+            }
         }
         if (choices || guessed || format_.header != header_choice::automatic)
             return row_form::delimited;
@@ -844,6 +857,7 @@ private:
             guess_number_column(rows, width);
         if (!columns_.columns[0])
             fail(error_code::refused, "which column has the numbers? " + described_columns(width));
+        expect_whole_numbers(rows);
         for (std::size_t i = 1; i < column_roles && columns_.header; ++i)
             if (!format_.columns[i])
                 guess_by_name(static_cast<column_role>(i), rows);
@@ -852,6 +866,8 @@ private:
         for (const auto& column : columns_.columns)
             highest_ = std::max(highest_, column ? column->index : 0);
         for (const std::size_t column : columns_.more_numbers)
+            highest_ = std::max(highest_, column);
+        for (const auto& [column, kind] : codes_)
             highest_ = std::max(highest_, column);
         more_buffers_.resize(columns_.more_numbers.size());
         fields_.resize(highest_ + 1);
@@ -953,9 +969,11 @@ private:
                 }
             const auto name =
                 i < columns_.names.size() ? detail::number_name_of(columns_.names[i]) : detail::number_name::none;
+            const bool is_code = name == detail::number_name::none && i < columns_.names.size() &&
+                                 detail::code_name_of(columns_.names[i]) != detail::code_name::none;
             if (name != detail::number_name::none)
                 named.push_back(i);
-            if (name == detail::number_name::sure || international * 2 > filled ||
+            if (name == detail::number_name::sure || (international * 2 > filled && !is_code) ||
                 (name == detail::number_name::likely && (filled == 0 || numbers != 0)))
                 likely.push_back(i);
         }
@@ -967,7 +985,81 @@ private:
                                           " may all have the numbers: say which has them, as `--column number=" +
                                           std::to_string(found.front() + 1) + "`, or that all have, " +
                                           all_numbers_option(found));
+        // A name is but a name: `No` may be of anything.
+        for (std::size_t i = 0; i < std::min(width, max_columns); ++i)
+            if (!is_taken(i) && has_whole_numbers(rows, i) && !has_whole_numbers(rows, found.front()))
+                fail(error_code::refused,
+                     "column " + told_columns(found) + " is of numbers by its name, and column " + told_columns({i}) +
+                         " has whole numbers: say which has them, as `--column number=" + std::to_string(i + 1) + "`");
         columns_.columns[0] = chosen_column{found.front(), true};
+    }
+
+    // Whether most cells of a column that are not empty are whole numbers.
+    bool has_whole_numbers(const std::vector<detail::row_fields>& rows, std::size_t column) const
+    {
+        std::size_t filled = 0;
+        std::size_t whole = 0;
+        for (const auto& row : rows)
+            if (column < row.size() && !row[column].empty()) {
+                ++filled;
+                whole += look_(row[column]) == cell_look::number ? 1 : 0;
+            }
+        return whole * 2 > filled;
+    }
+
+    // Area codes and countries in a column of their own, which nobody said are to be left out.
+    void expect_whole_numbers(const std::vector<detail::row_fields>& rows)
+    {
+        if (!columns_.columns[0] || !columns_.columns[0]->guessed)
+            return;
+        const std::size_t numbers = columns_.columns[0]->index;
+        for (std::size_t i = 0; i < std::min(columns_.names.size(), max_columns); ++i)
+            if (const auto kind = detail::code_name_of(columns_.names[i]);
+                kind != detail::code_name::none && !is_taken(i))
+                codes_.emplace_back(i, kind);
+        for (const auto& [column, kind] : codes_)
+            for (const auto& row : rows)
+                if (column < row.size() && numbers < row.size() && changes_number(kind, row[column], row[numbers]))
+                    fail(error_code::refused, code_beside("column " + told_columns({column}), row[column],
+                                                          std::to_string(numbers + 1), kind));
+    }
+
+    // Whether a code or a country makes another number of the one beside it.
+    bool changes_number(detail::code_name kind, std::string_view code, std::string_view number)
+    {
+        number = ringfence::detail::trim(number);
+        code = ringfence::detail::trim(code);
+        if (code.empty() || number.empty() || number.starts_with('+') || number.starts_with("00"))
+            return false;
+        std::string digits;
+        std::ranges::copy_if(code, std::back_inserter(digits), ringfence::detail::is_digit);
+        if (!digits.empty()) {
+            const bool international = code.starts_with('+') || code.starts_with("00");
+            digits.erase(0, international ? std::min(digits.find_first_not_of('0'), digits.size()) : 0);
+            return (!international && kind != detail::code_name::country) ||
+                   digits != std::to_string(format_.calling_code);
+        }
+        if (kind != detail::code_name::country)
+            return false;
+        const bool is_id = code.size() == 2 && std::ranges::all_of(code, ringfence::detail::is_letter);
+        if (is_id && !format_.region.empty())
+            return !detail::same_name(code, format_.region);
+        // Whether a name is that of the region is not known; two of them are not.
+        std::string& first = is_id ? country_id_ : country_name_;
+        if (first.empty())
+            first = detail::bare_name(code);
+        return first != detail::bare_name(code);
+    }
+
+    std::string code_beside(const std::string& place, std::string_view code, const std::string& number,
+                            detail::code_name kind) const
+    {
+        return place + " has what belongs to the numbers, as " + shortened(code) + ": join the two into one column" +
+               (kind == detail::code_name::area ? "" : ", `+` and the country's code first") +
+               ", or say that the numbers are whole without it, as `--column number=" + number + "`" +
+               (kind == detail::code_name::area && format_.calling_code <= 1
+                    ? "; of a register with area code and number alone say `--format ftc`"
+                    : "");
     }
 
     bool reads_as(column_role role, const std::string& cell) const
@@ -1267,8 +1359,9 @@ private:
     // What a member is of: as said, else by its name, the surer name first.
     struct member_role {
         std::optional<std::size_t> role{};
-        std::size_t rank = 0;     ///< the lower the surer
-        bool may_be_end = false;  ///< of no role, but by its name it may be of an end
+        std::size_t rank = 0;                              ///< the lower the surer
+        bool may_be_end = false;                           ///< of no role, but by its name it may be of an end
+        detail::code_name code = detail::code_name::none;  ///< of no role, but it may belong to the number
     };
 
     member_role role_of(std::string_view name)
@@ -1284,15 +1377,17 @@ private:
                 found.role = i;
         if (const auto known = detail::number_name_of(name);
             !found.role && !format_.columns[0] && known != detail::number_name::none)
-            found = {0, known == detail::number_name::sure ? 0U : 1U, false};
+            found = {0, known == detail::number_name::sure ? 0U : 1U, false, detail::code_name::none};
         for (std::size_t i = 1; i < column_roles && !found.role; ++i) {
             const auto rank =
                 format_.columns[i] ? std::nullopt : detail::rank_of_name(static_cast<column_role>(i), name);
             if (rank)
-                found = {i, *rank, false};
+                found = {i, *rank, false, detail::code_name::none};
         }
         found.may_be_end = !found.role && !is_chosen(column_role::expires) && !detail::is_known_name(name) &&
                            detail::may_name_an_end(name);
+        if (!found.role)
+            found.code = detail::code_name_of(name);
         if (member_roles_.size() < max_columns)
             member_roles_.emplace(name, found);
         return found;
@@ -1354,6 +1449,21 @@ private:
         return false;
     }
 
+    // As of columns: why the number is not taken unasked, or empty.
+    std::string wrong_guess_of_number()
+    {
+        const std::string& taken = number_members_.front().first->name;
+        for (const json_member& member : members_) {
+            const member_role of = role_of(member.name);
+            if (of.code != detail::code_name::none && changes_number(of.code, member.value, numbers_.front()))
+                return code_beside("the member `" + one_line(member.name) + "`", member.value, "NAME", of.code);
+            if (!of.role && look_(numbers_.front()) != cell_look::number && look_(member.value) == cell_look::number)
+                return "the member `" + one_line(taken) + "` is of numbers by its name, and `" + one_line(member.name) +
+                       "` has a whole number: say which has it, as `--column number=NAME`";
+        }
+        return {};
+    }
+
     void read_json(import_row& row)
     {
         if (!unasked_.empty()) {
@@ -1382,6 +1492,12 @@ private:
             row.problem = problem_;
             return;
         }
+        if (!format_.columns[0])
+            if (const std::string wrong = wrong_guess_of_number(); !wrong.empty()) {
+                problem_ = wrong;
+                row.problem = problem_;
+                return;
+            }
         for (const json_member* const member : taken_members_)
             if (member && member->kind == json_kind::nested)
                 return wrong_field(row, "`" + member->name + "`", member->name, "is an object or an array");
@@ -1696,6 +1812,15 @@ private:
             return;
         }
         row.number = ringfence::detail::trim(field(column_role::number));
+        for (const auto& [column, kind] : codes_)
+            if (column < found_)
+                if (const auto code = detail::unquoted(fields_[column], code_buffer_);
+                    changes_number(kind, code, row.number)) {
+                    problem_ = code_beside("column " + told_columns({column}), code,
+                                           std::to_string(columns_.columns[0]->index + 1), kind);
+                    row.problem = problem_;
+                    return;
+                }
         read_values(row);
     }
 
@@ -1824,6 +1949,12 @@ private:
     std::optional<std::string> then_too_long_;
     std::string beginning_;
 
+    // Columns of codes that belong to the numbers; of countries without a number the first id and the first name.
+    std::vector<std::pair<std::size_t, detail::code_name>> codes_;
+    std::string code_buffer_;
+    std::string country_id_;
+    std::string country_name_;
+
     std::string header_;
     std::string passed_over_;
     bool rows_begun_ = false;  // of delimited text: the header or a row was given out
@@ -1849,7 +1980,8 @@ private:
 inline bool has_guesses(const row_columns& read)
 {
     for (std::size_t i = 0; i < column_roles; ++i)
-        if ((read.columns[i] && read.columns[i]->guessed) || (read.members_guessed[i] && !read.members[i].empty()))
+        if (read.form_guessed || (read.columns[i] && read.columns[i]->guessed) ||
+            (read.members_guessed[i] && !read.members[i].empty()))
             return true;
     return false;
 }
@@ -1872,7 +2004,8 @@ inline std::string to_string(const row_columns& read)
         }
         return members + encoding;
     }
-    std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
+    std::string text = read.form != row_form::ftc ? "columns" : "area code and number";
+    text += read.form_guessed ? " (guessed)" : "";
     text += read.separator == ','    ? " separated by commas"
             : read.separator == ';'  ? " separated by semicolons"
             : read.separator == '\t' ? " separated by tabs"

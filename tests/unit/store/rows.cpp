@@ -249,8 +249,8 @@ BOOST_AUTO_TEST_CASE(what_was_not_said_is_guessed_and_told)
                     "columns separated by `|`, with a header; number: column 1 `MSISDN` (guessed); state: column 2 "
                     "`Status` (guessed); change: column 3 `Action` (guessed)",
                     "48601000001"},
-             sample{"416,1234567\n416,1234568\n", "area code and number separated by commas, without a header",
-                    "+14161234567"},
+             sample{"416,1234567\n416,1234568\n",
+                    "area code and number (guessed) separated by commas, without a header", "+14161234567"},
          }) {
         text_source from = text_of(s.text, "x.csv");
         row_reader rows{from, {}, warsaw, look};
@@ -774,8 +774,22 @@ BOOST_AUTO_TEST_CASE(of_several_columns_of_numbers_none_is_taken_unasked)
                                         "Number,Telefon\n1,601000001\n", "Phone,Fax\n601000001,601000002\n"})
         BOOST_TEST(contains(told(text), "number: column "), text << ": " << told(text));
     BOOST_TEST(contains(told("Number,Telefon\n1,601000001\n"), "number: column 2 `Telefon` (guessed)"));
-    // Nor is another column taken where that of the numbers has none that can be read.
-    BOOST_TEST(contains(told("number,id\n4.86E+10,601000001\n"), "number: column 1 `number` (guessed)"));
+    // Nor is another column taken unasked where that of the numbers has none that can be read.
+    BOOST_TEST(contains(told("number,id\n4.86E+10,601000001\n"),
+                        "column 1 `number` is of numbers by its name, and column 2 `id` has whole numbers: say which "
+                        "has them, as `--column number=2`"));
+    for (const std::string_view text :
+         {"No,Name,Contact\n101,Ann,601000001\n102,Bob,601000002\n", "Number,Contact\n112,601000001\n",
+          "Phone ext,Contact\n112,601000001\n", "Phone,Contact\n,601000001\n"}) {
+        BOOST_TEST(contains(told(text), " is of numbers by its name, and column "), text << ": " << told(text));
+        BOOST_TEST(contains(told(text, number_is("1")), "number: column 1"), text);
+    }
+    BOOST_TEST(contains(told("Phone,Contact\n601000001,601000002\n101,601000003\n601000004,x\n"), "number: column 1"));
+    for (const std::string_view text :
+         {"{\"no\":101,\"contact\":\"601000001\"}", "{\"phone_ext\":112,\"name\":\"Ann\",\"contact\":601000001}"}) {
+        BOOST_TEST(contains(numbers_of(text)[0], "has a whole number: say which has it"), text);
+        BOOST_TEST(numbers_of(text, number_is("contact"))[0] == "601000001", text);
+    }
 
     const std::vector<std::string> wanted{"601000001|+48601000002",
                                           "the row has a number in none of its columns 2 `Business "
@@ -800,6 +814,75 @@ BOOST_AUTO_TEST_CASE(of_several_columns_of_numbers_none_is_taken_unasked)
     BOOST_TEST(asked[1] == "601000003");
     BOOST_TEST(asked[2] == "601000004");
     BOOST_TEST(numbers_of(json, number_is("mobile,phone"))[0] == "601000001|601000002");
+}
+
+BOOST_AUTO_TEST_CASE(codes_in_a_column_of_their_own_are_not_left_out)
+{
+    const auto in_region = [](const std::string& region, int code, row_format format = {}) {
+        format.region = region;
+        format.calling_code = code;
+        return format;
+    };
+    const row_format poland = in_region("PL", 48);
+    const row_format germany = in_region("DE", 49);
+    for (const auto& [format, text] : std::vector<std::pair<row_format, std::string>>{
+             {germany, "Vorwahl;Rufnummer;Name\n030;691234567;A\n"},
+             {poland, "Country Code,Phone,Name\n+33,601000001,A\n"},
+             {poland, "Country,Phone\nFR,601000001\n"},
+             {poland, "Country,Phone\nPL,601000002\nFR,601000001\n"},
+             {poland, "Kraj;Telefon\nPolska;601000002\nFrancja;601000001\n"},
+             {{}, "Country,Phone\nPL,601000002\nFR,601000001\n"},
+             {{}, "Country code,Phone\n48,601000002\n"},
+             {poland, "Area code,Phone\n(22),601000002\n"},
+             {poland, "Numer kierunkowy,Telefon\n22,601000002\n"},
+             {poland, "Indicatif pays;T\xC3\xA9l\xC3\xA9phone\n33;601000002\n"},
+             {poland, "Prefijo;Tel\xC3\xA9"
+                      "fono\n91;601000002\n"},
+             {poland, "Prefisso;Telefono\n06;601000002\n"},
+             {poland, "Netnummer;Telefoon\n020;601000002\n"},
+             {poland, "P\xC5\x99"
+                      "edvolba;Telefon\n+420;601000002\n"},
+             {poland, "L\xC3\xA4nder-Vorwahl;Telefon\n0049;601000002\n"},
+             {poland, "Kontakt;Pa\xC3\xAD"
+                      "s\n601000002;ES\n"},
+         }) {
+        const std::string said = told(text, format);
+        BOOST_TEST(contains(said, " has what belongs to the numbers, as `"), text << ": " << said);
+        BOOST_TEST(contains(said, ": join the two into one column"), text);
+        row_format chosen = format;
+        chosen.columns[0] = text.starts_with("Kontakt") ? "1" : "2";
+        BOOST_TEST(contains(told(text, chosen), "number: column "), text);
+    }
+    for (const std::string_view text :
+         {"Country Code,Phone\n+33,+48601000001\n", "Country,Phone\nFR,0033601000001\n",
+          "Country,Phone\npl,601000001\n", "Country Code,Phone\n48,601000001\n", "Prefix,Phone\n+48,601000001\n",
+          "Prefix,Phone\nMr,601000001\n", "Country,Phone\nPoland,601000001\n", "Country,Phone\n,601000001\n",
+          "Area,Phone\nNorth,601000001\n"})
+        BOOST_TEST(contains(told(text, poland), "number: column 2"), text << ": " << told(text, poland));
+    // Behind the rows that are looked at first.
+    std::string later = "Phone,Country\n";
+    for (int i = 0; i < 200; ++i)
+        later += "601000001,PL\n";
+    const auto found = numbers_of(later + "601000002,\"FR\"\n+33601000003,FR\n601000004\n", poland);
+    BOOST_REQUIRE(found.size() == 203U);
+    BOOST_TEST(contains(found[200], "column 2 `Country` has what belongs to the numbers, as `FR`"));
+    BOOST_TEST(found[201] == "+33601000003");
+    BOOST_TEST(found[202] == "601000004");
+    const std::string json = "{\"phone\":\"601000001\",\"country_code\":\"+33\"}";
+    BOOST_TEST(contains(numbers_of(json, poland)[0], "the member `country_code` has what belongs to the numbers"));
+    BOOST_TEST(numbers_of("{\"phone\":\"601000001\",\"country_code\":48}", poland)[0] == "601000001");
+    row_format chosen = poland;
+    chosen.columns[0] = "phone";
+    BOOST_TEST(numbers_of(json, chosen)[0] == "601000001");
+
+    // The registers of North America.
+    const std::string_view registry = "221;2345678\n211;3456789\n";
+    BOOST_TEST(contains(told(registry, germany), "join the two into one column, or say which has whole numbers"));
+    BOOST_TEST(contains(told(registry, in_region("CA", 1)), "area code and number (guessed)"));
+    BOOST_TEST(contains(told(registry), "area code and number (guessed)"));
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    BOOST_TEST(contains(told(registry, in_region("DE", 49, ftc)), "area code and number separated"));
 }
 
 BOOST_AUTO_TEST_CASE(a_column_that_its_name_says_limits_entries_is_read_or_asked_about)
