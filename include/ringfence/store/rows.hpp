@@ -411,6 +411,31 @@ inline std::string_view unquoted(std::string_view field, std::string& buffer)
     return buffer;
 }
 
+/// Names may have line ends in them, and a problem is told on one line.
+inline std::string one_line(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+/// At most so many bytes, whole characters.
+inline std::string_view cut(std::string_view text, std::size_t bytes) noexcept
+{
+    if (text.size() <= bytes)
+        return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80)
+        --bytes;
+    return text.substr(0, bytes);
+}
+
+/// A name or a cell of any length for a message, in backticks.
+inline std::string shortened(std::string_view text)
+{
+    constexpr std::size_t shown = 40;
+    return "`" + one_line(std::string{cut(text, shown)}) + (text.size() > shown ? "...`" : "`");
+}
+
 inline constexpr std::size_t digits_of_a_number = 5;  // and more: a text may have a telephone number in it
 
 /// The digits in a text, of whatever script.
@@ -454,8 +479,12 @@ constexpr bool is_comment_of_rejects(std::string_view line) noexcept
 
 using row_fields = std::vector<std::string>;
 
-/// The first whole rows of `text`, at most `rows`, comments and blank lines left out.
-inline std::vector<row_fields> first_rows(std::string_view text, char separator, std::size_t rows)
+/// Whether lines that begin as comments do are left out.
+enum class comment_lines : std::uint8_t { left_out, rows };
+
+/// The first whole rows of `text`, at most `rows`, blank lines and as it is said comments left out.
+inline std::vector<row_fields> first_rows(std::string_view text, char separator, std::size_t rows,
+                                          comment_lines comments = comment_lines::left_out)
 {
     std::vector<row_fields> found;
     field_scanner scanner;
@@ -472,8 +501,8 @@ inline std::vector<row_fields> first_rows(std::string_view text, char separator,
         }
         if (outcome != field_scanner::outcome::complete)  // not closed: its first line is no row, the next may be one
             end = size_of_line(text);
-        const bool comment =
-            begins_as_comment(row, separator) && (found.empty() || row.front() == ';' || is_comment_of_rejects(row));
+        const bool comment = comments == comment_lines::left_out && begins_as_comment(row, separator) &&
+                             (found.empty() || row.front() == ';' || is_comment_of_rejects(row));
         if (outcome == field_scanner::outcome::complete && !comment) {
             row_fields fields;
             for (const field_scanner::span& s : scanner.spans())
@@ -569,7 +598,10 @@ private:
 
     [[noreturn]] void fail(error_code code, const std::string& what) const
     {
-        throw error{code, "`" + from_.name + "`: " + what};
+        // A message is for a person, and names and cells may be of any length.
+        constexpr std::size_t most = 1000;
+        throw error{code, "`" + from_.name +
+                              "`: " + (what.size() > most ? std::string{detail::cut(what, most)} + " ..." : what)};
     }
 
     bool is_chosen(column_role role) const noexcept
@@ -627,7 +659,7 @@ private:
             columns_.members_guessed[i] = !format_.columns[i];
         const auto add = [&](std::size_t role, const json_member& member) {
             auto& names = columns_.members[role];
-            std::string name = one_line(member.name.substr(0, shown));
+            std::string name = detail::one_line(std::string{detail::cut(member.name, shown)});
             if (names.size() < most && std::ranges::find(names, name) == names.end())
                 names.push_back(std::move(name));
         };
@@ -761,7 +793,61 @@ private:
                                                     detail::may_be_name(line) && !is_number(line));
             first = false;
         });
+        if (!delimited && format_.header == header_choice::automatic)
+            for (const char separator : separators)
+                expect_no_hidden_header(sample, separator);
         return delimited ? row_form::delimited : row_form::plain;
+    }
+
+    // Names of columns in a row other than the first: what stands before them hides that they are the header, and what
+    // they say of ends and states would be lost. A first row with such names as well is the header.
+    void expect_no_hidden_header(std::string_view sample, char separator) const
+    {
+        constexpr std::size_t looked_at = 20;
+        std::uint64_t line = line_;
+        std::uint64_t commented = 0;
+        bool first = true;
+        for (std::size_t lines = 0; !sample.empty() && lines < looked_at; ++lines) {
+            const std::size_t size = detail::size_of_line(sample);
+            const auto row = detail::first_rows(sample.substr(0, size), separator, 1, detail::comment_lines::rows);
+            sample.remove_prefix(size);
+            ++line;
+            if (row.empty())
+                continue;
+            const bool names = has_names_of_columns(row[0]);
+            if (row[0][0].size() > 1 && row[0][0].starts_with('#')) {
+                commented = names && first ? line : commented;
+                continue;
+            }
+            if (names && first)
+                return;
+            if (names)
+                fail(error_code::refused, "line " + std::to_string(line) +
+                                              " has the names of columns and is not the first row: take out what "
+                                              "stands before it, or say `--header no` where that is no header");
+            if (commented != 0 && row[0].size() > 1)
+                fail(error_code::refused, "line " + std::to_string(commented) +
+                                              " has the names of columns and begins as a comment: take the `#` away, "
+                                              "or say `--header no` where that is no header");
+            first = false;
+        }
+    }
+
+    // The number's, and that of something else.
+    bool has_names_of_columns(const detail::row_fields& row) const
+    {
+        bool number = false;
+        std::size_t names = 0;
+        for (std::string_view cell : row) {
+            if (is_number(cell))
+                return false;
+            cell.remove_prefix(std::min(cell.find_first_not_of("# "), cell.size()));
+            const bool of_number =
+                detail::may_be_name(cell) && detail::number_name_of(cell) != detail::number_name::none;
+            number = number || of_number;
+            names += of_number || detail::is_known_name(cell) ? 1 : 0;
+        }
+        return number && names >= 2;
     }
 
     bool is_number(std::string_view text) const
@@ -822,8 +908,8 @@ private:
                    : !std::ranges::all_of(first, is_name))
             return false;
         if (std::ranges::any_of(first, [&](std::string_view f) { return look_(f) == cell_look::sender; }))
-            fail(error_code::refused, "is `" + first[column.value_or(0)] +
-                                          "` in its first row a sender or the name of a column? Say `--header no` or "
+            fail(error_code::refused, "is " + detail::shortened(first[column.value_or(0)]) +
+                                          " in its first row a sender or the name of a column? Say `--header no` or "
                                           "`--header yes`");
         return true;
     }
@@ -831,13 +917,15 @@ private:
     void choose_columns(std::string_view sample)
     {
         std::vector<detail::row_fields> rows = detail::first_rows(sample, columns_.separator, sample_rows);
+        if (format_.header == header_choice::automatic && columns_.form != row_form::ftc)
+            expect_no_hidden_header(sample, columns_.separator);
+        if (!rows.empty() && rows[0].size() >= max_columns)
+            fail(error_code::refused, "its first row has more than " + std::to_string(max_columns - 1) + " columns");
         columns_.header = guess_header(rows);
         if (columns_.header) {
             if (rows.empty())
                 fail(error_code::refused, sample.empty() ? "is empty; a header was expected"
                                                          : "the header cannot be read: is a quote in it not closed?");
-            if (rows[0].size() >= max_columns)
-                fail(error_code::refused, "the header has more than " + std::to_string(max_columns - 1) + " columns");
             columns_.names = std::move(rows.front());
             rows.erase(rows.begin());
         }
@@ -882,8 +970,11 @@ private:
         if (!columns_.header)
             return "Say its number, 1 to " + std::to_string(std::max<std::size_t>(width, 1));
         std::string known;
-        for (const std::string& name : columns_.names)
-            known += (known.empty() ? "Its columns are `" : ", `") + name + "`";
+        constexpr std::size_t told = 30;
+        for (std::size_t i = 0; i < std::min(columns_.names.size(), told); ++i)
+            known += (known.empty() ? "Its columns are " : ", ") + detail::shortened(columns_.names[i]);
+        if (columns_.names.size() > told)
+            known += " and " + std::to_string(columns_.names.size() - told) + " more";
         return known;
     }
 
@@ -928,16 +1019,8 @@ private:
         for (std::size_t i = 0; i < columns.size(); ++i) {
             text += (i == 0 ? "" : i + 1 == columns.size() ? " and " : ", ") + std::to_string(columns[i] + 1);
             if (columns[i] < columns_.names.size())
-                text += " `" + one_line(columns_.names[columns[i]]) + "`";
+                text += " " + detail::shortened(columns_.names[columns[i]]);
         }
-        return text;
-    }
-
-    // Names may have line ends in them, and a problem is told on one.
-    static std::string one_line(std::string text)
-    {
-        std::ranges::replace_if(
-            text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
         return text;
     }
 
@@ -1054,7 +1137,8 @@ private:
     std::string code_beside(const std::string& place, std::string_view code, const std::string& number,
                             detail::code_name kind) const
     {
-        return place + " has what belongs to the numbers, as " + shortened(code) + ": join the two into one column" +
+        return place + " has what belongs to the numbers, as " + detail::shortened(code) +
+               ": join the two into one column" +
                (kind == detail::code_name::area ? "" : ", `+` and the country's code first") +
                ", or say that the numbers are whole without it, as `--column number=" + number + "`" +
                (kind == detail::code_name::area && format_.calling_code <= 1
@@ -1126,7 +1210,7 @@ private:
         if (unread.empty())
             return;
         std::string wrong = "column " + told_columns({column}) + " is of `" + std::string{to_string(role)} +
-                            "` by its name, and " + shortened(unread) + " ";
+                            "` by its name, and " + detail::shortened(unread) + " ";
         if (role == column_role::state)
             wrong += not_a_state;
         else if (role == column_role::change)
@@ -1285,7 +1369,7 @@ private:
             return false;
         }
         if (commented_.count++ == 0)
-            commented_ = {1, line, one_line(std::string{text.substr(0, shown)})};
+            commented_ = {1, line, detail::one_line(std::string{detail::cut(text, shown)})};
         return format_.passed == passed_lines::kept;
     }
 
@@ -1401,7 +1485,7 @@ private:
         unasked_.clear();
         const auto ask = [&](const json_member& member, column_role role, const std::string& what) {
             if (unasked_.empty())
-                unasked_ = "the member `" + one_line(member.name) + "` " + what + ": say `--column " +
+                unasked_ = "the member " + detail::shortened(member.name) + " " + what + ": say `--column " +
                            std::string{to_string(role)} + "=NAME` for it, or `--column " +
                            std::string{to_string(role)} + "=` for none";
         };
@@ -1410,20 +1494,20 @@ private:
             if (of.may_be_end && member.kind != json_kind::null)
                 ask(member, column_role::expires, "may say by its name until when entries are in force");
             if (!of.role && !is_chosen(column_role::state) && detail::read_state(member.value))
-                ask(member, column_role::state, "may be the state, as " + shortened(member.value) + " is one");
+                ask(member, column_role::state, "may be the state, as " + detail::shortened(member.value) + " is one");
             if (of.role == 0U)
                 number_members_.push_back({&member, of.rank});
             if (!format_.columns[0] && member.kind == json_kind::nested && may_have_numbers(member.nested) &&
                 unasked_.empty())
-                unasked_ = "the member `" + one_line(member.name) +
-                           "` is an object or an array, which is not read, and there may be a number in it: write one "
+                unasked_ = "the member " + detail::shortened(member.name) +
+                           " is an object or an array, which is not read, and there may be a number in it: write one "
                            "number a member, or say which member has it, as `--column number=NAME`";
             if (of.role && taken_members_[*of.role] && of.role != column_of(column_role::number) &&
                 of.role != column_of(column_role::description) && of.role != column_of(column_role::date) &&
                 unasked_.empty()) {
                 const std::string role{to_string(static_cast<column_role>(*of.role))};
-                unasked_ = "the members `" + one_line(taken_members_[*of.role]->name) + "` and `" +
-                           one_line(member.name) + "` are both of `" + role +
+                unasked_ = "the members " + detail::shortened(taken_members_[*of.role]->name) + " and " +
+                           detail::shortened(member.name) + " are both of `" + role +
                            "` by their names: say which is, as `--column " + role + "=NAME`, or `--column " + role +
                            "=` for none";
             }
@@ -1456,10 +1540,11 @@ private:
         for (const json_member& member : members_) {
             const member_role of = role_of(member.name);
             if (of.code != detail::code_name::none && changes_number(of.code, member.value, numbers_.front()))
-                return code_beside("the member `" + one_line(member.name) + "`", member.value, "NAME", of.code);
+                return code_beside("the member " + detail::shortened(member.name) + "", member.value, "NAME", of.code);
             if (!of.role && look_(numbers_.front()) != cell_look::number && look_(member.value) == cell_look::number)
-                return "the member `" + one_line(taken) + "` is of numbers by its name, and `" + one_line(member.name) +
-                       "` has a whole number: say which has it, as `--column number=NAME`";
+                return "the member " + detail::shortened(taken) + " is of numbers by its name, and " +
+                       detail::shortened(member.name) +
+                       " has a whole number: say which has it, as `--column number=NAME`";
         }
         return {};
     }
@@ -1476,12 +1561,13 @@ private:
         for (const auto& [member, rank] : number_members_)
             if (!member->value.empty() && (rank == 0 || number_members_.size() == 1 || is_number(member->value))) {
                 numbers_.push_back(ringfence::detail::trim(member->value));
-                names += (names.empty() ? "`" : " and `") + one_line(member->name) + "`";
+                names += (names.empty() ? "" : " and ") + detail::shortened(member->name);
             }
         if (numbers_.empty()) {
-            problem_ = !number_members_.empty() ? "the member `" + taken_members_[0]->name + "` has no number"
-                                                : "the object has no member with the number" +
-                                                      (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : "");
+            problem_ = !number_members_.empty()
+                           ? "the member " + detail::shortened(taken_members_[0]->name) + " has no number"
+                           : "the object has no member with the number" +
+                                 (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : "");
             row.problem = problem_;
             return;
         }
@@ -1500,7 +1586,7 @@ private:
             }
         for (const json_member* const member : taken_members_)
             if (member && member->kind == json_kind::nested)
-                return wrong_field(row, "`" + member->name + "`", member->name, "is an object or an array");
+                return wrong_field(row, detail::shortened(member->name), member->name, "is an object or an array");
         row.number = numbers_.front();
         row.more_numbers = std::span{numbers_}.subspan(1);
         read_values(row);
@@ -1674,7 +1760,7 @@ private:
         if (found == outcome::complete && line_ != first_line)
             if (const auto swallowed = swallowed_row(detail::without_line_end(raw_))) {
                 problem_ = "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
-                           std::to_string(first_line + swallowed->first) + ", " + shortened(swallowed->second) +
+                           std::to_string(first_line + swallowed->first) + ", " + detail::shortened(swallowed->second) +
                            ": a quote that stands for itself is written twice, in a cell in quotes";
                 found = outcome::open;
             }
@@ -1769,20 +1855,14 @@ private:
     std::string place_of(column_role role) const
     {
         if (columns_.form == row_form::json_lines)
-            return "`" + taken_members_[static_cast<std::size_t>(role)]->name + "`";
+            return detail::shortened(taken_members_[static_cast<std::size_t>(role)]->name);
         const std::size_t index = columns_.columns[static_cast<std::size_t>(role)]->index;
         return "column " + std::to_string(index + 1) + " (" + std::string{to_string(role)} + ")";
     }
 
-    static std::string shortened(std::string_view text)
-    {
-        constexpr std::size_t shown = 40;
-        return "`" + one_line(std::string{text.substr(0, shown)}) + (text.size() > shown ? "...`" : "`");
-    }
-
     void wrong_field(import_row& row, const std::string& place, std::string_view text, std::string_view why)
     {
-        problem_ = place + ": " + shortened(text) + " " + std::string{why};
+        problem_ = place + ": " + detail::shortened(text) + " " + std::string{why};
         row.problem = problem_;
     }
 
@@ -2014,7 +2094,7 @@ inline std::string to_string(const row_columns& read)
     const auto tell = [&](std::size_t index) {
         text += ' ' + std::to_string(index + 1);
         if (index < read.names.size())
-            text += " `" + read.names[index] + "`";
+            text += " " + detail::shortened(read.names[index]);
     };
     for (std::size_t i = 0; i < column_roles; ++i)
         if (const auto& column = read.columns[i]) {

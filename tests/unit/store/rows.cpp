@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_guessed_or_found_is_refused_and_says_what_th
                     "columns 1 and 2 both read as numbers: which is it? Say its number, 1 to 2"},
              sample{"", header, error_code::refused, "is empty; a header was expected"},
              sample{"\"a\n", header, error_code::refused, "the header cannot be read"},
-             sample{wide + "\n", header, error_code::refused, "the header has more than 999 columns"},
+             sample{wide + "\n", header, error_code::refused, "its first row has more than 999 columns"},
              sample{"+1,x\n", headless, error_code::missing, "has no header"},
              sample{"+1\n", plain, error_code::refused, "has neither columns nor a header"},
              sample{"416,1234567\n", ftc, error_code::refused, "fixed"},
@@ -1143,6 +1143,57 @@ BOOST_AUTO_TEST_CASE(quotes_that_stand_for_themselves_swallow_no_row)
     BOOST_TEST(contains(numbers_of("201,5550123,\"\n202,5550124,\"\n", ftc)[0], "takes in what is a row by itself"));
     BOOST_TEST(numbers_of("Phone;Mobile;Note\n;601000001;\"\n;601000002;\"\n", number_is("1,2"))[0] ==
                takes_in(3, ";601000002;\""));
+}
+
+BOOST_AUTO_TEST_CASE(names_of_columns_behind_a_title_are_not_lost)
+{
+    struct sample {
+        std::string_view text;
+        int line;
+    };
+    for (const sample& s : {
+             sample{"Lista numer\xC3\xB3w telefon\xC3\xB3w\n\nTelefon;Wa\xC5\xBCny do;Nazwa\n601000001;2027-01-01;A\n",
+                    3},
+             sample{"Numbers of May\nPhone,Expires\n601000001,2027-01-01\n", 2},
+             sample{"sep=,\nNumbers of May,\nPhone,Expires\n601000001,2027-01-01\n", 3},
+             sample{"1\n2\n3\n4\n\"Phone\";\"Expires\"\n601000001;2027-01-01\n", 5},
+         }) {
+        const std::string said = told(s.text);
+        BOOST_TEST(said == "`x.csv`: line " + std::to_string(s.line) +
+                               " has the names of columns and is not the first row: take out what stands before it, or "
+                               "say `--header no` where that is no header");
+        row_format none;
+        none.header = header_choice::without;
+        BOOST_TEST(!contains(told(s.text, none), "has the names of columns"));
+    }
+    BOOST_TEST(contains(told("# Phone;Expires\n601000001;2027-01-01\n"),
+                        "line 1 has the names of columns and begins as a comment: take the `#` away"));
+    for (const std::string_view text : {"Phone,Expires\n601000001,2027-01-01\nPhone,Expires\n601000002,2027-01-01\n",
+                                        "# Phone, Name\nPhone,Name\n601000001,A\n", "# Phone, Name\n601000001\n",
+                                        "# Phone, and more of it\n601000001,x\n"})
+        BOOST_TEST(!contains(told(text), "has the names of columns"), told(text));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_of_a_text_is_short_and_true)
+{
+    for (const std::string& text :
+         {std::string(60'000, '"'), std::string(60'000, '"') + "\n1", std::string(50'000, 'x') + ",y\nz,z\n",
+          "a," + std::string(50'000, 'x') + "\nz,z\n"})
+        BOOST_TEST(told(text).size() < 1200, told(text).substr(0, 100));
+    std::string wide;
+    for (int i = 0; i < 1200; ++i)
+        wide += "a,";
+    for (const std::string& text : {wide + "phone\n", wide + "601000001\n"})
+        BOOST_TEST(told(text) == "`x.csv`: its first row has more than 999 columns");
+    for (const auto& [text, says] :
+         std::vector<std::pair<std::string_view, std::string_view>>{{"%PDF-1.7\n", "is a PDF"},
+                                                                    {"\x1F\x8B\x08", "is packed within"},
+                                                                    {"PK\x03\x04", "is packed within"},
+                                                                    {"\x89PNG\r\n", "is a picture"},
+                                                                    {"\xD0\xCF\x11\xE0\xA1\xB1", "is a spreadsheet"}})
+        BOOST_TEST(contains(told(text), says), told(text));
+    const auto json = numbers_of("{\"phone\":1,\"" + std::string(50'000, 'x') + " until\":2,\"phone\":1}");
+    BOOST_TEST(json[0].size() < 1200);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_in_another_encoding_is_read_as_the_same_rows)
