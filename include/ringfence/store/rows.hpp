@@ -839,15 +839,13 @@ private:
         bool number = false;
         std::size_t names = 0;
         for (std::string_view cell : row) {
-            if (is_number(cell))
-                return false;
             cell.remove_prefix(std::min(cell.find_first_not_of("# "), cell.size()));
             const bool of_number =
                 detail::may_be_name(cell) && detail::number_name_of(cell) != detail::number_name::none;
             number = number || of_number;
             names += of_number || detail::is_known_name(cell) ? 1 : 0;
         }
-        return number && names >= 2;
+        return number && names >= 2 && std::ranges::none_of(row, [&](std::string_view c) { return is_number(c); });
     }
 
     bool is_number(std::string_view text) const
