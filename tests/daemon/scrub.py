@@ -177,6 +177,15 @@ class Scrub(harness.Case):
             self.assertEqual(kept.decode(), clean, said)
             self.assertIn("scrub: %d rows, " % rows, said)
 
+    def test_what_stands_beside_a_number_is_not_left_out(self):
+        for row in ('{"phone":"601000003","mobile":["601000001"]}', '{"phone":"601000003","contact":{"phone":"601000001"}}',
+                    '{"no":101,"contact":"601000001"}'):
+            kept, said = self.scrub(row.encode() + b'\n{"phone":"601000002"}\n', status=1)
+            self.assertEqual((kept, "1 could not be read" in said), (b'{"phone":"601000002"}\n', True), said)
+            self.assertIn("number: `", said)
+        for text in ("Country,Phone\nFR,601000001\n", "No,Contact\n101,601000001\n", "BEGIN:VCARD\nTEL:601000001\n"):
+            self.assertEqual(self.scrub(text.encode(), status=1)[0], b"")
+
     def test_the_summary_for_programs(self):
         text = b"name,number\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\n"
         kept, said = self.scrub(text, "--report", "json", status=1)

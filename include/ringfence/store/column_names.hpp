@@ -357,6 +357,39 @@ inline bool is_known_name(std::string_view name)
     return false;
 }
 
+/// Whether a country's name, or its three letters, are of that region; nothing where its names are not known here.
+inline std::optional<bool> is_of_region(std::string_view name, std::string_view region)
+{
+    struct known {
+        std::string_view region;
+        std::string_view names;  ///< bare, a blank before and behind each
+    };
+    static constexpr auto all = std::to_array<known>({
+        {"PL", " pol poland polska polen pologne polonia polonia polsko polonya rp rzeczpospolitapolska "},
+        {"DE", " deu ger germany deutschland niemcy allemagne alemania germania duitsland alemanha nemecko brd "},
+        {"AT", " aut austria osterreich oesterreich austria autriche oostenrijk rakousko "},
+        {"CH", " che sui switzerland schweiz suisse svizzera szwajcaria suiza zwitserland suica svycarsko "},
+        {"FR", " fra france frankreich francja francia frankrijk franca francie "},
+        {"ES", " esp spain spanien espagne hiszpania espana spagna spanje espanha spanelsko "},
+        {"IT", " ita italy italien italie wlochy italia italie italska italie "},
+        {"NL", " nld ned netherlands thenetherlands niederlande paysbas holandia niderlandy paisesbajos holanda "
+               "paesibassi nederland holland paisesbaixos nizozemsko nizozemi "},
+        {"BE", " bel belgium belgien belgique belgia belgica belgio belgie "},
+        {"PT", " prt por portugal portugalia portogallo portugalsko "},
+        {"CZ", " cze czechia czechrepublic tschechien republiquetcheque tchequie czechy republikaczeska chequia "
+               "republicacheca cechia tsjechie tchequia cesko ceskarepublika "},
+        {"GB", " gbr uk unitedkingdom greatbritain england grossbritannien vereinigteskonigreich royaumeuni "
+               "wielkabrytania reinounido regnounito verenigdkoninkrijk velkabritanie "},
+        {"US", " usa us unitedstates unitedstatesofamerica theunitedstates vereinigtestaaten etatsunis "
+               "stanyzjednoczone estadosunidos eeuu statiuniti verenigdestaten spojenestaty "},
+        {"CA", " can canada kanada "},
+    });
+    const auto* const at = std::ranges::find(all, region, &known::region);
+    if (at == all.end())
+        return std::nullopt;
+    return at->names.find(" " + bare_name(name) + " ") != std::string_view::npos;
+}
+
 /// What a column beside that of the numbers may have of them.
 enum class code_name : std::uint8_t { none, area, country };
 

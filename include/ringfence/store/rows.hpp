@@ -643,8 +643,10 @@ private:
         constexpr std::string_view instead =
             ": write one object a line, as `{\"phone\":\"+48601000001\"}` (`jq -c` does so)";
         const std::string_view rest = first.empty() ? first : ringfence::detail::trim(first.substr(1));
-        if (first.starts_with('[') && (rest.empty() || std::string_view{"{[\"]"}.find(rest.front()) != rest.npos ||
-                                       rest.ends_with(']') || rest.ends_with(',')))
+        const bool of_text = !rest.empty() && std::string_view{"{[\"]"}.find(rest.front()) != rest.npos;
+        const bool of_figures =
+            !rest.empty() && ringfence::detail::is_digit(rest.front()) && (rest.ends_with(']') || rest.ends_with(','));
+        if (first.starts_with('[') && (rest.empty() || of_text || of_figures))
             fail(error_code::refused, "is a JSON array" + std::string{instead});
         if (first == "{")
             fail(error_code::refused, "is JSON with several lines for an object" + std::string{instead});
@@ -816,6 +818,8 @@ private:
                 continue;
             const bool names = has_names_of_columns(row[0]);
             if (row[0][0].size() > 1 && row[0][0].starts_with('#')) {
+                if (detail::is_comment_of_rejects(row[0][0]))
+                    continue;
                 commented = names && first ? line : commented;
                 continue;
             }
@@ -1125,6 +1129,8 @@ private:
         const bool is_id = code.size() == 2 && std::ranges::all_of(code, ringfence::detail::is_letter);
         if (is_id && !format_.region.empty())
             return !detail::same_name(code, format_.region);
+        if (const auto known = detail::is_of_region(code, format_.region); known && !is_id)
+            return !*known;
         // Whether a name is that of the region is not known; two of them are not.
         std::string& first = is_id ? country_id_ : country_name_;
         if (first.empty())

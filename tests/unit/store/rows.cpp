@@ -831,6 +831,8 @@ BOOST_AUTO_TEST_CASE(codes_in_a_column_of_their_own_are_not_left_out)
              {poland, "Country,Phone\nFR,601000001\n"},
              {poland, "Country,Phone\nPL,601000002\nFR,601000001\n"},
              {poland, "Kraj;Telefon\nPolska;601000002\nFrancja;601000001\n"},
+             {poland, "Country,Phone\nFrance,601000001\n"},
+             {poland, "Country,Phone\nDEU,601000001\n"},
              {{}, "Country,Phone\nPL,601000002\nFR,601000001\n"},
              {{}, "Country code,Phone\n48,601000002\n"},
              {poland, "Area code,Phone\n(22),601000002\n"},
@@ -856,8 +858,8 @@ BOOST_AUTO_TEST_CASE(codes_in_a_column_of_their_own_are_not_left_out)
     for (const std::string_view text :
          {"Country Code,Phone\n+33,+48601000001\n", "Country,Phone\nFR,0033601000001\n",
           "Country,Phone\npl,601000001\n", "Country Code,Phone\n48,601000001\n", "Prefix,Phone\n+48,601000001\n",
-          "Prefix,Phone\nMr,601000001\n", "Country,Phone\nPoland,601000001\n", "Country,Phone\n,601000001\n",
-          "Area,Phone\nNorth,601000001\n"})
+          "Prefix,Phone\nMr,601000001\n", "Country,Phone\nPoland,601000001\nPOL,601000001\nPolska,601000001\n",
+          "Country,Phone\n,601000001\n", "Area,Phone\nNorth,601000001\n"})
         BOOST_TEST(contains(told(text, poland), "number: column 2"), text << ": " << told(text, poland));
     // Behind the rows that are looked at first.
     std::string later = "Phone,Country\n";
