@@ -477,6 +477,17 @@ constexpr bool is_comment_of_rejects(std::string_view line) noexcept
     return behind != std::string_view::npos && behind != mark.size() && line.substr(behind).starts_with(": ");
 }
 
+/// Whether a comment has as many digits as a number that somebody commented out. That of a rejected row has the number
+/// of its line.
+inline bool may_have_number(std::string_view comment) noexcept
+{
+    constexpr std::size_t digits_of_a_line = 7;
+    if (is_comment_of_rejects(comment))
+        if (const std::size_t mark = comment.find(": "); digits_in(comment.substr(0, mark)) <= digits_of_a_line)
+            comment.remove_prefix(mark);
+    return digits_in(comment) >= digits_of_a_number;
+}
+
 using row_fields = std::vector<std::string>;
 
 /// Whether lines that begin as comments do are left out.
@@ -670,7 +681,8 @@ private:
                 return;
             take_members();
             for (const auto& [member, rank] : number_members_)
-                add(0, *member);
+                if (member->kind != json_kind::nested)
+                    add(0, *member);
             for (std::size_t i = 1; i < column_roles; ++i)
                 if (taken_members_[i])
                     add(i, *taken_members_[i]);
@@ -919,7 +931,7 @@ private:
     void choose_columns(std::string_view sample)
     {
         std::vector<detail::row_fields> rows = detail::first_rows(sample, columns_.separator, sample_rows);
-        if (format_.header == header_choice::automatic && columns_.form != row_form::ftc)
+        if (format_.header != header_choice::without && columns_.form != row_form::ftc)
             expect_no_hidden_header(sample, columns_.separator);
         if (!rows.empty() && rows[0].size() >= max_columns)
             fail(error_code::refused, "its first row has more than " + std::to_string(max_columns - 1) + " columns");
@@ -1368,7 +1380,7 @@ private:
     bool pass_over_comment(std::string_view text, std::string_view raw, std::uint64_t line)
     {
         constexpr std::size_t shown = 64;
-        if (detail::digits_in(text) < detail::digits_of_a_number) {
+        if (!detail::may_have_number(text)) {
             pass_over(raw);
             return false;
         }

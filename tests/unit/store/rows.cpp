@@ -1083,6 +1083,12 @@ BOOST_AUTO_TEST_CASE(a_comment_that_may_have_a_number_in_it_is_counted_and_not_p
                     {"601000002"},
                     {why, "601000002"},
                     ""},
+             sample{"Phone,Name\n# line 1234567: no\n601000002,Ann\n",
+                    0,
+                    0,
+                    {"601000002"},
+                    {"601000002"},
+                    "# line 1234567: no\n"},
              sample{
                  "Phone,Name\n# line 3: 601000001, no\n601000002,Ann\n", 1, 2, {"601000002"}, {why, "601000002"}, ""},
          })
