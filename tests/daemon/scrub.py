@@ -173,6 +173,7 @@ class Scrub(harness.Case):
             ("id,Phone\n#12,6O1000001,x\n#14,601000001 601000002,y\n#15,601000002\n", "id,Phone\n#15,601000002\n", 3),
             ("# ours\n# 601000001 Jan\nPhone\n601000002\n", "# ours\nPhone\n601000002\n", 2),
             ("601000002\n# 601000001\n#\n", "601000002\n#\n", 2),
+            ('Phone;Note\n601000002;"call\n601000003\nback"\n601000004;x\n', "Phone;Note\n601000004;x\n", 2),
             ("Phone;Note\n601000002;Jan\n601000002;\"\n601000001;\"\n601000004;x\n", "Phone;Note\n601000002;Jan\n601000004;x\n", 4),
         ]:
             kept, said = self.scrub(text.encode(), status=0 if text.startswith(";") else 1)

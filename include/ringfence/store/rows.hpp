@@ -6,8 +6,9 @@
 // buffer it holds one row. What the person did not say (the form, the separator, whether there is a header, which
 // column is what) is guessed from the first 64 KiB and told by `columns()`.
 //
-// Guesses never lose what the text says: several columns of telephone numbers, or a column that is called `expires` and
-// has nothing that reads as a date, are asked about (`error`, `refused`), and a first row with a number is no header.
+// Guesses never lose what the text says: several columns of telephone numbers, a column of area codes or countries
+// beside that of the numbers, or a column that is called `expires` and has nothing that reads as a date, are asked
+// about (`error`, `refused`), and a first row with a number is no header.
 //
 // A row that cannot be read is given out with its `problem` and never ends the reading. A quote that is not closed
 // would swallow what follows: such a row is reported by its first line, and the reading goes on with the next one.
@@ -1630,7 +1631,7 @@ private:
                 continue;
             }
             if (!scan(*line, marked ? max_columns : wanted())) {
-                row->number = detail::trim_blanks(detail::without_line_end(raw_)).substr(0, max_line);
+                row->number = detail::trim_blanks(raw_.substr(0, detail::find_line_end(raw_))).substr(0, max_line);
                 row->problem = problem_;
                 row->raw = raw_;
                 return row;
@@ -1708,7 +1709,7 @@ private:
     }
 
     // Finds the first `limit` fields of the row that begins with `line`, and what more of lines it has. False with
-    // `problem_` where it cannot be read; what follows its first line is then read again.
+    // `problem_` where it cannot be read; what follows its first line, or where that is no row, its last, is read then.
     bool scan(const line_splitter::line& line, std::size_t limit)
     {
         if (line.text.find('"') != std::string_view::npos)
@@ -1778,6 +1779,12 @@ private:
                 problem_ = "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
                            std::to_string(first_line + swallowed->first) + ", " + detail::shortened(swallowed->second) +
                            ": a quote that stands for itself is written twice, in a cell in quotes";
+                // A line of a note is no row, and none is made of it: all up to the quote that closes is one that
+                // cannot be read.
+                const auto cells =
+                    static_cast<std::size_t>(std::ranges::count(swallowed->second, columns_.separator)) + 1;
+                if (columns_.form != row_form::ftc && cells != width_)
+                    return false;
                 found = outcome::open;
             }
         if (found == outcome::complete) {

@@ -1139,6 +1139,9 @@ BOOST_AUTO_TEST_CASE(quotes_that_stand_for_themselves_swallow_no_row)
              sample{"Phone;Note\n112;\"\n113;\"\n", {takes_in(3, "113;\""), not_closed}},
              sample{"Phone;Note\n\"601000001;2027\n601000002;\"\n601000003;x\n",
                     {takes_in(2, "\"601000001;2027"), not_closed, "601000003"}},
+             // What is no row by its columns is not made one.
+             sample{"Phone;Note\n601000002;\"call\n601000003\nback\"\n601000004;x\n",
+                    {takes_in(3, "601000003"), "601000004"}},
              // A cell over line ends that takes nothing in.
              sample{"Phone,Address\n601000001,\"Main St 5\n12345\nTown\"\n601000002,\"a,\nb\"\n",
                     {"601000001", "601000002"}},
