@@ -8,6 +8,7 @@
 
 #include <ringfence/language/render.hpp>
 #include <ringfence/store/lines.hpp>
+#include <ringfence/store/rows.hpp>
 #include <ringfence/store/search.hpp>
 
 #include <algorithm>
@@ -106,7 +107,7 @@ std::vector<std::string> numbers_asked(const invocation& asked, const char* opti
             if (numbers.size() > max_numbers_a_call)
                 break;
             const std::string_view text = ringfence::detail::trim(line->text);
-            if (!text.empty() && text.front() != '#' && text.front() != ';')
+            if (!text.empty() && !store::detail::begins_as_comment(text, '\0'))
                 numbers.emplace_back(text);
         }
     }

@@ -153,6 +153,7 @@ int import(const description& of, const std::vector<std::string>& words)
         return region_of(now);
     }();
 
+    set_region(options.format, region);
     const cell_reader reader =
         make_cell_reader(region, asked.has("senders") ? sender_reading::any : sender_reading::marked);
     const auto reading = [](cell_reading cell) {
@@ -193,8 +194,7 @@ int import(const description& of, const std::vector<std::string>& words)
     options.on_columns = [&](const store::row_columns& read) {
         rejects.columns(read);
         read_as = store::to_string(read);
-        const bool guessed = std::ranges::any_of(read.columns, [](const auto& c) { return c && c->guessed; });
-        if (guessed) {
+        if (store::has_guesses(read)) {
             shown.clear();
             fmt::print(stderr, "{}: {}\n", file, read_as);
         }
@@ -221,6 +221,7 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
+    tell(account.add_commented(report.commented));
     for (const std::string& line : account.rest())
         fmt::print(stderr, "{}\n", line);
     if (!report.would_be_refused.empty())

@@ -9,6 +9,7 @@
 #include "../json.hpp"
 #include "command.hpp"
 
+#include <ringfence/number/normalise.hpp>
 #include <ringfence/store/rows.hpp>
 
 #include <fmt/core.h>
@@ -87,6 +88,7 @@ public:
     }
 
     std::uint64_t count() const noexcept { return count_; }
+    const std::string& file() const noexcept { return file_; }
     std::string json() const { return json_array(as_json_); }
 
 private:
@@ -109,6 +111,7 @@ struct row_account {
     told_rows unread;
     told_rows other_text;
     told_rows unassigned;
+    store::commented_lines commented{};
 
     /// The line that tells that other text was left out beside a number, or that it is in no range of the plan, as
     /// `told_rows::add`. `first` and `more`: what the text was read as.
@@ -121,6 +124,16 @@ struct row_account {
                                               std::span<const number_pattern> more = {})
     {
         return unassigned.add_for(line, text, [&] { return told(first, more) + ", in no range of the plan"; });
+    }
+
+    /// The line that tells of comments that may have numbers in them.
+    std::optional<std::string> add_commented(const store::commented_lines& lines)
+    {
+        commented = lines;
+        if (lines.count == 0)
+            return std::nullopt;
+        return fmt::format("{}:{}: passed over as a comment, and it may have a number in it: `{}`", unread.file(),
+                           lines.line, lines.text);
     }
 
     /// How many more there are than were told, a line each.
@@ -141,6 +154,10 @@ struct row_account {
             text += fmt::format(", {} with other text", other_text.count());
         if (unassigned.count() != 0)
             text += fmt::format(", {} in no range of the plan", unassigned.count());
+        if (commented.count != 0)
+            text += fmt::format(", {} {} with `{}` {} passed over", commented.count,
+                                commented.count == 1 ? "line that begins" : "lines that begin",
+                                commented.text.substr(0, 1), commented.count == 1 ? "was" : "were");
         return text;
     }
 
@@ -150,6 +167,7 @@ struct row_account {
         made.number("rejected", unread.count())
             .number("other_text", other_text.count())
             .number("unassigned", unassigned.count())
+            .number("commented", commented.count)
             .value_as_is("rejects", unread.json())
             .value_as_is("other_texts", other_text.json())
             .value_as_is("unassigned_numbers", unassigned.json());
@@ -164,6 +182,15 @@ private:
         return text;
     }
 };
+
+/// By what region numbers without a country are read.
+inline void set_region(store::row_format& format, const std::string& region)
+{
+    format.region = region;
+    for (const numbering_region& known : numbering_regions())
+        if (known.id == region)
+            format.calling_code = known.calling_code;
+}
 
 /// What those options say. Throws `usage_error`.
 inline store::row_format read_row_options(const invocation& asked)

@@ -21,6 +21,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -280,10 +281,20 @@ private:
                                           row.line, why, text)};
         tell(account_.unread.add(row.line, text, why));
         incomplete_ = incomplete_ || row.raw.empty();
-        unread_file_.write(row.line, why, row.raw.empty() ? text : row.raw);
+        unread_file_.write(row.line, without_numbers(why), row.raw.empty() ? text : row.raw);
         decision made;
         made.action = unreadable;
         return made;
+    }
+
+    /// A reason without the digits of numbers, which stand in the row: in a comment they would be taken for one that
+    /// was commented out, once the file is scrubbed again.
+    static std::string without_numbers(std::string_view why)
+    {
+        std::string text{why};
+        if (store::detail::digits_in(why) >= store::detail::digits_of_a_number)
+            std::ranges::replace_if(text, ringfence::detail::is_digit, '.');
+        return text;
     }
 
     void tell(std::optional<std::string> line)
@@ -379,6 +390,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
         const store::read_transaction now{in};
         return std::pair{zone_of(now), region_of(now)};
     }();
+    set_region(format, region);
     wire::query_request request;
     const std::vector<std::string_view> views{texts.begin(), texts.end()};
     if (const std::string wrong = wire::parse_query(

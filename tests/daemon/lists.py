@@ -498,6 +498,21 @@ class Lists(harness.Case):
         self.assertEqual(self.entry("default", "601000001")["expires_at"], "2099-12-31T18:00:00Z")
         self.expect(["import", "default", self.write("b.csv", "phone,State\n601000002,NY\n"), "--column", "state="], out="1 added")
 
+    def test_what_belongs_to_a_number_is_read_or_asked_about(self):
+        for text, err in [("Country,Phone\nFR,601000001\n", "column 1 `Country` has what belongs to the numbers, as `FR`"),
+                          ("Country Code,Phone,Name\n+33,601000001,A\n", "as `+33`: join the two into one column"),
+                          ("Vorwahl;Rufnummer\n022;1234567\n", "as `022`"),
+                          ("No,Name,Contact\n101,Ann,601000001\n102,Bob,601000002\n", "column 3 `Contact` has whole numbers"),
+                          ("221;2345678\n211;3456789\n", "numbers are read by the region PL"),
+                          ("Phone,Expires\n601000001,46387\n", "a spreadsheet may have made a count of days"),
+                          ("Telefon;Sperre bis\n601000001;2099-12-31\n", "`--column expires=2`"),
+                          ("Lista\n\nTelefon;Ważny do\n601000001;2099-12-31\n", "line 3 has the names of columns"),
+                          ("[\n{\"phone\":1}\n]\n", "write one object a line")]:
+            with self.subTest(text):
+                self.expect(["import", "default", self.write("a.csv", text)], 1, err=err)
+                self.assertFalse(self.blocked("+48601000001"))
+        self.expect(["import", "default", self.write("a.csv", "Country,Code,Phone\nPL,48,601000001\n")], out="1 added")
+
     def test_what_was_guessed_is_counted_and_told(self):
         file = self.write("a.csv", "Phone,Note\n601000001 (Jan),x\n60100000,y\n601000003,z\n")
         self.expect(["import", "default", file], out="3 lines, 3 added, 0 repeated, 0 could not be read, 1 with other text, 1 in no range of the plan\n",
@@ -507,6 +522,12 @@ class Lists(harness.Case):
         self.assertEqual((told["other_text"], told["unassigned"]), (1, 1))
         self.assertEqual([(r["line"], r["text"]) for r in told["other_texts"] + told["unassigned_numbers"]],
                          [(2, "601000001 (Jan)"), (3, "60100000")])
+        file = self.write("c.txt", "601000001\n# 601000002 Jan\n# 2026\n; 601000003\n")
+        self.expect(["import", "default", file], out="0 could not be read, 2 lines that begin with `#` were passed over\n",
+                    err="c.txt:2: passed over as a comment, and it may have a number in it: `# 601000002 Jan`")
+        self.assertEqual(json.loads(self.expect(["import", "default", file, "--report", "json"]))["commented"], 2)
+        file = self.write("c.jsonl", '{"phone":"601000001"}\n')
+        self.expect(["import", "default", file], err="a JSON object a line; number: `phone` (guessed)")
         many = self.write("many.csv", "Phone\n" + "".join("6010000%02d (x)\n" % i for i in range(30)))
         said = self.run_ringfence("import", "default", many)
         self.assertEqual(said[2].count("other text was left out"), 10)

@@ -132,6 +132,8 @@ class Scrub(harness.Case):
         with open(self.path("unread.csv"), "rb") as f:
             unread = f.read().decode()
         self.assertRegex(unread, r'^Name,Phone\n# line 3: .*\nBee,none\r\n# line 5: several numbers in one cell, .*\n"Dot","601000004, 601000005"\n$')
+        kept, said = self.scrub(unread.replace("Bee,none", "Bee,601000002").replace(", 601000005\"", "\"").encode())  # mended
+        self.assertIn("2 rows, 2 kept, 0 stopped, 0 could not be read", said)
         self.scrub(b"Name,Phone\nAnn,601000002\n", "--unreadable", "file=" + self.path("unread.csv"))
         with open(self.path("unread.csv"), "rb") as f:
             self.assertEqual(f.read(), b"Name,Phone\n")  # not those of another day
@@ -163,6 +165,29 @@ class Scrub(harness.Case):
             self.assertEqual((kept, "1 stopped (default 1)" in said), (b"Phone,Name\n601000002,y\n", True), (cell, said))
         _, said = self.scrub(b"Phone\n601000002 (Jan)\n")
         self.assertIn("0 could not be read, 1 with other text\n", said)
+
+    def test_what_begins_as_a_comment_does_is_never_clean_unread(self):
+        for text, clean, rows in [
+            ("Phone,Name\n#31#601000001,Jan\n601000002,Ann\n#N/A,Bob\n", "Phone,Name\n601000002,Ann\n", 3),
+            (";601000001\n;601000002\n", ";601000002\n", 2),
+            ("id,Phone\n#12,6O1000001,x\n#14,601000001 601000002,y\n#15,601000002\n", "id,Phone\n#15,601000002\n", 3),
+            ("# ours\n# 601000001 Jan\nPhone\n601000002\n", "# ours\nPhone\n601000002\n", 2),
+            ("601000002\n# 601000001\n#\n", "601000002\n#\n", 2),
+            ('Phone;Note\n601000002;"call\n601000003\nback"\n601000004;x\n', "Phone;Note\n601000004;x\n", 2),
+            ("Phone;Note\n601000002;Jan\n601000002;\"\n601000001;\"\n601000004;x\n", "Phone;Note\n601000002;Jan\n601000004;x\n", 4),
+        ]:
+            kept, said = self.scrub(text.encode(), status=0 if text.startswith(";") else 1)
+            self.assertEqual(kept.decode(), clean, said)
+            self.assertIn("scrub: %d rows, " % rows, said)
+
+    def test_what_stands_beside_a_number_is_not_left_out(self):
+        for row in ('{"phone":"601000003","mobile":["601000001"]}', '{"phone":"601000003","contact":{"phone":"601000001"}}',
+                    '{"no":101,"contact":"601000001"}'):
+            kept, said = self.scrub(row.encode() + b'\n{"phone":"601000002"}\n', status=1)
+            self.assertEqual((kept, "1 could not be read" in said), (b'{"phone":"601000002"}\n', True), said)
+            self.assertIn("number: `", said)
+        for text in ("Country,Phone\nFR,601000001\n", "No,Contact\n101,601000001\n", "BEGIN:VCARD\nTEL:601000001\n"):
+            self.assertEqual(self.scrub(text.encode(), status=1)[0], b"")
 
     def test_the_summary_for_programs(self):
         text = b"name,number\nAnn,+48601000001\nBee,n/a\nCid,+48601000002\n"

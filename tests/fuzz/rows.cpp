@@ -81,7 +81,8 @@ std::vector<std::string> read_all(std::string_view text, std::size_t piece, std:
             expect(row->number.size() <= store::max_row && row->problem.find('\n') == std::string_view::npos);
             again += rows.passed_over();
             again += row->raw;
-            whole = whole && !row->raw.empty();
+            // A comment before the header that has a number in it is a row, given out behind the header.
+            whole = whole && !row->raw.empty() && !row->problem.starts_with("begins as a comment");
             found.emplace_back(row->number);
             found.insert(found.end(), row->more_numbers.begin(), row->more_numbers.end());
             found.emplace_back(row->description);

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -172,11 +173,25 @@ inline const std::vector<std::string_view>& known_names(column_role role)
          "validthru",
          "validthrough",
          "until",
+         "blockeduntil",
+         "expired",
+         "expiredat",
+         "expireat",
+         "expireon",
+         "exp",
          "enddate",
+         "end",
+         "ends",
+         "endat",
+         "endsat",
+         "endson",
          "waznydo",
          "waznado",
          "waznedo",
          "datawaznosci",
+         "datawaznoscido",
+         "waznoscdo",
+         "zablokowanydo",
          "terminwaznosci",
          "wygasa",
          "datawygasniecia",
@@ -190,6 +205,8 @@ inline const std::vector<std::string_view>& known_names(column_role role)
          "laeuftab",
          "laeuftabam",
          "ablauf",
+         "ablaufam",
+         "gesperrtbis",
          "ablaufdatum",
          "enddatum",
          "valablejusquau",
@@ -202,6 +219,8 @@ inline const std::vector<std::string_view>& known_names(column_role role)
          "datefin",
          "datedefin",
          "findevalidite",
+         "datedefindevalidite",
+         "hasta",
          "validohasta",
          "vigentehasta",
          "caduca",
@@ -241,13 +260,169 @@ inline const std::vector<std::string_view>& known_names(column_role role)
          "vyprsi",
          "expirace",
          "datumexpirace"},
-        {"state", "status", "stan", "zustand", "etat", "statut", "estado", "stato", "stav"},
+        {"state", "status", "entrystate", "entrystatus", "stanwpisu", "statuswpisu", "stan", "zustand", "etat",
+         "statut", "estado", "stato", "stav"},
         {"change",   "action",    "changetype", "operation",    "op",     "zmiana",    "operacja",
          "anderung", "aenderung", "aktion",     "modification", "cambio", "accion",    "operacion",
          "modifica", "azione",    "operazione", "wijziging",    "actie",  "bewerking", "alteracao",
          "acao",     "operacao",  "zmena",      "akce",         "operace"},
     }};
     return names[static_cast<std::size_t>(role)];
+}
+
+/// A name without what stands in brackets, as a unit or a form does: `Expires (UTC)`.
+inline std::string without_brackets(std::string_view name)
+{
+    std::string bare;
+    int depth = 0;
+    for (const char c : name) {
+        depth += c == '(' || c == '[' ? 1 : 0;
+        if (depth == 0)
+            bare += c;
+        depth -= (c == ')' || c == ']') && depth > 0 ? 1 : 0;
+    }
+    return bare;
+}
+
+/// Calls f(word) for each of the words of `words_of_name`.
+template <class F>
+void each_word(std::string_view words, F&& f)
+{
+    while (!words.empty()) {
+        const std::size_t end = std::min(words.find(' '), words.size());
+        f(words.substr(0, end));
+        words.remove_prefix(std::min(end + 1, words.size()));
+    }
+}
+
+/// Where a name stands among the known names of a role; nothing where it is none of them. Brackets do not count, nor
+/// in a name of a time the words that say that it is one: `Valid Until Date`.
+inline std::optional<std::size_t> rank_of_name(column_role role, std::string_view name)
+{
+    static constexpr auto of_time = std::to_array<std::string_view>(
+        {"date",    "day",  "time", "datetime", "timestamp", "utc",  "gmt",   "datum", "tag",  "zeit",
+         "uhrzeit", "data", "dnia", "dzien",    "godzina",   "jour", "heure", "fecha", "hora", "dia",
+         "giorno",  "ora",  "dag",  "tijd",     "den",       "cas",  "of",    "the"});
+    const auto& known = known_names(role);
+    const auto rank = [&](const std::string& bare) -> std::optional<std::size_t> {
+        const auto at = std::ranges::find(known, bare);
+        return at == known.end() ? std::nullopt : std::optional{static_cast<std::size_t>(at - known.begin())};
+    };
+    const std::string words = words_of_name(without_brackets(name));
+    std::string bare;
+    std::string of_no_time;
+    each_word(words, [&](std::string_view word) {
+        bare += word;
+        if (std::ranges::find(of_time, word) == of_time.end())
+            of_no_time += word;
+    });
+    if (const auto found = rank(bare))
+        return found;
+    const bool is_time = role == column_role::date || role == column_role::valid_from || role == column_role::expires;
+    return is_time ? rank(of_no_time) : std::nullopt;
+}
+
+/// Whether a name that is known in no role may be of an end all the same: `Sperre bis`, `Data wygasniecia blokady`.
+inline bool may_name_an_end(std::string_view name)
+{
+    static constexpr auto anywhere =
+        std::to_array<std::string_view>({"expir", "until", "ablauf", "gultig", "gueltig", "befrist"});
+    static constexpr auto beginnings =
+        std::to_array<std::string_view>({"valid", "wazn", "wygas", "hasta", "caduc", "scad", "verval", "verloop",
+                                         "geldig", "platn", "vyprs", "vencim", "jusqu"});
+    static constexpr auto whole =
+        std::to_array<std::string_view>({"exp", "end", "ends", "ending", "till", "thru", "bis", "ende", "endet", "fin",
+                                         "fino", "einde", "koniec", "konca", "konec", "konce", "fim"});
+    static constexpr auto last_words = std::to_array<std::string_view>({"do", "tot", "ate"});  // `Do not call` is none
+    static constexpr auto other = std::to_array<std::string_view>({"platnosc", "platni"});     // of payments
+    bool found = false;
+    std::string_view last;
+    const std::string words = words_of_name(name);
+    each_word(words, [&](std::string_view word) {
+        const auto begins = [&](std::string_view stem) { return word.starts_with(stem); };
+        last = word;
+        found = found || std::ranges::find(whole, word) != whole.end() ||
+                (std::ranges::any_of(beginnings, begins) && std::ranges::none_of(other, begins)) ||
+                std::ranges::any_of(anywhere, [&](std::string_view stem) { return word.find(stem) != word.npos; });
+    });
+    return found || std::ranges::find(last_words, last) != last_words.end();
+}
+
+/// Whether a name is known in a role other than that of the number.
+inline bool is_known_name(std::string_view name)
+{
+    for (std::size_t i = 1; i < column_roles; ++i)
+        if (rank_of_name(static_cast<column_role>(i), name))
+            return true;
+    return false;
+}
+
+/// Whether a country's name, or its three letters, are of that region; nothing where its names are not known here.
+inline std::optional<bool> is_of_region(std::string_view name, std::string_view region)
+{
+    struct known {
+        std::string_view region;
+        std::string_view names;  ///< bare, a blank before and behind each
+    };
+    static constexpr auto all = std::to_array<known>({
+        {"PL", " pol poland polska polen pologne polonia polonia polsko polonya rp rzeczpospolitapolska "},
+        {"DE", " deu ger germany deutschland niemcy allemagne alemania germania duitsland alemanha nemecko brd "},
+        {"AT", " aut austria osterreich oesterreich austria autriche oostenrijk rakousko "},
+        {"CH", " che sui switzerland schweiz suisse svizzera szwajcaria suiza zwitserland suica svycarsko "},
+        {"FR", " fra france frankreich francja francia frankrijk franca francie "},
+        {"ES", " esp spain spanien espagne hiszpania espana spagna spanje espanha spanelsko "},
+        {"IT", " ita italy italien italie wlochy italia italie italska italie "},
+        {"NL", " nld ned netherlands thenetherlands niederlande paysbas holandia niderlandy paisesbajos holanda "
+               "paesibassi nederland holland paisesbaixos nizozemsko nizozemi "},
+        {"BE", " bel belgium belgien belgique belgia belgica belgio belgie "},
+        {"PT", " prt por portugal portugalia portogallo portugalsko "},
+        {"CZ", " cze czechia czechrepublic tschechien republiquetcheque tchequie czechy republikaczeska chequia "
+               "republicacheca cechia tsjechie tchequia cesko ceskarepublika "},
+        {"GB", " gbr uk unitedkingdom greatbritain england grossbritannien vereinigteskonigreich royaumeuni "
+               "wielkabrytania reinounido regnounito verenigdkoninkrijk velkabritanie "},
+        {"US", " usa us unitedstates unitedstatesofamerica theunitedstates vereinigtestaaten etatsunis "
+               "stanyzjednoczone estadosunidos eeuu statiuniti verenigdestaten spojenestaty "},
+        {"CA", " can canada kanada "},
+    });
+    const auto* const at = std::ranges::find(all, region, &known::region);
+    if (at == all.end())
+        return std::nullopt;
+    return at->names.find(" " + bare_name(name) + " ") != std::string_view::npos;
+}
+
+/// What a column beside that of the numbers may have of them.
+enum class code_name : std::uint8_t { none, area, country };
+
+/// `Vorwahl` and `Area code` are of area codes, `Country` and `Indicatif pays` of countries.
+inline code_name code_name_of(std::string_view name)
+{
+    static constexpr auto areas = std::to_array<std::string_view>(
+        {"area",         "std",         "stdcode", "npa",      "prefix",           "prefiks",
+         "prefixe",      "phoneprefix", "onkz",    "ortsnetz", "ortsnetzkennzahl", "codigodearea",
+         "codigoarea",   "lada",        "ddd",     "kengetal", "zonenummer",       "predcisli",
+         "smerovecislo", "codearea"});
+    static constexpr auto area_parts = std::to_array<std::string_view>(
+        {"areacode", "vorwahl", "kierunkow", "predvolb", "prefisso", "prefijo", "indicatif", "indicativo", "netnummer",
+         "dialcode", "dialingcode", "diallingcode"});
+    static constexpr auto countries = std::to_array<std::string_view>(
+        {"cc",           "country",         "countryiso",     "isocountry",     "countryprefix",  "internationalcode",
+         "land",         "landcode",        "landercode",     "laendercode",    "landeskennzahl", "landnummer",
+         "landennummer", "landennetnummer", "pays",           "codepays",       "pais",           "codigopais",
+         "codigodepais", "paese",           "codicepaese",    "nazione",        "kraj",           "kodkraju",
+         "prefikskraju", "panstwo",         "kodpanstwa",     "zeme",           "kodzeme",        "stat",
+         "kodstatu",     "landescode",      "landerkennzahl", "laenderkennzahl"});
+    static constexpr auto country_parts = std::to_array<std::string_view>(
+        {"country", "land", "lander", "kraj", "pays", "pais", "paese", "zeme", "statu", "panstw", "internat"});
+    const std::string bare = bare_name(without_brackets(name));
+    const auto is_in = [&](const auto& names) { return std::ranges::find(names, bare) != names.end(); };
+    const auto has_one = [&](const auto& parts) {
+        return std::ranges::any_of(parts, [&](std::string_view part) { return bare.find(part) != bare.npos; });
+    };
+    if (is_in(countries) || bare.find("countrycode") != bare.npos)
+        return code_name::country;
+    if (has_one(area_parts))
+        return has_one(country_parts) ? code_name::country : code_name::area;
+    return is_in(areas) ? code_name::area : code_name::none;
 }
 
 /// How surely a name is of a column of telephone numbers.

@@ -125,6 +125,7 @@ struct import_report {
     std::uint64_t rejected = 0;      ///< rows that could not be read, or not all of their numbers
     std::uint64_t other_text = 0;    ///< numbers beside which other text was left out
     std::uint64_t unassigned = 0;    ///< numbers in no range of their country's plan
+    commented_lines commented{};     ///< comments that may have numbers in them, which were passed over
     std::string would_be_refused{};  ///< of a dry run: why the import will be refused unless more shrinking is allowed
     std::string digest{};            ///< SHA-256 of the text
     std::chrono::milliseconds took{};
@@ -506,6 +507,7 @@ import_content read_content(text_source& source, Reader& read, const import_opti
     if (report.lines == 0 && from.empty_rows() != 0)
         throw error{error_code::refused, "`" + source.name + "`: has " + std::to_string(from.empty_rows()) +
                                              " rows, and nothing stands in any of them; nothing was changed"};
+    report.commented = from.commented();
     report.digest = digest.finish();
     if (!special.empty())
         settle(content, special);

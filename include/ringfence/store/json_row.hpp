@@ -22,13 +22,14 @@ enum class json_kind : std::uint8_t {
     text,
     word,   ///< a number, true or false, as it is written
     null,   ///< with an empty value
-    nested  ///< an object or an array, which is not looked into: with an empty value
+    nested  ///< an object or an array, which is not read: with an empty value
 };
 
 struct json_member {
     std::string name{};
     std::string value{};  ///< a text without its quotes and escapes
     json_kind kind = json_kind::text;
+    std::string nested{};  ///< of an object or an array the texts and words in it, each behind a line end
 };
 
 namespace detail {
@@ -190,7 +191,7 @@ private:
             return string(member.value);
         if (rest_.starts_with('{') || rest_.starts_with('[')) {
             member.kind = json_kind::nested;
-            return pass_nested();
+            return pass_nested(member.nested);
         }
         std::size_t size = 0;
         while (size < rest_.size() && std::string_view{",} \t\r\n"}.find(rest_[size]) == std::string_view::npos)
@@ -207,21 +208,21 @@ private:
                (!word.empty() && word.find_first_not_of("+-.0123456789eE") == std::string_view::npos);
     }
 
-    bool pass_nested()
+    bool pass_nested(std::string& texts)
     {
         std::string open;
-        std::string ignored;
         do {
             if (rest_.empty())
                 return false;
             const char c = rest_.front();
             if (c == '"') {
-                ignored.clear();
-                if (!string(ignored))
+                texts += '\n';
+                if (!string(texts))
                     return false;
                 continue;
             }
             rest_.remove_prefix(1);
+            texts += c == ',' || c == ':' ? '\n' : c;
             if (c == '{' || c == '[') {
                 if (open.size() == max_json_depth)
                     return false;
@@ -240,8 +241,8 @@ private:
 
 }  // namespace detail
 
-/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order; what is nested in one is
-/// passed over. Why it cannot be read, for people, or empty. A text may have the same name twice.
+/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order. Why it cannot be read, for
+/// people, or empty. A text may have the same name twice.
 inline std::string_view read_json_object(std::string_view text, std::vector<json_member>& into)
 {
     return detail::json_row_reader{text}.read(into);

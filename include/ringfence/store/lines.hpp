@@ -160,6 +160,31 @@ constexpr std::string_view without_line_end(std::string_view line) noexcept
     return line.substr(0, line.size() - (both ? 2 : line.ends_with('\n') || line.ends_with('\r') ? 1 : 0));
 }
 
+/// What a file is that is no text, by its first bytes, and what to do about it; empty: it may be a text.
+constexpr std::string_view other_than_text(std::string_view first) noexcept
+{
+    struct other {
+        std::string_view beginning;
+        std::string_view what;
+    };
+    constexpr std::string_view packed_again =
+        "is packed within what is packed, or a spreadsheet that is: unpack it, or save the sheet as CSV";
+    for (const other& o :
+         {other{"%PDF-", "is a PDF, which has no rows: ask for the list as CSV, or copy the numbers into a text"},
+          other{"{\\rtf", "is RTF, as a word processor writes it: save it as plain text"},
+          other{"\x1F\x8B", packed_again}, other{"PK\x03\x04", packed_again}, other{"BZh9", packed_again},
+          other{"\xFD"
+                "7zXZ",
+                packed_again},
+          other{"\x28\xB5\x2F\xFD", packed_again}, other{"7z\xBC\xAF", packed_again}, other{"Rar!\x1A", packed_again},
+          other{"\xD0\xCF\x11\xE0", "is a spreadsheet or a document of an office program: open it and save it as CSV"},
+          other{"\x89PNG", "is a picture"}, other{"\xFF\xD8\xFF", "is a picture"}, other{"GIF8", "is a picture"},
+          other{"SQLite f", "is a database: export the list from it as CSV"}})
+        if (first.starts_with(o.beginning))
+            return o.what;
+    return {};
+}
+
 }  // namespace detail
 
 /// Cuts a text into lines; takes their line ends and a byte order mark at the beginning off. A text with the mark of
@@ -273,10 +298,13 @@ private:
     void start()
     {
         constexpr std::string_view mark_of_utf_8 = "\xEF\xBB\xBF";
-        while (!ended_ && end_ < mark_of_utf_8.size())
+        constexpr std::size_t enough = 8;  // for that mark, and to tell what is no text
+        while (!ended_ && end_ < enough)
             end_ += read(buffer_.data() + end_, buffer_.size() - end_);
         started_ = true;
         const std::string_view first{buffer_.data(), end_};
+        if (const std::string_view other = detail::other_than_text(first); !other.empty())
+            refuse(std::string{other});
         const auto mark = first.starts_with(mark_of_utf_8) ? std::optional{text_encoding::utf_8}
                           : first.starts_with("\xFF\xFE")  ? std::optional{text_encoding::utf_16le}
                           : first.starts_with("\xFE\xFF")  ? std::optional{text_encoding::utf_16be}

@@ -6,8 +6,9 @@
 // buffer it holds one row. What the person did not say (the form, the separator, whether there is a header, which
 // column is what) is guessed from the first 64 KiB and told by `columns()`.
 //
-// Guesses never lose what the text says: several columns of telephone numbers, or a column that is called `expires` and
-// has nothing that reads as a date, are asked about (`error`, `refused`), and a first row with a number is no header.
+// Guesses never lose what the text says: several columns of telephone numbers, a column of area codes or countries
+// beside that of the numbers, or a column that is called `expires` and has nothing that reads as a date, are asked
+// about (`error`, `refused`), and a first row with a number is no header.
 //
 // A row that cannot be read is given out with its `problem` and never ends the reading. A quote that is not closed
 // would swallow what follows: such a row is reported by its first line, and the reading goes on with the next one.
@@ -15,6 +16,7 @@
 #ifndef RINGFENCE_STORE_ROWS_HPP
 #define RINGFENCE_STORE_ROWS_HPP
 
+#include <ringfence/number/folded.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
 #include <ringfence/policy/hours.hpp>
@@ -38,6 +40,7 @@
 #include <cstring>
 #include <ctime>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <span>
@@ -73,7 +76,8 @@ enum class cell_look : std::uint8_t {
     number
 };
 
-/// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`.
+/// Whether what lies between rows (comments, blank lines) is kept for `row_reader::passed_over`. Whoever keeps it
+/// passes it on: a comment that may have a number in it is a row with a `problem` then.
 enum class passed_lines : std::uint8_t { dropped, kept };
 
 /// What a person says of the text.
@@ -87,6 +91,8 @@ struct row_format {
     std::string date_format{};  ///< as of `strptime`, see `wrong_date_format`; empty: ISO 8601
     passed_lines passed = passed_lines::dropped;
     std::optional<text_encoding> encoding{};  ///< nothing: UTF-8, or UTF-16 by its mark
+    std::string region{};  ///< by which numbers without a country are read, as `PL`; empty: not known
+    int calling_code = 0;  ///< of that region; 0: not known
 };
 
 enum class row_change : std::uint8_t { add, remove };
@@ -115,14 +121,25 @@ struct chosen_column {
     friend bool operator==(const chosen_column&, const chosen_column&) = default;
 };
 
+/// Comments with so many digits in them that they may be numbers that somebody commented out.
+struct commented_lines {
+    std::uint64_t count = 0;
+    std::uint64_t line = 0;  ///< of the first
+    std::string text{};      ///< of the first, its beginning
+};
+
 /// How a text is read, guesses included.
 struct row_columns {
     row_form form = row_form::plain;  ///< never `automatic`
+    bool form_guessed = false;        ///< of `ftc` alone: it says what the numbers are
     char separator = ',';
     bool header = false;
     std::vector<std::string> names{};  ///< of the header
     std::array<std::optional<chosen_column>, column_roles> columns{};
     std::vector<std::size_t> more_numbers{};  ///< further columns of numbers
+    /// Of JSON lines by role: the members that the first rows have, and whether that was guessed.
+    std::array<std::vector<std::string>, column_roles> members{};
+    std::array<bool, column_roles> members_guessed{};
     text_encoding encoding = text_encoding::utf_8;
 };
 
@@ -225,10 +242,16 @@ inline std::optional<timestamp> read_formatted_time(std::string_view text, const
         std::min(zoned ? seconds - read.tm_gmtoff : local.to_utc(seconds), ringfence::detail::end_of_9999)}};
 }
 
-/// ISO 8601 as `read_time`, and its basic form of a day, `20261231`.
+/// ISO 8601 as `read_time`, and its basic form of a day, `20261231`. Seconds since 1970 have nine digits or more:
+/// fewer are no time, since a file has them as the days that a spreadsheet counts, or as a figure of something else.
 inline std::optional<timestamp> read_iso_time(std::string_view text, const time_zone& local, bare_day day)
 {
-    if (text.size() == 8 && std::ranges::all_of(text, ringfence::detail::is_digit)) {
+    constexpr std::size_t most_of_no_time = 8;
+    const bool digits = std::ranges::all_of(text, ringfence::detail::is_digit);
+    if (digits && text.size() != 8 &&
+        text.size() - std::min(text.find_first_not_of('0'), text.size()) <= most_of_no_time)
+        return std::nullopt;
+    if (digits && text.size() == 8) {
         std::array<char, 10> extended{};
         std::copy_n(text.begin(), 4, extended.begin());
         extended[4] = '-';
@@ -389,10 +412,91 @@ inline std::string_view unquoted(std::string_view field, std::string& buffer)
     return buffer;
 }
 
+/// Names may have line ends in them, and a problem is told on one line.
+inline std::string one_line(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+/// At most so many bytes, whole characters.
+inline std::string_view cut(std::string_view text, std::size_t bytes) noexcept
+{
+    if (text.size() <= bytes)
+        return text;
+    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80)
+        --bytes;
+    return text.substr(0, bytes);
+}
+
+/// A name or a cell of any length for a message, in backticks.
+inline std::string shortened(std::string_view text)
+{
+    constexpr std::size_t shown = 40;
+    return "`" + one_line(std::string{cut(text, shown)}) + (text.size() > shown ? "...`" : "`");
+}
+
+inline constexpr std::size_t digits_of_a_number = 5;  // and more: a text may have a telephone number in it
+
+/// The digits in a text, of whatever script.
+inline std::size_t digits_in(std::string_view text) noexcept
+{
+    std::size_t digits = 0;
+    while (!text.empty()) {
+        const auto c = ringfence::detail::first_code_point(text);
+        const char folded = c.value < 0x80 ? text.front() : ringfence::detail::folded_from(c.value).value_or('\0');
+        digits += ringfence::detail::is_digit(folded) ? 1 : 0;
+        text.remove_prefix(c.bytes);
+    }
+    return digits;
+}
+
+/// Whether a line begins as comments do. `#31#601000001`, `#12,Ann` and `#N/A` behind a table's header do not, nor does
+/// `;601000001`, whose first column may be empty.
+constexpr bool begins_as_comment(std::string_view line, char separator) noexcept
+{
+    if (line.empty() || (line.front() != '#' && (line.front() != ';' || separator == ';')))
+        return false;
+    if (line.size() == 1)
+        return true;
+    const auto next = static_cast<unsigned char>(line[1]);
+    if (line[1] == separator)
+        return false;
+    const bool is_letter = ringfence::detail::is_letter(line[1]) || (next >= 0xC3 && next <= 0xD2);  // of Europe
+    return is_letter || line[1] == ' ' || line[1] == '\t' ||
+           (line.front() == '#' && std::string_view{"#-=!"}.find(line[1]) != std::string_view::npos);
+}
+
+/// `# line 3: `, as a file of rejected rows has it before each of them: no row of a table that is read again.
+constexpr bool is_comment_of_rejects(std::string_view line) noexcept
+{
+    constexpr std::string_view mark = "# line ";
+    if (!line.starts_with(mark))
+        return false;
+    const std::size_t behind = line.find_first_not_of("0123456789", mark.size());
+    return behind != std::string_view::npos && behind != mark.size() && line.substr(behind).starts_with(": ");
+}
+
+/// Whether a comment has as many digits as a number that somebody commented out. That of a rejected row has the number
+/// of its line.
+inline bool may_have_number(std::string_view comment) noexcept
+{
+    constexpr std::size_t digits_of_a_line = 7;
+    if (is_comment_of_rejects(comment))
+        if (const std::size_t mark = comment.find(": "); digits_in(comment.substr(0, mark)) <= digits_of_a_line)
+            comment.remove_prefix(mark);
+    return digits_in(comment) >= digits_of_a_number;
+}
+
 using row_fields = std::vector<std::string>;
 
-/// The first whole rows of `text`, at most `rows`, comments and blank lines left out.
-inline std::vector<row_fields> first_rows(std::string_view text, char separator, std::size_t rows)
+/// Whether lines that begin as comments do are left out.
+enum class comment_lines : std::uint8_t { left_out, rows };
+
+/// The first whole rows of `text`, at most `rows`, blank lines and as it is said comments left out.
+inline std::vector<row_fields> first_rows(std::string_view text, char separator, std::size_t rows,
+                                          comment_lines comments = comment_lines::left_out)
 {
     std::vector<row_fields> found;
     field_scanner scanner;
@@ -409,7 +513,8 @@ inline std::vector<row_fields> first_rows(std::string_view text, char separator,
         }
         if (outcome != field_scanner::outcome::complete)  // not closed: its first line is no row, the next may be one
             end = size_of_line(text);
-        const bool comment = row.starts_with('#') || (row.starts_with(';') && separator != ';');
+        const bool comment = comments == comment_lines::left_out && begins_as_comment(row, separator) &&
+                             (found.empty() || row.front() == ';' || is_comment_of_rejects(row));
         if (outcome == field_scanner::outcome::complete && !comment) {
             row_fields fields;
             for (const field_scanner::span& s : scanner.spans())
@@ -455,8 +560,10 @@ public:
             columns_.columns[0] = chosen_column{0, false};
             return;
         }
-        if (columns_.form == row_form::json_lines)
+        if (columns_.form == row_form::json_lines) {
+            tell_members(sample);
             return;
+        }
         choose_columns(sample);
         if (columns_.header)
             take_header();
@@ -469,6 +576,10 @@ public:
     std::optional<import_row> next()
     {
         passed_over_.clear();
+        if (held_comments_given_ < held_comments_.size()) {
+            const held_comment& held = held_comments_[held_comments_given_++];
+            return row_of_comment(held.raw, held.line);
+        }
         return columns_.form == row_form::plain        ? next_plain()
                : columns_.form == row_form::json_lines ? next_json()
                                                        : next_delimited();
@@ -486,6 +597,9 @@ public:
 
     line_splitter& lines() noexcept { return lines_; }
 
+    /// The comments so far that may have numbers in them.
+    const commented_lines& commented() const noexcept { return commented_; }
+
     /// How many rows had nothing in any of their columns, and were passed over.
     std::uint64_t empty_rows() const noexcept { return empty_rows_; }
 
@@ -496,7 +610,10 @@ private:
 
     [[noreturn]] void fail(error_code code, const std::string& what) const
     {
-        throw error{code, "`" + from_.name + "`: " + what};
+        // A message is for a person, and names and cells may be of any length.
+        constexpr std::size_t most = 1000;
+        throw error{code, "`" + from_.name +
+                              "`: " + (what.size() > most ? std::string{detail::cut(what, most)} + " ..." : what)};
     }
 
     bool is_chosen(column_role role) const noexcept
@@ -519,10 +636,58 @@ private:
             if (ringfence::detail::equals_without_case(ringfence::detail::trim(sample).substr(0, mark.size()), mark))
                 fail(error_code::refused,
                      "is HTML or XML, as some programs write for a spreadsheet; open it there and save it as CSV");
+        expect_rows(sample);
         if (!is_all)
             if (const auto last = sample.find_last_of("\r\n"); last != std::string_view::npos)
                 sample = sample.substr(0, last + 1);
         return sample;
+    }
+
+    // Texts of other forms, whose lines would be rows that cannot be read, or worse, rows that can.
+    void expect_rows(std::string_view sample) const
+    {
+        std::string_view first;
+        each_line(sample, [&](std::string_view line) { first = first.empty() ? line : first; });
+        if (ringfence::detail::equals_without_case(first.substr(0, 11), "begin:vcard"))
+            fail(error_code::refused, "is vCard, in which a contact has several lines: save the contacts as CSV");
+        if (format_.form != row_form::json_lines && (format_.form != row_form::automatic || format_.separator))
+            return;
+        constexpr std::string_view instead =
+            ": write one object a line, as `{\"phone\":\"+48601000001\"}` (`jq -c` does so)";
+        const std::string_view rest = first.empty() ? first : ringfence::detail::trim(first.substr(1));
+        const bool of_text = !rest.empty() && std::string_view{"{[\"]"}.find(rest.front()) != rest.npos;
+        const bool of_figures =
+            !rest.empty() && ringfence::detail::is_digit(rest.front()) && (rest.ends_with(']') || rest.ends_with(','));
+        if (first.starts_with('[') && (rest.empty() || of_text || of_figures))
+            fail(error_code::refused, "is a JSON array" + std::string{instead});
+        if (first == "{")
+            fail(error_code::refused, "is JSON with several lines for an object" + std::string{instead});
+    }
+
+    // Which members are used, by the first rows.
+    void tell_members(std::string_view sample)
+    {
+        constexpr std::size_t most = 5;
+        constexpr std::size_t shown = 64;  // bytes of a name
+        for (std::size_t i = 0; i < column_roles; ++i)
+            columns_.members_guessed[i] = !format_.columns[i];
+        const auto add = [&](std::size_t role, const json_member& member) {
+            auto& names = columns_.members[role];
+            std::string name = detail::one_line(std::string{detail::cut(member.name, shown)});
+            if (names.size() < most && std::ranges::find(names, name) == names.end())
+                names.push_back(std::move(name));
+        };
+        each_line(sample, [&](std::string_view line) {
+            if (!read_json_object(line, members_).empty())
+                return;
+            take_members();
+            for (const auto& [member, rank] : number_members_)
+                if (member->kind != json_kind::nested)
+                    add(0, *member);
+            for (std::size_t i = 1; i < column_roles; ++i)
+                if (taken_members_[i])
+                    add(i, *taken_members_[i]);
+        });
     }
 
     // `sep=;`, as spreadsheets have it in the first line: no row, and no header.
@@ -552,7 +717,8 @@ private:
             const std::string_view line = ringfence::detail::trim(sample.substr(0, size));
             sample.remove_prefix(size);
             // With a second `;` it may be a row whose first column is empty.
-            if (line.empty() || line.front() == '#' || (line.front() == ';' && line.find(';', 1) == line.npos))
+            if (line.empty() ||
+                (detail::begins_as_comment(line, '\0') && (line.front() == '#' || line.find(';', 1) == line.npos)))
                 continue;
             ++lines;
             f(line);
@@ -619,8 +785,17 @@ private:
             return format_.form;
         if (!choices && format_.header != header_choice::with && guessed) {
             const auto rows = detail::first_rows(sample, columns_.separator, sample_rows);
-            if (!rows.empty() && std::ranges::all_of(rows, detail::is_area_code_row))
+            if (!rows.empty() && std::ranges::all_of(rows, detail::is_area_code_row)) {
+                if (format_.calling_code != 0 && format_.calling_code != 1)
+                    fail(error_code::refused,
+                         "its rows are an area code and a number, as the registers of North America have them, and "
+                         "numbers are read by the region " +
+                             format_.region +
+                             ": join the two into one column, or say which has whole numbers, as `--column number=2`, "
+                             "or `--format ftc` for such a register");
+                columns_.form_guessed = true;
                 return row_form::ftc;
+            }
         }
         if (choices || guessed || format_.header != header_choice::automatic)
             return row_form::delimited;
@@ -633,7 +808,61 @@ private:
                                                     detail::may_be_name(line) && !is_number(line));
             first = false;
         });
+        if (!delimited && format_.header == header_choice::automatic)
+            for (const char separator : separators)
+                expect_no_hidden_header(sample, separator);
         return delimited ? row_form::delimited : row_form::plain;
+    }
+
+    // Names of columns in a row other than the first: what stands before them hides that they are the header, and what
+    // they say of ends and states would be lost. A first row with such names as well is the header.
+    void expect_no_hidden_header(std::string_view sample, char separator) const
+    {
+        constexpr std::size_t looked_at = 20;
+        std::uint64_t line = line_;
+        std::uint64_t commented = 0;
+        bool first = true;
+        for (std::size_t lines = 0; !sample.empty() && lines < looked_at; ++lines) {
+            const std::size_t size = detail::size_of_line(sample);
+            const auto row = detail::first_rows(sample.substr(0, size), separator, 1, detail::comment_lines::rows);
+            sample.remove_prefix(size);
+            ++line;
+            if (row.empty())
+                continue;
+            const bool names = has_names_of_columns(row[0]);
+            if (row[0][0].size() > 1 && row[0][0].starts_with('#')) {
+                if (detail::is_comment_of_rejects(row[0][0]))
+                    continue;
+                commented = names && first ? line : commented;
+                continue;
+            }
+            if (names && first)
+                return;
+            if (names)
+                fail(error_code::refused, "line " + std::to_string(line) +
+                                              " has the names of columns and is not the first row: take out what "
+                                              "stands before it, or say `--header no` where that is no header");
+            if (commented != 0 && row[0].size() > 1)
+                fail(error_code::refused, "line " + std::to_string(commented) +
+                                              " has the names of columns and begins as a comment: take the `#` away, "
+                                              "or say `--header no` where that is no header");
+            first = false;
+        }
+    }
+
+    // The number's, and that of something else.
+    bool has_names_of_columns(const detail::row_fields& row) const
+    {
+        bool number = false;
+        std::size_t names = 0;
+        for (std::string_view cell : row) {
+            cell.remove_prefix(std::min(cell.find_first_not_of("# "), cell.size()));
+            const bool of_number =
+                detail::may_be_name(cell) && detail::number_name_of(cell) != detail::number_name::none;
+            number = number || of_number;
+            names += of_number || detail::is_known_name(cell) ? 1 : 0;
+        }
+        return number && names >= 2 && std::ranges::none_of(row, [&](std::string_view c) { return is_number(c); });
     }
 
     bool is_number(std::string_view text) const
@@ -694,8 +923,8 @@ private:
                    : !std::ranges::all_of(first, is_name))
             return false;
         if (std::ranges::any_of(first, [&](std::string_view f) { return look_(f) == cell_look::sender; }))
-            fail(error_code::refused, "is `" + first[column.value_or(0)] +
-                                          "` in its first row a sender or the name of a column? Say `--header no` or "
+            fail(error_code::refused, "is " + detail::shortened(first[column.value_or(0)]) +
+                                          " in its first row a sender or the name of a column? Say `--header no` or "
                                           "`--header yes`");
         return true;
     }
@@ -703,13 +932,15 @@ private:
     void choose_columns(std::string_view sample)
     {
         std::vector<detail::row_fields> rows = detail::first_rows(sample, columns_.separator, sample_rows);
+        if (format_.header != header_choice::without && columns_.form != row_form::ftc)
+            expect_no_hidden_header(sample, columns_.separator);
+        if (!rows.empty() && rows[0].size() >= max_columns)
+            fail(error_code::refused, "its first row has more than " + std::to_string(max_columns - 1) + " columns");
         columns_.header = guess_header(rows);
         if (columns_.header) {
             if (rows.empty())
                 fail(error_code::refused, sample.empty() ? "is empty; a header was expected"
                                                          : "the header cannot be read: is a quote in it not closed?");
-            if (rows[0].size() >= max_columns)
-                fail(error_code::refused, "the header has more than " + std::to_string(max_columns - 1) + " columns");
             columns_.names = std::move(rows.front());
             rows.erase(rows.begin());
         }
@@ -729,12 +960,17 @@ private:
             guess_number_column(rows, width);
         if (!columns_.columns[0])
             fail(error_code::refused, "which column has the numbers? " + described_columns(width));
+        expect_whole_numbers(rows);
         for (std::size_t i = 1; i < column_roles && columns_.header; ++i)
             if (!format_.columns[i])
                 guess_by_name(static_cast<column_role>(i), rows);
+        if (columns_.header)
+            expect_no_other_limit(rows);
         for (const auto& column : columns_.columns)
             highest_ = std::max(highest_, column ? column->index : 0);
         for (const std::size_t column : columns_.more_numbers)
+            highest_ = std::max(highest_, column);
+        for (const auto& [column, kind] : codes_)
             highest_ = std::max(highest_, column);
         more_buffers_.resize(columns_.more_numbers.size());
         fields_.resize(highest_ + 1);
@@ -749,8 +985,11 @@ private:
         if (!columns_.header)
             return "Say its number, 1 to " + std::to_string(std::max<std::size_t>(width, 1));
         std::string known;
-        for (const std::string& name : columns_.names)
-            known += (known.empty() ? "Its columns are `" : ", `") + name + "`";
+        constexpr std::size_t told = 30;
+        for (std::size_t i = 0; i < std::min(columns_.names.size(), told); ++i)
+            known += (known.empty() ? "Its columns are " : ", ") + detail::shortened(columns_.names[i]);
+        if (columns_.names.size() > told)
+            known += " and " + std::to_string(columns_.names.size() - told) + " more";
         return known;
     }
 
@@ -795,16 +1034,8 @@ private:
         for (std::size_t i = 0; i < columns.size(); ++i) {
             text += (i == 0 ? "" : i + 1 == columns.size() ? " and " : ", ") + std::to_string(columns[i] + 1);
             if (columns[i] < columns_.names.size())
-                text += " `" + one_line(columns_.names[columns[i]]) + "`";
+                text += " " + detail::shortened(columns_.names[columns[i]]);
         }
-        return text;
-    }
-
-    // Names may have line ends in them, and a problem is told on one.
-    static std::string one_line(std::string text)
-    {
-        std::ranges::replace_if(
-            text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
         return text;
     }
 
@@ -836,9 +1067,11 @@ private:
                 }
             const auto name =
                 i < columns_.names.size() ? detail::number_name_of(columns_.names[i]) : detail::number_name::none;
+            const bool is_code = name == detail::number_name::none && i < columns_.names.size() &&
+                                 detail::code_name_of(columns_.names[i]) != detail::code_name::none;
             if (name != detail::number_name::none)
                 named.push_back(i);
-            if (name == detail::number_name::sure || international * 2 > filled ||
+            if (name == detail::number_name::sure || (international * 2 > filled && !is_code) ||
                 (name == detail::number_name::likely && (filled == 0 || numbers != 0)))
                 likely.push_back(i);
         }
@@ -850,7 +1083,84 @@ private:
                                           " may all have the numbers: say which has them, as `--column number=" +
                                           std::to_string(found.front() + 1) + "`, or that all have, " +
                                           all_numbers_option(found));
+        // A name is but a name: `No` may be of anything.
+        for (std::size_t i = 0; i < std::min(width, max_columns); ++i)
+            if (!is_taken(i) && has_whole_numbers(rows, i) && !has_whole_numbers(rows, found.front()))
+                fail(error_code::refused,
+                     "column " + told_columns(found) + " is of numbers by its name, and column " + told_columns({i}) +
+                         " has whole numbers: say which has them, as `--column number=" + std::to_string(i + 1) + "`");
         columns_.columns[0] = chosen_column{found.front(), true};
+    }
+
+    // Whether most cells of a column that are not empty are whole numbers.
+    bool has_whole_numbers(const std::vector<detail::row_fields>& rows, std::size_t column) const
+    {
+        std::size_t filled = 0;
+        std::size_t whole = 0;
+        for (const auto& row : rows)
+            if (column < row.size() && !row[column].empty()) {
+                ++filled;
+                whole += look_(row[column]) == cell_look::number ? 1 : 0;
+            }
+        return whole * 2 > filled;
+    }
+
+    // Area codes and countries in a column of their own, which nobody said are to be left out.
+    void expect_whole_numbers(const std::vector<detail::row_fields>& rows)
+    {
+        if (!columns_.columns[0] || !columns_.columns[0]->guessed)
+            return;
+        const std::size_t numbers = columns_.columns[0]->index;
+        for (std::size_t i = 0; i < std::min(columns_.names.size(), max_columns); ++i)
+            if (const auto kind = detail::code_name_of(columns_.names[i]);
+                kind != detail::code_name::none && !is_taken(i))
+                codes_.emplace_back(i, kind);
+        for (const auto& [column, kind] : codes_)
+            for (const auto& row : rows)
+                if (column < row.size() && numbers < row.size() && changes_number(kind, row[column], row[numbers]))
+                    fail(error_code::refused, code_beside("column " + told_columns({column}), row[column],
+                                                          std::to_string(numbers + 1), kind));
+    }
+
+    // Whether a code or a country makes another number of the one beside it.
+    bool changes_number(detail::code_name kind, std::string_view code, std::string_view number)
+    {
+        number = ringfence::detail::trim(number);
+        code = ringfence::detail::trim(code);
+        if (code.empty() || number.empty() || number.starts_with('+') || number.starts_with("00"))
+            return false;
+        std::string digits;
+        std::ranges::copy_if(code, std::back_inserter(digits), ringfence::detail::is_digit);
+        if (!digits.empty()) {
+            const bool international = code.starts_with('+') || code.starts_with("00");
+            digits.erase(0, international ? std::min(digits.find_first_not_of('0'), digits.size()) : 0);
+            return (!international && kind != detail::code_name::country) ||
+                   digits != std::to_string(format_.calling_code);
+        }
+        if (kind != detail::code_name::country)
+            return false;
+        const bool is_id = code.size() == 2 && std::ranges::all_of(code, ringfence::detail::is_letter);
+        if (is_id && !format_.region.empty())
+            return !detail::same_name(code, format_.region);
+        if (const auto known = detail::is_of_region(code, format_.region); known && !is_id)
+            return !*known;
+        // Whether a name is that of the region is not known; two of them are not.
+        std::string& first = is_id ? country_id_ : country_name_;
+        if (first.empty())
+            first = detail::bare_name(code);
+        return first != detail::bare_name(code);
+    }
+
+    std::string code_beside(const std::string& place, std::string_view code, const std::string& number,
+                            detail::code_name kind) const
+    {
+        return place + " has what belongs to the numbers, as " + detail::shortened(code) +
+               ": join the two into one column" +
+               (kind == detail::code_name::area ? "" : ", `+` and the country's code first") +
+               ", or say that the numbers are whole without it, as `--column number=" + number + "`" +
+               (kind == detail::code_name::area && format_.calling_code <= 1
+                    ? "; of a register with area code and number alone say `--format ftc`"
+                    : "");
     }
 
     bool reads_as(column_role role, const std::string& cell) const
@@ -869,11 +1179,15 @@ private:
 
     void guess_by_name(column_role role, const std::vector<detail::row_fields>& rows)
     {
+        std::vector<std::pair<std::size_t, std::size_t>> ranked;
+        for (std::size_t i = 0; i < columns_.names.size(); ++i)
+            if (!is_number_column(i) && !is_taken(i))
+                if (const auto rank = detail::rank_of_name(role, columns_.names[i]))
+                    ranked.emplace_back(*rank, i);
+        std::ranges::sort(ranked);
         std::vector<std::size_t> named;
-        for (const std::string_view known : detail::known_names(role))
-            for (std::size_t i = 0; i < columns_.names.size(); ++i)
-                if (detail::bare_name(columns_.names[i]) == known && !is_number_column(i) && !is_taken(i))
-                    named.push_back(i);
+        for (const auto& [rank, i] : ranked)
+            named.push_back(i);
         // What describes is of no consequence: the surest will do, and of dates one in which all are dates.
         if (role == column_role::description || role == column_role::date) {
             for (const std::size_t i : named)
@@ -913,14 +1227,54 @@ private:
         if (unread.empty())
             return;
         std::string wrong = "column " + told_columns({column}) + " is of `" + std::string{to_string(role)} +
-                            "` by its name, and " + shortened(unread) + " ";
+                            "` by its name, and " + detail::shortened(unread) + " ";
         if (role == column_role::state)
             wrong += not_a_state;
         else if (role == column_role::change)
             wrong += not_a_change;
         else
-            wrong += not_a_date() + ": say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
+            wrong += not_a_date(unread) + ": say how its dates are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
         fail(error_code::refused, wrong + "; where the column is of something else, say " + option + "`");
+    }
+
+    // A column that may have an end or a state is not left out in silence.
+    void expect_no_other_limit(const std::vector<detail::row_fields>& rows) const
+    {
+        const auto ask = [&](std::size_t column, column_role role, const std::string& what) {
+            const std::string option = "`--column " + std::string{to_string(role)} + "=";
+            fail(error_code::refused,
+                 "column " + told_columns({column}) + what + ": if it does, say " + option +
+                     std::to_string(column + 1) + "`, else " + option +
+                     (columns_.columns[static_cast<std::size_t>(role)]
+                          ? std::to_string(columns_.columns[static_cast<std::size_t>(role)]->index + 1) + "`"
+                          : std::string{"` for none"}));
+        };
+        for (std::size_t i = 0; i < columns_.names.size(); ++i) {
+            if (is_number_column(i) || is_taken(i))
+                continue;
+            if (!is_chosen(column_role::expires) && !detail::is_known_name(columns_.names[i]) &&
+                detail::may_name_an_end(columns_.names[i]))
+                ask(i, column_role::expires, " may say by its name until when entries are in force");
+            if (is_chosen(column_role::state) || columns_.columns[static_cast<std::size_t>(column_role::state)])
+                continue;
+            std::size_t states = 0;
+            std::size_t filled = 0;
+            for (const auto& row : rows)
+                if (i < row.size() && !row[i].empty()) {
+                    ++filled;
+                    states += detail::read_state(row[i]) ? 1 : 0;
+                }
+            if (filled != 0 && states == filled)
+                ask(i, column_role::state, " may have the states of entries, as `" + one_state(rows, i) + "` is one");
+        }
+    }
+
+    static std::string one_state(const std::vector<detail::row_fields>& rows, std::size_t column)
+    {
+        for (const auto& row : rows)
+            if (column < row.size() && !row[column].empty())
+                return row[column];
+        return {};
     }
 
     bool is_number_column(std::size_t index) const
@@ -987,8 +1341,13 @@ private:
         while (const auto line = next_row_line()) {
             if (line->too_long)
                 fail(error_code::refused, "the header is longer than 64 KiB");
-            if (detail::trim_blanks(line->text).empty() || is_comment_mark(line->text)) {
+            if (detail::trim_blanks(line->text).empty()) {
                 pass_over(line->raw);
+                continue;
+            }
+            if (is_comment_mark(line->text)) {
+                if (pass_over_comment(line->text, line->raw, line_))
+                    held_comments_.push_back({std::string{line->raw}, line_});
                 continue;
             }
             const std::uint64_t at = line_;
@@ -999,6 +1358,7 @@ private:
                 continue;
             }
             header_ = raw_;
+            rows_begun_ = true;
             return;
         }
     }
@@ -1009,20 +1369,49 @@ private:
             passed_over_ += raw;
     }
 
+    // Of delimited text. Behind the header, or the first row, a `#` begins no comment.
     bool is_comment_mark(std::string_view text) const noexcept
     {
-        return text.starts_with('#') || (text.starts_with(';') && columns_.separator != ';');
+        return detail::begins_as_comment(text, columns_.separator) &&
+               (text.front() == ';' || !rows_begun_ || detail::is_comment_of_rejects(text));
+    }
+
+    // False: a comment without the digits of a number, or one that is counted. True: the row that it has to be, as the
+    // lines that are passed over are passed on.
+    bool pass_over_comment(std::string_view text, std::string_view raw, std::uint64_t line)
+    {
+        constexpr std::size_t shown = 64;
+        if (!detail::may_have_number(text)) {
+            pass_over(raw);
+            return false;
+        }
+        if (commented_.count++ == 0)
+            commented_ = {1, line, detail::one_line(std::string{detail::cut(text, shown)})};
+        return format_.passed == passed_lines::kept;
+    }
+
+    import_row row_of_comment(std::string_view raw, std::uint64_t line) const
+    {
+        import_row row;
+        row.number = detail::trim_blanks(detail::without_line_end(raw)).substr(0, max_line);
+        row.line = line;
+        row.problem = "begins as a comment, and what follows may be a number";
+        row.raw = raw;
+        return row;
     }
 
     std::optional<import_row> next_plain()
     {
         while (const auto line = lines_.next()) {
             const std::string_view text = detail::trim_blanks(line->text);
-            if (text.empty() || text.front() == '#' || text.front() == ';') {
-                if (!line->too_long) {
-                    pass_over(line->raw);
-                    continue;
-                }
+            if (text.empty() && !line->too_long) {
+                pass_over(line->raw);
+                continue;
+            }
+            if (detail::begins_as_comment(text, '\0') && !line->too_long) {
+                if (pass_over_comment(text, line->raw, lines_.lines()))
+                    return row_of_comment(line->raw, lines_.lines());
+                continue;
             }
             std::optional<import_row> row{std::in_place};
             row->number = text;
@@ -1041,8 +1430,13 @@ private:
     {
         while (const auto line = lines_.next()) {
             const std::string_view text = detail::trim_blanks(line->text);
-            if (!line->too_long && (text.empty() || text.front() == '#')) {
+            if (!line->too_long && text.empty()) {
                 pass_over(line->raw);
+                continue;
+            }
+            if (!line->too_long && text.front() == '#') {  // an object begins otherwise
+                if (pass_over_comment(text, line->raw, lines_.lines()))
+                    return row_of_comment(line->raw, lines_.lines());
                 continue;
             }
             std::optional<import_row> row{std::in_place};
@@ -1066,7 +1460,9 @@ private:
     // What a member is of: as said, else by its name, the surer name first.
     struct member_role {
         std::optional<std::size_t> role{};
-        std::size_t rank = 0;  ///< the lower the surer
+        std::size_t rank = 0;                              ///< the lower the surer
+        bool may_be_end = false;                           ///< of no role, but by its name it may be of an end
+        detail::code_name code = detail::code_name::none;  ///< of no role, but it may belong to the number
     };
 
     member_role role_of(std::string_view name)
@@ -1082,13 +1478,17 @@ private:
                 found.role = i;
         if (const auto known = detail::number_name_of(name);
             !found.role && !format_.columns[0] && known != detail::number_name::none)
-            found = {0, known == detail::number_name::sure ? 0U : 1U};
+            found = {0, known == detail::number_name::sure ? 0U : 1U, false, detail::code_name::none};
         for (std::size_t i = 1; i < column_roles && !found.role; ++i) {
-            const auto& names = detail::known_names(static_cast<column_role>(i));
-            const auto at = format_.columns[i] ? names.end() : std::ranges::find(names, detail::bare_name(name));
-            if (at != names.end())
-                found = {i, static_cast<std::size_t>(at - names.begin())};
+            const auto rank =
+                format_.columns[i] ? std::nullopt : detail::rank_of_name(static_cast<column_role>(i), name);
+            if (rank)
+                found = {i, *rank, false, detail::code_name::none};
         }
+        found.may_be_end = !found.role && !is_chosen(column_role::expires) && !detail::is_known_name(name) &&
+                           detail::may_name_an_end(name);
+        if (!found.role)
+            found.code = detail::code_name_of(name);
         if (member_roles_.size() < max_columns)
             member_roles_.emplace(name, found);
         return found;
@@ -1099,10 +1499,35 @@ private:
         std::array<std::size_t, column_roles> ranks{};
         taken_members_.fill(nullptr);
         number_members_.clear();
+        unasked_.clear();
+        const auto ask = [&](const json_member& member, column_role role, const std::string& what) {
+            if (unasked_.empty())
+                unasked_ = "the member " + detail::shortened(member.name) + " " + what + ": say `--column " +
+                           std::string{to_string(role)} + "=NAME` for it, or `--column " +
+                           std::string{to_string(role)} + "=` for none";
+        };
         for (const json_member& member : members_) {
             const member_role of = role_of(member.name);
+            if (of.may_be_end && member.kind != json_kind::null)
+                ask(member, column_role::expires, "may say by its name until when entries are in force");
+            if (!of.role && !is_chosen(column_role::state) && detail::read_state(member.value))
+                ask(member, column_role::state, "may be the state, as " + detail::shortened(member.value) + " is one");
             if (of.role == 0U)
                 number_members_.push_back({&member, of.rank});
+            if (!format_.columns[0] && member.kind == json_kind::nested && may_have_numbers(member.nested) &&
+                unasked_.empty())
+                unasked_ = "the member " + detail::shortened(member.name) +
+                           " is an object or an array, which is not read, and there may be a number in it: write one "
+                           "number a member, or say which member has it, as `--column number=NAME`";
+            if (of.role && taken_members_[*of.role] && of.role != column_of(column_role::number) &&
+                of.role != column_of(column_role::description) && of.role != column_of(column_role::date) &&
+                unasked_.empty()) {
+                const std::string role{to_string(static_cast<column_role>(*of.role))};
+                unasked_ = "the members " + detail::shortened(taken_members_[*of.role]->name) + " and " +
+                           detail::shortened(member.name) + " are both of `" + role +
+                           "` by their names: say which is, as `--column " + role + "=NAME`, or `--column " + role +
+                           "=` for none";
+            }
             if (!of.role || (taken_members_[*of.role] && ranks[*of.role] <= of.rank))
                 continue;
             taken_members_[*of.role] = &member;
@@ -1110,20 +1535,56 @@ private:
         }
     }
 
+    static constexpr std::size_t column_of(column_role role) noexcept { return static_cast<std::size_t>(role); }
+
+    // Whether one of the texts, each on a line, has the digits of a whole number.
+    static bool may_have_numbers(std::string_view texts)
+    {
+        constexpr std::size_t digits_of_a_whole_number = 7;
+        while (!texts.empty()) {
+            const std::size_t end = std::min(texts.find('\n'), texts.size());
+            if (detail::digits_in(texts.substr(0, end)) >= digits_of_a_whole_number)
+                return true;
+            texts.remove_prefix(std::min(end + 1, texts.size()));
+        }
+        return false;
+    }
+
+    // As of columns: why the number is not taken unasked, or empty.
+    std::string wrong_guess_of_number()
+    {
+        const std::string& taken = number_members_.front().first->name;
+        for (const json_member& member : members_) {
+            const member_role of = role_of(member.name);
+            if (of.code != detail::code_name::none && changes_number(of.code, member.value, numbers_.front()))
+                return code_beside("the member " + detail::shortened(member.name) + "", member.value, "NAME", of.code);
+            if (!of.role && look_(numbers_.front()) != cell_look::number && look_(member.value) == cell_look::number)
+                return "the member " + detail::shortened(taken) + " is of numbers by its name, and " +
+                       detail::shortened(member.name) +
+                       " has a whole number: say which has it, as `--column number=NAME`";
+        }
+        return {};
+    }
+
     void read_json(import_row& row)
     {
+        if (!unasked_.empty()) {
+            row.problem = unasked_;
+            return;
+        }
         // A name that may be of something else counts by what it has.
         numbers_.clear();
         std::string names;
         for (const auto& [member, rank] : number_members_)
             if (!member->value.empty() && (rank == 0 || number_members_.size() == 1 || is_number(member->value))) {
                 numbers_.push_back(ringfence::detail::trim(member->value));
-                names += (names.empty() ? "`" : " and `") + one_line(member->name) + "`";
+                names += (names.empty() ? "" : " and ") + detail::shortened(member->name);
             }
         if (numbers_.empty()) {
-            problem_ = !number_members_.empty() ? "the member `" + taken_members_[0]->name + "` has no number"
-                                                : "the object has no member with the number" +
-                                                      (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : "");
+            problem_ = !number_members_.empty()
+                           ? "the member " + detail::shortened(taken_members_[0]->name) + " has no number"
+                           : "the object has no member with the number" +
+                                 (format_.columns[0] ? ", `" + *format_.columns[0] + "`" : "");
             row.problem = problem_;
             return;
         }
@@ -1134,9 +1595,15 @@ private:
             row.problem = problem_;
             return;
         }
+        if (!format_.columns[0])
+            if (const std::string wrong = wrong_guess_of_number(); !wrong.empty()) {
+                problem_ = wrong;
+                row.problem = problem_;
+                return;
+            }
         for (const json_member* const member : taken_members_)
             if (member && member->kind == json_kind::nested)
-                return wrong_field(row, "`" + member->name + "`", member->name, "is an object or an array");
+                return wrong_field(row, detail::shortened(member->name), member->name, "is an object or an array");
         row.number = numbers_.front();
         row.more_numbers = std::span{numbers_}.subspan(1);
         read_values(row);
@@ -1150,22 +1617,36 @@ private:
             if (line->too_long) {
                 row->number = line->text.substr(0, max_line);
                 row->problem = "the row is longer than 64 KiB";
+                rows_begun_ = true;
                 return row;
             }
             if (line->text.empty()) {
                 pass_over(line->raw);
                 continue;
             }
-            if (!scan(*line, is_comment_mark(line->text) ? max_columns : wanted())) {
-                row->number = detail::trim_blanks(detail::without_line_end(raw_)).substr(0, max_line);
+            const bool marked = is_comment_mark(line->text);
+            if (marked && detail::is_comment_of_rejects(line->text)) {
+                if (pass_over_comment(line->text, line->raw, line_))
+                    return row_of_comment(line->raw, line_);
+                continue;
+            }
+            if (!scan(*line, marked ? max_columns : wanted())) {
+                row->number = detail::trim_blanks(raw_.substr(0, detail::find_line_end(raw_))).substr(0, max_line);
                 row->problem = problem_;
                 row->raw = raw_;
                 return row;
             }
-            if (is_passed_over()) {
+            if (is_blank_row()) {
+                ++empty_rows_;
                 pass_over(raw_);
                 continue;
             }
+            if (marked && !is_row_nevertheless()) {
+                if (pass_over_comment(text_, raw_, row->line))
+                    return row_of_comment(raw_, row->line);
+                continue;
+            }
+            rows_begun_ = true;
             row->raw = raw_;
             if (columns_.form == row_form::ftc)
                 read_ftc(*row);
@@ -1186,20 +1667,14 @@ private:
         return text_.find_first_not_of(std::string_view{blanks.data(), blanks.size()}) == std::string_view::npos;
     }
 
-    // A comment or a blank row. A line that begins like a comment is a row where its first column is not the number's
-    // and it has all the columns, or a number where the numbers are.
-    bool is_passed_over()
+    // A line that begins as a comment does is a row where its first column is not the number's and it has all the
+    // columns, or a number where the numbers are.
+    bool is_row_nevertheless() const
     {
-        if (is_blank_row()) {
-            ++empty_rows_;
-            return true;
-        }
-        if (!is_comment_mark(text_))
-            return false;
         if (columns_.form == row_form::ftc || columns_.columns[0]->index == 0)
-            return true;
+            return false;
         const std::size_t column = columns_.columns[0]->index;
-        return found_ != width_ && !(column < found_ && is_number(detail::trim_blanks(fields_[column])));
+        return found_ == width_ || (column < found_ && is_number(detail::trim_blanks(fields_[column])));
     }
 
     // The first line of a row.
@@ -1234,7 +1709,7 @@ private:
     }
 
     // Finds the first `limit` fields of the row that begins with `line`, and what more of lines it has. False with
-    // `problem_` where it cannot be read; what follows its first line is then read again.
+    // `problem_` where it cannot be read; what follows its first line, or where that is no row, its last, is read then.
     bool scan(const line_splitter::line& line, std::size_t limit)
     {
         if (line.text.find('"') != std::string_view::npos)
@@ -1299,6 +1774,19 @@ private:
             raw_ = row_;
             found = scanner_.scan(detail::without_line_end(row_), columns_.separator, limit);
         }
+        if (found == outcome::complete && line_ != first_line)
+            if (const auto swallowed = swallowed_row(detail::without_line_end(raw_))) {
+                problem_ = "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
+                           std::to_string(first_line + swallowed->first) + ", " + detail::shortened(swallowed->second) +
+                           ": a quote that stands for itself is written twice, in a cell in quotes";
+                // A line of a note is no row, and none is made of it: all up to the quote that closes is one that
+                // cannot be read.
+                const auto cells =
+                    static_cast<std::size_t>(std::ranges::count(swallowed->second, columns_.separator)) + 1;
+                if (columns_.form != row_form::ftc && cells != width_)
+                    return false;
+                found = outcome::open;
+            }
         if (found == outcome::complete) {
             text_ = detail::without_line_end(raw_);
             found_ = scanner_.spans().size();
@@ -1316,6 +1804,57 @@ private:
         line_ = first_line;
         again_at_ = second;
         return false;
+    }
+
+    // Of a row of several lines the first one, counted from 0, whose number stands within quotes that go over line
+    // ends: quotes that stand for themselves, as ditto marks do, take rows in like that.
+    std::optional<std::pair<std::size_t, std::string_view>> swallowed_row(std::string_view row)
+    {
+        const auto has_its_number = [&](std::string_view line, std::string_view quoted) {
+            const bool several = line.find(columns_.separator) != std::string_view::npos;
+            std::size_t column = 0;
+            for (const char *at = line.data(), *const end = at + line.size();; ++at, ++column) {
+                const char* const stop = find_separator(at, end);
+                const bool inside = at >= quoted.data() && stop <= quoted.data() + quoted.size();
+                if (inside && is_of_numbers(column)) {
+                    std::string_view cell = detail::trim_blanks({at, static_cast<std::size_t>(stop - at)});
+                    cell = cell.substr(std::min(cell.find_first_not_of("\" "), cell.size()));
+                    cell = cell.substr(0, cell.find_last_not_of("\" ") + 1);
+                    const cell_look look = look_(cell);
+                    // In lines of an address or a note figures stand alone.
+                    if (look == cell_look::number || (look == cell_look::some && (several || width_ == 1)))
+                        return true;
+                }
+                if (stop == end)
+                    return false;
+                at = stop;
+            }
+        };
+        detail::field_scanner whole;
+        whole.scan(row, columns_.separator, max_row);
+        for (std::size_t i = 0; i < whole.spans().size(); ++i) {
+            const auto [begin, end] = whole.spans()[i];
+            const std::string_view quoted = row.substr(begin, end - begin);
+            if (detail::find_line_end(quoted) == std::string_view::npos)
+                continue;
+            // Numbers below each other in the cell of the number are all read.
+            if (is_of_numbers(i) && quoted.find(columns_.separator) == std::string_view::npos)
+                continue;
+            std::string_view rest = row;
+            for (std::size_t line = 0; !rest.empty(); ++line) {
+                const std::size_t size = detail::size_of_line(rest);
+                const std::string_view text = detail::without_line_end(rest.substr(0, size));
+                if (columns_.form == row_form::ftc || has_its_number(text, quoted))
+                    return std::pair{line, text};
+                rest.remove_prefix(size);
+            }
+        }
+        return std::nullopt;
+    }
+
+    bool is_of_numbers(std::size_t column) const
+    {
+        return (columns_.columns[0] && columns_.columns[0]->index == column) || is_number_column(column);
     }
 
     std::string_view field(column_role role)
@@ -1339,27 +1878,26 @@ private:
     std::string place_of(column_role role) const
     {
         if (columns_.form == row_form::json_lines)
-            return "`" + taken_members_[static_cast<std::size_t>(role)]->name + "`";
+            return detail::shortened(taken_members_[static_cast<std::size_t>(role)]->name);
         const std::size_t index = columns_.columns[static_cast<std::size_t>(role)]->index;
         return "column " + std::to_string(index + 1) + " (" + std::string{to_string(role)} + ")";
     }
 
-    static std::string shortened(std::string_view text)
-    {
-        constexpr std::size_t shown = 40;
-        return "`" + one_line(std::string{text.substr(0, shown)}) + (text.size() > shown ? "...`" : "`");
-    }
-
     void wrong_field(import_row& row, const std::string& place, std::string_view text, std::string_view why)
     {
-        problem_ = place + ": " + shortened(text) + " " + std::string{why};
+        problem_ = place + ": " + detail::shortened(text) + " " + std::string{why};
         row.problem = problem_;
     }
 
-    std::string not_a_date() const
+    std::string not_a_date(std::string_view text) const
     {
+        const bool is_figure = text.find_first_not_of("0123456789.,") == std::string_view::npos &&
+                               text.size() - detail::digits_in(text) <= 1;
         if (format_.date_format.empty())
-            return "is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z";
+            return std::string{"is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"} +
+                   (is_figure ? " (a spreadsheet may have made a count of days of one: show it there as a date and "
+                                "save it again)"
+                              : "");
         return "is not a date as `" + format_.date_format + "` has it";
     }
 
@@ -1377,6 +1915,15 @@ private:
             return;
         }
         row.number = ringfence::detail::trim(field(column_role::number));
+        for (const auto& [column, kind] : codes_)
+            if (column < found_)
+                if (const auto code = detail::unquoted(fields_[column], code_buffer_);
+                    changes_number(kind, code, row.number)) {
+                    problem_ = code_beside("column " + told_columns({column}), code,
+                                           std::to_string(columns_.columns[0]->index + 1), kind);
+                    row.problem = problem_;
+                    return;
+                }
         read_values(row);
     }
 
@@ -1431,7 +1978,7 @@ private:
             return;
         into = read_date(text, role == column_role::expires ? bare_day::end : bare_day::first_moment);
         if (!into)
-            wrong_field(row, place_of(role), text, not_a_date());
+            wrong_field(row, place_of(role), text, not_a_date(text));
     }
 
     void read_ftc(import_row& row)
@@ -1505,15 +2052,42 @@ private:
     std::optional<std::string> then_too_long_;
     std::string beginning_;
 
+    // Columns of codes that belong to the numbers; of countries without a number the first id and the first name.
+    std::vector<std::pair<std::size_t, detail::code_name>> codes_;
+    std::string code_buffer_;
+    std::string country_id_;
+    std::string country_name_;
+
     std::string header_;
     std::string passed_over_;
+    bool rows_begun_ = false;  // of delimited text: the header or a row was given out
+
+    // Comments before the header that are rows.
+    struct held_comment {
+        std::string raw;
+        std::uint64_t line = 0;
+    };
+    std::vector<held_comment> held_comments_;
+    std::size_t held_comments_given_ = 0;
+    commented_lines commented_;
 
     // Of JSON lines: the row's members, those that are read by their role, and what names are of.
     std::vector<json_member> members_;
     std::array<const json_member*, column_roles> taken_members_{};
     std::vector<std::pair<const json_member*, std::size_t>> number_members_;  // with their names' ranks
     std::map<std::string, member_role, std::less<>> member_roles_;
+    std::string unasked_;  // why a member of no role may not be left out; empty: all may
 };
+
+/// Whether something of it was guessed that is worth telling.
+inline bool has_guesses(const row_columns& read)
+{
+    for (std::size_t i = 0; i < column_roles; ++i)
+        if (read.form_guessed || (read.columns[i] && read.columns[i]->guessed) ||
+            (read.members_guessed[i] && !read.members[i].empty()))
+            return true;
+    return false;
+}
 
 /// For a person: `CSV with a header, separated by commas; number: column 2 "Phone" (guessed)`.
 inline std::string to_string(const row_columns& read)
@@ -1522,9 +2096,19 @@ inline std::string to_string(const row_columns& read)
         read.encoding == text_encoding::utf_8 ? std::string{} : "; in " + std::string{to_string(read.encoding)};
     if (read.form == row_form::plain)
         return "one number a line" + encoding;
-    if (read.form == row_form::json_lines)
-        return "a JSON object a line" + encoding;
-    std::string text = read.form == row_form::ftc ? "area code and number" : "columns";
+    if (read.form == row_form::json_lines) {
+        std::string members = "a JSON object a line";
+        for (std::size_t i = 0; i < column_roles; ++i) {
+            for (std::size_t n = 0; n < read.members[i].size(); ++n)
+                members += (n == 0 ? "; " + std::string{to_string(static_cast<column_role>(i))} + ": `" : ", `") +
+                           read.members[i][n] + "`";
+            if (!read.members[i].empty() && read.members_guessed[i])
+                members += " (guessed)";
+        }
+        return members + encoding;
+    }
+    std::string text = read.form != row_form::ftc ? "columns" : "area code and number";
+    text += read.form_guessed ? " (guessed)" : "";
     text += read.separator == ','    ? " separated by commas"
             : read.separator == ';'  ? " separated by semicolons"
             : read.separator == '\t' ? " separated by tabs"
@@ -1533,7 +2117,7 @@ inline std::string to_string(const row_columns& read)
     const auto tell = [&](std::size_t index) {
         text += ' ' + std::to_string(index + 1);
         if (index < read.names.size())
-            text += " `" + read.names[index] + "`";
+            text += " " + detail::shortened(read.names[index]);
     };
     for (std::size_t i = 0; i < column_roles; ++i)
         if (const auto& column = read.columns[i]) {

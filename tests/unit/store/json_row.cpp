@@ -53,6 +53,15 @@ BOOST_AUTO_TEST_CASE(objects_are_read_member_by_member)
         BOOST_TEST(members_of(r.text) == r.members, r.text << ": " << members_of(r.text));
 }
 
+BOOST_AUTO_TEST_CASE(the_texts_of_what_is_nested_are_kept)
+{
+    std::vector<json_member> members;
+    BOOST_TEST(read_json_object(R"({"a":[1,"x\u0031",{"601":[23]}],"b":"c"})", members).empty());
+    BOOST_REQUIRE(members.size() == 2U);
+    BOOST_TEST(members[0].nested == "[1\n\nx1\n{\n601\n[23]}]");
+    BOOST_TEST(members[1].nested.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_object_is_refused_with_a_reason)
 {
     const std::string_view table[] = {

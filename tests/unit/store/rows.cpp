@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(delimited_text_gives_the_column_asked_for)
           sample{"a,n\nonly\nx,+2\n", "n", {{"", 2, "the row has no column 2, the number's"}, {"+2", 3}}},
           sample{"a,n\nx,\n", "n", {{"", 2}}}, sample{"+1,Ann\n+2,Bob", "1", {{"+1", 1}, {"+2", 2}}},
           sample{"# about, this\n\na,n\nx,+1\n# about, that\n", "n", {{"+1", 4}, {"that", 5}}},
-          sample{"# about\nn,a\n+1,x\n#+2,y\n; +3,z\n", "n", {{"+1", 3}}}})
+          sample{"# about\nn,a\n+1,x\n#+2,y\n; +3,z\n", "n", {{"+1", 3}, {"#+2", 4}}}})
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
             text_source from = in_pieces(s.text, piece);
             BOOST_TEST_CONTEXT(s.text)
@@ -249,8 +249,8 @@ BOOST_AUTO_TEST_CASE(what_was_not_said_is_guessed_and_told)
                     "columns separated by `|`, with a header; number: column 1 `MSISDN` (guessed); state: column 2 "
                     "`Status` (guessed); change: column 3 `Action` (guessed)",
                     "48601000001"},
-             sample{"416,1234567\n416,1234568\n", "area code and number separated by commas, without a header",
-                    "+14161234567"},
+             sample{"416,1234567\n416,1234568\n",
+                    "area code and number (guessed) separated by commas, without a header", "+14161234567"},
          }) {
         text_source from = text_of(s.text, "x.csv");
         row_reader rows{from, {}, warsaw, look};
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_guessed_or_found_is_refused_and_says_what_th
                     "columns 1 and 2 both read as numbers: which is it? Say its number, 1 to 2"},
              sample{"", header, error_code::refused, "is empty; a header was expected"},
              sample{"\"a\n", header, error_code::refused, "the header cannot be read"},
-             sample{wide + "\n", header, error_code::refused, "the header has more than 999 columns"},
+             sample{wide + "\n", header, error_code::refused, "its first row has more than 999 columns"},
              sample{"+1,x\n", headless, error_code::missing, "has no header"},
              sample{"+1\n", plain, error_code::refused, "has neither columns nor a header"},
              sample{"416,1234567\n", ftc, error_code::refused, "fixed"},
@@ -489,7 +489,12 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
 
     text_source from = text_of(text, "x.jsonl");
     row_reader rows{from, {}, warsaw, look};
-    BOOST_TEST(to_string(rows.columns()) == "a JSON object a line");
+    BOOST_TEST(
+        to_string(rows.columns()) ==
+        "a JSON object a line; number: `number`, `phone` (guessed); description: `description` (guessed); date: "
+        "`created_at` (guessed); valid-from: `valid_from` (guessed); expires: `expires_at`, `expires` (guessed); "
+        "state: `state` (guessed)");
+    BOOST_TEST(has_guesses(rows.columns()));
     rows.next();
     const auto second = rows.next();
     BOOST_TEST(second->line == 4U);
@@ -497,6 +502,43 @@ BOOST_AUTO_TEST_CASE(json_lines_are_read_by_the_names_of_their_members)
     text_source again = text_of(text, "x.jsonl");
     BOOST_CHECK_EXCEPTION((row_reader{again, {.form = row_form::json_lines, .separator = ','}, warsaw, look}), error,
                           [](const error& e) { return e.code() == error_code::refused; });
+}
+
+BOOST_AUTO_TEST_CASE(no_member_with_a_number_vanishes)
+{
+    const auto problem = [](std::string_view text, const row_format& format = {}) {
+        return read_whole(text, format).at(0);
+    };
+    for (const std::string_view text : {
+             "{\"phone\":\"601000003\",\"mobile\":[\"601000001\"]}",
+             "{\"phone\":\"601000003\",\"contact\":{\"phone\":\"601000001\"}}",
+             "{\"phone\":\"601000003\",\"more\":[1,[6010000]]}",
+             "{\"phone\":\"601000003\",\"more\":{\"601-00-00\":true}}",
+             "{\"phone\":\"\",\"contact\":[{\"a\":\"+48 601 000 001\"}]}",
+         }) {
+        BOOST_TEST(problem(text).find("is an object or an array, which is not read, and there may be a number in it") !=
+                       std::string::npos,
+                   text << ": " << problem(text));
+    }
+    BOOST_TEST(problem("{\"phone\":\"601000003\",\"mobile\":[\"601000001\"]}", number_is("phone")) ==
+               "601000003||||||");
+    BOOST_TEST(problem("{\"phone\":\"601000003\",\"more\":[\"123456\",1,{\"a\":[23,\"45\"]}]}") == "601000003||||||");
+    BOOST_TEST(
+        problem("{\"phone\":\"+1\",\"expires\":\"2027-01-01\",\"valid_until\":\"2026-12-01\"}") ==
+        "the members `expires` and `valid_until` are both of `expires` by their names: say which is, as `--column "
+        "expires=NAME`, or `--column expires=` for none");
+    BOOST_TEST(problem("{\"phone\":\"+1\",\"expires\":\"2027-01-01\",\"valid_until\":\"2026-12-01\"}",
+                       with_columns({{column_role::expires, "valid_until"}})) == "+1||||1796162400||");
+    for (const std::string_view text :
+         {"[\n{\"phone\":\"+1\"}\n]\n", "[{\"phone\":\"+1\"}]", " [\"+1\",\n", "[601000001, 601000002]",
+          "{\n  \"phone\": 1\n}", "BEGIN:VCARD\nTEL:601000001\nEND:VCARD\n", "begin:vcard\r\n"}) {
+        text_source from = text_of(text, "x.json");
+        BOOST_CHECK_EXCEPTION((row_reader{from, {}, warsaw, look}), error, [](const error& e) {
+            const std::string_view what = e.what();
+            return has_code(e, error_code::refused) && (what.find("write one object a line") != what.npos ||
+                                                        what.find("save the contacts as CSV") != what.npos);
+        });
+    }
 }
 
 namespace {
@@ -575,7 +617,7 @@ BOOST_AUTO_TEST_CASE(rows_keep_their_own_line_ends)
             // A CR and a LF make one line end, so nothing that begins with LF may follow a CR.
             text += raws.back();
             if (draw(5) == 0 && i != 19 && raws.back().ends_with("\n"))
-                text += "#" + end();
+                text += "," + end();
         }
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
             text_source from = in_pieces(text, piece);
@@ -732,8 +774,22 @@ BOOST_AUTO_TEST_CASE(of_several_columns_of_numbers_none_is_taken_unasked)
                                         "Number,Telefon\n1,601000001\n", "Phone,Fax\n601000001,601000002\n"})
         BOOST_TEST(contains(told(text), "number: column "), text << ": " << told(text));
     BOOST_TEST(contains(told("Number,Telefon\n1,601000001\n"), "number: column 2 `Telefon` (guessed)"));
-    // Nor is another column taken where that of the numbers has none that can be read.
-    BOOST_TEST(contains(told("number,id\n4.86E+10,601000001\n"), "number: column 1 `number` (guessed)"));
+    // Nor is another column taken unasked where that of the numbers has none that can be read.
+    BOOST_TEST(contains(told("number,id\n4.86E+10,601000001\n"),
+                        "column 1 `number` is of numbers by its name, and column 2 `id` has whole numbers: say which "
+                        "has them, as `--column number=2`"));
+    for (const std::string_view text :
+         {"No,Name,Contact\n101,Ann,601000001\n102,Bob,601000002\n", "Number,Contact\n112,601000001\n",
+          "Phone ext,Contact\n112,601000001\n", "Phone,Contact\n,601000001\n"}) {
+        BOOST_TEST(contains(told(text), " is of numbers by its name, and column "), text << ": " << told(text));
+        BOOST_TEST(contains(told(text, number_is("1")), "number: column 1"), text);
+    }
+    BOOST_TEST(contains(told("Phone,Contact\n601000001,601000002\n101,601000003\n601000004,x\n"), "number: column 1"));
+    for (const std::string_view text :
+         {"{\"no\":101,\"contact\":\"601000001\"}", "{\"phone_ext\":112,\"name\":\"Ann\",\"contact\":601000001}"}) {
+        BOOST_TEST(contains(numbers_of(text)[0], "has a whole number: say which has it"), text);
+        BOOST_TEST(numbers_of(text, number_is("contact"))[0] == "601000001", text);
+    }
 
     const std::vector<std::string> wanted{"601000001|+48601000002",
                                           "the row has a number in none of its columns 2 `Business "
@@ -758,6 +814,77 @@ BOOST_AUTO_TEST_CASE(of_several_columns_of_numbers_none_is_taken_unasked)
     BOOST_TEST(asked[1] == "601000003");
     BOOST_TEST(asked[2] == "601000004");
     BOOST_TEST(numbers_of(json, number_is("mobile,phone"))[0] == "601000001|601000002");
+}
+
+BOOST_AUTO_TEST_CASE(codes_in_a_column_of_their_own_are_not_left_out)
+{
+    const auto in_region = [](const std::string& region, int code, row_format format = {}) {
+        format.region = region;
+        format.calling_code = code;
+        return format;
+    };
+    const row_format poland = in_region("PL", 48);
+    const row_format germany = in_region("DE", 49);
+    for (const auto& [format, text] : std::vector<std::pair<row_format, std::string>>{
+             {germany, "Vorwahl;Rufnummer;Name\n030;691234567;A\n"},
+             {poland, "Country Code,Phone,Name\n+33,601000001,A\n"},
+             {poland, "Country,Phone\nFR,601000001\n"},
+             {poland, "Country,Phone\nPL,601000002\nFR,601000001\n"},
+             {poland, "Kraj;Telefon\nPolska;601000002\nFrancja;601000001\n"},
+             {poland, "Country,Phone\nFrance,601000001\n"},
+             {poland, "Country,Phone\nDEU,601000001\n"},
+             {{}, "Country,Phone\nPL,601000002\nFR,601000001\n"},
+             {{}, "Country code,Phone\n48,601000002\n"},
+             {poland, "Area code,Phone\n(22),601000002\n"},
+             {poland, "Numer kierunkowy,Telefon\n22,601000002\n"},
+             {poland, "Indicatif pays;T\xC3\xA9l\xC3\xA9phone\n33;601000002\n"},
+             {poland, "Prefijo;Tel\xC3\xA9"
+                      "fono\n91;601000002\n"},
+             {poland, "Prefisso;Telefono\n06;601000002\n"},
+             {poland, "Netnummer;Telefoon\n020;601000002\n"},
+             {poland, "P\xC5\x99"
+                      "edvolba;Telefon\n+420;601000002\n"},
+             {poland, "L\xC3\xA4nder-Vorwahl;Telefon\n0049;601000002\n"},
+             {poland, "Kontakt;Pa\xC3\xAD"
+                      "s\n601000002;ES\n"},
+         }) {
+        const std::string said = told(text, format);
+        BOOST_TEST(contains(said, " has what belongs to the numbers, as `"), text << ": " << said);
+        BOOST_TEST(contains(said, ": join the two into one column"), text);
+        row_format chosen = format;
+        chosen.columns[0] = text.starts_with("Kontakt") ? "1" : "2";
+        BOOST_TEST(contains(told(text, chosen), "number: column "), text);
+    }
+    for (const std::string_view text :
+         {"Country Code,Phone\n+33,+48601000001\n", "Country,Phone\nFR,0033601000001\n",
+          "Country,Phone\npl,601000001\n", "Country Code,Phone\n48,601000001\n", "Prefix,Phone\n+48,601000001\n",
+          "Prefix,Phone\nMr,601000001\n", "Country,Phone\nPoland,601000001\nPOL,601000001\nPolska,601000001\n",
+          "Country,Phone\n,601000001\n", "Area,Phone\nNorth,601000001\n"})
+        BOOST_TEST(contains(told(text, poland), "number: column 2"), text << ": " << told(text, poland));
+    // Behind the rows that are looked at first.
+    std::string later = "Phone,Country\n";
+    for (int i = 0; i < 200; ++i)
+        later += "601000001,PL\n";
+    const auto found = numbers_of(later + "601000002,\"FR\"\n+33601000003,FR\n601000004\n", poland);
+    BOOST_REQUIRE(found.size() == 203U);
+    BOOST_TEST(contains(found[200], "column 2 `Country` has what belongs to the numbers, as `FR`"));
+    BOOST_TEST(found[201] == "+33601000003");
+    BOOST_TEST(found[202] == "601000004");
+    const std::string json = "{\"phone\":\"601000001\",\"country_code\":\"+33\"}";
+    BOOST_TEST(contains(numbers_of(json, poland)[0], "the member `country_code` has what belongs to the numbers"));
+    BOOST_TEST(numbers_of("{\"phone\":\"601000001\",\"country_code\":48}", poland)[0] == "601000001");
+    row_format chosen = poland;
+    chosen.columns[0] = "phone";
+    BOOST_TEST(numbers_of(json, chosen)[0] == "601000001");
+
+    // The registers of North America.
+    const std::string_view registry = "221;2345678\n211;3456789\n";
+    BOOST_TEST(contains(told(registry, germany), "join the two into one column, or say which has whole numbers"));
+    BOOST_TEST(contains(told(registry, in_region("CA", 1)), "area code and number (guessed)"));
+    BOOST_TEST(contains(told(registry), "area code and number (guessed)"));
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    BOOST_TEST(contains(told(registry, in_region("DE", 49, ftc)), "area code and number separated"));
 }
 
 BOOST_AUTO_TEST_CASE(a_column_that_its_name_says_limits_entries_is_read_or_asked_about)
@@ -795,6 +922,77 @@ BOOST_AUTO_TEST_CASE(a_column_that_its_name_says_limits_entries_is_read_or_asked
     BOOST_TEST(read_whole("phone;expires_at\n601000001;31.12.2026 18:00\n", dated)[0] == "601000001||||1798732800||");
 }
 
+BOOST_AUTO_TEST_CASE(few_digits_are_no_time)
+{
+    for (const std::string_view cell : {"0", "5", "30", "46387", "46387.5", "99999999", "000046387", "1000000"}) {
+        const std::string row = "601000001," + std::string{cell} + "," + std::string{cell} + "\n";
+        for (const std::string_view columns : {"Phone,Expires,x", "Phone,Valid from,x", "Phone,x,Expires"})
+            BOOST_TEST(contains(told(std::string{columns} + "\n" + row),
+                                "is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z"),
+                       columns << ' ' << cell);
+        BOOST_TEST(contains(read_whole("Phone,Expires\n601000002,2026-12-31\n" + row, {})[1], "00:00Z"), cell);
+    }
+    BOOST_TEST(
+        contains(told("Phone,Expires\n601000001,46387\n"), "a spreadsheet may have made a count of days of one"));
+    BOOST_TEST(read_whole("Phone,Expires\n601000001,20261231\n601000001,1798668000\n601000001,100000000\n", {}) ==
+                   (std::vector<std::string>{"601000001||||1798754400||", "601000001||||1798668000||",
+                                             "601000001||||100000000||"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_may_limit_entries_is_not_left_out)
+{
+    // Known, or known once what is in brackets and words of a time are left out.
+    for (const std::string_view name :
+         {"gesperrt bis", "Blocked until", "Expiry Date (UTC)", "Expires (date)", "Valid Until Date", "Exp. Date",
+          "Expire Date", "Expired At", "End", "Wa\xC5\xBCne do dnia",
+          "Data wa\xC5\xBCno\xC5\x9B"
+          "ci do",
+          "G\xC3\xBCltig bis (Datum)", "Ablauf am", "hasta", "date de fin de validit\xC3\xA9", "expire_at", "ends",
+          "Date of expiry", "Valid to [UTC]"}) {
+        const std::string said = told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n");
+        BOOST_TEST(contains(said, "expires: column 2"), name << ": " << said);
+        const auto json = read_whole("{\"phone\":\"+1\",\"" + std::string{name} + "\":\"2026-12-31\"}\n", {});
+        BOOST_TEST(json[0] == "+1||||1798754400||", name << ": " << json[0]);
+    }
+    for (const std::string_view name : {"Entry Status", "Status wpisu"})
+        BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;cleared\n"), "state: column 2"), name);
+    // Perhaps one: asked.
+    for (const std::string_view name : {"Data wyga\xC5\x9Bni\xC4\x99"
+                                        "cia blokady",
+                                        "Sperre bis", "Sperrablauf", "not valid after", "Zakaz do", "validity",
+                                        "lockedUntil", "end of block", "Fin de blocage", "Einde blokkering"}) {
+        const std::string said = told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n");
+        BOOST_TEST(contains(said, "may say by its name until when entries are in force: if it does, say `--column "
+                                  "expires=2`, else `--column expires=` for none"),
+                   name << ": " << said);
+        for (const std::string choice : {"", "2"})
+            BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n",
+                                     with_columns({{column_role::expires, choice}})),
+                                "number: column 1"),
+                       name);
+        const std::string json = "{\"phone\":\"+1\",\"" + std::string{name} + "\":\"2026-12-31\"}\n";
+        BOOST_TEST(contains(read_whole(json, {})[0], "say `--column expires=NAME` for it, or `--column expires=`"));
+        BOOST_TEST(read_whole(json, with_columns({{column_role::expires, ""}}))[0] == "+1||||||");
+    }
+    BOOST_TEST(contains(told("Phone;Expires;Valid\n601000001;2026-12-31;x\n"),
+                        "column 3 `Valid` may say by its name until when entries are in force: if it does, say "
+                        "`--column expires=3`, else `--column expires=2`"));
+    for (const std::string_view name : {"Do not call",
+                                        "Metoda p\xC5\x82"
+                                        "atno\xC5\x9B"
+                                        "ci",
+                                        "Weekend", "Status date", "Valid from", "Invalid", "Cascade"})
+        BOOST_TEST(contains(told("Telefon;" + std::string{name} + "\n601000001;2026-12-31\n"), "number: column 1"),
+                   name);
+    BOOST_TEST(
+        contains(told("Phone;Kind\n601000001;cleared\n601000002;\n"),
+                 "column 2 `Kind` may have the states of entries, as `cleared` is one: if it does, say `--column "
+                 "state=2`, else `--column state=` for none"));
+    BOOST_TEST(contains(told("Phone;Kind\n601000001;cleared\n601000002;x\n"), "number: column 1"));
+    BOOST_TEST(contains(read_whole("{\"phone\":\"+1\",\"kind\":\"pending\"}", {})[0], "`--column state=NAME` for it"));
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_is_a_day_is_the_end_of_that_day)
 {
     struct sample {
@@ -826,11 +1024,187 @@ BOOST_AUTO_TEST_CASE(a_row_is_not_taken_for_a_comment)
     BOOST_TEST(numbers_of("; a comment\n601000001\n") == std::vector<std::string>{"601000001"});
     // `#` begins a name, and the row has fewer columns than the header.
     BOOST_TEST(numbers_of("name,phone,city\n#1 Plumbing,601000001\nx,601000002,y\n# about, that\n") ==
-               (std::vector<std::string>{"601000001", "601000002"}));
+               (std::vector<std::string>{"601000001", "601000002", "that"}));
+    struct sample {
+        std::string_view text;
+        std::vector<std::string> numbers;
+    };
+    for (const sample& s : {
+             sample{"Phone,Name\n#31#601000001,Jan\n601000002,Ann\n#N/A,Bob\n", {"#31#601000001", "601000002", "#N/A"}},
+             sample{";601000001\n;601000002\n", {"601000001", "601000002"}},
+             sample{"601000001\n#31#601000002\n;601000003\n# x\n#\n#--\n#x\n##\n; x\n;\n",
+                    {"601000001", "#31#601000002", ";601000003"}},
+             sample{"id,Phone\n#12,6O1000001,x\n#14,601000001 601000002,y\n", {"6O1000001", "601000001 601000002"}},
+             sample{"#,Phone,Expires\n1,601000001,2027-01-01\n", {"601000001"}},
+             sample{"#\tPhone\n1\t601000001\n", {"601000001"}},
+             sample{"Phone,Name\n#=,x\n#!,y\n##,z\n#,v\n", {"#=", "#!", "##", "#"}},
+             sample{"# the list\n601000001,Jan\n601000002,Bob\n# 2,Ann\n", {"601000001", "601000002", "# 2"}},
+             // What a file of rejected rows says of each is no row.
+             sample{"Phone,Name\n# line 3: not a number, \"x\nnone,Jan\n", {"none"}},
+         })
+        BOOST_TEST(numbers_of(s.text) == s.numbers, s.text << ": " << told(s.text));
+    BOOST_TEST(contains(told("#,Phone,Expires\n1,601000001,2027-01-01\n"), "expires: column 3 `Expires` (guessed)"));
     text_source from = text_of("number,a\n,\n\"\",\n\n", "x.csv");
     row_reader rows{from, {}, warsaw, look};
     BOOST_TEST(!rows.next());
     BOOST_TEST(rows.empty_rows() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_that_may_have_a_number_in_it_is_counted_and_not_passed_on)
+{
+    struct sample {
+        std::string_view text;
+        std::uint64_t count;
+        std::uint64_t first;
+        std::vector<std::string> numbers;
+        std::vector<std::string> kept;  ///< where comments are kept
+        std::string passed;             ///< what is passed on then
+    };
+    const std::string why = "begins as a comment, and what follows may be a number";
+    for (const sample& s : {
+             sample{"# 2026\n601000001\n", 0, 0, {"601000001"}, {"601000001"}, "# 2026\n"},
+             sample{"601000001\n# 601000002\n; 601 000 003 Jan\n", 2, 2, {"601000001"}, {"601000001", why, why}, ""},
+             sample{"# \xEF\xBC\x96\xEF\xBC\x90\xEF\xBC\x91\xEF\xBC\x90\xEF\xBC\x91\n1\n", 1, 1, {"1"}, {why, "1"}, ""},
+             sample{"# x\n# 601000001\n\nPhone,Name\n601000002,Ann\n; 601000003,x\n",
+                    2,
+                    2,
+                    {"601000002"},
+                    {why, "601000002", why},
+                    "# x\n\n"},
+             sample{"# 601000001,x\n601000002,Ann\n601000003,Bob\n",
+                    1,
+                    1,
+                    {"601000002", "601000003"},
+                    {why, "601000002", "601000003"},
+                    ""},
+             sample{"# {\"phone\":\"601000001\"}\n{\"phone\":\"601000002\"}\n",
+                    1,
+                    1,
+                    {"601000002"},
+                    {why, "601000002"},
+                    ""},
+             sample{"Phone,Name\n# line 1234567: no\n601000002,Ann\n",
+                    0,
+                    0,
+                    {"601000002"},
+                    {"601000002"},
+                    "# line 1234567: no\n"},
+             sample{
+                 "Phone,Name\n# line 3: 601000001, no\n601000002,Ann\n", 1, 2, {"601000002"}, {why, "601000002"}, ""},
+         })
+        for (const passed_lines passed : {passed_lines::dropped, passed_lines::kept}) {
+            row_format format;
+            format.passed = passed;
+            text_source from = text_of(s.text, "x.csv");
+            row_reader rows{from, format, warsaw, look};
+            std::string passed_on{rows.passed_over()};
+            std::vector<std::string> found;
+            while (const auto row = rows.next()) {
+                passed_on += rows.passed_over();
+                found.emplace_back(row->problem.empty() ? row->number : row->problem);
+                BOOST_TEST(s.text.find(row->raw) != std::string_view::npos);
+            }
+            passed_on += rows.passed_over();
+            BOOST_TEST_CONTEXT(s.text)
+            {
+                BOOST_TEST(found == (passed == passed_lines::kept ? s.kept : s.numbers),
+                           boost::test_tools::per_element());
+                BOOST_TEST(passed_on == (passed == passed_lines::kept ? s.passed : ""));
+                BOOST_TEST(rows.commented().count == s.count);
+                BOOST_TEST(rows.commented().line == s.first);
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(quotes_that_stand_for_themselves_swallow_no_row)
+{
+    const auto takes_in = [](int line, const std::string& row) {
+        return "a cell in quotes goes over line ends and takes in what is a row by itself, line " +
+               std::to_string(line) + ", `" + row +
+               "`: a quote that stands for itself is written twice, in a cell in quotes";
+    };
+    struct sample {
+        std::string_view text;
+        std::vector<std::string> numbers;
+    };
+    for (const sample& s : {
+             sample{"Phone;Note\n601000001;Jan\n601000002;\"\n601000003;\"\n601000004;x\n",
+                    {"601000001", takes_in(4, "601000003;\""), not_closed, "601000004"}},
+             sample{"Phone;Note;City\n601000002;\";a\n601000003;\";b\n601000004;x;c\n",
+                    {takes_in(3, "601000003;\";b"), not_closed, "601000004"}},
+             sample{"Note;Phone\n\";601000001\n\";601000002\nx;601000003\nx;601000004\n",
+                    {takes_in(2, "\";601000001"), not_closed, "601000003", "601000004"}},
+             sample{"Note;Phone\n\";601000001\nx;601000002\ny;601000003;\"\nz;601000004\n",
+                    {takes_in(2, "\";601000001"), "601000002", not_closed, "601000004"}},
+             sample{"Phone;Note\n112;\"\n113;\"\n", {takes_in(3, "113;\""), not_closed}},
+             sample{"Phone;Note\n\"601000001;2027\n601000002;\"\n601000003;x\n",
+                    {takes_in(2, "\"601000001;2027"), not_closed, "601000003"}},
+             // What is no row by its columns is not made one.
+             sample{"Phone;Note\n601000002;\"call\n601000003\nback\"\n601000004;x\n",
+                    {takes_in(3, "601000003"), "601000004"}},
+             // A cell over line ends that takes nothing in.
+             sample{"Phone,Address\n601000001,\"Main St 5\n12345\nTown\"\n601000002,\"a,\nb\"\n",
+                    {"601000001", "601000002"}},
+             sample{"Name,Phone\n\"two\nlines\",601000001\n\"two\nlines\",\"601000002\"\n", {"601000001", "601000002"}},
+             sample{"Name,Phone\nAnn,\"601000001\n601000002\"\n", {"601000001\n601000002"}},
+         })
+        BOOST_TEST(numbers_of(s.text) == s.numbers, boost::test_tools::per_element());
+    row_format ftc;
+    ftc.form = row_form::ftc;
+    BOOST_TEST(contains(numbers_of("201,5550123,\"\n202,5550124,\"\n", ftc)[0], "takes in what is a row by itself"));
+    BOOST_TEST(numbers_of("Phone;Mobile;Note\n;601000001;\"\n;601000002;\"\n", number_is("1,2"))[0] ==
+               takes_in(3, ";601000002;\""));
+}
+
+BOOST_AUTO_TEST_CASE(names_of_columns_behind_a_title_are_not_lost)
+{
+    struct sample {
+        std::string_view text;
+        int line;
+    };
+    for (const sample& s : {
+             sample{"Lista numer\xC3\xB3w telefon\xC3\xB3w\n\nTelefon;Wa\xC5\xBCny do;Nazwa\n601000001;2027-01-01;A\n",
+                    3},
+             sample{"Numbers of May\nPhone,Expires\n601000001,2027-01-01\n", 2},
+             sample{"sep=,\nNumbers of May,\nPhone,Expires\n601000001,2027-01-01\n", 3},
+             sample{"1\n2\n3\n4\n\"Phone\";\"Expires\"\n601000001;2027-01-01\n", 5},
+         }) {
+        const std::string said = told(s.text);
+        BOOST_TEST(said == "`x.csv`: line " + std::to_string(s.line) +
+                               " has the names of columns and is not the first row: take out what stands before it, or "
+                               "say `--header no` where that is no header");
+        row_format none;
+        none.header = header_choice::without;
+        BOOST_TEST(!contains(told(s.text, none), "has the names of columns"));
+    }
+    BOOST_TEST(contains(told("# Phone;Expires\n601000001;2027-01-01\n"),
+                        "line 1 has the names of columns and begins as a comment: take the `#` away"));
+    for (const std::string_view text : {"Phone,Expires\n601000001,2027-01-01\nPhone,Expires\n601000002,2027-01-01\n",
+                                        "# Phone, Name\nPhone,Name\n601000001,A\n", "# Phone, Name\n601000001\n",
+                                        "# Phone, and more of it\n601000001,x\n"})
+        BOOST_TEST(!contains(told(text), "has the names of columns"), told(text));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_of_a_text_is_short_and_true)
+{
+    for (const std::string& text :
+         {std::string(60'000, '"'), std::string(60'000, '"') + "\n1", std::string(50'000, 'x') + ",y\nz,z\n",
+          "a," + std::string(50'000, 'x') + "\nz,z\n"})
+        BOOST_TEST(told(text).size() < 1200, told(text).substr(0, 100));
+    std::string wide;
+    for (int i = 0; i < 1200; ++i)
+        wide += "a,";
+    for (const std::string& text : {wide + "phone\n", wide + "601000001\n"})
+        BOOST_TEST(told(text) == "`x.csv`: its first row has more than 999 columns");
+    for (const auto& [text, says] :
+         std::vector<std::pair<std::string_view, std::string_view>>{{"%PDF-1.7\n", "is a PDF"},
+                                                                    {"\x1F\x8B\x08", "is packed within"},
+                                                                    {"PK\x03\x04", "is packed within"},
+                                                                    {"\x89PNG\r\n", "is a picture"},
+                                                                    {"\xD0\xCF\x11\xE0\xA1\xB1", "is a spreadsheet"}})
+        BOOST_TEST(contains(told(text), says), told(text));
+    const auto json = numbers_of("{\"phone\":1,\"" + std::string(50'000, 'x') + " until\":2,\"phone\":1}");
+    BOOST_TEST(json[0].size() < 1200);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_in_another_encoding_is_read_as_the_same_rows)
