@@ -8,6 +8,7 @@
 
 #include <ringfence/compare.hpp>
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/policy/compile.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/policies.hpp>
 

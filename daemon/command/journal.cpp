@@ -9,6 +9,7 @@
 #include "progress.hpp"
 
 #include <ringfence/store/journal.hpp>
+#include <ringfence/store/sha256.hpp>
 
 #include <charconv>
 

@@ -261,7 +261,8 @@ inline void compare_lists(const policy& before, const policy& after, std::vector
 inline bool asks_for_number_values(const checked_condition& c)
 {
     return (c.kind == ast::connective::atom && c.word->meaning.sense == condition_sense::number_value) ||
-           std::any_of(c.operands.begin(), c.operands.end(), asks_for_number_values);
+           std::any_of(c.operands.begin(), c.operands.end(),
+                       [](const checked_condition& each) { return asks_for_number_values(each); });
 }
 
 inline bool asks_for_number_values(const policy& of)

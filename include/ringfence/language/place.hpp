@@ -43,22 +43,6 @@ struct place {
 
 namespace places {
 
-/// The literals of a phrase; what is malformed in it is passed over.
-inline std::vector<ast::literal> literals_of(std::string_view text, std::size_t begin, std::size_t end)
-{
-    diagnostics ignored;
-    grammar::parse_state state{text.data(), text.data() + end, 0, &ignored};
-    grammar::cursor first = grammar::skip_gap(text.data() + begin, state.last);
-    ast::phrase read;
-    const auto parser = grammar::x3::with<grammar::state_tag>(std::ref(state))[grammar::phrase];
-    try {
-        grammar::x3::parse(first, state.last, parser, read);
-    } catch (const grammar::x3::expectation_failure<grammar::cursor>&) {
-        return {};
-    }
-    return std::move(read.literals);
-}
-
 struct scan {
     std::string_view text;
     std::vector<std::vector<ast::literal>> around{};
@@ -160,7 +144,7 @@ inline place place_at(std::string_view text, std::uint32_t offset)
         --end;
         strip();
     }
-    found.before = places::literals_of(text, s.phrase, end);
+    found.before = literals_of(text, s.phrase, end);
     return found;
 }
 

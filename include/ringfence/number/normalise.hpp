@@ -12,12 +12,12 @@
 #include <ringfence/number/automaton.hpp>
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/digits.hpp>
+#include <ringfence/number/metadata.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/plan.hpp>
 #include <ringfence/number/region.hpp>
 #include <ringfence/number/text.hpp>
 
-#include <phonenumbers/phonemetadata.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
@@ -33,14 +33,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-namespace i18n::phonenumbers {
-
-// Exported by the library, declared in no header that it installs.
-const void* metadata_get();
-int metadata_size();
-
-}  // namespace i18n::phonenumbers
 
 namespace ringfence {
 
@@ -132,36 +124,6 @@ private:
 };
 
 namespace detail {
-
-using phone_metadata = i18n::phonenumbers::PhoneMetadata;
-using phone_metadata_desc = i18n::phonenumbers::PhoneNumberDesc;
-
-/// The library's metadata, sorted as the library itself does.
-struct phone_metadata_index {
-    i18n::phonenumbers::PhoneMetadataCollection collection;
-    std::map<std::string, const phone_metadata*, std::less<>> by_region;
-    std::map<int, std::vector<const phone_metadata*>> by_code;  ///< the main region first
-
-    phone_metadata_index()
-    {
-        if (!collection.ParseFromArray(i18n::phonenumbers::metadata_get(), i18n::phonenumbers::metadata_size()))
-            throw std::runtime_error{"the metadata of libphonenumber cannot be read"};
-        for (const phone_metadata& region : collection.metadata()) {
-            if (region.id() == "ZZ")
-                continue;
-            if (region.id() != "001")
-                by_region.emplace(region.id(), &region);
-            auto& sharing = by_code[region.country_code()];
-            sharing.insert(region.main_country_for_code() ? sharing.begin() : sharing.end(), &region);
-        }
-    }
-};
-
-inline const phone_metadata_index& phone_metadata_known()
-{
-    static const phone_metadata_index index;
-    return index;
-}
 
 /// Where one calling code, or one region, begins in the automata of the world.
 struct compiled_numbering {

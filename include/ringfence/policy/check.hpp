@@ -40,6 +40,7 @@
 #include <ringfence/policy/advice.hpp>
 #include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/check_tests.hpp>
+#include <ringfence/policy/circumstances.hpp>
 #include <ringfence/policy/opening.hpp>
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/policy/zones.hpp>

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,6 +64,9 @@ inline std::optional<timestamp> read_epoch(std::string_view text) noexcept
 
 }  // namespace detail
 
+/// Gives the time zone of times that name none; called only for such.
+using zone_source = std::function<time_zone()>;
+
 /// What a day without a time stands for.
 enum class bare_day : std::uint8_t {
     first_moment,
@@ -73,9 +77,8 @@ enum class bare_day : std::uint8_t {
 /// `2026-03-02T22:00:30`, which a `Z` or an offset such as `+01:00` may follow. Without one it is local time, of the
 /// zone that `local_zone()` returns; that is called only then. A day without a time is its first moment unless `bare`
 /// says otherwise. Years 1970 to 9999; nothing for any other text.
-template <class LocalZone>
-std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone,
-                                   bare_day bare = bare_day::first_moment)
+inline std::optional<timestamp> read_time(std::string_view text, const zone_source& local_zone,
+                                          bare_day bare = bare_day::first_moment)
 {
     using namespace std::chrono;
     if (text.find('-') == std::string_view::npos)
@@ -135,8 +138,7 @@ std::optional<timestamp> read_time(std::string_view text, LocalZone&& local_zone
 }
 
 /// Reads the end of something as `read_time` does, but a day without a time is in it to its last moment.
-template <class LocalZone>
-std::optional<timestamp> read_end(std::string_view text, LocalZone&& local_zone)
+inline std::optional<timestamp> read_end(std::string_view text, const zone_source& local_zone)
 {
     return read_time(text, local_zone, bare_day::end);
 }

@@ -271,6 +271,9 @@ struct walked {
     list_order order = list_order::expires;  ///< for `uneven`: what dates are meant
 };
 
+/// Takes what a walk comes to; false: that was enough.
+using row_visitor = std::function<bool(listed&&)>;
+
 /// Walks through a list in the order of its numbers.
 class list_walk {
 public:
@@ -301,8 +304,7 @@ public:
     }
 
     /// `f(listed&&)` returns whether it wants more. `skip` things that pass the filter are counted down and left out.
-    template <class F>
-    void run(std::uint64_t& skip, F&& f)
+    void run(std::uint64_t& skip, const row_visitor& f)
     {
         load_patterns();
         for (const auto& [low, high] : ranges())
@@ -311,8 +313,7 @@ public:
     }
 
     /// The same from the last number on.
-    template <class F>
-    void run_backwards(std::uint64_t& skip, F&& f)
+    void run_backwards(std::uint64_t& skip, const row_visitor& f)
     {
         load_patterns();
         const auto all = ranges();
@@ -453,8 +454,7 @@ private:
     }
 
     /// As `run_range` from its end on.
-    template <class F>
-    bool run_range_backwards(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, F&& f)
+    bool run_range_backwards(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         constexpr std::uint64_t few = 2000;
         constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
@@ -484,8 +484,7 @@ private:
     }
 
     /// Everything with first bits in [low, high]. Whether more is wanted.
-    template <class F>
-    bool run_range(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, F&& f)
+    bool run_range(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         using namespace index_layout;
         std::string from = prefix_;
@@ -509,8 +508,7 @@ private:
     }
 
     /// Entries and patterns whose first bits are at most `until`.
-    template <class F>
-    bool run_others(std::uint64_t until, std::uint64_t& skip, F&& f)
+    bool run_others(std::uint64_t until, std::uint64_t& skip, const row_visitor& f)
     {
         for (;;) {
             std::optional<number_pattern> entry_pattern;
@@ -548,9 +546,8 @@ private:
         return a && &weightier(a->info, b->info) == &a->info ? a : b;
     }
 
-    template <class F>
     bool run_block(std::uint64_t block, index_layout::segment_view::containers bytes, std::uint64_t low,
-                   std::uint64_t high, std::uint64_t& skip, F&& f)
+                   std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         using namespace index_layout;
         constexpr unsigned kind_shift = 62;
@@ -665,8 +662,7 @@ private:
                (e.state == entry_state::permanent || (e.state == entry_state::approved && !has_permanent_));
     }
 
-    template <class F>
-    bool offer(candidate& next, std::uint64_t& skip, F&& f)
+    bool offer(candidate& next, std::uint64_t& skip, const row_visitor& f)
     {
         step();
         if (digits_.active() && !digits_.passes(next.pattern))
@@ -749,11 +745,10 @@ private:
 
 }  // namespace detail
 
-/// `f(listed&&)`, which returns a `visit`, for everything in a list that passes the filter, in the order of numbers.
+/// Calls `f` for everything in a list that passes the filter, in the order of numbers.
 /// Throws `error` and what `f` and `pause` throw.
-template <class F>
-void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now, F&& f,
-                     walk_pause pause = {})
+inline void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now,
+                            const std::function<visit(listed&&)>& f, walk_pause pause = {})
 {
     detail::fold(filter.text);
     std::uint64_t skip = 0;

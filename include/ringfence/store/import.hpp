@@ -84,6 +84,9 @@ struct rejected_line {
     std::string raw{};  ///< the row as it stands in the text, with its line end; empty where that is not kept
 };
 
+/// Reads the text of one number of a row.
+using number_text_reader = std::function<line_reading(std::string_view)>;
+
 /// What is worth a look at a number that was taken.
 enum class row_notice : std::uint8_t {
     other_text,  ///< text beside it was left out
@@ -139,6 +142,9 @@ struct import_progress {
     std::uint64_t done = 0;   ///< bytes read, then numbers written
     std::uint64_t total = 0;  ///< of them; 0 when not known
 };
+
+/// May throw to give the import up.
+using import_watch = std::function<void(const import_progress&)>;
 
 namespace detail {
 
@@ -365,9 +371,8 @@ inline void settle(import_content& content, std::vector<special_row>& rows)
     content.entries = std::move(entries);
 }
 
-template <class Reader, class Progress>
-import_content read_content(text_source& source, Reader& read, const import_options& options, timestamp now,
-                            Progress& progress, import_report& report)
+inline import_content read_content(text_source& source, const number_text_reader& read, const import_options& options,
+                                   timestamp now, const import_watch& progress, import_report& report)
 {
     import_content content;
     sha256 digest;
@@ -1011,16 +1016,15 @@ inline void approve_entries(write_transaction& in, const list_info& list, std::u
 
 }  // namespace detail
 
-/// Imports a text into a list. `read(std::string_view) -> line_reading` is called once for each row's number;
-/// `progress(const import_progress&)` now and then, and may throw to give the import up. Rows that cannot be read are
-/// told to `options.on_reject` and the rest is imported. Takes 8 bytes of memory a number.
+/// Imports a text into a list. `read` is called for each row's number, `progress` now and then. Rows that cannot be
+/// read are told to `options.on_reject` and the rest is imported. Takes 8 bytes of memory a number.
 ///
 /// Throws `error`: `missing` for an unknown list or column, `busy` while another import runs, `refused` for a
 /// replacement that shrinks the list too much or has no number; nothing is imported then. A number that had been
 /// removed from the list by hand comes back with an import that names it.
-template <class Reader, class Progress>
-import_report import_numbers(environment& store, std::string_view list_name, text_source& from, Reader&& read,
-                             const import_options& options, const author& by, timestamp now, Progress&& progress)
+inline import_report import_numbers(environment& store, std::string_view list_name, text_source& from,
+                                    const number_text_reader& read, const import_options& options, const author& by,
+                                    timestamp now, const import_watch& progress)
 {
     const auto started = std::chrono::steady_clock::now();
     const auto elapsed = [&] {

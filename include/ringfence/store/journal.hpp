@@ -18,6 +18,7 @@
 #include <ringfence/store/sha256.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -132,8 +133,7 @@ struct journal_proof {
 
 /// Reads the whole journal and follows its hashes. `progress(records)` is called now and then. What cannot be decoded
 /// is a problem too. Throws `error` where the store cannot be read.
-template <class Progress>
-journal_proof prove_journal(const transaction& in, Progress&& progress)
+inline journal_proof prove_journal(const transaction& in, const std::function<void(std::uint64_t)>& progress)
 {
     constexpr std::uint64_t between_reports = 1 << 14;
     journal_proof proof;

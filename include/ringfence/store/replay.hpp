@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@
 #include <vector>
 
 namespace ringfence::store {
+
+/// Told of each record and of the last that there is.
+using replay_watch = std::function<void(std::uint64_t record, std::uint64_t last)>;
 
 namespace detail {
 
@@ -288,10 +292,9 @@ private:
 }  // namespace detail
 
 /// Brings `to`, a backup of the store that `from` reads, forward to the end of that store's journal.
-/// `progress(record, last)` is called for each record. Returns how many there were. Throws `error`: `refused` where
+/// `progress` is called for each record. Returns how many there were. Throws `error`: `refused` where
 /// `to` is no backup of that store; what was made again before stays, and the replay may be begun anew.
-template <class Progress>
-std::uint64_t replay(const transaction& from, environment& to, Progress&& progress)
+inline std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress)
 {
     const detail::import_lock lock{to.directory()};
     detail::clear_leftovers(to);

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ struct verification {
 
 enum class verify_phase : std::uint8_t { index, entries, journal };
 
+/// Told now and then how far it is.
+using verify_watch = std::function<void(verify_phase phase, std::uint64_t done)>;
+
 namespace detail {
 
 inline constexpr std::size_t problems_kept = 100;
@@ -48,8 +52,7 @@ class verifier {
 public:
     explicit verifier(const transaction& in) : in_{in} {}
 
-    template <class Progress>
-    verification run(Progress&& progress)
+    verification run(const verify_watch& progress)
     {
         for (const layer_info& layer : layers(in_))
             layers_.emplace(layer.id, layer);
@@ -98,8 +101,7 @@ private:
         }
     }
 
-    template <class Progress>
-    void check_index(Progress& progress)
+    void check_index(const verify_watch& progress)
     {
         using namespace index_layout;
         std::uint64_t next_block = 0;
@@ -184,8 +186,7 @@ private:
         }
     }
 
-    template <class Progress>
-    void check_list(const list_info& list, Progress& progress)
+    void check_list(const list_info& list, const verify_watch& progress)
     {
         if (list.dropped)
             return;
@@ -300,8 +301,7 @@ private:
 
 /// Looks whether index, entries, imports and journal agree. Reads the whole store; `progress(verify_phase, done)` is
 /// called now and then. What is damaged is a problem in the result. Throws `error` where the store cannot be read.
-template <class Progress>
-verification verify(const transaction& in, Progress&& progress)
+inline verification verify(const transaction& in, const verify_watch& progress)
 {
     return detail::verifier{in}.run(progress);
 }

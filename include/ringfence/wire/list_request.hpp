@@ -8,6 +8,7 @@
 #ifndef RINGFENCE_WIRE_LIST_REQUEST_HPP
 #define RINGFENCE_WIRE_LIST_REQUEST_HPP
 
+#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/browse.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/store/transfer.hpp>
@@ -21,6 +22,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -76,9 +78,8 @@ std::string read_count(std::string_view key, std::string_view value, Number leas
     return {};
 }
 
-template <class LocalZone>
-std::string read_when(std::string_view key, std::string_view value, LocalZone&& local_zone,
-                      std::optional<timestamp>& into)
+inline std::string read_when(std::string_view key, std::string_view value, const zone_source& local_zone,
+                             std::optional<timestamp>& into)
 {
     into = read_time(value, local_zone);
     return into ? std::string{} : not_a_time(key, value);
@@ -154,9 +155,8 @@ inline std::optional<std::string> take_note(std::string_view key, std::optional<
 }
 
 /// `unset`: the word for no time. `day`: what a day without a time stands for.
-template <class LocalZone>
-std::string read_given(std::string_view key, std::string_view value, std::string_view unset, LocalZone&& local_zone,
-                       bare_day day, given_time& into)
+inline std::string read_given(std::string_view key, std::string_view value, std::string_view unset,
+                              const zone_source& local_zone, bare_day day, given_time& into)
 {
     if (value == unset) {
         into = {given_time::what::none, {}};
@@ -183,8 +183,8 @@ inline std::string read_state(std::string_view value, std::optional<store::entry
 
 /// Reads the words behind the command `is`, one of those that `list_change` names. `local_zone()`, called only for a
 /// time without its zone, returns the `time_zone` that it is meant in.
-template <class LocalZone>
-std::string parse_change(command is, std::span<const std::string_view> words, LocalZone&& local_zone, list_change& into)
+inline std::string parse_change(command is, std::span<const std::string_view> words, const zone_source& local_zone,
+                                list_change& into)
 {
     into = list_change{};
     const detail::change_form& form = *std::ranges::find(detail::change_forms, is, &detail::change_form::is);
@@ -320,9 +320,8 @@ inline std::string read_end(std::string_view key, std::string_view value, std::s
     return {};
 }
 
-template <class LocalZone>
-std::optional<std::string> take_filter(std::string_view key, std::optional<std::string_view> value,
-                                       LocalZone&& local_zone, entries_request& into)
+inline std::optional<std::string> take_filter(std::string_view key, std::optional<std::string_view> value,
+                                              const zone_source& local_zone, entries_request& into)
 {
     if (!value)
         return std::nullopt;
@@ -373,9 +372,8 @@ inline constexpr std::string_view filter_usage =
 }  // namespace detail
 
 /// Reads the words behind `ENTRIES` or `CLEAR`. `local_zone` as in `parse_change`.
-template <class LocalZone>
-std::string parse_entries(command is, std::span<const std::string_view> words, LocalZone&& local_zone,
-                          entries_request& into)
+inline std::string parse_entries(command is, std::span<const std::string_view> words, const zone_source& local_zone,
+                                 entries_request& into)
 {
     into = entries_request{};
     const bool clears = is == command::clear;

@@ -11,6 +11,7 @@
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
+#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>
@@ -219,9 +220,8 @@ inline std::string not_a_time(std::string_view key, std::string_view value)
 /// declare. `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in.
 /// Returns what is wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it
 /// needs is the engine's to say.
-template <class LocalZone>
-std::string parse_query(std::span<const std::string_view> words, const registry& known, LocalZone&& local_zone,
-                        query_request& into)
+inline std::string parse_query(std::span<const std::string_view> words, const registry& known,
+                               const zone_source& local_zone, query_request& into)
 {
     query& asked = into.asked;
     asked = query{};

@@ -4,6 +4,7 @@
 #include "../../support/random_program.hpp"
 
 #include <ringfence/language/format.hpp>
+#include <ringfence/language/grammar.hpp>
 
 #include <boost/test/unit_test.hpp>
 

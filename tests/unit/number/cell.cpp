@@ -7,6 +7,8 @@
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
 
+#include <phonenumbers/phonenumberutil.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>

@@ -4,7 +4,10 @@
 // That the fast path and libphonenumber never differ is shown here: for every region of the library, numbers written
 // as people write them and as they should not.
 
+#include <ringfence/number/metadata.hpp>
 #include <ringfence/number/normalise.hpp>
+
+#include <phonenumbers/phonenumberutil.h>
 
 #include <boost/test/unit_test.hpp>
 

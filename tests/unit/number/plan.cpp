@@ -4,6 +4,8 @@
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/number/plan.hpp>
 
+#include <phonenumbers/phonenumberutil.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>

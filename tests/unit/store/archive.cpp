@@ -5,6 +5,8 @@
 
 #include <store/temporary.hpp>
 
+#include <zlib.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 
 #include <ringfence/store/backup.hpp>
 #include <ringfence/store/browse.hpp>
+#include <ringfence/store/policies.hpp>
 #include <ringfence/store/replay.hpp>
 #include <ringfence/store/users.hpp>
 #include <ringfence/store/verify.hpp>
