@@ -8,14 +8,13 @@
 #define RINGFENCE_COMPILE_FILE_HPP
 
 #include <ringfence/activate.hpp>
+#include <ringfence/config.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
-#include <ringfence/policy/compile.hpp>
 
 #include <filesystem>
 #include <optional>
-#include <utility>
 
 namespace ringfence {
 
@@ -29,36 +28,19 @@ struct file_compilation {
 
 /// How rule files are checked. Said here for all of them: what numbers in them are read by. Those of accepted files are
 /// read by the same for ever, whatever offered ones come to be read by, and without a judgement on them.
-inline check_options checking_of(source_standing standing, strictness warnings = strictness::lenient,
-                                 const circumstances* around = nullptr)
-{
-    check_options options{
-        .warnings = warnings, .standing = standing, .read_number = &read_number, .regions = &numbering_regions};
-    if (standing == source_standing::offered) {
-        options.read_number = quoted_number_reader();
-        options.has_known_length = &has_known_length;
-        options.doubt = &doubt_of;
-        options.around = around;
-    }
-    return options;
-}
+RINGFENCE_DECL check_options checking_of(source_standing standing, strictness warnings = strictness::lenient,
+                                         const circumstances* around = nullptr);
 
 /// Reads, checks and compiles a rule file and what it includes. `around`: as in `check_options`. Never throws for what
 /// a file holds.
-inline file_compilation compile_file(const std::filesystem::path& file, const registry& words, strictness warnings,
-                                     const file_reader& read = read_rule_file, const circumstances* around = nullptr)
-{
-    file_compilation made;
-    loaded files = load(file, made.found, read);
-    const check_options options = checking_of(source_standing::offered, warnings, around);
-    std::optional<policy> checked = check(files, words, options, made.found);
-    made.sources = std::move(files.sources);
-    if (checked)
-        made.policy =
-            compiled_policy{compile(*checked, &build_numbering_plan), made.sources, std::move(checked->tests)};
-    return made;
-}
+RINGFENCE_DECL file_compilation compile_file(const std::filesystem::path& file, const registry& words,
+                                             strictness warnings, const file_reader& read = read_rule_file,
+                                             const circumstances* around = nullptr);
 
 }  // namespace ringfence
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/compile_file.ipp>
+#endif
 
 #endif

@@ -88,6 +88,8 @@ class Replay(harness.Case):
     def test_by_the_policy_that_made_them_nothing_differs_whatever_has_changed_since(self):
         chance = random.Random(4)
         d = self.start("--decision-log", self.file, "--decision-log-all", "--effect-wait", "60000")
+        # Every change of a list makes it fresh: it has to have been stale.
+        harness.until("the list dnc to be older than its max-age", lambda: d.info()["stale_lists"] == "1")
         for turn in range(12):
             self.varied(d, chance, 120)
             self.change_lists(chance, d)

@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(every_code_has_a_page_and_every_page_a_code)
     std::set<std::string> in_sources;
     for (const char* folder : {"include", "plugins", "daemon"})
         for (const auto& entry : fs::recursive_directory_iterator{source_folder / folder}) {
-            if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp")
+            if (entry.path().extension() != ".hpp" && entry.path().extension() != ".ipp" &&
+                entry.path().extension() != ".cpp")
                 continue;
             const std::string text = content(entry.path());
             for (std::size_t at = 0; (at = text.find("\"RF", at)) != std::string::npos; ++at)

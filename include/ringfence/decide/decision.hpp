@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_DECIDE_DECISION_HPP
 #define RINGFENCE_DECIDE_DECISION_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/time.hpp>
 
@@ -93,51 +94,20 @@ inline char replied(char c) noexcept
 }
 
 /// Appends `;name=value`, the value quoted where SIP's syntax wants it.
-inline void append_parameter(std::string& reply, std::string_view name, std::string_view value)
-{
-    reply.append(";").append(name).append("=");
-    bool plain = !value.empty();
-    for (const char c : value)
-        plain = plain && is_parameter_character(replied(c));
-    if (!plain)
-        reply.push_back('"');
-    for (const char c : value)
-        reply.push_back(replied(c));
-    if (!plain)
-        reply.push_back('"');
-}
+RINGFENCE_DECL void append_parameter(std::string& reply, std::string_view name, std::string_view value);
 
 }  // namespace detail
 
 /// The reply of the wire, in the syntax of SIP parameters:
 /// `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`.
-inline void append_reply(std::string& reply, const decision& d)
-{
-    reply.append(d.action);
-    for (const parameter& p : d.parameters)
-        detail::append_parameter(reply, p.name, p.value);
-    if (!d.list.empty())
-        detail::append_parameter(reply, "list", d.list);
-    if (!d.rule.empty())
-        detail::append_parameter(reply, "rule", d.rule);
-    if (d.unread.from)
-        reply.append(";unread=from");
-    if (d.unread.to)
-        reply.append(";unread=to");
-    if (d.failure)
-        reply.append(";failure=1");
-    reply.append(";generation=").append(std::to_string(d.generation));
-    if (!d.id.empty())
-        detail::append_parameter(reply, "id", d.id);
-}
+RINGFENCE_DECL void append_reply(std::string& reply, const decision& d);
 
-inline std::string to_string(const decision& d)
-{
-    std::string reply;
-    append_reply(reply, d);
-    return reply;
-}
+RINGFENCE_DECL std::string to_string(const decision& d);
 
 }  // namespace ringfence
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/decide/decision.ipp>
+#endif
 
 #endif

@@ -4,7 +4,8 @@
 #ifndef RINGFENCE_LANGUAGE_SUGGEST_HPP
 #define RINGFENCE_LANGUAGE_SUGGEST_HPP
 
-#include <algorithm>
+#include <ringfence/config.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,65 +16,22 @@ namespace ringfence {
 /// How many characters must be put in, taken out, replaced or swapped with their neighbour to make `a` of `b`
 /// (optimal string alignment). The case of ASCII letters does not count. Takes time and memory of the product of both
 /// lengths.
-inline std::size_t edit_distance(std::string_view a, std::string_view b)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    const std::size_t width = b.size() + 1;
-    std::vector<std::size_t> cost((a.size() + 1) * width);
-    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return cost[i * width + j]; };
-    for (std::size_t i = 0; i <= a.size(); ++i)
-        at(i, 0) = i;
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        at(0, j) = j;
-    const auto same = [&](std::size_t i, std::size_t j) { return lower(a[i - 1]) == lower(b[j - 1]); };
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            at(i, j) = std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (same(i, j) ? 0 : 1)});
-            if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j))
-                at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);
-        }
-    }
-    return at(a.size(), b.size());
-}
+RINGFENCE_DECL std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The one of `candidates` that `word` was most likely meant to be; empty when none is close: one edit for a word of
 /// 3 or 4 characters, two for one of 5 to 7, three for a longer one. Of several as close the first.
-inline std::string closest(std::string_view word, const std::vector<std::string>& candidates)
-{
-    constexpr std::size_t longest = 64;
-    if (word.size() > longest)
-        return {};
-    const std::size_t allowed = word.size() < 3 ? 0 : word.size() < 5 ? 1 : word.size() < 8 ? 2 : 3;
-    const std::string* best = nullptr;
-    std::size_t best_distance = allowed + 1;
-    for (const std::string& candidate : candidates) {
-        if (candidate.size() > word.size() + allowed || candidate.size() + allowed < word.size())
-            continue;
-        const std::size_t distance = edit_distance(word, candidate);
-        if (distance < best_distance) {
-            best = &candidate;
-            best_distance = distance;
-        }
-    }
-    return best == nullptr ? std::string{} : *best;
-}
+RINGFENCE_DECL std::string closest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// A help line: "did you mean `hangup`?", or empty.
-inline std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates)
-{
-    const std::string best = closest(word, candidates);
-    return best.empty() ? best : "did you mean `" + best + "`?";
-}
+RINGFENCE_DECL std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "`allow`, `hangup`, `status`"
-inline std::string enumerate(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const std::string& word : words)
-        text += (text.empty() ? "`" : ", `") + word + '`';
-    return text;
-}
+RINGFENCE_DECL std::string enumerate(const std::vector<std::string>& words);
 
 }  // namespace ringfence
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/language/suggest.ipp>
+#endif
 
 #endif

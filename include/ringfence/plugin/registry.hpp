@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_PLUGIN_REGISTRY_HPP
 #define RINGFENCE_PLUGIN_REGISTRY_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <ringfence/plugin/usage.hpp>
 
@@ -32,35 +33,7 @@ public:
     /// `of` must stay where it is for the registry's life; `keeps_alive` is held as long (a loaded shared object).
     /// Throws `plugin_error` where a plugin of that name or one of its words is already there, it has a word twice, or
     /// a descriptor lacks what it must have; the registry is then unchanged.
-    void add(const plugin& of, std::shared_ptr<void> keeps_alive = {})
-    {
-        if (find_plugin(of.name))
-            throw plugin_error{"plugin `" + std::string{of.name} + "` is registered twice"};
-        expect_once(of, of.scenarios);
-        expect_once(of, of.conditions);
-        expect_once(of, of.actions);
-        for (const scenario_word* w : of.scenarios)
-            expect_new(of, w->word, w->usage, find_scenario(w->word));
-        for (const condition_word* w : of.conditions) {
-            expect_new(of, w->word, w->usage, find_condition(w->word));
-            if (!w->holds)
-                throw plugin_error{"plugin `" + std::string{of.name} + "`: condition `" + std::string{w->word} +
-                                   "` has no `holds`"};
-        }
-        for (const action_word* w : of.actions) {
-            expect_new(of, w->word, w->usage, find_action(w->word));
-            if (!w->perform)
-                throw plugin_error{"plugin `" + std::string{of.name} + "`: action `" + std::string{w->word} +
-                                   "` has no `perform`"};
-        }
-        for (const scenario_word* w : of.scenarios)
-            scenarios_.emplace(w->word, entry<scenario_word>{w, &of});
-        for (const condition_word* w : of.conditions)
-            conditions_.emplace(w->word, entry<condition_word>{w, &of});
-        for (const action_word* w : of.actions)
-            actions_.emplace(w->word, entry<action_word>{w, &of});
-        plugins_.emplace_back(&of, std::move(keeps_alive));
-    }
+    void add(const plugin& of, std::shared_ptr<void> keeps_alive = {});
 
     template <class Word>
     struct entry {
@@ -76,38 +49,16 @@ public:
 
     /// Null where there is no such word.
     const entry<scenario_word>* find_scenario(std::string_view word) const noexcept { return find(scenarios_, word); }
-    const entry<condition_word>* find_condition(std::string_view word) const noexcept
-    {
-        return find(conditions_, word);
-    }
+    const entry<condition_word>* find_condition(std::string_view word) const noexcept;
     const entry<action_word>* find_action(std::string_view word) const noexcept { return find(actions_, word); }
 
-    const plugin* find_plugin(std::string_view name) const noexcept
-    {
-        for (const auto& [p, alive] : plugins_)
-            if (p->name == name)
-                return p;
-        return nullptr;
-    }
+    const plugin* find_plugin(std::string_view name) const noexcept;
 
     /// In the order of registration.
-    std::vector<const plugin*> plugins() const
-    {
-        std::vector<const plugin*> all;
-        for (const auto& [p, alive] : plugins_)
-            all.push_back(p);
-        return all;
-    }
+    std::vector<const plugin*> plugins() const;
 
     /// Whether a query may carry this `key=value` word beyond those that every query may.
-    bool is_query_word(std::string_view key) const noexcept
-    {
-        for (const auto& [word, e] : conditions_)
-            for (const std::string_view known : e.word->query_words)
-                if (known == key)
-                    return true;
-        return false;
-    }
+    bool is_query_word(std::string_view key) const noexcept;
 
 private:
     template <class Word>
@@ -154,5 +105,9 @@ inline constexpr std::string_view bare_list_condition = "listed";
 inline constexpr std::string_view standard_plugin = "standard";
 
 }  // namespace ringfence
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/plugin/registry.ipp>
+#endif
 
 #endif

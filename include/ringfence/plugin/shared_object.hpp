@@ -4,15 +4,10 @@
 #ifndef RINGFENCE_PLUGIN_SHARED_OBJECT_HPP
 #define RINGFENCE_PLUGIN_SHARED_OBJECT_HPP
 
-#include <ringfence/plugin/exported.hpp>
+#include <ringfence/config.hpp>
 #include <ringfence/plugin/registry.hpp>
 
-#include <boost/dll/shared_library.hpp>
-
-#include <cstring>
 #include <filesystem>
-#include <memory>
-#include <string>
 
 namespace ringfence {
 
@@ -20,36 +15,12 @@ namespace ringfence {
 /// Throws `plugin_error` that says why where the file cannot be loaded, is not a plugin of ringfence, or was built for
 /// another interface or with another compiler; the registry is then unchanged. Loading runs the object's own
 /// initialisation: load only files you trust.
-inline void load_plugin(registry& into, const std::filesystem::path& file)
-{
-    const std::string name = "plugin `" + file.string() + "`: ";
-    std::error_code failed;
-    if (!std::filesystem::is_regular_file(file, failed))
-        throw plugin_error{name + "there is no such file"};
-
-    // An absolute path, since the loader would look for a bare name elsewhere.
-    const auto object = std::make_shared<boost::dll::shared_library>();
-    boost::dll::fs::error_code reason;
-    object->load(boost::dll::fs::path{std::filesystem::absolute(file).string()}, reason,
-                 boost::dll::load_mode::rtld_now);
-    if (reason)
-        throw plugin_error{name + "cannot be loaded: " + reason.message()};
-    if (!object->has("ringfence_plugin"))
-        throw plugin_error{name + "is not a plugin of ringfence: it does not export `ringfence_plugin`"};
-
-    const auto& found = object->get<const exported_plugin>("ringfence_plugin");
-    if (found.interface != plugin_interface)
-        throw plugin_error{name + "built for plugin interface " + std::to_string(found.interface) +
-                           ", this program has " + std::to_string(plugin_interface) +
-                           ": build it again with this version's headers"};
-    if (std::strcmp(found.build, build_signature) != 0)
-        throw plugin_error{name + "built by another compiler: it by " + found.build + ", this program by " +
-                           build_signature};
-    if (found.size_of_evaluation != sizeof(evaluation) || found.size_of_decision != sizeof(decision))
-        throw plugin_error{name + "built with other headers of ringfence than this program: build it again"};
-    into.add(*found.words, object);
-}
+RINGFENCE_DECL void load_plugin(registry& into, const std::filesystem::path& file);
 
 }  // namespace ringfence
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/plugin/shared_object.ipp>
+#endif
 
 #endif

@@ -8,11 +8,9 @@
 #ifndef RINGFENCE_STORE_PASSWORD_HPP
 #define RINGFENCE_STORE_PASSWORD_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
 
-#include <sodium.h>
-
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -23,49 +21,19 @@ inline constexpr std::size_t min_password = 8;     // bytes
 inline constexpr std::size_t max_password = 1024;  // bytes
 
 /// Overwrites a text that held a secret, and empties it.
-inline void wipe(std::string& secret) noexcept
-{
-    sodium_memzero(secret.data(), secret.size());
-    secret.clear();
-}
-
-namespace detail {
-
-inline void begin_sodium()
-{
-    if (sodium_init() < 0)  // once for a process; from any thread
-        throw error{error_code::io, "libsodium cannot be used: the system gives no random numbers"};
-}
-
-}  // namespace detail
+RINGFENCE_DECL void wipe(std::string& secret) noexcept;
 
 /// What is kept of a password: a text with salt and costs in it, another one each time. From any thread. Throws
 /// `error`: `refused` for one shorter than 8 or longer than 1024 bytes, `io` where there is no memory for it.
-inline std::string hash_password(std::string_view password)
-{
-    if (password.size() < min_password)
-        throw error{error_code::refused, "a password has at least " + std::to_string(min_password) + " characters"};
-    if (password.size() > max_password)
-        throw error{error_code::refused, "a password has at most " + std::to_string(max_password) + " bytes"};
-    detail::begin_sodium();
-    std::array<char, crypto_pwhash_STRBYTES> hash{};
-    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-        throw error{error_code::io, "not enough memory to hash a password: it takes 64 MiB"};
-    std::string made{hash.data()};
-    sodium_memzero(hash.data(), hash.size());
-    return made;
-}
+RINGFENCE_DECL std::string hash_password(std::string_view password);
 
 /// Whether `hash` was made of the password. A text that is no hash matches nothing. From any thread. Throws `error`.
-inline bool password_matches(const std::string& hash, std::string_view password)
-{
-    if (password.size() < min_password || password.size() > max_password)
-        return false;
-    detail::begin_sodium();
-    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
-}
+RINGFENCE_DECL bool password_matches(const std::string& hash, std::string_view password);
 
 }  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/password.ipp>
+#endif
 
 #endif

@@ -4,12 +4,11 @@
 #ifndef RINGFENCE_STORE_SHA256_HPP
 #define RINGFENCE_STORE_SHA256_HPP
 
-#include <algorithm>
+#include <ringfence/config.hpp>
+
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -32,41 +31,10 @@ inline std::string hexadecimal(std::string_view bytes)
 /// alone; Debian has no SHA-256 that is headers only. Not for secrets: see password.hpp.
 class sha256 {
 public:
-    void update(std::string_view text) noexcept
-    {
-        total_ += text.size();
-        while (!text.empty()) {
-            const std::size_t taken = std::min(text.size(), block_.size() - filled_);
-            std::memcpy(block_.data() + filled_, text.data(), taken);
-            filled_ += taken;
-            text.remove_prefix(taken);
-            if (filled_ == block_.size())
-                compress();
-        }
-    }
+    void update(std::string_view text) noexcept;
 
     /// The digest's 32 bytes. The object is of no further use.
-    std::string finish_bytes()
-    {
-        const std::uint64_t bits = total_ * 8;
-        block_[filled_++] = 0x80;
-        if (filled_ > block_.size() - 8) {
-            std::fill(block_.begin() + static_cast<std::ptrdiff_t>(filled_), block_.end(), std::uint8_t{0});
-            filled_ = block_.size();
-            compress();
-        }
-        std::fill(block_.begin() + static_cast<std::ptrdiff_t>(filled_), block_.end(), std::uint8_t{0});
-        for (unsigned i = 0; i < 8; ++i)
-            block_[block_.size() - 1 - i] = static_cast<std::uint8_t>(bits >> (8 * i));
-        compress();
-        std::string bytes;
-        for (const std::uint32_t word : state_)
-            for (unsigned shift = 32; shift > 0;) {
-                shift -= 8;
-                bytes.push_back(static_cast<char>(word >> shift & 0xff));
-            }
-        return bytes;
-    }
+    std::string finish_bytes();
 
     /// The digest in 64 hexadecimal digits, as `sha256sum` prints it. The object is of no further use.
     std::string finish() { return hexadecimal(finish_bytes()); }
@@ -82,37 +50,7 @@ private:
         0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-    void compress() noexcept
-    {
-        std::array<std::uint32_t, 64> w;
-        for (std::size_t i = 0; i < 16; ++i)
-            w[i] = std::uint32_t{block_[4 * i]} << 24 | std::uint32_t{block_[4 * i + 1]} << 16 |
-                   std::uint32_t{block_[4 * i + 2]} << 8 | block_[4 * i + 3];
-        for (std::size_t i = 16; i < 64; ++i) {
-            const std::uint32_t a = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3;
-            const std::uint32_t b = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10;
-            w[i] = w[i - 16] + a + w[i - 7] + b;
-        }
-        auto [a, b, c, d, e, f, g, h] = state_;
-        for (std::size_t i = 0; i < 64; ++i) {
-            const std::uint32_t one = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
-                                      ((e & f) ^ (~e & g)) + round_constants[i] + w[i];
-            const std::uint32_t two =
-                (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-            h = g;
-            g = f;
-            f = e;
-            e = d + one;
-            d = c;
-            c = b;
-            b = a;
-            a = one + two;
-        }
-        const std::array<std::uint32_t, 8> step{a, b, c, d, e, f, g, h};
-        for (std::size_t i = 0; i < 8; ++i)
-            state_[i] += step[i];
-        filled_ = 0;
-    }
+    void compress() noexcept;
 
     std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
@@ -122,5 +60,9 @@ private:
 };
 
 }  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/sha256.ipp>
+#endif
 
 #endif

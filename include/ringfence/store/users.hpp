@@ -8,20 +8,14 @@
 #ifndef RINGFENCE_STORE_USERS_HPP
 #define RINGFENCE_STORE_USERS_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/journal.hpp>
 #include <ringfence/store/layout.hpp>
-#include <ringfence/store/lists.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ringfence::store {
@@ -33,175 +27,64 @@ inline constexpr std::size_t max_denied_request = 1024;    // bytes
 inline constexpr std::string_view no_account = "default";  // the name of a client that has none
 
 /// The word for a role: `reader`, `agent`, `supervisor` or `administrator`.
-inline std::string_view role_word(account_role role) noexcept
-{
-    switch (role) {
-    case account_role::reader: return "reader";
-    case account_role::agent: return "agent";
-    case account_role::supervisor: return "supervisor";
-    case account_role::administrator: return "administrator";
-    }
-    return "reader";
-}
+RINGFENCE_DECL std::string_view role_word(account_role role) noexcept;
 
 /// Reads what `role_word` gives. Nothing for any other text.
-inline std::optional<account_role> read_role(std::string_view word) noexcept
-{
-    for (const account_role role :
-         {account_role::reader, account_role::agent, account_role::supervisor, account_role::administrator})
-        if (word == role_word(role))
-            return role;
-    return std::nullopt;
-}
+RINGFENCE_DECL std::optional<account_role> read_role(std::string_view word) noexcept;
 
 /// Whether an account may have this name: 1 to 64 of `A-Z a-z 0-9 . _ @ -`, and not `default`.
-inline bool is_account_name(std::string_view name) noexcept
-{
-    const auto fits = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               std::string_view{"._@-"}.find(c) != std::string_view::npos;
-    };
-    return !name.empty() && name.size() <= max_account_name && name != no_account && std::ranges::all_of(name, fits);
-}
+RINGFENCE_DECL bool is_account_name(std::string_view name) noexcept;
 
 namespace detail {
 
-inline void check_account_name(std::string_view name)
-{
-    if (is_account_name(name))
-        return;
-    if (name == no_account)
-        throw error{error_code::refused, "`default` is the client that has not said who it is; choose another name"};
-    throw error{error_code::refused, "`" + std::string{name.substr(0, max_account_name)} +
-                                         "` is no name for an account: 1 to " + std::to_string(max_account_name) +
-                                         " letters, digits and `.`, `_`, `@`, `-`"};
-}
+RINGFENCE_DECL void check_account_name(std::string_view name);
 
-inline void check_password_hash(std::string_view hash)
-{
-    if (hash.empty())
-        throw error{error_code::refused, "an account needs a password"};
-    check_text(hash, max_password_hash, "password's hash");
-}
+RINGFENCE_DECL void check_password_hash(std::string_view hash);
 
-inline void note_user(write_transaction& in, journal_event what, const user_info& user, const author& by, timestamp now)
-{
-    journal_record record;
-    record.when = now;
-    record.by = by;
-    record.what = what;
-    record.account = user.name;
-    record.role = user.role;
-    append(in, record);
-}
+RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const user_info& user, const author& by,
+                              timestamp now);
 
 }  // namespace detail
 
 /// The account of that name, or nothing. Throws `error`.
-inline std::optional<user_info> find_user(const transaction& in, std::string_view name)
-{
-    if (!is_account_name(name))
-        return std::nullopt;
-    const auto record = in.get(table::users, name);
-    if (!record)
-        return std::nullopt;
-    return layout::decode_user(name, *record);
-}
+RINGFENCE_DECL std::optional<user_info> find_user(const transaction& in, std::string_view name);
 
 /// All accounts, in the order of their names' bytes. Throws `error`.
-inline std::vector<user_info> users(const transaction& in)
-{
-    std::vector<user_info> found;
-    cursor at{in, table::users};
-    for (bool more = at.first(); more; more = at.next())
-        found.push_back(layout::decode_user(at.key(), at.value()));
-    return found;
-}
+RINGFENCE_DECL std::vector<user_info> users(const transaction& in);
 
 namespace detail {
 
-inline user_info require_user(const transaction& in, std::string_view name)
-{
-    auto found = find_user(in, name);
-    if (!found)
-        throw error{error_code::missing, "there is no account `" + std::string{name.substr(0, max_account_name)} + "`"};
-    return *std::move(found);
-}
+RINGFENCE_DECL user_info require_user(const transaction& in, std::string_view name);
 
 }  // namespace detail
 
 /// Makes an account. `password_hash` is what `hash_password` gave. Throws `error`: `refused` for a name that it cannot
 /// have or that there is already, and above a limit.
-inline void add_user(write_transaction& in, std::string_view name, account_role role, std::string_view password_hash,
-                     const author& by, timestamp now)
-{
-    detail::check_author(by);
-    detail::check_account_name(name);
-    detail::check_password_hash(password_hash);
-    if (find_user(in, name))
-        throw error{error_code::refused, "there is an account `" + std::string{name} + "` already"};
-    if (in.count(table::users) >= max_accounts)
-        throw error{error_code::full, "the store has " + std::to_string(max_accounts) + " accounts, and takes no more"};
-    const user_info made{.name = std::string{name},
-                         .role = role,
-                         .password = std::string{password_hash},
-                         .created = now,
-                         .created_by = by};
-    in.put(table::users, made.name, layout::encode(made));
-    detail::note_user(in, journal_event::user_added, made, by, now);
-}
+RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
+                             std::string_view password_hash, const author& by, timestamp now);
 
 /// Gives an account another role. Whether it had another one before; nothing is journalled where it did not. The last
 /// administrator may lose the role: who may write the store's files can always make another. Throws `error`: `missing`
 /// for an unknown account.
-inline bool set_role(write_transaction& in, std::string_view name, account_role role, const author& by, timestamp now)
-{
-    detail::check_author(by);
-    user_info changed = detail::require_user(in, name);
-    if (changed.role == role)
-        return false;
-    changed.role = role;
-    in.put(table::users, changed.name, layout::encode(changed));
-    detail::note_user(in, journal_event::user_changed, changed, by, now);
-    return true;
-}
+RINGFENCE_DECL bool set_role(write_transaction& in, std::string_view name, account_role role, const author& by,
+                             timestamp now);
 
 /// Gives an account another password. Throws `error`: `missing` for an unknown account.
-inline void set_password(write_transaction& in, std::string_view name, std::string_view password_hash, const author& by,
-                         timestamp now)
-{
-    detail::check_author(by);
-    detail::check_password_hash(password_hash);
-    user_info changed = detail::require_user(in, name);
-    changed.password = password_hash;
-    in.put(table::users, changed.name, layout::encode(changed));
-    detail::note_user(in, journal_event::user_changed, changed, by, now);
-}
+RINGFENCE_DECL void set_password(write_transaction& in, std::string_view name, std::string_view password_hash,
+                                 const author& by, timestamp now);
 
 /// Takes an account away; what it did stays in the journal. Throws `error`: `missing` for an unknown account.
-inline void remove_user(write_transaction& in, std::string_view name, const author& by, timestamp now)
-{
-    detail::check_author(by);
-    const user_info gone = detail::require_user(in, name);
-    in.erase(table::users, gone.name);
-    detail::note_user(in, journal_event::user_removed, gone, by, now);
-}
+RINGFENCE_DECL void remove_user(write_transaction& in, std::string_view name, const author& by, timestamp now);
 
 /// Journals that somebody asked for what is beyond the role. `request`: the command and its first argument; a longer
 /// one is cut. Throws `error`.
-inline void note_denied(write_transaction& in, std::string_view request, account_role role, const author& by,
-                        timestamp now)
-{
-    detail::check_author(by);
-    journal_record record;
-    record.when = now;
-    record.by = by;
-    record.what = journal_event::denied;
-    record.role = role;
-    record.request = request.substr(0, max_denied_request);
-    append(in, record);
-}
+RINGFENCE_DECL void note_denied(write_transaction& in, std::string_view request, account_role role, const author& by,
+                                timestamp now);
 
 }  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/users.ipp>
+#endif
 
 #endif

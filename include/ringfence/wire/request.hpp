@@ -8,6 +8,7 @@
 #ifndef RINGFENCE_WIRE_REQUEST_HPP
 #define RINGFENCE_WIRE_REQUEST_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
@@ -15,9 +16,7 @@
 #include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>
-#include <ringfence/wire/time_text.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -137,39 +136,16 @@ inline constexpr std::array<subcommand_name, 5> subcommand_names{{
 }};
 
 /// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.
-inline bool is_word(std::string_view text, std::string_view capitals) noexcept
-{
-    return std::equal(text.begin(), text.end(), capitals.begin(), capitals.end(), [](char a, char b) {
-        return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
-    });
-}
+RINGFENCE_DECL bool is_word(std::string_view text, std::string_view capitals) noexcept;
 
 /// The row of `command_names` that the word names, or null.
-inline const command_name* find_command(std::string_view word) noexcept
-{
-    for (const command_name& c : command_names)
-        if (is_word(word, c.name))
-            return &c;
-    return nullptr;
-}
+RINGFENCE_DECL const command_name* find_command(std::string_view word) noexcept;
 
-inline command command_of(std::string_view word) noexcept
-{
-    const command_name* const found = find_command(word);
-    return found ? found->is : command::unknown;
-}
+RINGFENCE_DECL command command_of(std::string_view word) noexcept;
 
 /// The row of `subcommand_names` that a request names, or null. `words`: the whole request. A word alone is none, so
 /// that `IMPORTS undo` asks for the imports of a list of that name.
-inline const subcommand_name* find_subcommand(command of, std::span<const std::string_view> words) noexcept
-{
-    if (words.size() < 3)
-        return nullptr;
-    for (const subcommand_name& s : subcommand_names)
-        if (s.of == of && is_word(words[1], s.name))
-            return &s;
-    return nullptr;
-}
+RINGFENCE_DECL const subcommand_name* find_subcommand(command of, std::span<const std::string_view> words) noexcept;
 
 /// A `query` and where its attributes are kept. Its texts point into the words that it was read from.
 struct query_request {
@@ -190,29 +166,14 @@ struct key_value {
     std::string_view key;
     std::string_view value;
 };
-inline std::optional<key_value> split_key(std::string_view word) noexcept
-{
-    const auto at = word.find('=');
-    if (at == std::string_view::npos || at == 0)
-        return std::nullopt;
-    return key_value{word.substr(0, at), word.substr(at + 1)};
-}
+RINGFENCE_DECL std::optional<key_value> split_key(std::string_view word) noexcept;
 
 /// A Call-ID may be an id, hence `@`.
-inline bool is_id(std::string_view text) noexcept
-{
-    return text.size() <= max_id_size && std::all_of(text.begin(), text.end(), [](char c) {
-               return c == '@' || ringfence::detail::is_parameter_character(c);
-           });
-}
+RINGFENCE_DECL bool is_id(std::string_view text) noexcept;
 
 inline std::string twice(std::string_view key) { return quoted(key) + " is given twice"; }
 
-inline std::string not_a_time(std::string_view key, std::string_view value)
-{
-    return quoted(value) + " is no time for `" + std::string{key} +
-           "`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is local time";
-}
+RINGFENCE_DECL std::string not_a_time(std::string_view key, std::string_view value);
 
 }  // namespace detail
 
@@ -220,104 +181,20 @@ inline std::string not_a_time(std::string_view key, std::string_view value)
 /// declare. `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in.
 /// Returns what is wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it
 /// needs is the engine's to say.
-inline std::string parse_query(std::span<const std::string_view> words, const registry& known,
-                               const zone_source& local_zone, query_request& into)
-{
-    query& asked = into.asked;
-    asked = query{};
-    if (words.empty())
-        return "a query begins with its scenario: DECIDE scenario key=value...";
-    if (words[0].find('=') != std::string_view::npos)
-        return "the scenario comes first, before " + quoted(words[0]);
-    asked.scenario = words[0];
-
-    enum : unsigned { channel = 1, trunk = 2, id = 4 };
-    unsigned seen = 0;
-    std::size_t attributes = 0;
-    const auto text = [&](std::string_view& field, unsigned bit, std::string_view value) {
-        const bool again = (seen & bit) != 0;
-        seen |= bit;
-        field = value;
-        return again;
-    };
-    for (const std::string_view word : words.subspan(1)) {
-        const auto found = detail::split_key(word);
-        if (!found)
-            return quoted(word) + " is not key=value";
-        const auto [key, value] = *found;
-        bool again = false;
-        if (key == "from") {
-            again = asked.from.has_value();
-            asked.from = value;
-        } else if (key == "to") {
-            again = asked.to.has_value();
-            asked.to = value;
-        } else if (key == "id") {
-            if (!detail::is_id(value))
-                return "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@";
-            again = text(asked.id, id, value);
-        } else if (key == "name") {
-            again = asked.name.has_value();
-            asked.name = value;
-        } else if (key == "trunk") {
-            again = text(asked.trunk, trunk, value);
-        } else if (key == "channel") {
-            if (value != "call" && value != "sms")
-                return "`channel` is call or sms, not " + quoted(value);
-            again = text(asked.channel, channel, value);
-        } else if (key == "at") {
-            again = asked.at.has_value();
-            asked.at = read_time(value, local_zone);
-            if (!asked.at)
-                return detail::not_a_time(key, value);
-        } else if (known.is_query_word(key)) {
-            const auto* const end = into.attributes.data() + attributes;
-            again = std::any_of(static_cast<const attribute*>(into.attributes.data()), end,
-                                [key = key](const attribute& a) { return a.key == key; });
-            if (attributes == into.attributes.size())
-                return std::string{request_too_many_words};
-            into.attributes[attributes++] = {key, value};
-        } else {
-            std::string keys = "from to name channel trunk at id";
-            for (const auto& [name, entry] : known.conditions())
-                for (const std::string_view one : entry.word->query_words)
-                    keys.append(" ").append(one);
-            return "unknown key " + quoted(key) + ": the keys are " + keys;
-        }
-        if (again)
-            return detail::twice(key);
-    }
-    asked.attributes = {into.attributes.data(), attributes};
-    return {};
-}
+RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, const registry& known,
+                                       const zone_source& local_zone, query_request& into);
 
 enum class answer_format : std::uint8_t { text, json };
 
 /// Takes `format=text|json`, wherever it stands behind the first word, out of the words of `EXPLAIN`; the others go to
 /// `rest`. Returns what is wrong, or nothing.
-inline std::string take_answer_format(std::span<const std::string_view> words, std::vector<std::string_view>& rest,
-                                      answer_format& into)
-{
-    constexpr std::string_view key = "format=";
-    into = answer_format::text;
-    rest.clear();
-    bool given = false;
-    for (const std::string_view word : words) {
-        if (rest.empty() || !word.starts_with(key)) {
-            rest.push_back(word);
-            continue;
-        }
-        if (given)
-            return detail::twice("format");
-        given = true;
-        const std::string_view value = word.substr(key.size());
-        if (value != "text" && value != "json")
-            return "`format` is text or json, not " + quoted(value);
-        into = value == "json" ? answer_format::json : answer_format::text;
-    }
-    return {};
-}
+RINGFENCE_DECL std::string take_answer_format(std::span<const std::string_view> words,
+                                              std::vector<std::string_view>& rest, answer_format& into);
 
 }  // namespace ringfence::wire
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/wire/request.ipp>
+#endif
 
 #endif

@@ -7,8 +7,9 @@
 #ifndef RINGFENCE_WIRE_RESP_HPP
 #define RINGFENCE_WIRE_RESP_HPP
 
+#include <ringfence/config.hpp>
+
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,22 +38,14 @@ public:
     std::span<const std::string_view> view() const noexcept { return {words_.data(), count_}; }
     bool full() const noexcept { return count_ == words_.size(); }
 
-    void clear() noexcept
-    {
-        count_ = 0;
-        unquoted_.clear();
-    }
+    void clear() noexcept;
 
     /// Not when `full`.
     void add(std::string_view word) noexcept { words_[count_++] = word; }
 
     /// Where words without their quotes are kept. Has room for all of a line's words, so that it never moves under
     /// those that are there.
-    std::string& unquoted()
-    {
-        unquoted_.reserve(max_request_size);
-        return unquoted_;
-    }
+    std::string& unquoted();
 
 private:
     std::array<std::string_view, max_request_words> words_;
@@ -60,53 +53,10 @@ private:
     std::string unquoted_;
 };
 
-namespace detail {
-
-constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
-
-}  // namespace detail
-
 /// Splits a line (without its end, at most `max_request_size` bytes) at blanks and tabs. A part in double quotes may
 /// hold blanks, and in it a backslash takes the next character as it is: `name="spring \"26\" sale"` is one word.
 /// Returns what is wrong with the line, or nothing; `into` is then its words.
-inline std::string_view split_line(std::string_view line, word_list& into)
-{
-    into.clear();
-    if (line.size() > max_request_size)
-        return request_too_long;
-    for (std::size_t at = 0;;) {
-        while (at < line.size() && detail::is_blank(line[at]))
-            ++at;
-        if (at == line.size())
-            return {};
-        if (into.full())
-            return request_too_many_words;
-
-        const std::size_t begin = at;
-        while (at < line.size() && !detail::is_blank(line[at]) && line[at] != '"')
-            ++at;
-        if (at == line.size() || line[at] != '"') {
-            into.add(line.substr(begin, at - begin));
-            continue;
-        }
-
-        std::string& unquoted = into.unquoted();
-        const std::size_t start = unquoted.size();
-        unquoted.append(line.substr(begin, at - begin));
-        for (++at;; ++at) {
-            if (at == line.size())
-                return "a double quote is not closed";
-            if (line[at] == '"')
-                break;
-            if (line[at] == '\\' && ++at == line.size())
-                return "a double quote is not closed";
-            unquoted.push_back(line[at]);
-        }
-        if (++at < line.size() && !detail::is_blank(line[at]))
-            return "a blank must follow a closing double quote";
-        into.add(std::string_view{unquoted}.substr(start));
-    }
-}
+RINGFENCE_DECL std::string_view split_line(std::string_view line, word_list& into);
 
 /// Finds requests in a stream of bytes: a state machine, so that bytes may come in any portions and are looked at once.
 ///
@@ -125,17 +75,7 @@ public:
 
     /// `bytes` begins with the request's first byte: after `incomplete` the same bytes, perhaps at another place in
     /// memory, and what followed them.
-    outcome read(std::string_view bytes)
-    {
-        if (at_ == 0) {
-            if (bytes.empty())
-                return outcome::incomplete;
-            words_.clear();
-            error_ = {};
-            is_array_ = bytes.front() == '*';
-        }
-        return is_array_ ? read_array(bytes) : read_line(bytes);
-    }
+    outcome read(std::string_view bytes);
 
     /// After `request`: good while the bytes given to `read` and this object stay as they are.
     std::span<const std::string_view> words() const noexcept { return words_.view(); }
@@ -152,84 +92,13 @@ private:
         std::uint16_t size;
     };
 
-    outcome done(outcome how, std::size_t consumed) noexcept
-    {
-        consumed_ = consumed;
-        at_ = 0;
-        wanted_ = unknown;
-        found_ = 0;
-        length_ = unknown;
-        return how;
-    }
+    outcome done(outcome how, std::size_t consumed) noexcept;
 
-    outcome broken(std::string_view why) noexcept
-    {
-        error_ = why;
-        return done(outcome::broken, 0);
-    }
+    outcome broken(std::string_view why) noexcept;
 
-    outcome read_line(std::string_view bytes)
-    {
-        const auto end = bytes.find('\n', at_);
-        if (end == std::string_view::npos) {
-            if (bytes.size() > max_request_size)
-                return broken(request_too_long);
-            at_ = bytes.size();
-            return outcome::incomplete;
-        }
-        if (end + 1 > max_request_size)
-            return broken(request_too_long);
-        std::string_view line = bytes.substr(0, end);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        error_ = split_line(line, words_);
-        if (error_ == request_too_many_words)
-            return broken(error_);
-        return done(error_.empty() ? outcome::request : outcome::refused, end + 1);
-    }
+    outcome read_line(std::string_view bytes);
 
-    outcome read_array(std::string_view bytes)
-    {
-        if (wanted_ == unknown) {
-            const header h = read_header(bytes, 0);
-            if (h.is == header::form::incomplete)
-                return outcome::incomplete;
-            if (h.is == header::form::wrong)
-                return broken("protocol error: `*` must be followed by how many arguments there are");
-            if (h.value > static_cast<std::int64_t>(max_request_words))
-                return broken(request_too_many_words);
-            wanted_ = h.value < 0 ? 0 : static_cast<std::size_t>(h.value);
-            at_ = h.end;
-        }
-        while (found_ < wanted_) {
-            if (length_ == unknown) {
-                if (at_ == bytes.size())
-                    return outcome::incomplete;
-                if (bytes[at_] != '$')
-                    return broken("protocol error: an argument must be a bulk string, `$` and its length");
-                const header h = read_header(bytes, at_);
-                if (h.is == header::form::incomplete)
-                    return bytes.size() > max_request_size ? broken(request_too_long) : outcome::incomplete;
-                if (h.is == header::form::wrong || h.value < 0)
-                    return broken("protocol error: `$` must be followed by a length");
-                if (h.value > static_cast<std::int64_t>(max_request_size) ||
-                    h.end + static_cast<std::size_t>(h.value) + 2 > max_request_size)
-                    return broken(request_too_long);
-                length_ = static_cast<std::size_t>(h.value);
-                at_ = h.end;
-            }
-            if (bytes.size() - at_ < length_ + 2)
-                return outcome::incomplete;
-            if (bytes[at_ + length_] != '\r' || bytes[at_ + length_ + 1] != '\n')
-                return broken("protocol error: an argument is longer or shorter than it says");
-            places_[found_++] = {static_cast<std::uint16_t>(at_), static_cast<std::uint16_t>(length_)};
-            at_ += length_ + 2;
-            length_ = unknown;
-        }
-        for (std::size_t i = 0; i < found_; ++i)
-            words_.add(bytes.substr(places_[i].begin, places_[i].size));
-        return done(outcome::request, at_);
-    }
+    outcome read_array(std::string_view bytes);
 
     struct header {
         enum class form : std::uint8_t { incomplete, wrong, number };
@@ -239,30 +108,7 @@ private:
     };
 
     /// `*3\r\n` or `$12\r\n` at `begin`; the value is -1 or not negative.
-    static header read_header(std::string_view bytes, std::size_t begin) noexcept
-    {
-        constexpr std::size_t max_digits = 9;
-        std::size_t at = begin + 1;
-        const bool negative = at < bytes.size() && bytes[at] == '-';
-        if (negative)
-            ++at;
-        std::int64_t value = 0;
-        const std::size_t first = at;
-        for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9'; ++at) {
-            if (at - first == max_digits)
-                return {header::form::wrong, 0, 0};
-            value = value * 10 + (bytes[at] - '0');
-        }
-        if (at == bytes.size())
-            return {};
-        if (at == first || bytes[at] != '\r' || (negative && value != 1))
-            return {header::form::wrong, 0, 0};
-        if (at + 1 == bytes.size())
-            return {};
-        if (bytes[at + 1] != '\n')
-            return {header::form::wrong, 0, 0};
-        return {header::form::number, negative ? -value : value, at + 2};
-    }
+    static header read_header(std::string_view bytes, std::size_t begin) noexcept;
 
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 
@@ -280,54 +126,27 @@ private:
 /// Which version of the protocol a connection has asked for by `HELLO`.
 enum class protocol : std::uint8_t { resp2 = 2, resp3 = 3 };
 
-namespace detail {
-
-inline void append_number(std::string& out, std::int64_t value)
-{
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out.append(digits.data(), end);
-}
-
-inline void append_header(std::string& out, char type, std::int64_t value)
-{
-    out.push_back(type);
-    append_number(out, value);
-    out.append("\r\n");
-}
-
-}  // namespace detail
-
 /// A string of any bytes.
-inline void append_bulk(std::string& out, std::string_view text)
-{
-    detail::append_header(out, '$', static_cast<std::int64_t>(text.size()));
-    out.append(text).append("\r\n");
-}
+RINGFENCE_DECL void append_bulk(std::string& out, std::string_view text);
 
 /// `text` must not have a line break.
 inline void append_simple(std::string& out, std::string_view text) { out.append("+").append(text).append("\r\n"); }
 
-inline void append_integer(std::string& out, std::int64_t value) { detail::append_header(out, ':', value); }
+RINGFENCE_DECL void append_integer(std::string& out, std::int64_t value);
 
 /// `size` elements follow.
-inline void append_array(std::string& out, std::size_t size)
-{
-    detail::append_header(out, '*', static_cast<std::int64_t>(size));
-}
+RINGFENCE_DECL void append_array(std::string& out, std::size_t size);
 
 /// `size` pairs of key and value follow: a map where the connection knows them, else an array twice as long.
-inline void append_map(std::string& out, std::size_t size, protocol in)
-{
-    if (in == protocol::resp3)
-        detail::append_header(out, '%', static_cast<std::int64_t>(size));
-    else
-        append_array(out, size * 2);
-}
+RINGFENCE_DECL void append_map(std::string& out, std::size_t size, protocol in);
 
 /// No value.
 inline void append_null(std::string& out, protocol in) { out.append(in == protocol::resp3 ? "_\r\n" : "$-1\r\n"); }
 
 }  // namespace ringfence::wire
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/wire/resp.ipp>
+#endif
 
 #endif

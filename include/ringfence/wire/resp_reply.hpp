@@ -6,7 +6,8 @@
 #ifndef RINGFENCE_WIRE_RESP_REPLY_HPP
 #define RINGFENCE_WIRE_RESP_REPLY_HPP
 
-#include <charconv>
+#include <ringfence/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -44,105 +45,17 @@ public:
 inline constexpr std::size_t max_reply_size = std::size_t{64} << 20;  ///< bytes, framing included
 inline constexpr unsigned max_reply_depth = 8;
 
-namespace detail {
-
-/// Takes replies off bytes; what is not all there yet stops it.
-class reply_parser {
-public:
-    explicit reply_parser(std::string_view bytes) noexcept : bytes_{bytes} {}
-
-    /// Whether the reply was all there.
-    bool read(resp_reply& into, unsigned depth = 0)
-    {
-        if (depth > max_reply_depth)
-            throw resp_reply_error{"the answer is nested too deep"};
-        const auto end = bytes_.find("\r\n", at_);
-        if (end == std::string_view::npos || at_ == bytes_.size())
-            return false;
-        const char sign = bytes_[at_];
-        const std::string_view line = bytes_.substr(at_ + 1, end - at_ - 1);
-        at_ = end + 2;
-        using kind = resp_reply::kind;
-        switch (sign) {
-        case '+': into = {.is = kind::simple, .text = std::string{line}}; return true;
-        case '-': into = {.is = kind::error, .text = std::string{line}}; return true;
-        case ':': into = {.is = kind::integer, .integer = integer(line)}; return true;
-        case '$': return read_bulk(into, integer(line));
-        case '*': return read_array(into, integer(line), depth);
-        default: throw resp_reply_error{"what answers there does not speak RESP"};
-        }
-    }
-
-    std::size_t consumed() const noexcept { return at_; }
-
-private:
-    static std::int64_t integer(std::string_view text)
-    {
-        std::int64_t value = 0;
-        const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (wrong != std::errc{} || end != text.data() + text.size())
-            throw resp_reply_error{"the answer has a malformed number"};
-        return value;
-    }
-
-    bool read_bulk(resp_reply& into, std::int64_t size)
-    {
-        if (size < -1 || size > static_cast<std::int64_t>(max_reply_size))
-            throw resp_reply_error{"the answer has a text of an impossible length"};
-        into = {};
-        if (size == -1)
-            return true;
-        const auto length = static_cast<std::size_t>(size);
-        if (bytes_.size() - at_ < length + 2)
-            return false;
-        if (bytes_.substr(at_ + length, 2) != "\r\n")
-            throw resp_reply_error{"the answer has a text without its end"};
-        into.is = resp_reply::kind::bulk;
-        into.text = bytes_.substr(at_, length);
-        at_ += length + 2;
-        return true;
-    }
-
-    bool read_array(resp_reply& into, std::int64_t count, unsigned depth)
-    {
-        if (count < -1 || count > static_cast<std::int64_t>(max_reply_size / 4))
-            throw resp_reply_error{"the answer has an array of an impossible length"};
-        into = {};
-        if (count == -1)
-            return true;
-        into.is = resp_reply::kind::array;
-        for (std::int64_t i = 0; i < count; ++i)
-            if (!read(into.items.emplace_back(), depth + 1))
-                return false;
-        return true;
-    }
-
-    std::string_view bytes_;
-    std::size_t at_ = 0;
-};
-
-}  // namespace detail
-
 /// Reads the reply that `bytes` begin with. Returns how many bytes it has; 0 where it goes on behind them, and `into`
 /// is then of no use. Throws `resp_reply_error`.
-inline std::size_t read_reply(std::string_view bytes, resp_reply& into)
-{
-    detail::reply_parser parser{bytes};
-    if (parser.read(into))
-        return parser.consumed();
-    if (bytes.size() > max_reply_size)
-        throw resp_reply_error{"the answer is longer than 64 MiB"};
-    return 0;
-}
+RINGFENCE_DECL std::size_t read_reply(std::string_view bytes, resp_reply& into);
 
 /// Appends a request as RESP frames it: an array of bulk strings.
-inline void append_request(std::string& out, const std::vector<std::string>& words)
-{
-    out.append("*").append(std::to_string(words.size())).append("\r\n");
-    for (const std::string& word : words)
-        out.append("$").append(std::to_string(word.size())).append("\r\n").append(word).append("\r\n");
-}
+RINGFENCE_DECL void append_request(std::string& out, const std::vector<std::string>& words);
 
 }  // namespace ringfence::wire
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/wire/resp_reply.ipp>
+#endif
 
 #endif

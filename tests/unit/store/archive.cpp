@@ -5,6 +5,8 @@
 
 #include <store/temporary.hpp>
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <zlib.h>
 
 #include <boost/test/unit_test.hpp>

@@ -1,0 +1,73 @@
+# The library compiled once, a layer a target, for the programs, tests and benchmarks of this project. Those who embed
+# the library have it as headers, or include one of ringfence/src/*.hpp in a source file of their own.
+#
+# A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence. Units are
+# cut so that a change in one of them is compiled in seconds.
+function(ringfence_compiled layer)
+    cmake_parse_arguments(PARSE_ARGV 1 of "" "" "LINKS;UNITS")
+    set(sources "")
+    foreach(unit IN LISTS of_UNITS)
+        string(REGEX MATCH "^([a-z_]+):(.+)$" matched "${unit}")
+        set(name "${CMAKE_MATCH_1}")
+        string(REPLACE "," ";" parts "${CMAKE_MATCH_2}")
+        list(TRANSFORM parts REPLACE "(.+)" "#include <ringfence/\\1.ipp>\n")
+        list(JOIN parts "" text)
+        set(file "${PROJECT_BINARY_DIR}/compiled/${layer}_${name}.cpp")
+        file(CONFIGURE OUTPUT "${file}" CONTENT "${text}" @ONLY)
+        list(APPEND sources "${file}")
+    endforeach()
+    set(target ringfence_compiled_${layer})
+    add_library(${target} STATIC EXCLUDE_FROM_ALL ${sources})
+    add_library(ringfence::compiled_${layer} ALIAS ${target})
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_compile_definitions(${target} PUBLIC RINGFENCE_SEPARATE_COMPILATION)
+    target_link_libraries(${target} PUBLIC ${of_LINKS})
+endfunction()
+
+ringfence_compiled(decide
+    LINKS ringfence::ringfence
+    UNITS
+        number:number/address,number/pattern,number/cell
+        plugin:language/suggest,language/render,language/utf16,plugin/usage,plugin/registry,plugin/expected
+        policy:policy/image,policy/time_text
+        environment:store/environment,store/layout,store/sha256
+        lists:store/journal,store/lists,store/age,store/words,store/users,store/policies,activate
+        index:store/index
+        entries:store/entries,store/transfer
+        rows:store/encoding,store/lines,store/column_names,store/json_row,store/rows
+        import:store/import
+        browse:store/browse
+        verify:store/verify,store/backup,store/replay
+        engine:decide/decision,decide/program,decide/snapshot,engine
+        replay:decide/explain_text,decide/replay
+        wire:wire/reply,wire/resp,wire/resp_reply,wire/request,wire/list_request)
+
+if(TARGET ringfence::phonenumber)
+    ringfence_compiled(phonenumber LINKS ringfence::compiled_decide ringfence::phonenumber
+        UNITS number:number/normalise)
+endif()
+if(TARGET ringfence::language)
+    ringfence_compiled(language
+        LINKS ringfence::compiled_phonenumber ringfence::language
+        UNITS
+            grammar:language/grammar
+            text:language/lexical,language/load,language/place,language/format
+            classes:policy/zones,policy/opening,policy/names,policy/name_classes,policy/number_classes,policy/time_classes
+            space:policy/diagram,policy/regions,policy/query_space
+            check:policy/check
+            tests:policy/check_tests,policy/advice
+            analysis:policy/analysis
+            difference:policy/difference,compare
+            compile:policy/compile,compile_file
+            rehearse:rehearse)
+endif()
+if(TARGET ringfence::archive)
+    ringfence_compiled(archive LINKS ringfence::compiled_decide ringfence::archive UNITS archive:store/archive)
+endif()
+if(TARGET ringfence::passwords)
+    ringfence_compiled(passwords LINKS ringfence::compiled_decide ringfence::passwords UNITS password:store/password)
+endif()
+if(TARGET ringfence::shared_object)
+    ringfence_compiled(shared_object LINKS ringfence::compiled_decide ringfence::shared_object
+        UNITS plugin:plugin/shared_object)
+endif()

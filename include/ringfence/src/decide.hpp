@@ -1,0 +1,60 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Compiles deciding, and reading and writing a store; needs LMDB alone. Included by one source file of a program that defines
+// RINGFENCE_SEPARATE_COMPILATION: config.hpp.
+
+#ifndef RINGFENCE_SRC_DECIDE_HPP
+#define RINGFENCE_SRC_DECIDE_HPP
+
+#ifndef RINGFENCE_SEPARATE_COMPILATION
+#error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
+#endif
+
+#include <ringfence/activate.ipp>
+#include <ringfence/decide/decision.ipp>
+#include <ringfence/decide/explain_text.ipp>
+#include <ringfence/decide/program.ipp>
+#include <ringfence/decide/replay.ipp>
+#include <ringfence/decide/snapshot.ipp>
+#include <ringfence/engine.ipp>
+#include <ringfence/language/render.ipp>
+#include <ringfence/language/suggest.ipp>
+#include <ringfence/language/utf16.ipp>
+#include <ringfence/number/address.ipp>
+#include <ringfence/number/cell.ipp>
+#include <ringfence/number/pattern.ipp>
+#include <ringfence/plugin/expected.ipp>
+#include <ringfence/plugin/registry.ipp>
+#include <ringfence/plugin/usage.ipp>
+#include <ringfence/policy/image.ipp>
+#include <ringfence/policy/time_text.ipp>
+#include <ringfence/store/age.ipp>
+#include <ringfence/store/backup.ipp>
+#include <ringfence/store/browse.ipp>
+#include <ringfence/store/column_names.ipp>
+#include <ringfence/store/encoding.ipp>
+#include <ringfence/store/entries.ipp>
+#include <ringfence/store/environment.ipp>
+#include <ringfence/store/import.ipp>
+#include <ringfence/store/index.ipp>
+#include <ringfence/store/journal.ipp>
+#include <ringfence/store/json_row.ipp>
+#include <ringfence/store/layout.ipp>
+#include <ringfence/store/lines.ipp>
+#include <ringfence/store/lists.ipp>
+#include <ringfence/store/policies.ipp>
+#include <ringfence/store/replay.ipp>
+#include <ringfence/store/rows.ipp>
+#include <ringfence/store/sha256.ipp>
+#include <ringfence/store/transfer.ipp>
+#include <ringfence/store/users.ipp>
+#include <ringfence/store/verify.ipp>
+#include <ringfence/store/words.ipp>
+#include <ringfence/wire/list_request.ipp>
+#include <ringfence/wire/reply.ipp>
+#include <ringfence/wire/request.ipp>
+#include <ringfence/wire/resp.ipp>
+#include <ringfence/wire/resp_reply.ipp>
+
+#endif

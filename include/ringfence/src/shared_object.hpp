@@ -1,0 +1,16 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Compiles loading plugins; needs Boost.DLL. Included by one source file of a program that defines
+// RINGFENCE_SEPARATE_COMPILATION: config.hpp.
+
+#ifndef RINGFENCE_SRC_SHARED_OBJECT_HPP
+#define RINGFENCE_SRC_SHARED_OBJECT_HPP
+
+#ifndef RINGFENCE_SEPARATE_COMPILATION
+#error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
+#endif
+
+#include <ringfence/plugin/shared_object.ipp>
+
+#endif
