@@ -590,13 +590,25 @@ private:
         if (head != 0)
             if (const auto n = read_digits(run.has_plus, digits.substr(0, head)); is_right(n))
                 return told(*n, digits.substr(head));
-        // `3. 030 1234567`, of a list with numbers before its lines.
+        // `3. 030 1234567`, of a list with numbers before its lines; `69 786 9916` is how Liechtenstein writes its own.
         if (const std::size_t first = group_size(0); !run.has_plus && first <= 2 && digits.front() != '0') {
+            const auto whole = read_digits(false, digits);
             const auto n = read_digits(false, digits.substr(first));
-            if (is_right(n) && n != read_digits(false, digits))
+            const auto gap = written.find_first_not_of("0123456789", written.find_first_of("0123456789"));
+            const bool is_apart = digits[first] == '0' || written[gap] != ' ' || (whole && !is_common(*whole));
+            if (is_apart && is_right(n) && n != whole)
                 return told(*n, digits.substr(0, first));
         }
         return {};
+    }
+
+    /// Whether it is a number as most are, of a line or a mobile; where the plan cannot tell, true.
+    bool is_common(const number& n) const
+    {
+        if (!by_.parts().types)
+            return true;
+        const number_type type = by_.type(n);
+        return type == number_type::fixed || type == number_type::mobile || type == number_type::fixed_or_mobile;
     }
 
     /// Whether it is a whole number of some country, in a range that is in use.

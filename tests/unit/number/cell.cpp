@@ -243,6 +243,8 @@ BOOST_AUTO_TEST_CASE(a_cell_becomes_the_number_that_it_says_or_is_refused)
         {"DE", "Haus 3 030 123456", "refused"},
         {"DE", "4. 0171 1234567", "refused"},
         {"IT", "3 347 1234567", "refused"},
+        {"SO", "7 1122550", "+25271122550"},  // as they are written there
+        {"SB", "74 20506", "+6777420506"},
         {"DE", "030/1234567/68", "refused"},
         {"DE", "030/1234567 / 68", "refused"},
         {"DE", "040/12 34 56 78", "+494012345678"},
