@@ -247,7 +247,8 @@ public:
             return std::nullopt;
         // A number in use has a length that its country knows: most need not be asked about that.
         const bool unassigned = by_.parts().types ? !in_use : !is_assigned(plain->value);
-        if (unassigned && (text.front() != '+' || !by_.has_known_length(plain->value)))
+        if (unassigned && (text.front() != '+' || text.size() != plain->value.digit_count() + 1 ||
+                           !by_.has_known_length(plain->value)))
             return std::nullopt;
         return plain_number{{plain->value, plain->value}, unassigned};
     }
@@ -548,6 +549,9 @@ private:
         if (!by_.has_known_length(*read))
             return refuse("it would be " + read->to_string() +
                           ", which has too few or too many digits for its country");
+        // `0001664`: what is left of it behind one `0` would be read as another number when it is written out.
+        if (read_digits(true, std::to_string(read->value())) != read)
+            return refuse("no country's numbers begin so");
         cell_reading found = one(*read);
         found.unassigned = true;
         return found;
