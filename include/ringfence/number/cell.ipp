@@ -477,8 +477,9 @@ private:
         // `+48 (0) 601 000 001`: the digit that is dialled within the country, and not from elsewhere. Where numbers
         // keep it, as in Italy, it is one of them.
         const auto zero = written.find("(0)");
+        constexpr std::size_t longest_code = 5;  // `00420`
         if (zero != std::string_view::npos && has_digit(written.substr(0, zero)) &&
-            (run.has_plus || digits.starts_with("00"))) {
+            count_digits(written.substr(0, zero)) <= longest_code && (run.has_plus || digits.starts_with("00"))) {
             std::string without = digits;
             without.erase(count_digits(written.substr(0, zero)), 1);
             const auto kept = read_digits(run.has_plus, digits);
