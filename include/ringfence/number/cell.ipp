@@ -293,6 +293,12 @@ public:
 private:
     static cell_reading refuse(std::string reason) { return {{}, std::move(reason)}; }
 
+    static cell_reading refuse_either(number a, number b)
+    {
+        return refuse("it may be " + a.to_string() + " or " + b.to_string() +
+                      ": write the one that is meant, with its `+`");
+    }
+
     static cell_reading one(number n) { return {{number_pattern{n, n}}}; }
 
     static cell_reading read_sender(std::string_view text)
@@ -477,7 +483,6 @@ private:
         // `+48 (0) 601 000 001`: the digit that is dialled within the country, and not from elsewhere. Where numbers
         // keep it, as in Italy, it is one of them.
         const auto zero = written.find("(0)");
-        constexpr std::size_t longest_code = 5;  // `00420`
         if (zero != std::string_view::npos && has_digit(written.substr(0, zero)) &&
             count_digits(written.substr(0, zero)) <= longest_code && (run.has_plus || digits.starts_with("00"))) {
             std::string without = digits;
@@ -493,8 +498,7 @@ private:
         if (!run.has_plus && by_.has_two_readings(digits)) {
             const auto other = read_digits(true, digits);
             if (is_right(read) && is_right(other) && read != other)
-                return refuse("it may be " + read->to_string() + " or " + other->to_string() +
-                              ": write the one that is meant, with its `+`");
+                return refuse_either(*read, *other);
             if (is_right(other))
                 read = other;
         }
@@ -503,8 +507,7 @@ private:
         if (!run.has_plus && by_.parts().types && by_.may_be_foreign(digits) && is_right(read) &&
             by_.type(*read) == number_type::fixed)
             if (const auto other = read_digits(true, digits); is_right(other) && read != other)
-                return refuse("it may be " + read->to_string() + " or " + other->to_string() +
-                              ": write the one that is meant, with its `+`");
+                return refuse_either(*read, *other);
         if (read && read->kind() == number_kind::short_code) {
             // `36 22` is dialled as it is; `18.00` is a time or a price.
             if (run.groups > 1 && written.find_first_not_of("0123456789 ") != std::string_view::npos)
@@ -520,8 +523,7 @@ private:
             const auto abroad =
                 digits.starts_with("00") ? read_digits(true, std::string_view{digits}.substr(2)) : std::nullopt;
             if (is_right(abroad) && abroad != read)
-                return refuse("it may be " + read->to_string() + " or " + abroad->to_string() +
-                              ": write the one that is meant, with its `+`");
+                return refuse_either(*read, *abroad);
             return one(*read);
         }
         // `00` is what most of the world dials before a country's code, and no number begins so.
@@ -571,7 +573,6 @@ private:
         };
         // How many digits the number has before what is set apart behind it.
         std::size_t head = 0;
-        constexpr std::size_t longest_code = 5;   // `00420`
         constexpr std::size_t longest_trunk = 2;  // `06` in Hungary
         const bool is_international = run.has_plus || digits.starts_with("00");
         for (auto open = written.find('('); head == 0 && open != std::string_view::npos;
@@ -642,6 +643,8 @@ private:
             c = c == folded_other ? '?' : static_cast<unsigned char>(c) < ' ' ? ' ' : c;
         return made;
     }
+
+    static constexpr std::size_t longest_code = 5;  // digits of a country's code with its `00`: `00420`
 
     const numbering_plan& by_;
     sender_reading senders_;
