@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "entries.hpp"
 #include "json_text.hpp"
+#include "output.hpp"
 #include "rules.hpp"
 #include "test_text.hpp"
 

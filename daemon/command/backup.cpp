@@ -3,8 +3,8 @@
 
 // `backup`, `restore` and `journal replay`: a store as a file, a store from a file, and from there to the present.
 
-#include "entries.hpp"
 #include "json_text.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 
 #include <ringfence/store/backup.hpp>

@@ -14,7 +14,6 @@
 #include <boost/program_options.hpp>
 
 #include <filesystem>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,10 +28,14 @@ struct description {
     std::string_view summary;  ///< one line
     std::string_view example;  ///< a whole command line
     int (*run)(const description&, const std::vector<std::string>& words);
+    /// For completion: what the words behind the name are, the last one repeats: `files`, `lists`, `scenarios`, `keys`,
+    /// `none`, or `=` and the words that there are, joined by `|`.
+    std::string_view places{};
+    std::string_view subcommands{};  ///< words that may stand first, joined by blanks
 };
 
 /// Every command, in the order in which they are listed.
-std::span<const description> all_commands() noexcept;
+std::span<const description> all_commands();
 
 /// Commands that `--help` and the manual tell together.
 struct command_group {
@@ -64,7 +67,7 @@ public:
     /// `positional`: names of the positional words in their order, the last one takes all that follow. Throws
     /// `usage_error`. After it `help_wanted` tells whether only the help was asked for, and printed.
     invocation(const description& of, const std::vector<std::string>& words, po::options_description own,
-               std::initializer_list<const char*> positional);
+               const std::vector<std::string>& positional);
 
     bool help_wanted() const noexcept { return help_wanted_; }
     bool has(const char* option) const { return values_.count(option) != 0; }
@@ -100,55 +103,30 @@ private:
 };
 
 int activate(const description&, const std::vector<std::string>& words);
-int add(const description&, const std::vector<std::string>& words);
-int approve(const description&, const std::vector<std::string>& words);
 int backup(const description&, const std::vector<std::string>& words);
 int check(const description&, const std::vector<std::string>& words);
-int clear(const description&, const std::vector<std::string>& words);
-int clone(const description&, const std::vector<std::string>& words);
 int completion(const description&, const std::vector<std::string>& words);
 int decide(const description&, const std::vector<std::string>& words);
 int diff(const description&, const std::vector<std::string>& words);
-int edit(const description&, const std::vector<std::string>& words);
-int entries(const description&, const std::vector<std::string>& words);
 int explain_code(const description&, const std::vector<std::string>& words);
 int explain(const description&, const std::vector<std::string>& words);
 int export_list(const description&, const std::vector<std::string>& words);
 int format_rules(const description&, const std::vector<std::string>& words);
-int history(const description&, const std::vector<std::string>& words);
 int import(const description&, const std::vector<std::string>& words);
-int imports(const description&, const std::vector<std::string>& words);
 int journal(const description&, const std::vector<std::string>& words);
-int lists(const description&, const std::vector<std::string>& words);
 int lsp(const description&, const std::vector<std::string>& words);
 int manual(const description&, const std::vector<std::string>& words);
-int move(const description&, const std::vector<std::string>& words);
-int policy(const description&, const std::vector<std::string>& words);
-int remove(const description&, const std::vector<std::string>& words);
 int replay(const description&, const std::vector<std::string>& words);
 int replay_journal(const description&, const std::vector<std::string>& words);
 int restore(const description&, const std::vector<std::string>& words);
 int scrub(const description&, const std::vector<std::string>& words);
-int show(const description&, const std::vector<std::string>& words);
 int test(const description&, const std::vector<std::string>& words);
 int stats(const description&, const std::vector<std::string>& words);
-int unapprove(const description&, const std::vector<std::string>& words);
-int user(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
 int words(const description&, const std::vector<std::string>& given);
 
 /// The region by which the store's policy reads national numbers; empty without a policy.
 std::string region_of(const store::transaction& in);
-
-/// `2026-12-31`, `2026-12-31T18:00`, `2026-12-31T18:00:00Z`, or a duration from `now` on as `24h`. A time without a
-/// zone is in the store's own (that of its policy). Throws `input_error`.
-timestamp read_time(std::string_view text, const time_zone& local, timestamp now);
-
-/// As `read_time`, but a day without a time lasts to its end.
-timestamp read_end(std::string_view text, const time_zone& local, timestamp now);
-
-/// As `read_time`, but a duration goes back from `now`.
-timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now);
 
 /// The time zone of the policy in force; UTC without one.
 time_zone zone_of(const store::transaction& in);

@@ -17,30 +17,27 @@ namespace ringfence::command {
 
 namespace {
 
-/// What stands in one place of a command line, for the scripts: `files`, `lists`, `scenarios`, `keys`, words that begin
-/// with `=` (`=text json`), or `none`.
+/// What an option's value is, for the scripts, by what stands for it: as `description::places` has it.
 std::string kind_of(std::string_view placeholder)
 {
+    if (placeholder == "LIST")
+        return "lists";
     const auto is = [&](std::initializer_list<std::string_view> names) {
         return std::ranges::find(names, placeholder) != names.end();
     };
-    if (is({"LIST", "L"}))
-        return "lists";
-    if (is({"FILE", "DIRECTORY", "NEW", "OLD", "BACKUP", "LOG"}) || placeholder.ends_with("FILE") ||
-        placeholder.starts_with("FILE"))
+    if (is({"FILE", "DIRECTORY", "NEW", "BACKUP", "LOG"}))
         return "files";
-    if (is({"SCENARIO"}))
-        return "scenarios";
-    if (is({"KEY=VALUE"}))
-        return "keys";
     const bool words = placeholder.find('|') != std::string_view::npos && std::ranges::all_of(placeholder, [](char c) {
                            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '|';
                        });
-    if (!words)
-        return "none";
-    std::string choice = "=" + std::string{placeholder};
-    std::ranges::replace(choice, '|', ' ');
-    return choice;
+    return words ? '=' + std::string{placeholder} : "none";
+}
+
+/// `=text|json` as the scripts have it: the words themselves.
+std::string for_scripts(std::string kind)
+{
+    std::ranges::replace(kind, '|', ' ');
+    return kind;
 }
 
 struct completed_option {
@@ -51,69 +48,19 @@ struct completed_option {
 
 struct completed_command {
     const description* of;
-    std::vector<std::string> subcommands;
-    std::vector<std::string> places;  ///< what the words behind the command are; the last one repeats
     std::vector<completed_option> options;
 };
 
-/// The parts of a usage between `separator`, those in brackets and braces not parted.
-std::vector<std::string_view> parts_of(std::string_view usage, char separator)
-{
-    std::vector<std::string_view> parts;
-    int depth = 0;
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at <= usage.size(); ++at) {
-        const char c = at < usage.size() ? usage[at] : separator;
-        depth += c == '[' || c == '(' ? 1 : c == ']' || c == ')' ? -1 : 0;
-        if (c != separator || depth != 0)
-            continue;
-        if (at > begin)
-            parts.push_back(usage.substr(begin, at - begin));
-        begin = at + 1;
-    }
-    return parts;
-}
-
-bool is_subcommand(std::string_view word) noexcept
-{
-    return !word.empty() && word.front() >= 'a' && word.front() <= 'z' && std::ranges::all_of(word, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-}
-
-/// What a usage's first words stand for: `LIST FILE|- [--mode MODE]` are a list, then a file.
-std::vector<std::string> places_of(std::string_view usage)
-{
-    std::vector<std::string> places;
-    for (std::string_view word : parts_of(usage, ' ')) {
-        if (word.starts_with("[--") || word.starts_with("--"))
-            break;
-        if (word == "|")
-            break;
-        if (word.starts_with('['))
-            word = word.substr(1, word.size() - 1 - (word.ends_with(']') ? 1 : 0));
-        const std::string_view first = word.substr(0, std::min(word.find("..."), word.find('|')));
-        if (first.empty() || first.front() < 'A' || first.front() > 'Z')
-            break;
-        places.push_back(kind_of(first));
-    }
-    return places;
-}
-
 completed_command completed(const description& of)
 {
-    completed_command made{&of, {}, places_of(of.usage), {}};
-    for (const std::string_view alternative : parts_of(of.usage, '|')) {
-        const auto words = parts_of(alternative, ' ');
-        if (!words.empty() && is_subcommand(words.front()))
-            made.subcommands.emplace_back(words.front());
-    }
+    completed_command made{&of, {}};
     const described_options told = options_of(of);
     for (const po::options_description* all : {&told.own, &told.common})
         for (const auto& option : all->options()) {
             const std::string value = option->format_parameter();
-            made.options.push_back({"--" + option->long_name(), option->description(),
-                                    value.empty() ? std::string{} : kind_of(value.substr(0, value.rfind(" (=")))});
+            made.options.push_back(
+                {"--" + option->long_name(), option->description(),
+                 value.empty() ? std::string{} : for_scripts(kind_of(value.substr(0, value.rfind(" (="))))});
         }
     return made;
 }
@@ -181,8 +128,8 @@ std::string tables(const std::vector<completed_command>& all)
                             "        case $previous in\n"
                             "            {}\n"
                             "        esac ;;\n",
-                            c.of->name, in_quotes(joined(options)), in_quotes(joined(c.subcommands)),
-                            in_quotes(joined(c.places)), joined(values, "\n            "));
+                            c.of->name, in_quotes(joined(options)), in_quotes(c.of->subcommands),
+                            in_quotes(c.of->places), joined(values, "\n            "));
     }
     return text;
 }

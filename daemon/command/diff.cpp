@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "decision_lines.hpp"
-#include "entries.hpp"
+#include "output.hpp"
 #include "replay.hpp"
 #include "rules.hpp"
 

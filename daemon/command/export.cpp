@@ -4,10 +4,14 @@
 // `export`: a list as a file that `import` reads. One read transaction sees the list as it is at one moment, however
 // long it takes.
 
-#include "entries.hpp"
 #include "json_text.hpp"
+#include "operation_command.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 #include "row_output.hpp"
+
+#include <ringfence/operate/read.hpp>
+#include <ringfence/store/policies.hpp>
 
 namespace ringfence::command {
 
@@ -59,7 +63,9 @@ void append_csv_row(std::string& to, const store::listed& row)
 int export_list(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    add_filter_options(own);
+    const auto takes =
+        operate::joined({{{"list", operate::argument::kind::place, "LIST"}}, operate::filter_arguments()});
+    add_options_for(own, takes);
     own.add_options()("all", "what was cleared or has expired as well")(
         "format", po::value<std::string>()->value_name("FORMAT"),
         "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
@@ -79,10 +85,10 @@ int export_list(const description& of, const std::vector<std::string>& words)
     store::expect_store(asked.store());
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
     const timestamp now = system_now();
-    const store::list_info list = expect_list(in, name);
-    store::list_filter filter = read_filter(asked, in, now);
-    if (filter.user.empty())
-        filter.user = asked.text("user");
+    const store::list_info list = operate::expect_list(in, name);
+    const operate::policy_in_force policy{in, store::active_version(in)};
+    const operate::arguments words_given{takes, request_for(takes, asked), std::string{of.usage}};
+    store::list_filter filter = operate::read_filter(words_given, policy, now);
     using enum store::listed_state;
     if (filter.states.empty() && !asked.has("all"))
         filter.states = format == export_format::plain ? std::vector{approved, permanent}
@@ -118,7 +124,8 @@ int export_list(const description& of, const std::vector<std::string>& words)
         }
         out.write(line);
         if (++rows % rows_between_reports == 0)
-            shown.show("exporting", rows, has_filter(asked) ? 0 : std::max(expected, rows), progress_unit::numbers);
+            shown.show("exporting", rows, operate::has_filter(words_given) ? 0 : std::max(expected, rows),
+                       progress_unit::numbers);
         return store::visit::more;
     });
     out.finish();

@@ -1,12 +1,13 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include "entries.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 #include "reject_file.hpp"
 #include "row_options.hpp"
 
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/operate/read.hpp>
 #include <ringfence/store/archive.hpp>
 #include <ringfence/store/import.hpp>
 #include <ringfence/store/words.hpp>
@@ -148,7 +149,7 @@ int import(const description& of, const std::vector<std::string>& words)
     const auto in = store::environment::open(asked.store(), store::access::write);
     const std::string region = [&] {
         const store::read_transaction now{in};
-        expect_list(now, list);
+        operate::expect_list(now, list);
         options.local = zone_of(now);
         return region_of(now);
     }();

@@ -4,7 +4,6 @@
 #include "command.hpp"
 
 #include <ringfence/plugin/shared_object.hpp>
-#include <ringfence/wire/time_text.hpp>
 
 #include <fmt/core.h>
 
@@ -39,18 +38,18 @@ std::string account_name()
 }  // namespace
 
 invocation::invocation(const description& of, const std::vector<std::string>& words, po::options_description own,
-                       std::initializer_list<const char*> positional)
+                       const std::vector<std::string>& positional)
     : of_{of}
 {
     po::options_description hidden;
     po::positional_options_description places;
-    for (const char* const* name = positional.begin(); name != positional.end(); ++name) {
-        const bool takes_the_rest = name + 1 == positional.end();
+    for (const std::string& name : positional) {
+        const bool takes_the_rest = &name == &positional.back();
         if (takes_the_rest)
-            hidden.add_options()(*name, po::value<std::vector<std::string>>());
+            hidden.add_options()(name.c_str(), po::value<std::vector<std::string>>());
         else
-            hidden.add_options()(*name, po::value<std::string>());
-        places.add(*name, takes_the_rest ? -1 : 1);
+            hidden.add_options()(name.c_str(), po::value<std::string>());
+        places.add(name.c_str(), takes_the_rest ? -1 : 1);
     }
     const po::options_description common = common_options();
     if (!words.empty() && words.back() == describe_options)
@@ -137,38 +136,6 @@ time_zone zone_of(const store::transaction& in)
 {
     const auto active = store::active(in);
     return active ? decode_image(active->image).zones.front() : time_zone{};
-}
-
-namespace {
-
-timestamp read_time(std::string_view text, const time_zone& local, timestamp now, bare_day day)
-{
-    if (const auto duration = wire::read_duration(text))
-        return now + *duration;
-    if (const auto when = wire::read_time(
-            text, [&] { return local; }, day))
-        return *when;
-    throw input_error{"`" + std::string{text} +
-                      "` is not a time: write `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`"};
-}
-
-}  // namespace
-
-timestamp read_time(std::string_view text, const time_zone& local, timestamp now)
-{
-    return read_time(text, local, now, bare_day::first_moment);
-}
-
-timestamp read_end(std::string_view text, const time_zone& local, timestamp now)
-{
-    return read_time(text, local, now, bare_day::end);
-}
-
-timestamp read_past_time(std::string_view text, const time_zone& local, timestamp now)
-{
-    if (const auto duration = wire::read_duration(text))
-        return now - *duration;
-    return read_time(text, local, now);
 }
 
 namespace {

@@ -4,64 +4,43 @@
 // `journal`: the record of every change, and the proof that it is unbroken.
 
 #include "ending.hpp"
-#include "entries.hpp"
-#include "journal_text.hpp"
+#include "json_text.hpp"
+#include "operation_command.hpp"
+#include "operation_text.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 
 #include <ringfence/store/journal.hpp>
 #include <ringfence/store/sha256.hpp>
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <charconv>
 
 namespace ringfence::command {
 
 namespace {
 
-constexpr std::size_t max_trail = 1'000'000;
 constexpr int milliseconds_between_looks = 200;
 
-/// Which records are wanted.
-struct journal_filter {
-    std::string list{};
-    std::string user{};
-    std::optional<number_pattern> about{};
-
-    bool passes(const store::journal_record& r) const
-    {
-        return (list.empty() || r.list == list) && (user.empty() || r.by.user == user) &&
-               (!about || r.pattern == *about);
+/// Prints what there is from record `from` on; the number of the first that was not looked at.
+std::uint64_t print_from(place_of_work& at, std::uint64_t from, const operate::request& filter, output_format format)
+{
+    const auto journal = std::ranges::find(operate::operations(), "journal", &operate::operation::name);
+    for (bool more = true; more;) {
+        operate::request asked = filter;
+        asked.names.push_back({"from", std::to_string(from)});
+        asked.names.push_back({"count", "1000"});
+        const operate::answer made = at.perform(*journal, std::move(asked));
+        if (made.wrong)
+            throw operate::error{made.wrong->code, made.wrong->text};
+        for (const operate::record& r : made.told.rows_of("records"))
+            print((format == output_format::json ? to_json(r) : record_text(r)) + '\n');
+        from = made.told.count_of("next");
+        more = made.told.flag_of("more");
     }
-};
-
-void print(const store::journal_record& record, output_format format)
-{
-    fmt::print("{}\n", format == output_format::json ? record_json(record) : record_text(record));
-}
-
-/// Prints what passes from record `from` on; the number of the first that was not looked at.
-std::uint64_t print_from(const store::transaction& in, std::uint64_t from, const journal_filter& filter,
-                         output_format format)
-{
-    store::read_journal(in, from, [&](const store::journal_record& record) {
-        if (filter.passes(record))
-            print(record, format);
-        from = record.sequence + 1;
-        return store::visit::more;
-    });
     return from;
-}
-
-void follow(const std::shared_ptr<store::environment>& in, std::uint64_t from, const journal_filter& filter,
-            output_format format)
-{
-    const ending asked_to_end;
-    do {
-        const store::read_transaction now{in};
-        if (store::last_sequence(now) >= from)
-            from = print_from(now, from, filter, format);
-        if (std::fflush(stdout) != 0)  // nobody reads any more
-            return;
-    } while (!asked_to_end.within(milliseconds_between_looks));
 }
 
 /// A record's number and hash that somebody kept elsewhere.
@@ -148,15 +127,17 @@ int journal(const description& of, const std::vector<std::string>& words)
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     own.add_options()("from", text("N"), "from this record on")("list", text("LIST"), "of this list alone")(
         "number", text("NUMBER"), "about exactly this number, prefix or range")(
-        "follow", "go on with what is changed from now on, until interrupted")(
+        "by", text("NAME"), "of this user alone")("follow",
+                                                  "go on with what is changed from now on, until interrupted")(
         "format", text("text|json"), "text unless it is said; json: an object a line")(
         "expect", text("N:HASH"), "with verify: what the hash of record N is known to be");
+    add_place_options(own);
     const invocation asked{of, words, own, {"what"}};
     if (asked.help_wanted())
         return done;
     const auto what = asked.texts("what");
     if (what.size() == 1 && what.front() == "verify") {
-        for (const char* const option : {"from", "list", "number", "follow", "user"})
+        for (const char* const option : {"from", "list", "number", "by", "follow", "connect"})
             if (asked.has(option))
                 throw usage_error{"journal: `--" + std::string{option} +
                                   "` says which records are shown; `journal verify` looks at all"};
@@ -169,26 +150,20 @@ int journal(const description& of, const std::vector<std::string>& words)
         throw usage_error{"journal: `--expect` goes with `journal verify`"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const std::uint64_t from = read_count(asked, "from", 1, std::numeric_limits<std::int64_t>::max());
-    store::expect_store(asked.store());
-    const auto in = store::environment::open(asked.store(), store::access::read);
-    journal_filter filter{.list = asked.text("list"), .user = asked.text("user")};
-    std::uint64_t next = from;
-    {
-        const store::read_transaction now{in};
-        if (asked.has("number"))
-            filter.about = read_pattern_or_fail(asked.text("number"), reader_of(now)).pattern;
-        if (filter.about) {
-            // The trail of the number leads to its records without a walk over all.
-            for (const store::journal_record& record : store::find_records(now, *filter.about, max_trail))
-                if (record.sequence >= from && filter.passes(record))
-                    print(record, format);
-            next = std::max(from, store::last_sequence(now) + 1);
-        } else {
-            next = print_from(now, from, filter, format);
-        }
-    }
-    if (asked.has("follow"))
-        follow(in, next, filter, format);
+    operate::request filter;
+    for (const char* const name : {"list", "number", "by"})
+        if (asked.has(name))
+            filter.names.push_back({name, asked.text(name)});
+    place_of_work at{asked, place_of_work::access::read};
+    std::uint64_t next = print_from(at, from, filter, format);
+    if (!asked.has("follow"))
+        return done;
+    const ending asked_to_end;
+    do {
+        next = print_from(at, next, filter, format);
+        if (std::fflush(stdout) != 0)  // nobody reads any more
+            break;
+    } while (!asked_to_end.within(milliseconds_between_looks));
     return done;
 }
 

@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "command.hpp"
+#include "operation_command.hpp"
 
 #include <ringfence/language/suggest.hpp>
 
@@ -20,14 +21,16 @@ namespace {
 using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
-constexpr auto commands = std::to_array<command::description>({
+// Those that are no operations of operate/operation.hpp.
+constexpr auto own_commands = std::to_array<command::description>({
     {"check", "FILE... [--strict] [--store DIRECTORY] [--format text|json|sarif]",
-     "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring", command::check},
+     "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring", command::check,
+     "files"},
     {"test", "FILE... [--coverage] [--fail-under PERCENT] [--filter TEXT] [--format text|junit|json]",
      "run the tests that stand in rule files; touches no store", "ringfence test rules/callcentre.ring --coverage",
-     command::test},
+     command::test, "files"},
     {"fmt", "FILE...|- [--check] [--stdout]", "write rule files in the one style; comments and meaning stay",
-     "ringfence fmt rules/callcentre.ring", command::format_rules},
+     "ringfence fmt rules/callcentre.ring", command::format_rules, "files"},
     {"words", "[--format text|json]", "the words of the rule language and of loaded plugins", "ringfence words",
      command::words},
     {"lsp", "[--plugin FILE]...",
@@ -35,78 +38,47 @@ constexpr auto commands = std::to_array<command::description>({
      command::lsp},
     {"diff", "[OLD] NEW [--replay LOG] [--limit N] [--format text|json]",
      "what two rule files or policy versions decide differently, each with a query that shows it",
-     "ringfence diff 3 rules/callcentre.ring", command::diff},
+     "ringfence diff 3 rules/callcentre.ring", command::diff, "files"},
     {"activate", "FILE [--strict] [--without-tests] [--shadow] [--format text|json]",
      "compile a rule file, run its tests and put it in force, or try it beside the one that is",
-     "ringfence activate rules/callcentre.ring", command::activate},
-    {"policy", "list | show [N] | rollback [N] | shadow | promote [N] | drop-shadow [N] | drop LIST",
-     "the versions of the policy: list, show, go back to one; the shadow; drop a list that no policy has any longer",
-     "ringfence policy rollback", command::policy},
-    {"lists", "[--format text|json]", "the lists, how many numbers they hold and which are stale", "ringfence lists",
-     command::lists},
+     "ringfence activate rules/callcentre.ring", command::activate, "files"},
     {"import",
      "LIST FILE|- [--mode merge|replace|delete] [--column number=NAME]... [--dry-run] [--report text|json] ...",
      "fill a list from a file: one number a line, or CSV, packed or not",
-     "ringfence import dnc numbers.csv --column number=Phone", command::import},
-    {"imports", "[LIST] | undo N | approve N [--permanent]",
-     "every import with its file, counts and state; take one back, or put one in force", "ringfence imports undo 3",
-     command::imports},
+     "ringfence import dnc numbers.csv --column number=Phone", command::import, "lists files"},
     {"export", "LIST [--state STATE]... [--format csv|jsonl|plain] [--output FILE]",
      "write what is in a list, so that importing it gives the same list",
-     "ringfence export default --format csv --output default.csv", command::export_list},
-    {"entries", "LIST [--state STATE]... [--search TEXT] [--prefix DIGITS] [--sort ORDER] [--page N] ...",
-     "what is in a list, a page at a time", "ringfence entries default --state pending --search 601", command::entries},
-    {"show", "LIST NUMBER", "one entry and its whole history", "ringfence show default +48601000001", command::show},
-    {"history", "NUMBER", "what every list has or had of a number", "ringfence history +48601000001", command::history},
-    {"add", "LIST NUMBER...|- [--expires TIME|never] [--for DURATION] [--valid-from TIME|now] [--description TEXT] ...",
-     "put numbers, prefixes or ranges into a list", "ringfence add default +48601000001 --for 24h", command::add},
-    {"edit", "LIST NUMBER...|- [--description TEXT] [--expires TIME|never] [--for DURATION] [--valid-from TIME|now]",
-     "change what entries say", "ringfence edit default +48601000001 --expires never", command::edit},
-    {"clone", "LIST FROM NUMBER...|- [--replace]",
-     "add numbers with description, expiry and beginning of an entry there is",
-     "ringfence clone default +48601000001 +48601000002", command::clone},
-    {"move", "LIST NUMBER...|- --to LIST", "take entries out of one list and put them into another as they are",
-     "ringfence move default +48601000001 --to complaints", command::move},
-    {"remove", "LIST NUMBER...|-", "take numbers, prefixes or ranges out of a list; their history stays",
-     "ringfence remove default +48601000001", command::remove},
-    {"clear", "LIST FILTER...|--all", "remove everything that passes a filter",
-     "ringfence clear default --added-before 90d", command::clear},
-    {"approve", "LIST NUMBER...|-|FILTER...|--all [--permanent]", "put what awaits approval in force",
-     "ringfence approve complaints --import 3", command::approve},
-    {"unapprove", "LIST NUMBER...|-|FILTER...|--all", "take an approval back",
-     "ringfence unapprove complaints +48601000001", command::unapprove},
+     "ringfence export default --format csv --output default.csv", command::export_list, "lists"},
     {"journal", "[--from N] [--list L] [--number N] [--user U] [--follow] | verify [--expect N:HASH] | replay ...",
      "every change there was; whether the record of them is unbroken", "ringfence journal --list default --follow",
-     command::journal},
-    {"user", "add NAME --role ROLE | list | role NAME ROLE | password NAME | remove NAME",
-     "the accounts of the daemon's clients and what each may do", "ringfence user add ana --role supervisor",
-     command::user},
+     command::journal, "", "verify replay"},
     {"decide", "SCENARIO KEY=VALUE...", "what happens to a call, as the daemon would answer",
-     "ringfence decide inbound from=+48601000001 to=+48221234567", command::decide},
+     "ringfence decide inbound from=+48601000001 to=+48221234567", command::decide, "scenarios keys"},
     {"replay", "LOG|- [--policy FILE|N|logged] [--limit N] [--format text|json]",
      "a log of decisions asked again: how many another policy would decide otherwise",
-     "ringfence replay /var/log/ringfence/decisions.json --policy rules/callcentre.ring", command::replay},
+     "ringfence replay /var/log/ringfence/decisions.json --policy rules/callcentre.ring", command::replay, "files"},
     {"scrub",
      "SCENARIO [KEY=VALUE...] FILE|- [--column number=COLUMN] [--annotate] [--output FILE] [--report text|json]",
      "a file of contacts without those whom the rules stop",
-     "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub},
+     "ringfence scrub campaign name=spring-sale contacts.csv --column number=Phone", command::scrub,
+     "scenarios keys files"},
     {"explain", "SCENARIO KEY=VALUE...", "every block and rule tried, in order, and what each condition found",
-     "ringfence explain campaign name=spring-sale to=+48601000001", command::explain},
+     "ringfence explain campaign name=spring-sale to=+48601000001", command::explain, "scenarios keys"},
     {"stats", "[--connect ADDRESS:PORT] [--sort place|hits] [--never] [--follow] ...",
      "how often each rule, list and scenario had its say in the running daemon", "ringfence stats --sort hits",
      command::stats},
     {"explain-code", "[CODE]...", "what a message of `check` means, an example of it and its repair",
-     "ringfence explain-code RF0101", command::explain_code},
+     "ringfence explain-code RF0101", command::explain_code, "none"},
     {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
      command::verify},
     {"backup", "FILE [--format text|json]", "copy the store to a file while it is in use",
-     "ringfence backup /var/backups/ringfence.mdb", command::backup},
+     "ringfence backup /var/backups/ringfence.mdb", command::backup, "files"},
     {"restore", "FILE --store NEW [--format text|json]", "make a new store from a backup",
-     "ringfence restore /var/backups/ringfence.mdb --store new.store", command::restore},
+     "ringfence restore /var/backups/ringfence.mdb --store new.store", command::restore, "files"},
     {"completion", "bash|zsh", "a script by which the shell completes ringfence's words",
-     "ringfence completion bash > ringfence.bash", command::completion},
+     "ringfence completion bash > ringfence.bash", command::completion, "=bash|zsh"},
     {"manual", "1|5", "the manual of the commands, or of the rule language, for `man -l`",
-     "ringfence manual 5 > ringfence.5", command::manual},
+     "ringfence manual 5 > ringfence.5", command::manual, "=1|5"},
 });
 
 // Every command is in one of these; a name that is no command's is passed over.
@@ -154,11 +126,11 @@ int run(const std::vector<std::string>& words)
         fmt::print("ringfence {}\n", RINGFENCE_VERSION);
         return ringfence::done;
     }
-    for (const command::description& c : commands)
+    for (const command::description& c : command::all_commands())
         if (c.name == words[0])
             return c.run(c, {words.begin() + 1, words.end()});
     std::vector<std::string> names;
-    for (const command::description& c : commands)
+    for (const command::description& c : command::all_commands())
         names.emplace_back(c.name);
     const std::string meant = ringfence::did_you_mean(words[0], names);
     throw ringfence::usage_error{"there is no command `" + words[0] + "`; " +
@@ -169,13 +141,23 @@ int run(const std::vector<std::string>& words)
 
 namespace ringfence::command {
 
-std::span<const description> all_commands() noexcept { return commands; }
+std::span<const description> all_commands()
+{
+    static const std::vector<description> all = [] {
+        std::vector<description> made{own_commands.begin(), own_commands.end()};
+        for (const description& one : operation_commands())
+            if (std::ranges::find(made, one.name, &description::name) == made.end())
+                made.push_back(one);
+        return made;
+    }();
+    return all;
+}
 
 std::vector<command_group> grouped_commands()
 {
     std::vector<command_group> made;
     std::vector<const description*> left;
-    for (const description& c : commands)
+    for (const description& c : all_commands())
         left.push_back(&c);
     for (const group_names& g : groups) {
         command_group group{g.title, {}};
@@ -216,6 +198,8 @@ int main(int argc, char** argv)
     } catch (const ringfence::query_error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
         return ringfence::input_wrong;
+    } catch (const ringfence::operate::error& e) {
+        return command::fail(ringfence::operate::problem_of(e));
     } catch (const ringfence::store::error& e) {
         fmt::print(stderr, "ringfence: {}\n", e.what());
         return e.code() == ringfence::store::error_code::refused ? ringfence::input_wrong : ringfence::system_failed;

@@ -6,7 +6,7 @@
 #ifndef RINGFENCE_DAEMON_COMMAND_QUERY_HPP
 #define RINGFENCE_DAEMON_COMMAND_QUERY_HPP
 
-#include "entries.hpp"
+#include "output.hpp"
 
 #include <string>
 #include <vector>

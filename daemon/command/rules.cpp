@@ -7,6 +7,7 @@
 
 #include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
+#include <ringfence/operate/policy_in_force.hpp>
 
 #include <fmt/core.h>
 
@@ -18,51 +19,9 @@ namespace ringfence::command {
 
 namespace {
 
-/// Whether what a rule file writes into a list has this number, or all of this prefix or range.
-bool has(const number_pattern& written, const number_pattern& wanted)
-{
-    if (written == wanted)
-        return true;
-    return !wanted.is_prefix() && written.covers(wanted.first) && written.covers(wanted.last);
-}
-
 strictness warnings_in(const invocation& asked)
 {
     return asked.has("strict") ? strictness::strict : strictness::lenient;
-}
-
-/// Checks the rule files that the store keeps of a policy. Nothing where they can no longer be read as they were, as
-/// without their plugins.
-std::optional<ringfence::policy> check_kept(const store::policy_info& kept, const registry& words, diagnostics& found)
-{
-    const auto read = [&](const std::filesystem::path& path) {
-        for (const store::policy_source& source : kept.sources)
-            if (source.name == path.string())
-                return file_text{source.text, {}};
-        return file_text{{}, "is not kept with the policy"};
-    };
-    const loaded files = load(kept.sources.front().name, found, read, source_standing::accepted);
-    return check(files, words, checking_of(source_standing::accepted), found);
-}
-
-/// `FILE:LINE` of the pattern in a policy's rule files, where they can be read.
-std::optional<std::string> find_place(const store::policy_info& policy, const registry& words, std::string_view list,
-                                      const number_pattern& pattern)
-{
-    if (policy.sources.empty())
-        return std::nullopt;
-    diagnostics found;
-    const auto checked = check_kept(policy, words, found);
-    if (!checked)
-        return std::nullopt;
-    for (const list_declaration& declared : checked->lists)
-        if (declared.name == list)
-            for (const inline_number& one : declared.numbers)
-                if (has(one.pattern, pattern)) {
-                    const source_file& file = checked->sources[one.where.file];
-                    return file.name() + ':' + std::to_string(file.position_of(one.where.begin).line);
-                }
-    return std::nullopt;
 }
 
 }  // namespace
@@ -127,7 +86,7 @@ ringfence::policy check_version(const invocation& asked, const store::transactio
     if (kept->sources.empty())
         throw input_error{name + " is kept without its rule files"};
     diagnostics found;
-    auto checked = check_kept(*kept, asked.words(), found);
+    auto checked = operate::check_kept(*kept, asked.words(), found);
     if (!checked) {
         const auto wrong =
             std::find_if(found.begin(), found.end(), [](const diagnostic& d) { return d.level == severity::error; });
@@ -143,29 +102,6 @@ std::optional<ringfence::policy> check_file(const invocation& asked, const std::
     auto checked = ringfence::check(files, asked.words(), checking_of(source_standing::offered), found);
     print_messages(found, files.sources, file.string());
     return checked;
-}
-
-numbers_in_rules::numbers_in_rules(const store::transaction& in)
-{
-    const auto active = store::active(in);
-    if (!active)
-        return;
-    lists_ = decode_image(active->image).lists;
-    if (auto policy = store::find_policy(in, active->version))
-        policy_ = std::move(*policy);
-}
-
-std::optional<std::string> numbers_in_rules::place_of(std::string_view list, const number_pattern& pattern,
-                                                      const registry& words) const
-{
-    const bool written = std::any_of(lists_.begin(), lists_.end(), [&](const image_list& l) {
-        return l.name == list && std::any_of(l.numbers.begin(), l.numbers.end(),
-                                             [&](const number_pattern& one) { return has(one, pattern); });
-    });
-    if (!written)
-        return std::nullopt;
-    auto place = find_place(policy_, words, list, pattern);
-    return place ? std::move(place) : "policy version " + std::to_string(policy_.version);
 }
 
 }  // namespace ringfence::command

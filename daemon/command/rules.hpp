@@ -48,22 +48,6 @@ ringfence::policy check_version(const invocation& asked, const store::transactio
 /// Checks a rule file; what there is to say is written to stderr. Nothing where there were errors.
 std::optional<ringfence::policy> check_file(const invocation& asked, const std::filesystem::path& file);
 
-/// What the policy in force itself writes into its lists, beside what people and imports put there.
-class numbers_in_rules {
-public:
-    /// Throws `store::error` or `damaged_bytes`.
-    explicit numbers_in_rules(const store::transaction& in);
-
-    /// Where the policy writes a number, or all of a prefix or range, into a list: `callcentre.ring:12`, or the
-    /// policy's version where the line cannot be told, as without the policy's plugins. Nothing where it does not.
-    std::optional<std::string> place_of(std::string_view list, const number_pattern& pattern,
-                                        const registry& words) const;
-
-private:
-    store::policy_info policy_;
-    std::vector<image_list> lists_;
-};
-
 }  // namespace ringfence::command
 
 #endif

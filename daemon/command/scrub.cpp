@@ -8,7 +8,7 @@
 // of a plugin's action included, leaves the row out. What cannot be judged never stays, unless it is marked by
 // `--annotate`: it is left out and told, goes to a file of its own, or ends it all.
 
-#include "entries.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 #include "reject_file.hpp"
 #include "row_options.hpp"

@@ -6,57 +6,55 @@
 
 #include "client.hpp"
 #include "ending.hpp"
-#include "entries.hpp"
-#include "json_text.hpp"
+#include "operation_text.hpp"
+#include "output.hpp"
 
-#include <charconv>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
 
 namespace ringfence::command {
 
 namespace {
 
-constexpr std::string_view rows_a_page = "per-page=1000";
-
 /// All rows of one kind, and what the daemon said of them all.
 struct counts {
-    std::string policy;
+    std::uint64_t policy = 0;
     std::string since;
-    std::vector<wire::resp_reply> rows{};
+    operate::rows rows{};
 };
 
-std::uint64_t count_of(const wire::resp_reply& row, std::string_view field)
-{
-    const std::string_view text = row.field(field);
-    std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
+/// What is asked beside the kind: how rows are ordered, and which.
+using wishes = std::vector<operate::request::named>;
 
 /// Asks for page after page; from the first on where another policy came into force meanwhile.
-counts ask_for(client& of, std::string_view what, const std::vector<std::string>& how)
+counts ask_for(client& of, std::string_view what, const wishes& how)
 {
+    const std::string name = "stats " + std::string{what};
+    const auto operation = std::ranges::find(operate::operations(), name, &operate::operation::name);
     counts found;
     for (std::uint64_t page = 1;; ++page) {
-        std::vector<std::string> words{"STATS", std::string{what}, std::string{rows_a_page},
-                                       "page=" + std::to_string(page)};
-        words.insert(words.end(), how.begin(), how.end());
-        wire::resp_reply answer = of.ask(words);
-        if (answer.items.empty())
-            throw std::runtime_error{"the daemon's answer to STATS has no rows"};
-        const wire::resp_reply& head = answer.items.front();
-        const bool is_first = page == 1;
-        if (is_first) {
-            found.policy = head.field("policy");
-            found.since = head.field("since");
-        } else if (head.field("policy") != found.policy || head.field("since") != found.since) {
+        operate::request asked{.places = {}, .names = how};
+        asked.names.push_back({"per-page", "1000"});
+        asked.names.push_back({"page", std::to_string(page)});
+        const operate::answer answer = of.perform(*operation, asked);
+        if (answer.wrong)
+            throw operate::error{answer.wrong->code, answer.wrong->text};
+        const std::string since = operate::cell_text(*answer.told.find("since"));
+        const std::uint64_t policy = answer.told.count_of("policy");
+        if (page == 1) {
+            found.policy = policy;
+            found.since = since;
+        } else if (policy != found.policy || since != found.since) {
             found = {};
             page = 0;
             continue;
         }
-        const bool more = head.field("more") == "1";
-        found.rows.insert(found.rows.end(), std::make_move_iterator(answer.items.begin() + 1),
-                          std::make_move_iterator(answer.items.end()));
-        if (!more)
+        const operate::rows& rows = answer.told.rows_of(what);
+        found.rows.insert(found.rows.end(), rows.begin(), rows.end());
+        if (!answer.told.flag_of("more"))
             return found;
     }
 }
@@ -67,10 +65,10 @@ struct statistics {
     counts scenarios;
 };
 
-statistics ask_all(client& of, const std::vector<std::string>& how)
+statistics ask_all(client& of, const wishes& how)
 {
     for (;;) {
-        statistics found{ask_for(of, "RULES", how), ask_for(of, "LISTS", how), ask_for(of, "SCENARIOS", how)};
+        statistics found{ask_for(of, "rules", how), ask_for(of, "lists", how), ask_for(of, "scenarios", how)};
         const auto same = [&](const counts& c) {
             return c.policy == found.rules.policy && c.since == found.rules.since;
         };
@@ -82,54 +80,40 @@ statistics ask_all(client& of, const std::vector<std::string>& how)
 std::string text_of(const statistics& s)
 {
     std::string text = fmt::format("policy version {}, counted since {}\n", s.rules.policy, s.rules.since);
-    const auto wide = [](const counts& of, const char* field, std::size_t width) {
-        for (const wire::resp_reply& row : of.rows)
-            width = std::max(width, row.field(field).size());
-        return width;
-    };
+    std::size_t width = 4;
+    for (const operate::record& row : s.rules.rows)
+        width = std::max(width, row.text_of("rule").size());
     if (!s.scenarios.rows.empty()) {
         text += fmt::format("\n{:>12}  {:>12}  {}\n", "decisions", "undecided", "scenario");
-        for (const wire::resp_reply& row : s.scenarios.rows)
-            text += fmt::format("{:>12}  {:>12}  {}\n", row.field("decisions"), row.field("undecided"),
-                                row.field("scenario"));
+        for (const operate::record& row : s.scenarios.rows)
+            text += fmt::format("{:>12}  {:>12}  {}\n", row.count_of("decisions"), row.count_of("undecided"),
+                                row.text_of("scenario"));
     }
     if (!s.rules.rows.empty()) {
-        const std::size_t width = wide(s.rules, "rule", 4);
         text += fmt::format("\n{:>12}  {:<{}}  {}\n", "hits", "rule", width, "text");
-        for (const wire::resp_reply& row : s.rules.rows)
-            text += fmt::format("{:>12}  {:<{}}  {}\n", row.field("hits"), row.field("rule"), width,
-                                printable(row.field("text")));
+        for (const operate::record& row : s.rules.rows)
+            text += fmt::format("{:>12}  {:<{}}  {}\n", row.count_of("hits"), row.text_of("rule"), width,
+                                printable(row.text_of("text")));
     }
     if (!s.lists.rows.empty()) {
         text += fmt::format("\n{:>12}  {}\n", "hits", "list");
-        for (const wire::resp_reply& row : s.lists.rows)
-            text += fmt::format("{:>12}  {}\n", row.field("hits"), row.field("list"));
+        for (const operate::record& row : s.lists.rows)
+            text += fmt::format("{:>12}  {}\n", row.count_of("hits"), row.text_of("list"));
     }
     return text;
 }
 
 std::string json_of(const statistics& s)
 {
-    const auto rows = [](const counts& of, std::initializer_list<const char*> texts,
-                         std::initializer_list<const char*> counts) {
-        std::vector<std::string> made;
-        for (const wire::resp_reply& row : of.rows) {
-            json_object one;
-            for (const char* field : texts)
-                one.text(field, row.field(field));
-            for (const char* field : counts)
-                one.number(field, count_of(row, field));
-            made.push_back(one.str());
-        }
-        return json_array(made);
-    };
-    return json_object{}
-        .value_as_is("policy", s.rules.policy)
+    operate::record all;
+    all.count("policy", s.rules.policy)
         .text("since", s.rules.since)
-        .value_as_is("scenarios", rows(s.scenarios, {"scenario"}, {"decisions", "undecided"}))
-        .value_as_is("rules", rows(s.rules, {"rule", "block", "text"}, {"hits"}))
-        .value_as_is("lists", rows(s.lists, {"list"}, {"hits"}))
-        .str();
+        .table("scenarios", s.scenarios.rows)
+        .table("rules", s.rules.rows)
+        .table("lists", s.lists.rows);
+    std::string text = to_json(all);
+    std::erase(text, '\n');  // all on one line
+    return text;
 }
 
 int interval_of(const invocation& asked)
@@ -149,7 +133,7 @@ int stats(const description& of, const std::vector<std::string>& words)
         "never", "only what has had no say")("follow", "again and again, until interrupted")(
         "interval", text("SECONDS"), "with --follow: how long between two looks; default: 2")(
         "format", text("text|json"), "text unless it is said; json: all on one line");
-    add_client_options(own);
+    add_client_options(own, "where the daemon listens; default: 127.0.0.1:7464");
     const invocation asked{of, words, own, {"nothing"}};
     if (asked.help_wanted())
         return done;
@@ -157,16 +141,16 @@ int stats(const description& of, const std::vector<std::string>& words)
         throw usage_error{"stats: takes no words"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const int interval = interval_of(asked);
-    std::vector<std::string> how;
+    wishes how;
     if (asked.has("sort")) {
         if (asked.text("sort") != "place" && asked.text("sort") != "hits")
             throw usage_error{"`--sort " + asked.text("sort") + "`: the orders are place and hits"};
-        how.push_back("sort=" + asked.text("sort"));
+        how.push_back({"sort", asked.text("sort")});
     }
     if (asked.has("never"))
-        how.emplace_back("never");
+        how.push_back({"never", std::nullopt});
 
-    client daemon{asked};
+    client daemon{asked, client::reach::anywhere};
     const auto show = [&] {
         const statistics found = ask_all(daemon, how);
         fmt::print("{}{}", format == output_format::json ? json_of(found) : text_of(found),

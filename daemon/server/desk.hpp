@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_DAEMON_SERVER_DESK_HPP
 #define RINGFENCE_DAEMON_SERVER_DESK_HPP
 
-#include "standing.hpp"
+#include "denial.hpp"
 
 #include <atomic>
 #include <condition_variable>

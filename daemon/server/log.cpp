@@ -3,6 +3,8 @@
 
 #include "log.hpp"
 
+#include <ringfence/base/backticked.hpp>
+
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -67,6 +69,19 @@ std::optional<std::uint64_t> repetition_limit::passes(const std::string& text,
     }
     texts_.emplace(text, seen{now, 0});
     return 0;
+}
+
+void complaints::say(const std::string& text)
+{
+    std::string line;
+    append_line_text(line, text);
+    const auto held_back = limit_.passes(line, std::chrono::steady_clock::now());
+    if (!held_back)
+        return;
+    if (*held_back == 0)
+        to_.error("{}", line);
+    else
+        to_.error("{} ({} times more since it was last said)", line, *held_back);
 }
 
 }  // namespace ringfence::server

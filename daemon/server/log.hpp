@@ -41,6 +41,18 @@ private:
     std::map<std::string, seen> texts_;
 };
 
+/// Says in the log what went wrong where nobody waits for an answer: each text once in a while. For one thread.
+class complaints {
+public:
+    explicit complaints(spdlog::logger& to) : to_{to} {}
+
+    void say(const std::string& text);
+
+private:
+    spdlog::logger& to_;
+    repetition_limit limit_;
+};
+
 }  // namespace ringfence::server
 
 #endif

@@ -88,25 +88,26 @@ int serve(const options& with, spdlog::logger& log)
 
     asio::io_context io{1};
     const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
-    service* told = nullptr;
-    writer writes{decides, with.queue, post, [&](const std::string& trouble) { told->complain(trouble); }};
+    complaints trouble{log};
+    writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
     desk passwords{desk_places, post};
     desk works{desk_places, post};
     std::unique_ptr<decision_log> notes;
     if (with.decisions)
         notes = open_decision_log(*with.decisions, decides, log);
+    decider answering{decides, notes.get(), log, trouble};
     service answers{decides,
+                    answering,
                     writes,
                     passwords,
                     works,
-                    notes.get(),
                     log,
+                    trouble,
                     {.password = with.password,
                      .store = with.store.string(),
                      .listening = {},
                      .effect_wait = with.effect_wait,
                      .default_role = with.default_role}};
-    told = &answers;  // before `io` runs, and so before anything is posted to it
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.on_hangup([&] {

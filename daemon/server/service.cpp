@@ -4,12 +4,9 @@
 #include "service.hpp"
 
 #include "../explanation_json.hpp"
-#include "browse.hpp"
-#include "typed.hpp"
-#include "work.hpp"
+#include "resp_operations.hpp"
 
 #include <ringfence/store/password.hpp>
-#include <ringfence/wire/list_request.hpp>
 
 #include <unistd.h>
 
@@ -27,7 +24,8 @@ using wire::command;
 using words_view = std::span<const std::string_view>;
 
 constexpr unsigned max_failed_passwords = 5;
-constexpr std::size_t max_counted = 256;
+
+constexpr std::chrono::seconds longest_search{30};
 
 /// Takes as long for a wrong text of a length as for the right one.
 bool same_password(std::string_view given, std::string_view right) noexcept
@@ -53,17 +51,75 @@ std::string lower(std::string_view text)
     return out;
 }
 
-void append_description(std::string& out, const wire::command_name& c)
+/// How a command is called, and what Redis tells of one.
+struct described {
+    std::string name;  ///< in small letters; `policy|show` of one that is part of another
+    int arity = -1;    ///< how many words, the command included; negative: at least so many
+    bool changes = false;
+    std::string summary;
+    std::string group;
+    std::vector<described> parts{};
+};
+
+described described_operation(const operate::operation& of)
 {
-    constexpr std::array changing{command::add,     command::remove,  command::edit,      command::clone,
-                                  command::move,    command::approve, command::unapprove, command::clear,
-                                  command::imports, command::policy};
-    const bool changes = std::ranges::find(changing, c.is) != changing.end();
+    using enum operate::argument::kind;
+    const auto needed =
+        std::ranges::count_if(of.takes, [](const operate::argument& a) { return a.is == place || a.is == places; });
+    const auto words = 1 + std::ranges::count(of.name, ' ');
+    std::string name{of.name};
+    std::ranges::replace(name, ' ', '|');
+    return {.name = std::move(name),
+            .arity = -static_cast<int>(words + needed),
+            .changes = of.does == operate::operation::effect::changes,
+            .summary = std::string{of.summary} + ": " + of.usage(operate::spelling::keys),
+            .group = "ringfence"};
+}
+
+/// The commands of the protocol, and operations, those that begin with the same word as parts of one.
+std::vector<described> all_described()
+{
+    std::vector<described> all;
+    for (const wire::command_name& c : wire::command_names)
+        all.push_back({lower(c.name), c.arity, false, std::string{c.summary}, "connection"});
+    for (const operate::operation& o : operate::operations()) {
+        described one = described_operation(o);
+        const std::string head{o.name.substr(0, o.name.find(' '))};
+        if (one.name == head) {
+            all.push_back(std::move(one));
+            continue;
+        }
+        if (all.back().name != head)
+            all.push_back({.name = head, .arity = -2, .summary = head + " has several parts", .group = "ringfence"});
+        all.back().changes |= one.changes;
+        all.back().parts.push_back(std::move(one));
+    }
+    return all;
+}
+
+void append_documentation(std::string& out, const described& c, wire::protocol in)
+{
+    wire::append_bulk(out, c.name);
+    wire::append_map(out, c.parts.empty() ? 2 : 3, in);
+    wire::append_bulk(out, "summary");
+    wire::append_bulk(out, c.summary);
+    wire::append_bulk(out, "group");
+    wire::append_bulk(out, c.group);
+    if (c.parts.empty())
+        return;
+    wire::append_bulk(out, "subcommands");
+    wire::append_map(out, c.parts.size(), in);
+    for (const described& part : c.parts)
+        append_documentation(out, part, in);
+}
+
+void append_description(std::string& out, const described& c)
+{
     wire::append_array(out, 6);
-    wire::append_bulk(out, lower(c.name));
+    wire::append_bulk(out, c.name);
     wire::append_integer(out, c.arity);
     wire::append_array(out, 1);
-    wire::append_simple(out, changes ? "write" : "readonly");
+    wire::append_simple(out, c.changes ? "write" : "readonly");
     for (int i = 0; i < 3; ++i)  // no argument is a key
         wire::append_integer(out, 0);
 }
@@ -73,114 +129,85 @@ store::author author_of(const client& from)
     return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
 }
 
-standing standing_of(const client& from)
+operate::asker asker_of(const client& from)
 {
-    return {*from.role, from.proof.empty() ? std::string{} : from.user, from.proof};
-}
-
-/// The answer to a change that a client asked for.
-void append_result(std::string& out, const write_result& result)
-{
-    switch (result.is) {
-    case write_result::what::changed: wire::append_integer(out, static_cast<std::int64_t>(result.count)); return;
-    case write_result::what::unchanged: wire::append_integer(out, 0); return;
-    case write_result::what::refused: wire::append_error(out, result.reason); return;
-    case write_result::what::denied: wire::append_error(out, result.reason, "NOPERM"); return;
-    }
-}
-
-/// What goes to the writer.
-std::optional<list_edit::what> edit_of(command is) noexcept
-{
-    using what = list_edit::what;
-    switch (is) {
-    case command::add: return what::add;
-    case command::remove: return what::remove;
-    case command::edit: return what::edit;
-    case command::clone: return what::clone;
-    case command::move: return what::move;
-    case command::approve: return what::approve;
-    case command::unapprove: return what::unapprove;
-    default: return std::nullopt;
-    }
+    return {author_of(from), *from.role, from.proof.empty() ? std::string{} : from.user, from.proof};
 }
 
 std::string unknown_subcommand(std::string_view of, std::string_view word)
 {
-    return "unknown subcommand " + wire::quoted(word) + " of " + std::string{of};
+    return "unknown subcommand " + backticked(word) + " of " + std::string{of};
 }
 
 }  // namespace
 
-service::service(engine& decides, writer& writes, desk& passwords, desk& works, decision_log* notes,
-                 spdlog::logger& log, settings with)
-    : engine_{decides}, writer_{writes},
-      passwords_{passwords}, desk_{works}, notes_{notes}, log_{log}, settings_{std::move(with)}
+service::service(engine& decides, decider& answers, writer& writes, desk& passwords, desk& works, spdlog::logger& log,
+                 complaints& trouble, settings with)
+    : engine_{decides}, decider_{answers}, writer_{writes}, passwords_{passwords}, desk_{works}, log_{log},
+      complaints_{trouble}, settings_{std::move(with)}, setting_{.in = decides.environment(),
+                                                                 .words = decides.words(),
+                                                                 .policies = policies_,
+                                                                 .zones = zones_,
+                                                                 .now = [&decides] { return decides.now(); },
+                                                                 .in_transaction =
+                                                                     [&writes](const auto& f) { writes.write(f); },
+                                                                 .hits = [&decides] { return decides.hits(); },
+                                                                 .shadow = [this] { return shadow_counts(); }}
 {
 }
 
-bool service::may_overtake(words_view words) noexcept { return edit_of(wire::command_of(words[0])).has_value(); }
+bool service::may_overtake(words_view words) noexcept
+{
+    using enum operate::argument::kind;
+    const auto found = operate::find_operation(words);
+    if (!found.is || found.is->does != operate::operation::effect::changes)
+        return false;
+    const bool numbers = std::ranges::any_of(
+        found.is->takes, [](const operate::argument& a) { return a.is == places || a.is == may_places; });
+    // All that a filter finds is not numbers that stand in the request.
+    return numbers && words.size() > found.words + 1 && words[found.words + 1].find('=') == std::string_view::npos &&
+           words[found.words + 1] != "all";
+}
 
 handled service::handle(words_view words, client& from, std::string& out)
 {
     using then = handled::then;
     const wire::command_name* const known = wire::find_command(words[0]);
     const command is = known ? known->is : command::unknown;
+    const operate::found_operation found = known ? operate::found_operation{} : operate::find_operation(words);
 
     // A browser that was talked into sending a form here must not get a line of its body executed.
     if (is == command::unknown && (wire::is_word(words[0], "POST") || wire::is_word(words[0], "HOST:"))) {
         wire::append_error(out, "this is not HTTP");
         return {then::close};
     }
-    if (!from.role && (!known || known->needs)) {
+    if (!from.role && (!known || !known->before_auth)) {
         wire::append_error(out, "Authentication required.", "NOAUTH");
         return {};
     }
-    const wire::subcommand_name* const sub = wire::find_subcommand(is, words);
-    if (known && known->needs && *known->needs > *from.role)
-        return deny(lower(known->name), *known->needs, words, from, out);
-    if (sub && sub->needs > *from.role)
-        return deny(lower(known->name) + '|' + lower(sub->name), sub->needs, words, from, out);
+    if (found.is)
+        return operation(found, words.subspan(found.words), from, out);
 
     switch (is) {
     case command::decide: {
-        handled next;
         std::string bare;
-        const std::string error = decide(words.subspan(1), bare, next);
+        std::vector<effect> effects;
+        const std::string error = decide(words.subspan(1), bare, effects);
         if (!error.empty()) {
             ++errors_;
             wire::append_error(out, error);
-        } else if (next.what == then::wait) {
-            wire::append_bulk(next.reply, bare);
-        } else {
-            wire::append_bulk(out, bare);
+            return {};
         }
+        if (effects.empty()) {
+            wire::append_bulk(out, bare);
+            return {};
+        }
+        handled next{.what = then::wait, .change = change_for(std::move(effects))};
+        wire::append_bulk(next.reply, bare);
         return next;
     }
     case command::mdecide: return decide_many(words.subspan(1), out);
     case command::explain: explain(words.subspan(1), out); return {};
-    case command::add:
-    case command::remove:
-    case command::edit:
-    case command::clone:
-    case command::move:
-    case command::approve:
-    case command::unapprove: return edit(is, words.subspan(1), from, out);
-    case command::clear:
-    case command::lists:
-    case command::entries:
-    case command::show:
-    case command::history:
-    case command::imports:
-    case command::journal:
-    case command::users:
-    case command::policy:
-        if (is == command::policy && words.size() == 2 && wire::is_word(words[1], "SHADOW")) {
-            show_shadow(from, out);
-            return {};
-        }
-        return at_the_desk(is, words, from, out);
-    case command::stats: return at_the_desk(is, words, from, out);
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -226,7 +253,7 @@ handled service::handle(words_view words, client& from, std::string& out)
     case command::unknown: break;
     }
     ++errors_;
-    wire::append_error(out, "unknown command " + wire::quoted(words[0]));
+    wire::append_error(out, "unknown command " + backticked(words[0]));
     return {};
 }
 
@@ -261,19 +288,21 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
     }
     handled next;
     const words_view all = words.view();
+    const bool is_operation = operate::find_operation(all).is != nullptr;
     const command is = wire::command_of(all[0]);
     if (is == command::decide) {
         std::string bare;
-        const std::string error = decide(all.subspan(1), bare, next);
+        std::vector<effect> effects;
+        const std::string error = decide(all.subspan(1), bare, effects);
         if (!error.empty())
             refuse(error);
-        else if (next.what == handled::then::wait)
-            next.reply = std::move(bare);
-        else
+        else if (effects.empty())
             out.append(bare);
+        else
+            next = {.what = handled::then::wait, .change = change_for(std::move(effects)), .reply = std::move(bare)};
     } else if (is == command::ping && all.size() <= 2) {
         wire::append_line_text(out, all.size() == 2 ? all[1] : "PONG");
-    } else if (is == command::unknown || is == command::ping) {
+    } else if ((is == command::unknown && !is_operation) || is == command::ping) {
         refuse("unknown command");
     } else {
         refuse("that command needs TCP");
@@ -281,24 +310,36 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
     return next;
 }
 
-/// Decides the query of `words`. Returns what is wrong with it, or nothing; `text` is then the reply.
-std::string service::decide(words_view words, std::string& text, handled& next)
+/// Decides the query of `words`. Returns what is wrong with it, or nothing; `text` is then the reply, and `effects` are
+/// for the writer.
+std::string service::decide(words_view words, std::string& text, std::vector<effect>& effects)
 {
     std::string error = query_error_of(words);
     if (!error.empty())
         return error;
     try {
-        decision made = engine_.decide(query_.asked, notes_ ? notes_->wants() : recording::nothing, record_);
-        note(made, query_.asked);
+        decision made = decider_.decide(query_.asked);
         append_reply(text, made);
-        if (!made.effects.empty()) {
-            next.what = handled::then::wait;
-            next.change = std::move(made.effects);
-        }
+        effects.insert(effects.end(), std::make_move_iterator(made.effects.begin()),
+                       std::make_move_iterator(made.effects.end()));
     } catch (const query_error& e) {
         return e.what();
     }
     return {};
+}
+
+/// What rules change.
+writer::change service::change_for(std::vector<effect> effects)
+{
+    return [this, effects = std::move(effects)](store::write_transaction& in) {
+        std::string undone;
+        for (const effect& e : effects)
+            undone += engine_.apply(in, e);
+        operate::answer made;
+        if (!undone.empty())
+            made.wrong = operate::problem{operate::error_code::refused, std::move(undone)};
+        return made;
+    };
 }
 
 std::string service::query_error_of(words_view words)
@@ -316,66 +357,6 @@ time_zone service::zone()
     }
 }
 
-/// Counts and logs a decision, and leaves in its effects those that are to be written.
-void service::note(decision& made, const query& asked)
-{
-    const std::string_view scenario = asked.scenario;
-    if (record_.shadow.policy != 0)
-        note_shadow(made);
-    if (notes_)
-        notes_->note(asked, made, record_);
-    ++decisions_;
-    unread_from_ += made.unread.from ? 1 : 0;
-    unread_to_ += made.unread.to ? 1 : 0;
-    auto known = std::find_if(decided_.begin(), decided_.end(),
-                              [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
-    if (known != decided_.end())
-        ++known->count;
-    else if (decided_.size() < max_counted)
-        decided_.push_back({std::string{scenario.substr(0, 64)}, made.action, 1});
-    if (made.failure) {
-        ++failures_;
-        complain("cannot decide: " + made.trouble);
-    }
-    for (const effect& e : made.effects)
-        if (e.kind == effect::what::log) {
-            std::string line;
-            wire::append_line_text(line, e.rule + ": " + e.text +
-                                             (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
-            log_.info("{}", line);
-        }
-    std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
-}
-
-/// Counts what the shadow policy made of a decision.
-void service::note_shadow(const decision& made)
-{
-    if (record_.what_if)
-        return;
-    const shadow_decision& other = record_.shadow;
-    if (shadow_.policy != other.policy)
-        shadow_ = {.policy = other.policy};
-    ++shadow_.decisions;
-    if (!other.trouble.empty()) {
-        ++shadow_.failures;
-        complain("the shadow policy cannot decide: " + other.trouble);
-    } else if (other.differs_from(made)) {
-        ++shadow_.differences;
-    }
-}
-
-void service::complain(const std::string& text)
-{
-    std::string line;
-    wire::append_line_text(line, text);
-    if (const auto held_back = complaints_.passes(line, std::chrono::steady_clock::now())) {
-        if (*held_back == 0)
-            log_.error("{}", line);
-        else
-            log_.error("{} ({} times more since it was last said)", line, *held_back);
-    }
-}
-
 handled service::decide_many(words_view lines, std::string& out)
 {
     if (lines.empty()) {
@@ -387,25 +368,21 @@ handled service::decide_many(words_view lines, std::string& out)
     wire::append_array(all, lines.size());
     for (const std::string_view line : lines) {
         std::string bare;
-        handled next;
         std::string error{wire::split_line(line, nested_)};
         if (error.empty())
-            error = decide(nested_.view(), bare, next);
+            error = decide(nested_.view(), bare, effects);
         if (!error.empty()) {
             ++errors_;
             wire::append_error(all, error);
         } else {
             wire::append_bulk(all, bare);
         }
-        if (next.change)
-            for (effect& e : std::get<std::vector<effect>>(*next.change))
-                effects.push_back(std::move(e));
     }
     if (effects.empty()) {
         out.append(all);
         return {};
     }
-    return {.what = handled::then::wait, .change = std::move(effects), .reply = std::move(all)};
+    return {.what = handled::then::wait, .change = change_for(std::move(effects)), .reply = std::move(all)};
 }
 
 void service::explain(words_view words, std::string& out)
@@ -428,91 +405,84 @@ void service::explain(words_view words, std::string& out)
             throw;
         } catch (const std::exception& e) {
             error = e.what();
-            complain("cannot explain: " + error);
+            complaints_.say("cannot explain: " + error);
         }
     ++errors_;
     wire::append_error(out, error);
 }
 
-handled service::edit(command is, words_view words, const client& from, std::string& out)
+handled service::operation(const operate::found_operation& found, words_view words, const client& from,
+                           std::string& out)
 {
-    const auto refuse = [&](std::string_view why) {
-        ++errors_;
-        wire::append_error(out, why);
-        return handled{};
-    };
-    wire::list_change asked;
-    if (const std::string error = wire::parse_change(
-            is, words, [&] { return zone(); }, asked);
-        !error.empty())
-        return refuse(error);
-
-    list_edit change;
-    if (is == command::remove && are_groups_of_one(engine_, asked.numbers))
-        return refuse("were the digits of one number meant? write them in quotes");
-    for (const std::string_view text : asked.numbers) {
-        typed_pattern read;
-        const bool enters = is == command::add || (is == command::clone && !change.numbers.empty());
-        const typed_for purpose = !enters        ? typed_for::finding
-                                  : asked.anyway ? typed_for::entering_anyway
-                                                 : typed_for::entering;
-        if (const std::string error = read_typed(engine_, text, purpose, read); !error.empty())
-            return refuse(error);
-        change.numbers.push_back(std::move(read));
-    }
-    using given = wire::given_time::what;
-    using store::times;
-    const auto time = [](const wire::given_time& g) {
-        return g.is == given::given ? std::optional{g.when} : std::nullopt;
-    };
-    change.kind = *edit_of(is);
-    change.list = asked.list;
-    change.other_list = asked.other_list;
-    change.entry.description = asked.description.value_or(std::string_view{});
-    change.entry.expires = time(asked.expires);
-    change.entry.end = asked.expires.is == given::none ? store::unsaid::none : store::unsaid::keep;
-    change.entry.valid_from = time(asked.valid_from);
-    change.entry.beginning = asked.valid_from.is == given::none ? store::unsaid::none : store::unsaid::keep;
-    change.entry.state = asked.state;
-    change.edit.description = asked.description;
-    change.edit.change_expires = asked.expires.is == given::unsaid ? times::keep : times::set;
-    change.edit.expires = change.entry.expires;
-    change.edit.change_valid_from = asked.valid_from.is == given::unsaid ? times::keep : times::set;
-    change.edit.valid_from = change.entry.valid_from;
-    change.lasts = asked.lasts;
-    change.onto = asked.onto;
-    if (asked.state == store::entry_state::permanent)
-        change.as = store::approval::permanent;
-    change.by = author_of(from);
-    change.by.call = asked.note.call;
-    change.by.lead = asked.note.lead;
-    change.by.reason = asked.note.reason;
-    change.who = standing_of(from);
-    return {.what = handled::then::wait, .change = std::move(change)};
-}
-
-handled service::at_the_desk(command is, words_view words, const client& from, std::string& out)
-{
-    const bool changes = is == command::clear || wire::find_subcommand(is, words);
-    const asker who{author_of(from), standing_of(from), from.speaks};
-    desk_request made;
+    const operate::asker who = asker_of(from);
+    operate::request asked = request_of(*found.is, words);
+    denial beyond{who.by, operate::request_text(*found.is, asked), who.role};
+    operate::task prepared;
     try {
-        made = (changes ? work : browse)(is, words.subspan(1), who, engine_, desk_);
+        prepared = operate::prepare(*found.is, std::move(asked), setting_, who);
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {
-        made.error = e.what();  // as where there is no policy to read a number by
+        const operate::problem wrong = operate::problem_of(e);
+        append_problem(out, wrong);
+        if (wrong.code == operate::error_code::denied)
+            note_denial(std::move(beyond));
+        else
+            ++errors_;
+        return {};
     }
-    if (made.error.empty())
-        return {.what = handled::then::wait, .job = std::move(made.job), .by = &desk_};
-    ++errors_;
-    wire::append_error(out, made.error);
-    return {};
+    handled next{.what = handled::then::wait, .beyond = beyond, .speaks = from.speaks};
+    if (auto* change = std::get_if<operate::change>(&prepared)) {
+        next.change = std::move(*change);
+        return next;
+    }
+    next.by = &desk_;
+    next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks] {
+        return work(prepared, beyond, speaks);
+    };
+    return next;
+}
+
+/// One portion of what the desk does; on its thread.
+desk_answer service::work(const operate::task& what, const denial& of, wire::protocol speaks)
+{
+    const auto go_on = [this, until = std::chrono::steady_clock::now() + longest_search] {
+        if (desk_.ending())
+            throw operate::error{operate::error_code::busy, "the daemon is ending"};
+        if (std::chrono::steady_clock::now() > until)
+            throw operate::error{operate::error_code::failed,
+                                 "it takes longer than " + std::to_string(longest_search.count()) +
+                                     " s to find that: narrow it down, as by prefix=, or sort by number"};
+    };
+    const auto told = [&](const operate::answer& answer) {
+        desk_answer made;
+        append_answer(made.bytes, answer, speaks);
+        if (answer.wrong && answer.wrong->code == operate::error_code::denied)
+            made.beyond = of;
+        return made;
+    };
+    const auto* steps = std::get_if<operate::job>(&what);
+    if (!steps)
+        return told(operate::perform(what, setting_, go_on, {}));
+    try {
+        if (const auto answer = steps->step(go_on))
+            return told(*answer);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        return told({.told = {}, .wrong = operate::problem_of(e)});
+    }
+    // Others have their turn now. What has been done stays done, should the daemon end before it goes on.
+    desk_answer made;
+    append_problem(made.bytes, {operate::error_code::busy, std::to_string(steps->so_far().done) +
+                                                               " were looked at before this: the daemon is ending"});
+    made.goes_on = [this, what, of, speaks] { return work(what, of, speaks); };
+    return made;
 }
 
 void service::begin(handled next, desk::completion done)
 {
-    constexpr std::string_view busy = "busy: too many requests wait for an answer, try again";
+    constexpr std::string_view busy = "too many requests wait for an answer, try again";
     if (next.job) {
         const auto told = [this, done](desk_answer made) {
             if (made.beyond)
@@ -521,45 +491,46 @@ void service::begin(handled next, desk::completion done)
         };
         if (next.by->submit(std::move(next.job), told) == desk::acceptance::full) {
             desk_answer full;
-            wire::append_error(full.bytes, busy);
+            append_problem(full.bytes, {operate::error_code::busy, std::string{busy}});
             done(std::move(full));
         }
         return;
     }
-    writer::change what = std::move(*next.change);
-    const auto taken = submit(std::move(what), [done, reply = next.reply](const write_result& result) {
-        desk_answer made{.bytes = reply};
-        if (reply.empty())
-            append_result(made.bytes, result);
-        done(std::move(made));
-    });
+    const origin by = next.reply.empty() ? origin::client : origin::rules;
+    const auto taken = submit(
+        std::move(next.change), by,
+        [this, done, reply = next.reply, beyond = next.beyond, speaks = next.speaks](const operate::answer& result) {
+            if (beyond && result.wrong && result.wrong->code == operate::error_code::denied)
+                note_denial(*beyond);
+            desk_answer made{.bytes = reply};
+            if (reply.empty())
+                append_answer(made.bytes, result, speaks);
+            done(std::move(made));
+        });
     if (taken == writer::acceptance::full) {
         desk_answer full{.bytes = std::move(next.reply)};
         if (full.bytes.empty())
-            wire::append_error(full.bytes, "busy: too many changes wait for the store, try again");
+            append_problem(full.bytes, {operate::error_code::busy, "too many changes wait for the store, try again"});
         done(std::move(full));
     }
 }
 
-writer::acceptance service::submit(writer::change what, writer::completion done)
+writer::acceptance service::submit(writer::change what, origin by, writer::completion done)
 {
-    const bool of_rules = std::holds_alternative<std::vector<effect>>(what);
     const auto taken =
-        writer_.submit(std::move(what), [this, of_rules, done = std::move(done)](const write_result& result) {
-            if (result.beyond) {
-                note_denial(*result.beyond);
-            } else if (result.is == write_result::what::refused) {
-                ++changes_refused_;
-                if (of_rules)
-                    complain("a rule's change of a list was not made: " + result.reason);
-            } else {
+        writer_.submit(std::move(what), [this, by, done = std::move(done)](const operate::answer& result) {
+            if (!result.wrong) {
                 ++changes_applied_;
+            } else if (result.wrong->code != operate::error_code::denied) {
+                ++changes_refused_;
+                if (by == origin::rules)
+                    complaints_.say("a rule's change of a list was not made: " + result.wrong->text);
             }
             done(result);
         });
     if (taken == writer::acceptance::full) {
         ++changes_dropped_;
-        complain("changes of lists come faster than the store takes them: some were dropped");
+        complaints_.say("changes of lists come faster than the store takes them: some were dropped");
     }
     return taken;
 }
@@ -639,19 +610,6 @@ handled service::authenticate(std::string_view user, std::string_view password, 
     return {.what = handled::then::wait, .job = std::move(work), .by = &passwords_};
 }
 
-handled service::deny(std::string_view command, store::account_role needs, words_view words, const client& from,
-                      std::string& out)
-{
-    wire::append_error(out, beyond_text(command, {}, needs), "NOPERM");
-    std::string request{wire::find_command(words[0])->name};
-    if (words.size() > 1) {
-        request += ' ';
-        wire::append_line_text(request, words[1].substr(0, 200));
-    }
-    note_denial({author_of(from), std::move(request), *from.role});
-    return {};
-}
-
 /// Journals that somebody asked for what is beyond the role: at most once a second for one user and address, so that a
 /// loop does not fill the journal.
 void service::note_denial(denial beyond)
@@ -666,9 +624,13 @@ void service::note_denial(denial beyond)
     beyond.by.lead.clear();
     beyond.by.reason =
         *left_out == 0 ? std::string{} : std::to_string(*left_out) + " more were denied before and not journalled";
-    writer_.submit(std::move(beyond), [this](const write_result& result) {
-        if (result.is == write_result::what::refused)
-            complain("a denied request could not be journalled: " + result.reason);
+    const auto note = [this, beyond = std::move(beyond)](store::write_transaction& in) {
+        store::note_denied(in, beyond.request, beyond.role, beyond.by, engine_.now());
+        return operate::answer{};
+    };
+    writer_.submit(note, [this](const operate::answer& result) {
+        if (result.wrong)
+            complaints_.say("a denied request could not be journalled: " + result.wrong->text);
     });
 }
 
@@ -683,7 +645,7 @@ bool service::accounts_changed()
         accounts_->reset();
         return std::exchange(accounts_seen_, seen) != seen;
     } catch (const std::exception& e) {
-        complain(std::string{"cannot read the accounts: "} + e.what());
+        complaints_.say(std::string{"cannot read the accounts: "} + e.what());
         return false;
     }
 }
@@ -700,7 +662,7 @@ void service::recheck(client& of)
         else
             forget(of);
     } catch (const std::exception& e) {
-        complain(std::string{"cannot read the accounts: "} + e.what());
+        complaints_.say(std::string{"cannot read the accounts: "} + e.what());
     }
 }
 
@@ -807,80 +769,48 @@ void service::client_command(words_view words, client& from, std::string& out)
 
 void service::command_command(words_view words, const client& from, std::string& out)
 {
-    const auto& names = wire::command_names;
+    static const std::vector<described> all = all_described();
+    const auto append_all = [&](auto&& append) {
+        wire::append_array(out, all.size());
+        for (const described& c : all)
+            append(c);
+    };
     if (words.empty()) {
-        wire::append_array(out, names.size());
-        for (const wire::command_name& c : names)
-            append_description(out, c);
+        append_all([&](const described& c) { append_description(out, c); });
     } else if (wire::is_word(words[0], "COUNT")) {
-        wire::append_integer(out, static_cast<std::int64_t>(names.size()));
+        wire::append_integer(out, static_cast<std::int64_t>(all.size()));
     } else if (wire::is_word(words[0], "LIST")) {
-        wire::append_array(out, names.size());
-        for (const wire::command_name& c : names)
-            wire::append_bulk(out, lower(c.name));
+        append_all([&](const described& c) { wire::append_bulk(out, c.name); });
     } else if (wire::is_word(words[0], "INFO")) {
         wire::append_array(out, words.size() - 1);
         for (const std::string_view word : words.subspan(1)) {
-            const auto found =
-                std::find_if(names.begin(), names.end(), [&](const auto& c) { return wire::is_word(word, c.name); });
-            if (found == names.end())
+            const auto found = std::ranges::find(all, lower(word), &described::name);
+            if (found == all.end())
                 wire::append_null(out, from.speaks);
             else
                 append_description(out, *found);
         }
     } else if (wire::is_word(words[0], "DOCS")) {
-        const auto wanted = [&](const wire::command_name& c) {
-            return words.size() == 1 || std::any_of(words.begin() + 1, words.end(),
-                                                    [&](std::string_view word) { return wire::is_word(word, c.name); });
+        const auto wanted = [&](const described& c) {
+            return words.size() == 1 ||
+                   std::ranges::any_of(words.subspan(1), [&](std::string_view word) { return lower(word) == c.name; });
         };
-        wire::append_map(out, static_cast<std::size_t>(std::count_if(names.begin(), names.end(), wanted)), from.speaks);
-        for (const wire::command_name& c : names)
-            if (wanted(c)) {
-                wire::append_bulk(out, lower(c.name));
-                wire::append_map(out, 2, from.speaks);
-                wire::append_bulk(out, "summary");
-                wire::append_bulk(out, c.summary);
-                wire::append_bulk(out, "group");
-                wire::append_bulk(out, "server");
-            }
+        wire::append_map(out, static_cast<std::size_t>(std::ranges::count_if(all, wanted)), from.speaks);
+        for (const described& c : all)
+            if (wanted(c))
+                append_documentation(out, c, from.speaks);
     } else {
         wire::append_error(out, unknown_subcommand("COMMAND", words[0]));
     }
 }
 
-service::shadowed service::shadow_figures(std::uint32_t version) const
+/// What was counted of the shadow that there is now.
+operate::shadow_counts service::shadow_counts()
 {
-    return shadow_.policy == version ? shadow_ : shadowed{.policy = version};
-}
-
-/// An empty map where there is no shadow.
-void service::show_shadow(const client& from, std::string& out)
-{
-    try {
-        const auto now = engine_.current();
-        const shadowed figures = shadow_figures(now.shadow_version);
-        if (figures.policy == 0) {
-            wire::append_map(out, 0, from.speaks);
-            return;
-        }
-        std::string trouble;
-        wire::append_line_text(trouble, now.shadow_trouble);
-        wire::append_map(out, 5, from.speaks);
-        const auto text = [&](std::string_view key, const std::string& value) {
-            wire::append_bulk(out, key);
-            wire::append_bulk(out, value);
-        };
-        text("version", std::to_string(figures.policy));
-        text("decisions", std::to_string(figures.decisions));
-        text("differences", std::to_string(figures.differences));
-        text("failures", std::to_string(figures.failures));
-        text("trouble", trouble);
-    } catch (const std::bad_alloc&) {
-        throw;
-    } catch (const std::exception& e) {
-        ++errors_;
-        wire::append_error(out, e.what());
-    }
+    const auto now = engine_.current();
+    operate::shadow_counts counted = decider_.shadow_counts(now.shadow_version);
+    counted.trouble = now.shadow_trouble;
+    return counted;
 }
 
 void service::info(words_view words, std::string& out)
@@ -930,8 +860,8 @@ void service::info(words_view words, std::string& out)
             for (const std::string& name : now.stale_lists)
                 stale.append(stale.empty() ? "" : ",").append(name);
             line("stale_list_names", stale);
-            const shadowed shadow = shadow_figures(now.shadow_version);
-            count("shadow_policy", shadow.policy);
+            const operate::shadow_counts shadow = decider_.shadow_counts(now.shadow_version);
+            count("shadow_policy", shadow.version);
             count("shadow_decisions", shadow.decisions);
             count("shadow_differences", shadow.differences);
             count("shadow_failures", shadow.failures);
@@ -949,24 +879,25 @@ void service::info(words_view words, std::string& out)
     }
     if (wanted("STATS")) {
         section("Stats");
-        count("decisions", decisions_);
-        count("failures", failures_);
-        count("unread_from", unread_from_);
-        count("unread_to", unread_to_);
+        const decider::figures& made = decider_.counted();
+        count("decisions", made.decisions);
+        count("failures", made.failures);
+        count("unread_from", made.unread_from);
+        count("unread_to", made.unread_to);
         count("request_errors", errors_);
         count("denied", denied_);
         count("desk_waiting", desk_.waiting() + passwords_.waiting());
         count("datagrams", traffic_.datagrams);
         count("datagrams_ignored", traffic_.datagrams_ignored);
         count("call_windows", engine_.call_windows());
-        const decision_log::counts logged = notes_ ? notes_->counted() : decision_log::counts{};
+        const decision_log::counts logged = decider_.logged();
         count("decision_log_written", logged.written);
         count("decision_log_dropped", logged.dropped);
         count("decision_log_failed", logged.failed);
     }
     if (wanted("DECISIONS")) {
         section("Decisions");
-        for (const decided& d : decided_)
+        for (const decider::decided& d : decider_.counted().by_kind)
             count(d.scenario + '_' + d.action, d.count);
     }
     wire::append_bulk(out, text);

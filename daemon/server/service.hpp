@@ -6,11 +6,14 @@
 #ifndef RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 #define RINGFENCE_DAEMON_SERVER_SERVICE_HPP
 
-#include "decision_log.hpp"
+#include "decider.hpp"
+#include "denial.hpp"
 #include "desk.hpp"
 #include "log.hpp"
 #include "writer.hpp"
 
+#include <ringfence/operate/country_zones.hpp>
+#include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <chrono>
@@ -51,10 +54,12 @@ struct handled {
     };
 
     then what = then::answered;
-    std::optional<writer::change> change{};  ///< for the writer; its result is the answer unless there is a `reply`
-    desk::job job{};                         ///< for `by`: gives the answer
+    writer::change change{};  ///< for the writer; what it comes to is the answer unless there is a `reply`
+    desk::job job{};          ///< for `by`: gives the answer
     desk* by = nullptr;
-    std::string reply{};  ///< of a decision: the answer, whatever becomes of its change
+    std::string reply{};             ///< of a decision: the answer, whatever becomes of its change
+    std::optional<denial> beyond{};  ///< what is journalled where the change turns out to be beyond the role
+    wire::protocol speaks = wire::protocol::resp2;
 };
 
 /// Figures that connections and sockets count, for `INFO`.
@@ -80,9 +85,9 @@ public:
     };
 
     /// `passwords` hashes them, so that nobody waits for a long list before he is known; `works` does the rest that
-    /// takes long. `notes` may be null.
-    service(engine& decides, writer& writes, desk& passwords, desk& works, decision_log* notes, spdlog::logger& log,
-            settings with);
+    /// takes long. `words` are the engine's.
+    service(engine& decides, decider& answers, writer& writes, desk& passwords, desk& works, spdlog::logger& log,
+            complaints& trouble, settings with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -99,11 +104,11 @@ public:
     /// where the queue is full.
     void begin(handled next, desk::completion done);
 
-    /// What nobody waits for went wrong: said in the log, once in a while.
-    void complain(const std::string& text);
+    /// Whose change it is that the writer is given.
+    enum class origin : std::uint8_t { client, rules };
 
     /// Hands a change to the writer. `done` is called later, unless it returns `full`; counts and logs either way.
-    writer::acceptance submit(writer::change what, writer::completion done);
+    writer::acceptance submit(writer::change what, origin by, writer::completion done);
 
     /// What a client may do before AUTH; nothing: it must.
     std::optional<store::account_role> role_without_auth(reach where) const noexcept;
@@ -120,20 +125,11 @@ public:
     spdlog::logger& log() noexcept { return log_; }
 
 private:
-    /// How the shadow policy does.
-    struct shadowed {
-        std::uint32_t policy = 0;
-        std::uint64_t decisions = 0;
-        std::uint64_t differences = 0;
-        std::uint64_t failures = 0;
-    };
-
-    std::string decide(std::span<const std::string_view> words, std::string& text, handled& next);
-    void note(decision& made, const query& asked);
-    void note_shadow(const decision& made);
-    handled edit(wire::command is, std::span<const std::string_view> words, const client& from, std::string& out);
-    handled at_the_desk(wire::command is, std::span<const std::string_view> words, const client& from,
-                        std::string& out);
+    std::string decide(std::span<const std::string_view> words, std::string& text, std::vector<effect>& effects);
+    writer::change change_for(std::vector<effect> effects);
+    handled operation(const operate::found_operation& found, std::span<const std::string_view> words,
+                      const client& from, std::string& out);
+    desk_answer work(const operate::task& what, const denial& of, wire::protocol speaks);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
     void explain(std::span<const std::string_view> words, std::string& out);
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
@@ -142,45 +138,33 @@ private:
                          std::function<void(client&)> then, std::string& out);
     void forget(client& who) const;
     void wrong_password(client& who);
-    handled deny(std::string_view command, store::account_role needs, std::span<const std::string_view> words,
-                 const client& from, std::string& out);
     void note_denial(denial beyond);
     void client_command(std::span<const std::string_view> words, client& from, std::string& out);
     void acl_command(std::span<const std::string_view> words, const client& from, std::string& out);
     void command_command(std::span<const std::string_view> words, const client& from, std::string& out);
-    void show_shadow(const client& from, std::string& out);
-    shadowed shadow_figures(std::uint32_t version) const;
+    operate::shadow_counts shadow_counts();
     void info(std::span<const std::string_view> words, std::string& out);
     std::string query_error_of(std::span<const std::string_view> words);
     time_zone zone();
 
     engine& engine_;
+    decider& decider_;
     writer& writer_;
     desk& passwords_;
     desk& desk_;
-    decision_log* notes_;
     spdlog::logger& log_;
+    complaints& complaints_;
     settings settings_;
     traffic traffic_;
-    repetition_limit complaints_;
     repetition_limit denials_;
+    operate::policy_cache policies_;
+    operate::country_zones zones_;
+    operate::setting setting_;
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
     wire::query_request query_;
-    decision_record record_;  ///< of the decision just made
     wire::word_list nested_;
 
-    struct decided {
-        std::string scenario;
-        std::string action;
-        std::uint64_t count = 0;
-    };
-    std::vector<decided> decided_;
-    shadowed shadow_;
-    std::uint64_t decisions_ = 0;
-    std::uint64_t failures_ = 0;
-    std::uint64_t unread_from_ = 0;  // decisions of which the text was no number
-    std::uint64_t unread_to_ = 0;
     std::uint64_t errors_ = 0;
     std::uint64_t denied_ = 0;
     std::uint64_t changes_applied_ = 0;

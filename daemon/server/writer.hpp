@@ -4,12 +4,9 @@
 #ifndef RINGFENCE_DAEMON_SERVER_WRITER_HPP
 #define RINGFENCE_DAEMON_SERVER_WRITER_HPP
 
-#include "standing.hpp"
-#include "typed.hpp"
-
 #include <ringfence/engine.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/transfer.hpp>
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/store/environment.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -18,50 +15,13 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <future>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
-#include <variant>
 #include <vector>
 
 namespace ringfence::server {
-
-/// A change of entries that one request asks for: all of it is made, or nothing.
-struct list_edit {
-    enum class what : std::uint8_t { add, remove, edit, clone, move, approve, unapprove };
-
-    what kind = what::add;
-    std::string list;
-    std::vector<typed_pattern> numbers;  ///< one; several of `remove`; of `clone` the template and the new one
-    store::new_entry entry;              ///< of `add`, but for `typed`
-    store::entry_edit edit;              ///< of `edit`
-    /// Of `add` and `edit`: how long it holds from its beginning on, in place of an expiry.
-    std::optional<std::chrono::seconds> lasts;
-    std::string other_list;                              ///< of `move`
-    store::onto_other onto = store::onto_other::refuse;  ///< of `clone`
-    store::approval as = store::approval::revocable;
-    store::author by;
-    standing who;
-};
-
-/// In small letters, as a command is named in answers.
-std::string_view verb_of(list_edit::what kind) noexcept;
-
-struct write_result {
-    enum class what : std::uint8_t {
-        changed,    ///< on the disk
-        unchanged,  ///< it was so already
-        refused,    ///< nothing was written: `reason`
-        denied      ///< nothing was written, as it is beyond the role: `reason` and `beyond`
-    };
-
-    what is = what::refused;
-    std::string reason{};
-    std::optional<denial> beyond{};
-    std::uint64_t count = 1;  ///< how many were changed, where some were
-};
 
 /// Writes changes to the store on a thread of its own, in the order in which they were submitted: all that have come
 /// while it wrote the ones before go into one transaction, so that many changes wait for the disk once.
@@ -70,10 +30,11 @@ struct write_result {
 /// up with them.
 class writer {
 public:
-    using change = std::variant<list_edit, std::vector<effect>, denial>;
+    /// May be called again, in another transaction, where one was given up.
+    using change = operate::change;
 
     /// Called after the commit, by `post`'s means.
-    using completion = std::function<void(const write_result&)>;
+    using completion = std::function<void(const operate::answer&)>;
 
     /// Runs a function on the thread that submits. Called from the writer's thread.
     using poster = std::function<void(std::function<void()>)>;
@@ -89,6 +50,10 @@ public:
     enum class acceptance : std::uint8_t { taken, full };
     acceptance submit(change what, completion done);
 
+    /// Runs `what` in a transaction among the others and returns once it is on the disk. Not for the thread that
+    /// submits. Throws what `what` threw, and `operate::error` where the writer ends.
+    void write(const std::function<void(store::write_transaction&)>& what);
+
     /// Writes what was taken and ends. Completions are posted all the same.
     void stop();
 
@@ -101,16 +66,16 @@ private:
     struct job {
         change what;
         completion done;
+        std::promise<operate::answer>* waited_for = nullptr;  ///< in place of `done`
     };
 
     enum class sweep_progress : std::uint8_t { complete, more };
 
     void run();
     void write(std::deque<job>& jobs);
-    std::vector<write_result> write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count);
-    std::vector<write_result> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
-                                             std::size_t& at);
-    write_result write_one(store::write_transaction& in, const change& what);
+    std::vector<operate::answer> write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count);
+    std::vector<operate::answer> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
+                                                std::size_t& at);
     bool is_idle() const;
     sweep_progress sweep();
 

@@ -40,7 +40,7 @@ ringfence_compiled(decide
         verify:store/verify,store/backup,store/replay
         engine:decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
-        wire:wire/reply,wire/resp,wire/resp_reply,wire/request,wire/list_request)
+        wire:wire/reply,wire/resp,wire/resp_reply,wire/request)
 
 if(TARGET ringfence::phonenumber)
     ringfence_compiled(phonenumber LINKS ringfence::compiled_decide ringfence::phonenumber
@@ -70,4 +70,13 @@ endif()
 if(TARGET ringfence::shared_object)
     ringfence_compiled(shared_object LINKS ringfence::compiled_decide ringfence::shared_object
         UNITS plugin:plugin/shared_object)
+endif()
+if(TARGET ringfence_compiled_language AND TARGET ringfence_compiled_passwords)
+    ringfence_compiled(operate
+        LINKS ringfence::compiled_language ringfence::compiled_passwords
+        UNITS
+            request:operate/error,operate/record,operate/arguments,operate/read,operate/policy_in_force
+            rows:operate/rows,operate/lists,operate/journal
+            changes:operate/changes,operate/imports
+            store:operate/policies,operate/accounts,operate/stats,operate/operation)
 endif()

@@ -9,6 +9,7 @@
 #include <ringfence/src/archive.hpp>
 #include <ringfence/src/decide.hpp>
 #include <ringfence/src/language.hpp>
+#include <ringfence/src/operate.hpp>
 #include <ringfence/src/passwords.hpp>
 #include <ringfence/src/phonenumber.hpp>
 #include <ringfence/src/shared_object.hpp>

@@ -127,6 +127,8 @@ class Connection:
             return int(text)
         if kind == "_":
             return None
+        if kind == "#":
+            return text == "t"
         if kind == "$":
             if text == "-1":
                 return None
@@ -259,7 +261,7 @@ class Case(unittest.TestCase):
 
     def account(self, name, role, password=None):
         """Makes an account whose password is `password`, or its name and `-password`."""
-        self.ringfence("user", "add", name, "--role", role, "--password-file",
+        self.ringfence("user", "add", name, "--role", role, "--new-password-file",
                        self.write("password-" + name, (password or name + "-password") + "\n"))
 
     def journal(self):

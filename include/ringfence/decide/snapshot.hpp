@@ -10,6 +10,7 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/decide/program.hpp>
+#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/age.hpp>
 #include <ringfence/store/entries.hpp>
 #include <ringfence/store/index.hpp>
@@ -300,26 +301,6 @@ private:
     const snapshot& seen_;
     const store::transaction* in_ = nullptr;
 };
-
-namespace detail {
-
-/// `2026-03-02T21:00:00Z`
-inline std::string utc_text(timestamp when)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
-    const auto day = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{seconds - day};
-    const auto digits = [](auto value, std::size_t width) {
-        std::string text = std::to_string(value);
-        return text.size() < width ? std::string(width - text.size(), '0') + text : text;
-    };
-    return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
-           digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(time.hours().count(), 2) + ':' +
-           digits(time.minutes().count(), 2) + ':' + digits(time.seconds().count(), 2) + 'Z';
-}
-
-}  // namespace detail
 
 inline std::vector<list_mention> snapshot_view::mentions_of(std::uint32_t list, number n, timestamp now) const
 {

@@ -57,6 +57,21 @@ RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexce
     return timestamp{std::chrono::seconds{seconds}};
 }
 
+RINGFENCE_DECL std::string utc_text(timestamp when)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
+    const auto day = std::chrono::floor<std::chrono::days>(seconds);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{seconds - day};
+    const auto digits = [](auto value, std::size_t width) {
+        std::string text = std::to_string(value);
+        return text.size() < width ? std::string(width - text.size(), '0') + text : text;
+    };
+    return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
+           digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(time.hours().count(), 2) + ':' +
+           digits(time.minutes().count(), 2) + ':' + digits(time.seconds().count(), 2) + 'Z';
+}
+
 }  // namespace detail
 
 RINGFENCE_DECL std::optional<timestamp> read_time(std::string_view text, const zone_source& local_zone, bare_day bare)

@@ -51,7 +51,6 @@
 #include <ringfence/store/users.ipp>
 #include <ringfence/store/verify.ipp>
 #include <ringfence/store/words.ipp>
-#include <ringfence/wire/list_request.ipp>
 #include <ringfence/wire/reply.ipp>
 #include <ringfence/wire/request.ipp>
 #include <ringfence/wire/resp.ipp>

@@ -6,6 +6,7 @@
 #ifndef RINGFENCE_WIRE_REPLY_HPP
 #define RINGFENCE_WIRE_REPLY_HPP
 
+#include <ringfence/base/backticked.hpp>
 #include <ringfence/config.hpp>
 
 #include <string>
@@ -13,15 +14,11 @@
 
 namespace ringfence::wire {
 
-/// Appends `text` as one line that is safe in every client: a blank stands for each control character, line breaks and
-/// NUL among them, and for `%`, since FreeSWITCH takes a reply as a format string.
-RINGFENCE_DECL void append_line_text(std::string& out, std::string_view text);
+using ringfence::append_line_text;
+using ringfence::backticked;
 
 /// As `append_line_text`, but line breaks and tabs stay: for `EXPLAIN` and `INFO`.
 RINGFENCE_DECL void append_lines_text(std::string& out, std::string_view text);
-
-/// What a user wrote, for a message: between backticks, shortened, on one line.
-RINGFENCE_DECL std::string quoted(std::string_view text);
 
 /// `-ERR unknown command` without a line end: an answer over UDP, or an error of RESP. `kind` is its first word: `ERR`,
 /// `NOAUTH`, ...

@@ -18,24 +18,10 @@ inline bool is_control(char c) noexcept { return static_cast<unsigned char>(c) <
 
 }  // namespace detail
 
-RINGFENCE_DECL void append_line_text(std::string& out, std::string_view text)
-{
-    for (const char c : text)
-        out.push_back(c == '%' || detail::is_control(c) ? ' ' : c);
-}
-
 RINGFENCE_DECL void append_lines_text(std::string& out, std::string_view text)
 {
     for (const char c : text)
         out.push_back(c == '%' || (detail::is_control(c) && c != '\n' && c != '\r' && c != '\t') ? ' ' : c);
-}
-
-RINGFENCE_DECL std::string quoted(std::string_view text)
-{
-    constexpr std::size_t longest = 40;
-    std::string out{"`"};
-    append_line_text(out, text.substr(0, longest));
-    return out += text.size() > longest ? "...`" : "`";
 }
 
 RINGFENCE_DECL void append_error_line(std::string& out, std::string_view text, std::string_view kind)

@@ -2,8 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // From a request's words to what is asked. Whether they came as an inline line, a datagram or a RESP array makes no
-// difference here; nor do the command line's `ringfence decide` and `explain`. What is asked of lists is read by
-// list_request.hpp.
+// difference here; nor do the command line's `ringfence decide` and `explain`.
 
 #ifndef RINGFENCE_WIRE_REQUEST_HPP
 #define RINGFENCE_WIRE_REQUEST_HPP
@@ -33,23 +32,6 @@ enum class command : std::uint8_t {
     decide,
     mdecide,
     explain,
-    add,
-    remove,
-    edit,
-    clone,
-    move,
-    approve,
-    unapprove,
-    clear,
-    lists,
-    entries,
-    show,
-    history,
-    imports,
-    journal,
-    users,
-    policy,
-    stats,
     ping,
     hello,
     auth,
@@ -63,76 +45,32 @@ enum class command : std::uint8_t {
     reset
 };
 
+/// A command of the protocol itself. What is done with lists, imports, the journal, accounts and the policy is in
+/// operate/operation.hpp.
 struct command_name {
     std::string_view name;  ///< in capitals
     command is;
-    int arity;                                 ///< how many words, the command included; negative: at least so many
-    std::optional<store::account_role> needs;  ///< the least role that may ask it; nothing: anybody, before AUTH too
+    int arity;         ///< how many words, the command included; negative: at least so many
+    bool before_auth;  ///< may be asked by a client that has not said who it is
     std::string_view summary;
 };
 
-inline constexpr std::array<command_name, 31> command_names{{
-    {"DECIDE", command::decide, -2, store::account_role::reader,
-     "what happens to a call: DECIDE scenario key=value..."},
-    {"MDECIDE", command::mdecide, -2, store::account_role::reader, "several queries, each one argument"},
-    {"EXPLAIN", command::explain, -2, store::account_role::reader,
+inline constexpr std::array<command_name, 14> command_names{{
+    {"DECIDE", command::decide, -2, false, "what happens to a call: DECIDE scenario key=value..."},
+    {"MDECIDE", command::mdecide, -2, false, "several queries, each one argument"},
+    {"EXPLAIN", command::explain, -2, false,
      "every rule tried for a query, and why: EXPLAIN scenario key=value... [format=text|json]"},
-    {"ADD", command::add, -3, store::account_role::agent, "add a number to a list: ADD list number [key=value...]"},
-    {"REMOVE", command::remove, -3, store::account_role::agent,
-     "remove numbers from a list: REMOVE list number... [key=value...]"},
-    {"EDIT", command::edit, -4, store::account_role::supervisor,
-     "change an entry's description or times: EDIT list number key=value..."},
-    {"CLONE", command::clone, -4, store::account_role::supervisor,
-     "add a number with another's description and times: CLONE list from-number to-number [replace]"},
-    {"MOVE", command::move, -4, store::account_role::supervisor,
-     "move a number to another list: MOVE list number other-list"},
-    {"APPROVE", command::approve, -3, store::account_role::supervisor,
-     "let what awaits approval come into force: APPROVE list number [permanent]"},
-    {"UNAPPROVE", command::unapprove, -3, store::account_role::supervisor,
-     "take an approval back: UNAPPROVE list number"},
-    {"CLEAR", command::clear, -3, store::account_role::supervisor,
-     "remove all that match from a list: CLEAR list key=value..."},
-    {"LISTS", command::lists, -1, store::account_role::reader, "the lists: LISTS [page=] [per-page=]"},
-    {"ENTRIES", command::entries, -2, store::account_role::reader,
-     "what is in a list, a page at a time: ENTRIES list [key=value...]"},
-    {"SHOW", command::show, 3, store::account_role::reader, "one entry and its history: SHOW list number"},
-    {"HISTORY", command::history, 2, store::account_role::reader, "a number in all lists: HISTORY number"},
-    {"IMPORTS", command::imports, -1, store::account_role::reader,
-     "what was imported: IMPORTS [list] [page=] [per-page=], IMPORTS UNDO n, IMPORTS APPROVE n [permanent]"},
-    {"JOURNAL", command::journal, -3, store::account_role::reader,
-     "what was changed: JOURNAL FROM n [COUNT k] [list=] [number=] [user=]"},
-    {"USERS", command::users, -1, store::account_role::administrator, "the accounts: USERS [page=] [per-page=]"},
-    {"POLICY", command::policy, -1, store::account_role::reader,
-     "the policy in force: POLICY [SHADOW], POLICY ROLLBACK n, POLICY PROMOTE n, POLICY DROP-SHADOW n"},
-    {"STATS", command::stats, -1, store::account_role::reader,
-     "how often each rule, list or scenario had its say: STATS [RULES|LISTS|SCENARIOS] [sort=] [never] [page=] "
-     "[per-page=]"},
-    {"PING", command::ping, -1, store::account_role::reader, "PONG"},
-    {"HELLO", command::hello, -1, std::nullopt, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
-    {"AUTH", command::auth, -2, std::nullopt, "AUTH [user] password"},
-    {"SELECT", command::select, 2, store::account_role::reader, "database 0 is the only one"},
-    {"CLIENT", command::client, -2, store::account_role::reader, "SETINFO, SETNAME, GETNAME, ID, INFO"},
-    {"COMMAND", command::command, -1, store::account_role::reader, "COUNT, LIST, INFO, DOCS"},
-    {"CONFIG", command::config, -2, store::account_role::reader, "GET: there is nothing to get"},
-    {"INFO", command::info, -1, store::account_role::reader, "the daemon's figures: INFO [section]"},
-    {"ACL", command::acl, -2, store::account_role::reader, "WHOAMI: the name of the account"},
-    {"QUIT", command::quit, 1, std::nullopt, "close the connection"},
-    {"RESET", command::reset, 1, std::nullopt, "as a new connection"},
-}};
-
-/// A word behind a command that makes another of it: one that changes something.
-struct subcommand_name {
-    command of;
-    std::string_view name;  ///< in capitals
-    store::account_role needs;
-};
-
-inline constexpr std::array<subcommand_name, 5> subcommand_names{{
-    {command::imports, "UNDO", store::account_role::supervisor},
-    {command::imports, "APPROVE", store::account_role::supervisor},
-    {command::policy, "ROLLBACK", store::account_role::administrator},
-    {command::policy, "PROMOTE", store::account_role::administrator},
-    {command::policy, "DROP-SHADOW", store::account_role::administrator},
+    {"PING", command::ping, -1, false, "PONG"},
+    {"HELLO", command::hello, -1, true, "choose the protocol: HELLO [2|3] [AUTH user password] [SETNAME name]"},
+    {"AUTH", command::auth, -2, true, "AUTH [user] password"},
+    {"SELECT", command::select, 2, false, "database 0 is the only one"},
+    {"CLIENT", command::client, -2, false, "SETINFO, SETNAME, GETNAME, ID, INFO"},
+    {"COMMAND", command::command, -1, false, "COUNT, LIST, INFO, DOCS"},
+    {"CONFIG", command::config, -2, false, "GET: there is nothing to get"},
+    {"INFO", command::info, -1, false, "the daemon's figures: INFO [section]"},
+    {"ACL", command::acl, -2, false, "WHOAMI: the name of the account"},
+    {"QUIT", command::quit, 1, true, "close the connection"},
+    {"RESET", command::reset, 1, true, "as a new connection"},
 }};
 
 /// Whether `text` is the word, without regard to the case of ASCII letters. `capitals`: the word in capitals.
@@ -142,10 +80,6 @@ RINGFENCE_DECL bool is_word(std::string_view text, std::string_view capitals) no
 RINGFENCE_DECL const command_name* find_command(std::string_view word) noexcept;
 
 RINGFENCE_DECL command command_of(std::string_view word) noexcept;
-
-/// The row of `subcommand_names` that a request names, or null. `words`: the whole request. A word alone is none, so
-/// that `IMPORTS undo` asks for the imports of a list of that name.
-RINGFENCE_DECL const subcommand_name* find_subcommand(command of, std::span<const std::string_view> words) noexcept;
 
 /// A `query` and where its attributes are kept. Its texts point into the words that it was read from.
 struct query_request {
@@ -171,7 +105,7 @@ RINGFENCE_DECL std::optional<key_value> split_key(std::string_view word) noexcep
 /// A Call-ID may be an id, hence `@`.
 RINGFENCE_DECL bool is_id(std::string_view text) noexcept;
 
-inline std::string twice(std::string_view key) { return quoted(key) + " is given twice"; }
+inline std::string twice(std::string_view key) { return backticked(key) + " is given twice"; }
 
 RINGFENCE_DECL std::string not_a_time(std::string_view key, std::string_view value);
 

@@ -44,16 +44,6 @@ RINGFENCE_DECL command command_of(std::string_view word) noexcept
     return found ? found->is : command::unknown;
 }
 
-RINGFENCE_DECL const subcommand_name* find_subcommand(command of, std::span<const std::string_view> words) noexcept
-{
-    if (words.size() < 3)
-        return nullptr;
-    for (const subcommand_name& s : subcommand_names)
-        if (s.of == of && is_word(words[1], s.name))
-            return &s;
-    return nullptr;
-}
-
 namespace detail {
 
 RINGFENCE_DECL std::optional<key_value> split_key(std::string_view word) noexcept
@@ -73,7 +63,7 @@ RINGFENCE_DECL bool is_id(std::string_view text) noexcept
 
 RINGFENCE_DECL std::string not_a_time(std::string_view key, std::string_view value)
 {
-    return quoted(value) + " is no time for `" + std::string{key} +
+    return backticked(value) + " is no time for `" + std::string{key} +
            "`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is local time";
 }
 
@@ -87,7 +77,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
     if (words.empty())
         return "a query begins with its scenario: DECIDE scenario key=value...";
     if (words[0].find('=') != std::string_view::npos)
-        return "the scenario comes first, before " + quoted(words[0]);
+        return "the scenario comes first, before " + backticked(words[0]);
     asked.scenario = words[0];
 
     enum : unsigned { channel = 1, trunk = 2, id = 4 };
@@ -102,7 +92,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
     for (const std::string_view word : words.subspan(1)) {
         const auto found = detail::split_key(word);
         if (!found)
-            return quoted(word) + " is not key=value";
+            return backticked(word) + " is not key=value";
         const auto [key, value] = *found;
         bool again = false;
         if (key == "from") {
@@ -122,7 +112,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             again = text(asked.trunk, trunk, value);
         } else if (key == "channel") {
             if (value != "call" && value != "sms")
-                return "`channel` is call or sms, not " + quoted(value);
+                return "`channel` is call or sms, not " + backticked(value);
             again = text(asked.channel, channel, value);
         } else if (key == "at") {
             again = asked.at.has_value();
@@ -141,7 +131,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             for (const auto& [name, entry] : known.conditions())
                 for (const std::string_view one : entry.word->query_words)
                     keys.append(" ").append(one);
-            return "unknown key " + quoted(key) + ": the keys are " + keys;
+            return "unknown key " + backticked(key) + ": the keys are " + keys;
         }
         if (again)
             return detail::twice(key);
@@ -167,7 +157,7 @@ RINGFENCE_DECL std::string take_answer_format(std::span<const std::string_view> 
         given = true;
         const std::string_view value = word.substr(key.size());
         if (value != "text" && value != "json")
-            return "`format` is text or json, not " + quoted(value);
+            return "`format` is text or json, not " + backticked(value);
         into = value == "json" ? answer_format::json : answer_format::text;
     }
     return {};

@@ -19,12 +19,13 @@ namespace ringfence::wire {
 
 /// A reply of RESP2.
 struct resp_reply {
-    enum class kind : std::uint8_t { simple, error, integer, bulk, null, array };
+    /// `flag` and `map` are of RESP3.
+    enum class kind : std::uint8_t { simple, error, integer, bulk, null, flag, array, map };
 
     kind is = kind::null;
-    std::string text{};  ///< of `simple`, `error` (`ERR unknown command`) and `bulk`
-    std::int64_t integer = 0;
-    std::vector<resp_reply> items{};
+    std::string text{};               ///< of `simple`, `error` (`ERR unknown command`) and `bulk`
+    std::int64_t integer = 0;         ///< of `integer`; of `flag` 1 or 0
+    std::vector<resp_reply> items{};  ///< of `map` each key and then its value
 
     /// The value behind a field's name in an array of field, value, field, value; empty where it has no such field.
     std::string_view field(std::string_view name) const noexcept
@@ -36,7 +37,7 @@ struct resp_reply {
     }
 };
 
-/// What came is not RESP2, or more than a client takes.
+/// What came is not RESP2 or the part of RESP3 that the daemon speaks, or more than a client takes.
 class resp_reply_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -39,7 +39,10 @@ public:
         case '-': into = {.is = kind::error, .text = std::string{line}}; return true;
         case ':': into = {.is = kind::integer, .integer = integer(line)}; return true;
         case '$': return read_bulk(into, integer(line));
-        case '*': return read_array(into, integer(line), depth);
+        case '*': return read_array(into, integer(line), depth, kind::array);
+        case '%': return read_array(into, 2 * map_size(line), depth, kind::map);
+        case '_': into = {}; return true;
+        case '#': into = {.is = kind::flag, .integer = line == "t" ? 1 : 0}; return true;
         default: throw resp_reply_error{"what answers there does not speak RESP"};
         }
     }
@@ -54,6 +57,14 @@ private:
         if (wrong != std::errc{} || end != text.data() + text.size())
             throw resp_reply_error{"the answer has a malformed number"};
         return value;
+    }
+
+    static std::int64_t map_size(std::string_view text)
+    {
+        const std::int64_t size = integer(text);
+        if (size < 0 || size > static_cast<std::int64_t>(max_reply_size / 8))
+            throw resp_reply_error{"the answer has a map of an impossible length"};
+        return size;
     }
 
     bool read_bulk(resp_reply& into, std::int64_t size)
@@ -74,14 +85,14 @@ private:
         return true;
     }
 
-    bool read_array(resp_reply& into, std::int64_t count, unsigned depth)
+    bool read_array(resp_reply& into, std::int64_t count, unsigned depth, resp_reply::kind is)
     {
         if (count < -1 || count > static_cast<std::int64_t>(max_reply_size / 4))
             throw resp_reply_error{"the answer has an array of an impossible length"};
         into = {};
         if (count == -1)
             return true;
-        into.is = resp_reply::kind::array;
+        into.is = is;
         for (std::int64_t i = 0; i < count; ++i)
             if (!read(into.items.emplace_back(), depth + 1))
                 return false;

@@ -46,11 +46,11 @@ BOOST_AUTO_TEST_CASE(an_error_is_one_line_whatever_its_text)
 
 BOOST_AUTO_TEST_CASE(what_a_user_wrote_is_quoted_and_shortened)
 {
-    BOOST_TEST(ringfence::wire::quoted("abc") == "`abc`");
-    BOOST_TEST(ringfence::wire::quoted("") == "``");
-    BOOST_TEST(ringfence::wire::quoted("a%\n") == "`a  `");
-    BOOST_TEST(ringfence::wire::quoted(std::string(40, 'x')) == "`" + std::string(40, 'x') + "`");
-    BOOST_TEST(ringfence::wire::quoted(std::string(41, 'x')) == "`" + std::string(40, 'x') + "...`");
+    BOOST_TEST(ringfence::backticked("abc") == "`abc`");
+    BOOST_TEST(ringfence::backticked("") == "``");
+    BOOST_TEST(ringfence::backticked("a%\n") == "`a  `");
+    BOOST_TEST(ringfence::backticked(std::string(40, 'x')) == "`" + std::string(40, 'x') + "`");
+    BOOST_TEST(ringfence::backticked(std::string(41, 'x')) == "`" + std::string(40, 'x') + "...`");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,165 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_ACCOUNTS_IPP
+#define RINGFENCE_OPERATE_ACCOUNTS_IPP
+
+#include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/accounts.hpp>
+#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/rows.hpp>
+#include <ringfence/store/password.hpp>
+#include <ringfence/store/users.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+inline task list_users(const operation&, const arguments& asked, const setting&, const asker&)
+{
+    return reading{[page = read_page(asked)](const store::transaction& in, const pause&) {
+        return page_of(store::users(in), page, "users", user_row);
+    }};
+}
+
+inline store::account_role read_role(std::string_view word)
+{
+    const auto role = store::read_role(word);
+    if (!role)
+        misused(backticked(word) + " is no role; the roles are reader, agent, supervisor and administrator");
+    return *role;
+}
+
+inline void expect_account(const store::transaction& in, const std::string& name)
+{
+    if (!store::find_user(in, name))
+        throw error{error_code::missing,
+                    "there is no account " + backticked(name) + "; `ringfence user list` lists them"};
+}
+
+/// A change of the account `name`, in one step: hashing a password takes its time, before the store is locked. `make`
+/// returns whether something was changed.
+template <class Change>
+job account_job(const operation& of, const arguments& asked, const setting& at, const asker& who, Change&& make)
+{
+    struct secret {
+        std::string text;
+        ~secret() { store::wipe(text); }
+    };
+    const bool with_password = asked.has("password");
+    const auto password = std::make_shared<secret>(secret{std::string{asked.text("password")}});
+    return {.step = [&of, &at, who, name = std::string{asked.text("name")}, by = author_of(asked, who), password,
+                     with_password, make = std::forward<Change>(make)](const pause&) -> std::optional<answer> {
+                const std::string hash = with_password ? store::hash_password(password->text) : std::string{};
+                answer made;
+                at.in_transaction([&](store::write_transaction& in) {
+                    made = {};
+                    if ((made.wrong = may_not(in, of, who)))
+                        return;
+                    const bool changed = make(in, name, hash, by, at.now());
+                    const auto now = store::find_user(in, name);
+                    made.told.text("name", name)
+                        .text_or_none("role", now ? store::role_word(now->role) : std::string_view{})
+                        .flag("changed", changed);
+                });
+                return made;
+            },
+            .so_far = [] { return job::progress{}; }};
+}
+
+inline void expect_password(const arguments& asked)
+{
+    if (!asked.has("password"))
+        misused("an account has a password: `password`");
+}
+
+inline task add_user(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    if (!store::is_account_name(asked.text("name")))
+        fail(backticked(asked.text("name")) +
+             " is no name for an account: 1 to 64 letters, digits and `.`, `_`, `@`, `-`, and not `default`");
+    if (!asked.has("role"))
+        misused("an account has a role: `role`, which is reader, agent, supervisor or administrator");
+    expect_password(asked);
+    return account_job(of, asked, at, who,
+                       [role = read_role(asked.text("role"))](store::write_transaction& in, const std::string& name,
+                                                              const std::string& hash, const store::author& by,
+                                                              timestamp now) {
+                           store::add_user(in, name, role, hash, by, now);
+                           return true;
+                       });
+}
+
+inline task set_role(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    return account_job(of, asked, at, who,
+                       [role = read_role(asked.text("role"))](store::write_transaction& in, const std::string& name,
+                                                              const std::string&, const store::author& by,
+                                                              timestamp now) {
+                           expect_account(in, name);
+                           return store::set_role(in, name, role, by, now);
+                       });
+}
+
+inline task set_password(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    expect_password(asked);
+    return account_job(of, asked, at, who,
+                       [](store::write_transaction& in, const std::string& name, const std::string& hash,
+                          const store::author& by, timestamp now) {
+                           expect_account(in, name);
+                           store::set_password(in, name, hash, by, now);
+                           return true;
+                       });
+}
+
+inline task remove_user(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    return account_job(of, asked, at, who,
+                       [](store::write_transaction& in, const std::string& name, const std::string&,
+                          const store::author& by, timestamp now) {
+                           expect_account(in, name);
+                           store::remove_user(in, name, by, now);
+                           return true;
+                       });
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::vector<operation> account_operations()
+{
+    using enum argument::kind;
+    using enum operation::effect;
+    using store::account_role;
+    constexpr std::string_view roles = "reader|agent|supervisor|administrator";
+    const argument user{"name", place, "NAME"};
+    const argument password{"password", secret, "TEXT", "8 to 1024 bytes"};
+    const auto of = [](std::string_view name, operation::effect does, std::string_view summary,
+                       std::string_view example, std::vector<argument> takes, decltype(operation::prepare) prepare) {
+        return operation{.name = name,
+                         .needs = account_role::administrator,
+                         .does = does,
+                         .summary = summary,
+                         .example = example,
+                         .takes = std::move(takes),
+                         .prepare = prepare};
+    };
+    return {of("user list", reads, "the accounts of the daemon's clients and what each may do", "user list",
+               page_arguments(), detail::list_users),
+            of("user add", changes, "make an account", "user add ana --role supervisor",
+               joined({{user, {"role", key, roles, "what it may do"}, password}, note_arguments()}), detail::add_user),
+            of("user role", changes, "give an account another role", "user role ana agent",
+               joined({{user, {"role", place, roles}}, note_arguments()}), detail::set_role),
+            of("user password", changes, "give an account another password", "user password ana",
+               joined({{user, password}, note_arguments()}), detail::set_password),
+            of("user remove", changes, "take an account away; what it did stays in the journal", "user remove ana",
+               joined({{user}, note_arguments()}), detail::remove_user)};
+}
+
+}  // namespace ringfence::operate
+
+#endif

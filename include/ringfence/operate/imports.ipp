@@ -1,0 +1,113 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_IMPORTS_IPP
+#define RINGFENCE_OPERATE_IMPORTS_IPP
+
+#include <ringfence/operate/imports.hpp>
+#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/rows.hpp>
+#include <ringfence/store/import.hpp>
+#include <ringfence/store/lists.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+inline task show_imports(const operation&, const arguments& asked, const setting&, const asker&)
+{
+    return reading{
+        [page = read_page(asked), name = std::string{asked.text("list")}](const store::transaction& in, const pause&) {
+            std::vector<store::import_info> all = store::imports(in);
+            if (!name.empty()) {
+                const std::uint32_t wanted = expect_list(in, name).id;
+                std::erase_if(all, [&](const store::import_info& i) { return i.list != wanted; });
+            }
+            std::ranges::reverse(all);  // the newest first
+            return page_of(all, page, "imports", [&](const store::import_info& i) { return import_row(in, i); });
+        }};
+}
+
+/// A change of one import, while no other runs. One step.
+template <class Change>
+job import_job(const operation& of, const arguments& asked, const setting& at, const asker& who, Change&& make)
+{
+    const std::uint32_t id = read_id(asked, "import");
+    return {.step = [&of, &at, who, id, by = author_of(asked, who),
+                     make = std::forward<Change>(make)](const pause&) -> std::optional<answer> {
+                const store::detail::import_lock alone{at.in->directory()};
+                answer made;
+                at.in_transaction([&](store::write_transaction& in) {
+                    made = {};
+                    if ((made.wrong = may_not(in, of, who)))
+                        return;
+                    make(in, id, by, at.now());
+                    if (const auto after = store::find_import(in, id))
+                        made.told = import_row(in, *after);
+                });
+                if (!made.wrong)
+                    store::detail::clear_leftovers_later(*at.in);
+                return made;
+            },
+            .so_far = [] { return job::progress{}; }};
+}
+
+inline task undo_import(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    return import_job(of, asked, at, who,
+                      [](store::write_transaction& in, std::uint32_t id, const store::author& by, timestamp now) {
+                          store::drop_import(in, id, by, now);
+                      });
+}
+
+inline task approve_import(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    const store::approval as = asked.flag("permanent") ? store::approval::permanent : store::approval::revocable;
+    return import_job(of, asked, at, who,
+                      [as](store::write_transaction& in, std::uint32_t id, const store::author& by, timestamp now) {
+                          store::approve_import(in, id, as, by, now);
+                      });
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::vector<operation> import_operations()
+{
+    using enum argument::kind;
+    using enum operation::effect;
+    using store::account_role;
+    std::vector<operation> all;
+    all.push_back({.name = "imports",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "every import with its file, counts and state, the newest first",
+                   .example = "imports default",
+                   .takes = joined({{{"list", may_place, "LIST"}}, page_arguments()}),
+                   .prepare = detail::show_imports});
+    all.push_back({.name = "imports undo",
+                   .needs = account_role::supervisor,
+                   .does = changes,
+                   .summary = "take an import back",
+                   .example = "imports undo 3",
+                   .takes = joined({{{"import", place, "N"}}, note_arguments()}),
+                   .prepare = detail::undo_import});
+    all.push_back({.name = "imports approve",
+                   .needs = account_role::supervisor,
+                   .does = changes,
+                   .summary = "put an import that awaits approval in force",
+                   .example = "imports approve 3",
+                   .takes = joined({{{"import", place, "N"},
+                                     {"permanent", flag, {}, "for good: what it brought can never be taken back"}},
+                                    note_arguments()}),
+                   .prepare = detail::approve_import});
+    return all;
+}
+
+}  // namespace ringfence::operate
+
+#endif

@@ -1,0 +1,107 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_JOURNAL_IPP
+#define RINGFENCE_OPERATE_JOURNAL_IPP
+
+#include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/journal.hpp>
+#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/rows.hpp>
+#include <ringfence/store/journal.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+// Records that one request has looked at for those that it wants.
+constexpr std::size_t max_records_looked_at = 100'000;
+constexpr std::size_t records_between_pauses = 1024;
+
+/// Which records are wanted.
+struct journal_filter {
+    std::string list;
+    std::string by;
+    std::optional<number_pattern> about;
+
+    bool passes(const store::journal_record& r) const
+    {
+        return (list.empty() || r.list == list) && (by.empty() || r.by.user == by);
+    }
+};
+
+inline answer read_records(const store::transaction& in, std::uint64_t from, std::uint64_t count,
+                           const journal_filter& wanted, account_details accounts, const pause& go_on)
+{
+    rows found;
+    std::uint64_t next = from;  // what is to be asked for to go on
+    std::size_t looked_at = 0;
+    bool more = false;
+    const auto look = [&](const store::journal_record& r) {
+        more = found.size() == count || looked_at == max_records_looked_at;
+        if (more)
+            return store::visit::stop;
+        if (++looked_at % records_between_pauses == 0 && go_on)
+            go_on();
+        if (wanted.passes(r))
+            found.push_back(journal_row(r, accounts));
+        next = r.sequence + 1;
+        return store::visit::more;
+    };
+    if (wanted.about)
+        store::read_records(in, *wanted.about, from, look);
+    else
+        store::read_journal(in, from, look);
+    if (!more)
+        next = std::max(from, store::last_sequence(in) + 1);
+    answer made;
+    made.told.flag("more", more).count("next", next).table("records", std::move(found));
+    return made;
+}
+
+inline task show_journal(const operation&, const arguments& asked, const setting& at, const asker& who)
+{
+    constexpr std::uint64_t newest = std::numeric_limits<std::uint64_t>::max() / 2;
+    for (const std::string_view name : {"list", "by", "number"})
+        if (asked.has(name) && asked.text(name).empty())
+            fail(backticked(name) + " is empty");
+    journal_filter wanted{std::string{asked.text("list")}, std::string{asked.text("by")}, {}};
+    if (asked.has("number"))
+        wanted.about = read_number(asked.text("number"), *policy_of(at));
+    return reading{[from = asked.count("from", 1, 1, newest), count = asked.count("count", 100, 1, max_rows_a_page),
+                    wanted = std::move(wanted),
+                    accounts = details_for(who)](const store::transaction& in, const pause& go_on) {
+        return read_records(in, from, count, wanted, accounts, go_on);
+    }};
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::vector<operation> journal_operations()
+{
+    using enum argument::kind;
+    std::vector<operation> all;
+    all.push_back({.name = "journal",
+                   .needs = store::account_role::reader,
+                   .does = operation::effect::reads,
+                   .summary = "every change there was, the oldest first",
+                   .example = "journal --list default",
+                   .takes = {{"from", key, "N", "from this record on; the first unless it is said"},
+                             {"count", key, "N", "records of an answer: 100, at most 1000"},
+                             {"list", key, "LIST", "of this list alone"},
+                             {"number", key, "NUMBER", "about exactly this number, prefix or range"},
+                             {"by", key, "NAME", "of this user alone"}},
+                   .prepare = detail::show_journal});
+    return all;
+}
+
+}  // namespace ringfence::operate
+
+#endif

@@ -1,0 +1,183 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_LISTS_IPP
+#define RINGFENCE_OPERATE_LISTS_IPP
+
+#include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/lists.hpp>
+#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/rows.hpp>
+#include <ringfence/store/browse.hpp>
+#include <ringfence/store/import.hpp>
+#include <ringfence/store/journal.hpp>
+#include <ringfence/store/lists.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+inline task show_lists(const operation&, const arguments& asked, const setting& at, const asker&)
+{
+    return reading{[page = read_page(asked), &at](const store::transaction& in, const pause&) {
+        const timestamp now = at.now();
+        return page_of(store::lists(in), page, "lists", [&](const store::list_info& l) { return list_row(l, now); });
+    }};
+}
+
+inline store::list_order read_order(const arguments& asked)
+{
+    const auto text = asked.find("sort");
+    if (!text || *text == "number")
+        return store::list_order::number;
+    if (*text == "added")
+        return store::list_order::added;
+    if (*text != "expires")
+        misused("`sort` is number, added or expires, not " + backticked(*text));
+    return store::list_order::expires;
+}
+
+inline task show_entries(const operation&, const arguments& asked, const setting& at, const asker&)
+{
+    const page wanted = read_page(asked);
+    const auto towards = asked.flag("descending") ? store::direction::descending : store::direction::ascending;
+    return reading{[list_name = std::string{asked.text("list")}, wanted,
+                    filter = read_filter(asked, *policy_of(at), at.now()),
+                    shown = store::list_page{wanted.skip(), wanted.size, read_order(asked), towards},
+                    &at](const store::transaction& in, const pause& go_on) {
+        const store::list_info list = expect_list(in, list_name);
+        const store::browsed found = store::browse(in, list, filter, shown, at.now(), go_on);
+        rows entries;
+        entries.reserve(found.rows.size());
+        for (const store::listed& one : found.rows)
+            entries.push_back(entry_row(one, at.zones));
+        answer made{page_head(found.more, wanted)};
+        made.told.table("entries", std::move(entries));
+        return made;
+    }};
+}
+
+/// What one list has of exactly this number, prefix or range: its own row, and what each import brought of it.
+inline void add_places(const store::transaction& in, const store::list_info& list, const number_pattern& pattern,
+                       const country_zones& zones, timestamp now, rows& to)
+{
+    record place;
+    place.text("list", list.name).flag("dropped", list.dropped);
+    const auto own = store::find_listed(in, list, pattern, now);
+    std::vector<store::import_info> imports;
+    if (pattern.is_single() && !list.dropped)
+        imports = store::find_imports(in, list.id, pattern.first);
+    if (!own && imports.empty())
+        return;
+    if (own)
+        place.append(entry_row_in_full(*own, zones, now));
+    rows brought;
+    for (const store::import_info& import : imports)
+        brought.push_back(record{}
+                              .id("import", import.id)
+                              .text("file", import.file)
+                              .time("when", import.when)
+                              .text_or_none("by", import.by.user));
+    to.push_back(std::move(place.table("imports", std::move(brought))));
+}
+
+/// Prefixes and ranges by which lists have a number now.
+inline rows covers_of(const store::transaction& in, const number_pattern& pattern, std::string_view only, timestamp now)
+{
+    rows found;
+    if (!pattern.is_single())
+        return found;
+    for (const store::covering& each : store::find_covers(in, pattern.first, now)) {
+        const store::entry& e = each.by.about;
+        const auto list = store::find_list(in, each.list);
+        if (!list || (!only.empty() && list->name != only) || !store::in_force(e, now))
+            continue;
+        found.push_back(record{}
+                            .text("list", list->name)
+                            .text("pattern", e.pattern.to_string())
+                            .id("import", each.by.from == store::listed::origin::import ? e.import : 0));
+    }
+    return found;
+}
+
+/// `only`: of one list, empty for all.
+inline answer all_of_a_number(const store::transaction& in, const number_pattern& pattern, const std::string& only,
+                              account_details accounts, const setting& at, const pause& go_on)
+{
+    const timestamp now = at.now();
+    const std::vector<store::list_info> lists =
+        only.empty() ? store::all_lists(in) : std::vector{expect_list(in, only)};
+    rows places;
+    for (const store::list_info& list : lists) {
+        add_places(in, list, pattern, at.zones, now, places);
+        if (go_on)
+            go_on();
+    }
+    const auto records = store::find_records(in, pattern, max_history,
+                                             only.empty() ? std::nullopt : std::optional<std::string_view>{only});
+    answer made;
+    made.told.text("number", pattern.to_string())
+        .table("lists", std::move(places))
+        .table("covered_by", covers_of(in, pattern, only, now))
+        .table("history", history_rows(records, accounts));
+    return made;
+}
+
+inline task show_number(const operation&, const arguments& asked, const setting& at, const asker& who)
+{
+    return reading{[only = std::string{asked.text("list")}, accounts = details_for(who),
+                    pattern = read_number(asked.text("number"), *policy_of(at)),
+                    &at](const store::transaction& in, const pause& go_on) {
+        return all_of_a_number(in, pattern, only, accounts, at, go_on);
+    }};
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::vector<operation> list_operations()
+{
+    using enum argument::kind;
+    using enum operation::effect;
+    using store::account_role;
+    std::vector<operation> all;
+    all.push_back({.name = "lists",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "the lists, how many numbers they hold and which are stale",
+                   .example = "lists",
+                   .takes = page_arguments(),
+                   .prepare = detail::show_lists});
+    all.push_back({.name = "entries",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "what is in a list, a page at a time",
+                   .example = "entries default --state pending --search 601",
+                   .takes = joined({{{"list", place, "LIST"}},
+                                    filter_arguments(),
+                                    {{"sort", key, "number|added|expires", "by number unless it is said"},
+                                     {"descending", flag, {}, "the last first"}},
+                                    page_arguments()}),
+                   .prepare = detail::show_entries});
+    all.push_back({.name = "show",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "one entry and its whole history",
+                   .example = "show default +48601000001",
+                   .takes = {{"list", place, "LIST"}, {"number", place, "NUMBER"}},
+                   .prepare = detail::show_number});
+    all.push_back({.name = "history",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "what every list has or had of a number",
+                   .example = "history +48601000001",
+                   .takes = {{"number", place, "NUMBER"}},
+                   .prepare = detail::show_number});
+    return all;
+}
+
+}  // namespace ringfence::operate
+
+#endif

@@ -1,0 +1,170 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_OPERATION_IPP
+#define RINGFENCE_OPERATE_OPERATION_IPP
+
+#include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/accounts.hpp>
+#include <ringfence/operate/changes.hpp>
+#include <ringfence/operate/imports.hpp>
+#include <ringfence/operate/journal.hpp>
+#include <ringfence/operate/lists.hpp>
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/policies.hpp>
+#include <ringfence/operate/stats.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <new>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+inline bool names(std::string_view given, std::string_view word) noexcept
+{
+    return std::ranges::equal(given, word, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+}
+
+inline std::vector<operation> all_operations()
+{
+    std::vector<operation> all;
+    for (auto part : {list_operations, change_operations, import_operations, journal_operations, policy_operations,
+                      stats_operations, account_operations})
+        std::ranges::move(part(), std::back_inserter(all));
+    return all;
+}
+
+inline std::string capitals(std::string_view word)
+{
+    std::string out{word};
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return out;
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::shared_ptr<const policy_in_force> policy_of(const setting& at)
+{
+    const store::read_transaction now{at.in};
+    return at.policies.of(now);
+}
+
+RINGFENCE_DECL std::span<const operation> operations()
+{
+    static const std::vector<operation> all = detail::all_operations();
+    return all;
+}
+
+RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> words) noexcept
+{
+    found_operation found;
+    for (const operation& one : operations()) {
+        const auto blank = one.name.find(' ');
+        const bool two = blank != std::string_view::npos;
+        if (words.empty() || !detail::names(words[0], one.name.substr(0, blank)))
+            continue;
+        if (!two && !found.is)
+            found = {&one, 1};
+        // A word that could be the name of a list is one where nothing follows it that the longer name needs.
+        if (!two || words.size() < 2 || !detail::names(words[1], one.name.substr(blank + 1)))
+            continue;
+        const bool needs_more = !one.takes.empty() && one.takes.front().is == argument::kind::place;
+        if (!found.is || words.size() > 2 || !needs_more)
+            return {&one, 2};
+    }
+    return found;
+}
+
+RINGFENCE_DECL std::string request_text(const operation& of, const request& asked)
+{
+    constexpr std::size_t longest = 200;
+    std::string text = detail::capitals(of.name);
+    if (!asked.places.empty()) {
+        text += ' ';
+        append_line_text(text, std::string_view{asked.places.front()}.substr(0, longest));
+    }
+    return text;
+}
+
+RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
+                                             std::string_view on)
+{
+    if (has >= needs)
+        return std::nullopt;
+    return problem{error_code::denied, "this user has no permissions to run '" + std::string{of.name} + '\'' +
+                                           std::string{on} + ": it needs the role " +
+                                           std::string{store::role_word(needs)}};
+}
+
+RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who)
+{
+    if (who.account.empty())
+        return who.role;
+    const auto account = store::find_user(in, who.account);
+    return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
+}
+
+RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)
+{
+    const auto role = role_now(in, who);
+    if (!role)
+        return problem{error_code::denied,
+                       "the account `" + who.account + "` is no longer there, or has another password"};
+    return beyond(of, *role, of.needs);
+}
+
+RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who)
+{
+    if (const auto wrong = beyond(of, who.role, of.needs))
+        throw error{wrong->code, wrong->text};
+    return of.prepare(of, arguments{of.takes, std::move(asked), of.usage(spelling::keys)}, at, who);
+}
+
+namespace detail {
+
+inline answer performed(const reading& what, const setting& at, const pause& go_on)
+{
+    const store::read_transaction now{at.in};
+    return what(now, go_on);
+}
+
+inline answer performed(const change& what, const setting& at, const pause&)
+{
+    answer made;
+    at.in_transaction([&](store::write_transaction& in) { made = what(in); });
+    return made;
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL answer perform(const task& what, const setting& at, const pause& go_on,
+                              const std::function<void(const job::progress&)>& shown)
+{
+    try {
+        if (const auto* steps = std::get_if<job>(&what))
+            for (;;) {
+                if (auto made = steps->step(go_on))
+                    return *std::move(made);
+                if (shown)
+                    shown(steps->so_far());
+                if (go_on)
+                    go_on();
+            }
+        if (const auto* reads = std::get_if<reading>(&what))
+            return detail::performed(*reads, at, go_on);
+        return detail::performed(std::get<change>(what), at, go_on);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        return {.wrong = problem_of(e)};
+    }
+}
+
+}  // namespace ringfence::operate
+
+#endif
