@@ -11,7 +11,6 @@
 #include "row_output.hpp"
 
 #include <ringfence/operate/read.hpp>
-#include <ringfence/store/policies.hpp>
 
 namespace ringfence::command {
 
@@ -86,9 +85,10 @@ int export_list(const description& of, const std::vector<std::string>& words)
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
     const timestamp now = system_now();
     const store::list_info list = operate::expect_list(in, name);
-    const operate::policy_in_force policy{in, store::active_version(in)};
+    operate::policy_cache policies;
+    const auto policy = policies.of(in);
     const operate::arguments words_given{takes, request_for(takes, asked), std::string{of.usage}};
-    store::list_filter filter = operate::read_filter(words_given, policy, now);
+    store::list_filter filter = operate::read_filter(words_given, *policy, now);
     using enum store::listed_state;
     if (filter.states.empty() && !asked.has("all"))
         filter.states = format == export_format::plain ? std::vector{approved, permanent}

@@ -198,12 +198,11 @@ std::vector<const operation*> operations_of(std::string_view command)
     return all;
 }
 
-/// What follows an operation's first word.
-std::string rest_of_usage(const operation& of)
+/// What follows so many bytes of an operation's usage, which begins with its name, and a blank.
+std::string usage_behind(const operation& of, std::size_t bytes)
 {
     const std::string usage = of.usage(operate::spelling::options);
-    const auto blank = usage.find(' ');
-    return blank == std::string::npos ? std::string{} : usage.substr(blank + 1);
+    return bytes < usage.size() ? usage.substr(bytes + 1) : std::string{};
 }
 
 /// Texts that descriptions point to.
@@ -342,8 +341,7 @@ int run_operation(const description& of, const std::vector<std::string>& words)
     const auto found = operate::find_operation(named);
     if (found.is) {
         const description one{.name = found.is->name,
-                              .usage = keep(rest_of_usage(*found.is).substr(
-                                  found.words == 2 ? found.is->name.size() - of.name.size() : 0)),
+                              .usage = keep(usage_behind(*found.is, found.is->name.size())),
                               .summary = found.is->summary,
                               .example = keep("ringfence " + std::string{found.is->example}),
                               .run = run_operation};
@@ -377,11 +375,8 @@ std::vector<description> operation_commands()
         if (std::ranges::find(all, head, &description::name) != all.end())
             continue;
         std::string usage;
-        std::string summary;
-        for (const operation* one : operations_of(head)) {
-            usage.append(usage.empty() ? "" : " | ").append(rest_of_usage(*one));
-            summary.append(summary.empty() ? "" : "; ").append(one->summary);
-        }
+        for (const operation* one : operations_of(head))
+            usage.append(usage.empty() ? "" : " | ").append(usage_behind(*one, head.size()));
         std::string subcommands;
         std::string places;
         for (const operation* one : operations_of(head))
@@ -394,7 +389,7 @@ std::vector<description> operation_commands()
             }
         all.push_back({.name = head,
                        .usage = keep(std::move(usage)),
-                       .summary = keep(std::move(summary)),
+                       .summary = operate::group_summary(head),
                        .example = keep("ringfence " + std::string{o.example}),
                        .run = run_operation,
                        .places = keep(std::move(places)),

@@ -90,7 +90,10 @@ std::vector<described> all_described()
             continue;
         }
         if (all.back().name != head)
-            all.push_back({.name = head, .arity = -2, .summary = head + " has several parts", .group = "ringfence"});
+            all.push_back({.name = head,
+                           .arity = -2,
+                           .summary = std::string{operate::group_summary(head)},
+                           .group = "ringfence"});
         all.back().changes |= one.changes;
         all.back().parts.push_back(std::move(one));
     }

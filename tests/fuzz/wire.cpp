@@ -4,7 +4,6 @@
 // Any bytes as a stream of requests: read whole and byte by byte they give the same words; nothing exceeds the limits;
 // what is said about them is one clean line.
 
-#include <ringfence/wire/list_request.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <plugins/standard.hpp>
@@ -40,17 +39,6 @@ void interpret(std::span<const std::string_view> words)
     const auto zone = [] { return rf::time_zone{"", {{0, 3600}}}; };
     wire::query_request query;
     expect_clean(wire::parse_query(words, rf::standard_words(), zone, query));
-    wire::list_change change;
-    for (const wire::command is : {wire::command::add, wire::command::remove, wire::command::edit, wire::command::clone,
-                                   wire::command::move, wire::command::approve, wire::command::unapprove})
-        expect_clean(wire::parse_change(is, words, zone, change));
-    wire::entries_request entries;
-    for (const wire::command is : {wire::command::entries, wire::command::clear})
-        expect_clean(wire::parse_entries(is, words, zone, entries));
-    wire::page_request page;
-    expect_clean(wire::parse_page(words, "LISTS [page=] [per-page=]", page));
-    wire::journal_request journal;
-    expect_clean(wire::parse_journal(words, journal));
 }
 
 /// What a reader finds in `stream`, given `portion` bytes more whenever it asks for them.

@@ -126,6 +126,9 @@ struct found_operation {
 };
 RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> words) noexcept;
 
+/// What operations that begin with the same word are about: one line, no full stop.
+RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexcept;
+
 /// Reads and checks a request, the role included. Throws `error`.
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who);
 

@@ -80,6 +80,20 @@ RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> 
     return found;
 }
 
+RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexcept
+{
+    if (first_word == "policy")
+        return "the versions of the policy: list, show, go back to one; the shadow; drop a list that no policy has";
+    if (first_word == "user")
+        return "the accounts of the daemon's clients and what each may do";
+    if (first_word == "stats")
+        return "how often each rule, list and scenario had its say";
+    for (const operation& one : operations())
+        if (one.name == first_word)
+            return one.summary;
+    return {};
+}
+
 RINGFENCE_DECL std::string request_text(const operation& of, const request& asked)
 {
     constexpr std::size_t longest = 200;

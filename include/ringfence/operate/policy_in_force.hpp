@@ -38,8 +38,10 @@ RINGFENCE_DECL std::optional<ringfence::policy> check_kept(const store::policy_i
 /// One version. Immutable but for what it learns when it is first asked for places; thread-safe.
 class policy_in_force {
 public:
-    /// `version` 0: none was ever activated; numbers are then read internationally and times in UTC. Throws
-    /// `store::error` and `damaged_bytes`.
+    /// None: numbers are read internationally, and times in UTC.
+    policy_in_force();
+
+    /// `version` is one that the store has. Throws `store::error` and `damaged_bytes`.
     policy_in_force(const store::transaction& in, std::uint32_t version);
 
     std::uint32_t version() const noexcept { return version_; }

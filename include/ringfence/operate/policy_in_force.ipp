@@ -42,12 +42,10 @@ RINGFENCE_DECL std::optional<ringfence::policy> check_kept(const store::policy_i
     return check(files, words, checking_of(source_standing::accepted), found);
 }
 
+RINGFENCE_DECL policy_in_force::policy_in_force() : plan_{number_reader{""}.plan()} {}
+
 RINGFENCE_DECL policy_in_force::policy_in_force(const store::transaction& in, std::uint32_t version) : version_{version}
 {
-    if (version == 0) {
-        plan_ = number_reader{""}.plan();
-        return;
-    }
     const image in_force = decode_image(store::require_image(in, version));
     plan_ = numbering_plan::decode(in_force.numbering_plan);
     zone_ = in_force.zones.front();
@@ -95,7 +93,8 @@ RINGFENCE_DECL std::shared_ptr<const policy_in_force> policy_cache::of(const sto
     const std::uint32_t version = store::active_version(in);
     const std::lock_guard lock{mutex_};
     if (!newest_ || newest_->version() != version)
-        newest_ = std::make_shared<policy_in_force>(in, version);
+        newest_ = version == 0 ? std::make_shared<const policy_in_force>()
+                               : std::make_shared<const policy_in_force>(in, version);
     return newest_;
 }
 

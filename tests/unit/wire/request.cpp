@@ -161,38 +161,6 @@ BOOST_AUTO_TEST_CASE(a_query_that_cannot_be_understood_says_why)
         BOOST_TEST_CONTEXT(c.line) { BOOST_TEST(query_error_of(c.line) == c.error); }
 }
 
-BOOST_AUTO_TEST_CASE(a_word_behind_some_commands_needs_a_higher_role)
-{
-    const auto name_of = [](std::string_view line) -> std::string_view {
-        word_list found;
-        BOOST_REQUIRE(split_line(line, found).empty());
-        const subcommand_name* const sub = find_subcommand(command_of(found.view()[0]), found.view());
-        if (!sub)
-            return "";
-        BOOST_TEST((sub->needs > find_command(found.view()[0])->needs));
-        return sub->name;
-    };
-    struct {
-        std::string_view line;
-        std::string_view name;
-    } const cases[]{
-        {"IMPORTS", ""},
-        {"IMPORTS dnc", ""},
-        {"IMPORTS undo", ""},
-        {"imports undo 3", "UNDO"},
-        {"IMPORTS APPROVE 3 permanent", "APPROVE"},
-        {"POLICY", ""},
-        {"POLICY rollback 3", "ROLLBACK"},
-        {"POLICY promote 3", "PROMOTE"},
-        {"POLICY drop-shadow 3", "DROP-SHADOW"},
-        {"POLICY shadow", ""},
-        {"IMPORTS ROLLBACK 3", ""},
-        {"LISTS UNDO 3", ""},
-    };
-    for (const auto& c : cases)
-        BOOST_TEST_CONTEXT(c.line) { BOOST_TEST(name_of(c.line) == c.name); }
-}
-
 BOOST_AUTO_TEST_CASE(explain_takes_its_format_out_of_the_query)
 {
     using words = std::vector<std::string_view>;

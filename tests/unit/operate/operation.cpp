@@ -1,0 +1,217 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/operate/country_zones.hpp>
+#include <ringfence/operate/operation.hpp>
+
+#include "../../support/house.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace ringfence;
+using namespace ringfence::operate;
+
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view line)
+{
+    std::vector<std::string_view> words;
+    while (!line.empty()) {
+        const auto end = std::min(line.find(' '), line.size());
+        words.push_back(line.substr(0, end));
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    return words;
+}
+
+struct store_with_lists {
+    test::house at{
+        "region PL; list dnc { +48601000777; } list other; list complaints review; inbound { dnc -> hangup; }"};
+    policy_cache policies;
+    country_zones zones;
+    setting with{.in = at.engine().environment(),
+                 .words = standard_words(),
+                 .policies = policies,
+                 .zones = zones,
+                 .in_transaction = [this](const auto& f) {
+                     at.engine().environment()->write([&](store::write_transaction& in) { f(in); });
+                 }};
+    asker who{.by = {.user = "ana"}, .role = store::account_role::administrator};
+
+    answer ask(std::string_view line)
+    {
+        const auto words = words_of(line);
+        const auto found = find_operation(words);
+        request asked;
+        for (std::size_t i = found.words; i < words.size(); ++i)
+            if (const auto equals = words[i].find('='); equals != std::string_view::npos)
+                asked.names.push_back(
+                    {std::string{words[i].substr(0, equals)}, std::string{words[i].substr(equals + 1)}});
+            else if (words[i] == "all" || words[i] == "permanent")
+                asked.names.push_back({std::string{words[i]}, std::nullopt});
+            else
+                asked.places.emplace_back(words[i]);
+        try {
+            return perform(prepare(*found.is, asked, with, who), with, {}, {});
+        } catch (const error& e) {
+            return {.told = {}, .wrong = problem_of(e)};
+        }
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(catalogue)
+
+BOOST_AUTO_TEST_CASE(every_operation_is_described)
+{
+    std::set<std::string_view> names;
+    for (const operation& o : operations())
+        BOOST_TEST_CONTEXT(o.name)
+        {
+            BOOST_TEST(names.insert(o.name).second);
+            BOOST_TEST(!o.summary.empty());
+            BOOST_TEST(!o.summary.ends_with('.'));
+            BOOST_TEST(o.example.starts_with(o.name.substr(0, o.name.find(' '))));
+            BOOST_TEST(o.prepare);
+            BOOST_TEST(!group_summary(o.name.substr(0, o.name.find(' '))).empty());
+            std::set<std::string_view> taken;
+            bool after_rest = false;
+            for (const operate::argument& a : o.takes) {
+                BOOST_TEST(taken.insert(a.name).second);
+                const bool place = a.is == operate::argument::kind::place || a.is == operate::argument::kind::may_place;
+                BOOST_TEST(!(after_rest && place));
+                after_rest |= a.is == operate::argument::kind::places || a.is == operate::argument::kind::may_places;
+                BOOST_TEST((a.is != operate::argument::kind::flag || a.value.empty()));
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(an_operation_is_found_by_its_first_words)
+{
+    const struct {
+        std::string_view line;
+        std::string_view name;
+        std::size_t words;
+    } cases[]{
+        {"lists", "lists", 1},
+        {"LISTS", "lists", 1},
+        {"imports", "imports", 1},
+        {"imports dnc", "imports", 1},
+        {"imports undo", "imports", 1},  // a list may be called so
+        {"Imports Undo 3", "imports undo", 2},
+        {"policy rollback", "policy rollback", 2},
+        {"policy", "", 0},
+        {"policy nothing", "", 0},
+        {"nothing", "", 0},
+        {"", "", 0},
+    };
+    for (const auto& c : cases)
+        BOOST_TEST_CONTEXT(c.line)
+        {
+            const auto found = find_operation(words_of(c.line));
+            BOOST_TEST((found.is ? found.is->name : "") == c.name);
+            BOOST_TEST(found.words == c.words);
+        }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_role_that_does_not_suffice_is_told_before_anything_is_done, store_with_lists)
+{
+    for (const operation& o : operations()) {
+        if (o.needs == store::account_role::reader)
+            continue;
+        who.role = static_cast<store::account_role>(static_cast<int>(o.needs) - 1);
+        try {
+            prepare(o, {}, with, who);
+            BOOST_ERROR(std::string{o.name} + " was not denied");
+        } catch (const error& e) {
+            BOOST_TEST((e.code() == error_code::denied));
+            BOOST_TEST(std::string_view{e.what()}.find(store::role_word(o.needs)) != std::string_view::npos);
+        }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_role_is_looked_at_again_when_the_change_is_made, store_with_lists)
+{
+    at.engine().environment()->write([&](store::write_transaction& in) {
+        store::add_user(in, "ana", store::account_role::administrator, "hash", {}, system_now());
+    });
+    who.account = "ana";
+    who.proof = "hash";
+    const auto remove = find_operation(words_of("policy drop other")).is;
+    const task prepared = prepare(*remove, {.places = {"other"}, .names = {}}, with, who);
+    at.engine().environment()->write([&](store::write_transaction& in) {
+        store::set_role(in, "ana", store::account_role::agent, {}, system_now());
+    });
+    const answer made = perform(prepared, with, {}, {});
+    BOOST_REQUIRE(made.wrong);
+    BOOST_TEST((made.wrong->code == error_code::denied));
+    BOOST_TEST(store::find_list(store::read_transaction{at.engine().environment()}, "other").has_value());
+    who.proof = "another";
+    BOOST_TEST((ask("add dnc +48601000001").wrong->code == error_code::denied));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_refused_number_is_an_error_and_one_of_several_is_a_row, store_with_lists)
+{
+    const answer one = ask("move dnc +48601000777 to=other");
+    BOOST_REQUIRE(one.wrong);
+    BOOST_TEST((one.wrong->code == error_code::refused));
+    BOOST_TEST(one.wrong->text == "+48601000777: the rule file writes it into the list, test.ring:2: move it there");
+    const answer two = ask("add dnc +48601000001 nonsense");
+    BOOST_TEST(!two.wrong);
+    BOOST_TEST(two.told.count_of("changed") == 1U);
+    BOOST_TEST(two.told.count_of("refused") == 1U);
+    BOOST_TEST(two.told.rows_of("numbers")[1].text_of("result") == "unreadable");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_filter_finds_what_is_changed_in_portions, store_with_lists)
+{
+    at.engine().environment()->write([&](store::write_transaction& in) {
+        const auto list = store::find_list(in, "complaints");
+        for (unsigned i = 0; i < 2500; ++i) {
+            const number n = *number::e164(std::to_string(48601000000U + i));
+            store::add(in, list->id, {n, n}, {}, {}, system_now());
+        }
+    });
+    const auto approve = find_operation(words_of("approve complaints")).is;
+    const task prepared = prepare(*approve, {.places = {"complaints"}, .names = {{"all", std::nullopt}}}, with, who);
+    std::vector<std::uint64_t> steps;
+    const answer made = perform(prepared, with, {}, [&](const job::progress& p) { steps.push_back(p.done); });
+    BOOST_TEST(!made.wrong);
+    BOOST_TEST(made.told.count_of("changed") == 2500U);
+    BOOST_TEST(steps == (std::vector<std::uint64_t>{1000, 2000, 2500}), boost::test_tools::per_element());
+
+    // Given up half way it says how much stays done.
+    const task cleared = prepare(*find_operation(words_of("clear x")).is,
+                                 {.places = {"complaints"}, .names = {{"all", std::nullopt}}}, with, who);
+    int left = 2;
+    const answer ended = perform(cleared, with,
+                                 [&] {
+                                     if (--left < 0)
+                                         throw error{error_code::busy, "ended"};
+                                 },
+                                 {});
+    BOOST_REQUIRE(ended.wrong);
+    BOOST_TEST((ended.wrong->code == error_code::busy));
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_become_problems_of_their_kind)
+{
+    BOOST_TEST((problem_of(error{error_code::conflict, "x"}).code == error_code::conflict));
+    BOOST_TEST((problem_of(store::error{store::error_code::corrupt, "x"}).code == error_code::damaged));
+    BOOST_TEST((problem_of(store::error{store::error_code::missing, "x"}).code == error_code::missing));
+    BOOST_TEST((problem_of(store::error{store::error_code::full, "x"}).code == error_code::failed));
+    BOOST_TEST((problem_of(std::runtime_error{"x"}).code == error_code::failed));
+    std::set<std::string_view> words;
+    for (int i = 0; i <= static_cast<int>(error_code::failed); ++i)
+        BOOST_TEST(words.insert(error_word(static_cast<error_code>(i))).second);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
