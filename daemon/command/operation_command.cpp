@@ -352,7 +352,8 @@ int run_operation(const description& of, const std::vector<std::string>& words)
     std::vector<std::string> known;
     for (const operation* one : operations_of(of.name)) {
         known.emplace_back(one->name.substr(one->name.find(' ') + 1));
-        for (const auto& option : options_for(*one).options())
+        const po::options_description own = options_for(*one);
+        for (const auto& option : own.options())
             if (!all.find_nothrow(option->long_name(), false))
                 all.add(option);
     }

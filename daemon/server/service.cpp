@@ -210,7 +210,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         return next;
     }
     case command::mdecide: return decide_many(words.subspan(1), out);
-    case command::explain: explain(words.subspan(1), out); return {};
+    case command::explain: explain(words.subspan(1), from.speaks, out); return {};
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -388,7 +388,7 @@ handled service::decide_many(words_view lines, std::string& out)
     return {.what = handled::then::wait, .change = change_for(std::move(effects)), .reply = std::move(all)};
 }
 
-void service::explain(words_view words, std::string& out)
+void service::explain(words_view words, wire::protocol in, std::string& out)
 {
     std::vector<std::string_view> rest;
     wire::answer_format format{};
@@ -398,9 +398,11 @@ void service::explain(words_view words, std::string& out)
     if (error.empty())
         try {
             const explanation why = engine_.explained(query_.asked);
-            std::string text;
-            wire::append_lines_text(text, format == wire::answer_format::json ? to_json(why) : to_text(why));
-            wire::append_bulk(out, text);
+            const std::string text = format == wire::answer_format::json ? to_json(why) : to_text(why);
+            std::string safe;
+            if (in == wire::protocol::resp2)
+                wire::append_lines_text(safe, text);
+            wire::append_bulk(out, in == wire::protocol::resp2 ? safe : text);
             return;
         } catch (const query_error& e) {
             error = e.what();

@@ -131,7 +131,7 @@ private:
                       const client& from, std::string& out);
     desk_answer work(const operate::task& what, const denial& of, wire::protocol speaks);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
-    void explain(std::span<const std::string_view> words, std::string& out);
+    void explain(std::span<const std::string_view> words, wire::protocol in, std::string& out);
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
     /// `success` is the answer to the right password; `then` is done with it.
     handled authenticate(std::string_view user, std::string_view password, client& from, std::string success,

@@ -126,7 +126,8 @@ RINGFENCE_DECL std::optional<std::vector<parameter>> engine::answered(const quer
         e.enter(without_conditions);
         decision d;
         d.action = by.word;
-        if (by.perform(with, e, d) == action_outcome::done)
+        detail::decision_writer made{d, e};
+        if (by.perform(with, e, made) == action_outcome::done)
             parameters = d.parameters;
         return d;
     });

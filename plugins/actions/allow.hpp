@@ -11,7 +11,7 @@ namespace ringfence::plugins {
 
 namespace detail {
 
-inline action_outcome perform_allow(const operand&, evaluation&, decision&) { return action_outcome::done; }
+inline action_outcome perform_allow(const operand&, evaluation&, action_result&) { return action_outcome::done; }
 
 }  // namespace detail
 

@@ -10,7 +10,6 @@
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <string>
-#include <utility>
 
 namespace ringfence::plugins {
 
@@ -36,32 +35,24 @@ inline std::string lower_change(const arguments& given, lowering&)
     return bytes;
 }
 
-template <effect::what What>
-action_outcome perform_change(const operand& o, evaluation& e, decision& d)
+inline action_outcome perform_add(const operand& o, evaluation&, action_result& made)
 {
-    // A withheld caller has no number to remember; the rest of the rule is done all the same.
-    if (e.subject().state != party_state::identified)
-        return action_outcome::done;
-    const image& source = e.rules().source();
-    if (o.u32(0) >= source.lists.size())
-        throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
-    effect asked{What, source.lists[o.u32(0)].name, e.subject().value, std::nullopt, e.now(), {}, e.rule().place};
-    if (const std::uint64_t seconds = o.u64(4); seconds != 0)
-        asked.expires = e.now() + std::chrono::seconds{seconds};
-    asked.text = e.rule().source->text;
-    if (const std::uint32_t calls = e.calls_counted(); calls != 0)
-        asked.text += " (call " + std::to_string(calls) + ')';
-    asked.call = e.asked().id;
-    d.effects.push_back(std::move(asked));
+    const std::uint64_t seconds = o.u64(4);
+    made.add(o.u32(0), seconds == 0 ? std::nullopt : std::optional{std::chrono::seconds{seconds}});
+    return action_outcome::done;
+}
+
+inline action_outcome perform_remove(const operand& o, evaluation&, action_result& made)
+{
+    made.remove(o.u32(0));
     return action_outcome::done;
 }
 
 inline std::string lower_log(const arguments& given, lowering&) { return given[0].text; }
 
-inline action_outcome perform_log(const operand& o, evaluation& e, decision& d)
+inline action_outcome perform_log(const operand& o, evaluation&, action_result& made)
 {
-    const number who = e.subject().state == party_state::identified ? e.subject().value : number{};
-    d.effects.push_back({effect::what::log, {}, who, std::nullopt, e.now(), std::string{o.text()}, e.rule().place});
+    made.log(o.text());
     return action_outcome::done;
 }
 
@@ -79,7 +70,7 @@ inbound { malformed -> allow; otherwise -> add robots for 1h then hangup; })",
     .lists = list_use::fills,
     .check = detail::check_add,
     .lower = detail::lower_change,
-    .perform = detail::perform_change<effect::what::add>,
+    .perform = detail::perform_add,
 };
 
 inline constexpr action_word remove_action{
@@ -93,7 +84,7 @@ callback { robots -> remove robots then allow; })",
     .flow = action_flow::continues,
     .lists = list_use::empties,
     .lower = detail::lower_change,
-    .perform = detail::perform_change<effect::what::remove>,
+    .perform = detail::perform_remove,
 };
 
 inline constexpr action_word log_action{

@@ -35,12 +35,12 @@ inline std::string lower_hangup(const arguments& given, lowering&)
     return bytes + (reason ? reason->text : std::string{});
 }
 
-inline action_outcome perform_hangup(const operand& o, evaluation&, decision& d)
+inline action_outcome perform_hangup(const operand& o, evaluation&, action_result& made)
 {
     if (const std::uint32_t code = o.u32(0); code != 0)
-        d.parameters.push_back({"code", std::to_string(code)});
+        made.integer("code", code);
     if (const std::string_view reason = o.text(4); !reason.empty())
-        d.parameters.push_back({"text", std::string{reason}});
+        made.text("text", reason);
     return action_outcome::done;
 }
 

@@ -116,7 +116,7 @@ inline unsigned shared_digits(number a, number b)
     return static_cast<unsigned>(parted - first.begin()) - 1;  // without the `+`
 }
 
-inline action_outcome perform_present(const operand& o, evaluation& e, decision& d)
+inline action_outcome perform_present(const operand& o, evaluation& e, action_result& made)
 {
     const std::uint32_t list = o.u32(0);
     const std::uint32_t except = o.u32(4);
@@ -149,7 +149,7 @@ inline action_outcome perform_present(const operand& o, evaluation& e, decision&
     const std::optional<number> picked = e.pick_number(list, except, manner, pick, as_good);
     if (!picked)
         return action_outcome::no_match;
-    d.parameters.push_back({"number", picked->to_string()});
+    made.number("number", *picked);
     return action_outcome::done;
 }
 

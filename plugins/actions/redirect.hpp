@@ -21,9 +21,9 @@ inline std::string lower_redirect(const arguments& given, lowering&)
     return given[0].kind == argument_kind::number ? given[0].pattern.first.to_string() : given[0].text;
 }
 
-inline action_outcome perform_redirect(const operand& o, evaluation&, decision& d)
+inline action_outcome perform_redirect(const operand& o, evaluation&, action_result& made)
 {
-    d.parameters.push_back({"to", std::string{o.text()}});
+    made.text("to", o.text());
     return action_outcome::done;
 }
 

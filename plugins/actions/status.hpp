@@ -21,9 +21,9 @@ inline std::string lower_status(const arguments& given, lowering&)
     return given.empty() ? std::string{default_status} : given[0].text;
 }
 
-inline action_outcome perform_status(const operand& o, evaluation&, decision& d)
+inline action_outcome perform_status(const operand& o, evaluation&, action_result& made)
 {
-    d.parameters.push_back({"text", std::string{o.text()}});
+    made.text("text", o.text());
     return action_outcome::done;
 }
 

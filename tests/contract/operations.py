@@ -324,6 +324,22 @@ class Contract(harness.Case):
         self.assertEqual((done.returncode, told["changed"], told["refused"], len(told["numbers"])), (1, 300, 1, 301))
         self.assertIn("no number", done.stderr)
 
+    def test_a_query_is_explained_the_same_over_every_front(self):
+        self.made("here")
+        daemon = self.start()
+        there = "127.0.0.1:%d" % daemon.port
+        for command in ("explain", "decide"):
+            for form in ("text", "json"):
+                for query in (["inbound", "from=+48601000777", "to=+48221234567"], ["inbound", "from=anonymous", "to=112", "at=2026-03-02T22:00"]):
+                    with self.subTest((command, form, query)):
+                        local = self.ringfence(command, *query, "--format", form)
+                        remote = subprocess.run([harness.RINGFENCE, command, *query, "--format", form, "--connect", there], capture_output=True, text=True,
+                                                timeout=harness.DEADLINE, check=True).stdout
+                        at = re.compile(r'"at":"[^"]*"')
+                        same = (lambda text: json.loads(at.sub('"at":""', text))) if form == "json" else str
+                        self.assertEqual(same(local), same(remote))
+        self.assertEqual(daemon.info()["decisions"], "0")  # what a person asks is no call
+
     def test_what_is_not_encrypted_stays_on_this_machine(self):
         self.made("here")
         done = subprocess.run([harness.RINGFENCE, "lists", "--connect", "192.0.2.1:7464"], capture_output=True, text=True, timeout=harness.DEADLINE)

@@ -377,16 +377,70 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
     return {false, no_list};
 }
 
+/// Keeps what actions come to in a decision.
+class decision_writer final : public action_result {
+public:
+    decision_writer(decision& to, evaluation& by) : to_{to}, by_{by} {}
+
+    void text(std::string_view name, std::string_view value) override
+    {
+        to_.parameters.push_back({std::string{name}, std::string{value}});
+    }
+    void integer(std::string_view name, std::uint64_t value) override
+    {
+        to_.parameters.push_back({std::string{name}, std::to_string(value)});
+    }
+    void number(std::string_view name, ringfence::number value) override
+    {
+        to_.parameters.push_back({std::string{name}, value.to_string()});
+    }
+    void add(std::uint32_t list, std::optional<std::chrono::seconds> lasts) override
+    {
+        change(effect::what::add, list, lasts);
+    }
+    void remove(std::uint32_t list) override { change(effect::what::remove, list, std::nullopt); }
+    void log(std::string_view line) override
+    {
+        const ringfence::number who =
+            by_.subject().state == party_state::identified ? by_.subject().value : ringfence::number{};
+        to_.effects.push_back(
+            {effect::what::log, {}, who, std::nullopt, by_.now(), std::string{line}, by_.rule().place});
+    }
+
+private:
+    void change(effect::what kind, std::uint32_t list, std::optional<std::chrono::seconds> lasts)
+    {
+        // The rest of the rule is done all the same.
+        if (by_.subject().state != party_state::identified)
+            return;
+        const image& source = by_.rules().source();
+        if (list >= source.lists.size())
+            throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+        effect asked{kind, source.lists[list].name, by_.subject().value, std::nullopt, by_.now(), {}, by_.rule().place};
+        if (lasts)
+            asked.expires = by_.now() + *lasts;
+        asked.text = by_.rule().source->text;
+        if (const std::uint32_t calls = by_.calls_counted(); calls != 0)
+            asked.text += " (call " + std::to_string(calls) + ')';
+        asked.call = by_.asked().id;
+        to_.effects.push_back(std::move(asked));
+    }
+
+    decision& to_;
+    evaluation& by_;
+};
+
 /// Performs a rule's actions. Where one finds nothing to do it with, the decision is as it was before the rule, with
 /// whatever earlier rules said.
 inline rule_outcome perform(const bound_rule& rule, evaluation& e, decision& d)
 {
     const std::optional<decision> before = rule.may_not_match ? std::optional{d} : std::nullopt;
+    decision_writer made{d, e};
     for (const bound_action& a : rule.actions) {
         const bool ends = a.word->flow == action_flow::ends;
         if (ends)
             d.action = a.word->word;
-        if (a.word->perform(a.operand, e, d) == action_outcome::no_match) {
+        if (a.word->perform(a.operand, e, made) == action_outcome::no_match) {
             if (!before)
                 throw std::logic_error{"the action `" + std::string{a.word->word} +
                                        "` found nothing to do, which its word says cannot be"};

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -32,7 +33,7 @@ struct policy;
 struct scenario_word;
 
 /// Changes whenever a descriptor or what a word may call changes: a shared object built for another is refused.
-inline constexpr unsigned plugin_interface = 3;
+inline constexpr unsigned plugin_interface = 4;
 
 /// One side of a call, a message or a dial.
 enum class role : std::uint8_t { caller, called };
@@ -275,6 +276,28 @@ enum class action_outcome : std::uint8_t {
     no_match  ///< nothing to do it with: the rule counts as not matched
 };
 
+/// Takes what an action comes to: parameters of the reply, and what is to be done on the way. In which form a decision
+/// keeps them is the engine's matter and no part of the plugin interface. Texts are copied; names are literals.
+class action_result {
+public:
+    /// `;name=value` of the reply.
+    virtual void text(std::string_view name, std::string_view value) = 0;
+    virtual void integer(std::string_view name, std::uint64_t value) = 0;
+    virtual void number(std::string_view name, ringfence::number value) = 0;
+
+    /// Puts the subject into a list of the policy, or takes it out. `lasts`: for how long; nothing: as the list says. A
+    /// withheld caller has no number to remember, and nothing is done. Throws `damaged_bytes` for a list that the
+    /// policy does not have.
+    virtual void add(std::uint32_t list, std::optional<std::chrono::seconds> lasts) = 0;
+    virtual void remove(std::uint32_t list) = 0;
+
+    /// A line for the log.
+    virtual void log(std::string_view line) = 0;
+
+protected:
+    ~action_result() = default;
+};
+
 /// Whether an action may return `no_match`; one that does and is not said to is an error. A rule with such an action
 /// hides no later rule.
 enum class action_certainty : std::uint8_t { always, may_not_match };
@@ -299,8 +322,9 @@ struct action_word {
     void (*check)(const arguments&, checking&) = nullptr;
     std::string (*lower)(const arguments&, lowering&) = nullptr;
 
-    /// Writes the reply's parameters, or notes an effect. The decision's action is already set.
-    action_outcome (*perform)(const operand&, evaluation&, decision&) = nullptr;
+    /// Says the reply's parameters, or what is to be done on the way. What it said counts for nothing where it returns
+    /// `no_match`.
+    action_outcome (*perform)(const operand&, evaluation&, action_result&) = nullptr;
 
     action_certainty certainty = action_certainty::always;
     action_target target = action_target::none;

@@ -30,20 +30,19 @@ inline constexpr const char* build_signature =
 #undef RINGFENCE_DETAIL_TEXT
 #undef RINGFENCE_DETAIL_TEXT_
 
-/// The first two members never change their place, so that any version can tell that it does not fit. The sizes are
-/// those of the objects that words are given: a change of a header that was not counted shows in them.
+/// The first two members never change their place, so that any version can tell that it does not fit. The size is that
+/// of the object that words are given: a change of a header that was not counted shows in it.
 struct exported_plugin {
     unsigned interface = 0;
     const char* build = nullptr;
     std::size_t size_of_evaluation = 0;
-    std::size_t size_of_decision = 0;
     const plugin* words = nullptr;
 };
 
 /// `words` must be a static object.
 constexpr exported_plugin exported(const plugin& words) noexcept
 {
-    return {plugin_interface, build_signature, sizeof(evaluation), sizeof(decision), &words};
+    return {plugin_interface, build_signature, sizeof(evaluation), &words};
 }
 
 }  // namespace ringfence

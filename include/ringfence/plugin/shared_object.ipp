@@ -41,7 +41,7 @@ RINGFENCE_DECL void load_plugin(registry& into, const std::filesystem::path& fil
     if (std::strcmp(found.build, build_signature) != 0)
         throw plugin_error{name + "built by another compiler: it by " + found.build + ", this program by " +
                            build_signature};
-    if (found.size_of_evaluation != sizeof(evaluation) || found.size_of_decision != sizeof(decision))
+    if (found.size_of_evaluation != sizeof(evaluation))
         throw plugin_error{name + "built with other headers of ringfence than this program: build it again"};
     into.add(*found.words, object);
 }

@@ -23,19 +23,17 @@ using namespace ringfence;
 
 std::string lower_tag(const arguments& given, lowering&) { return given[0].text; }
 
-action_outcome perform_tag(const operand& o, evaluation&, decision& d)
+action_outcome perform_tag(const operand& o, evaluation&, action_result& made)
 {
-    d.parameters.push_back({"tag", std::string{o.text()}});
+    made.text("tag", o.text());
     return action_outcome::done;
 }
 
-action_outcome perform_scribble(const operand&, evaluation&, decision& d)
+action_outcome perform_scribble(const operand&, evaluation&, action_result& made)
 {
-    for (parameter& p : d.parameters)
-        p.value = "scribbled";
-    d.parameters.push_back({"more", "scribbled"});
-    d.effects.clear();
-    d.list = d.rule = d.trouble = d.id = d.action = "scribbled";
+    made.text("more", "scribbled");
+    made.add(0, std::nullopt);
+    made.log("scribbled");
     return action_outcome::no_match;
 }
 

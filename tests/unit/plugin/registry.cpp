@@ -10,7 +10,7 @@ namespace {
 using namespace ringfence;
 
 bool never(const operand&, evaluation&) { return false; }
-action_outcome nothing(const operand&, evaluation&, decision&) { return action_outcome::done; }
+action_outcome nothing(const operand&, evaluation&, action_result&) { return action_outcome::done; }
 
 constexpr std::string_view keys[] = {"verstat"};
 constexpr condition_word attested{.word = "attested", .usage = "CODE", .query_words = keys, .holds = never};

@@ -17,7 +17,7 @@ namespace rf = ringfence;
 namespace {
 
 bool never(const rf::operand&, rf::evaluation&) { return false; }
-rf::action_outcome nothing(const rf::operand&, rf::evaluation&, rf::decision&) { return rf::action_outcome::done; }
+rf::action_outcome nothing(const rf::operand&, rf::evaluation&, rf::action_result&) { return rf::action_outcome::done; }
 
 constexpr rf::scenario_word always{.word = "always", .usage = "", .summary = "", .example = {}, .before_all = true};
 constexpr rf::scenario_word inbound{
