@@ -1,8 +1,8 @@
 # The library compiled once, a layer a target, for the programs, tests and benchmarks of this project. Those who embed
 # the library have it as headers, or include one of ringfence/src/*.hpp in a source file of their own.
 #
-# A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence. Units are
-# cut so that a change in one of them is compiled in seconds.
+# A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence, or in plugins.
+# Units are cut so that a change in one of them is compiled in seconds.
 function(ringfence_compiled layer)
     cmake_parse_arguments(PARSE_ARGV 1 of "" "" "LINKS;UNITS")
     set(sources "")
@@ -10,7 +10,9 @@ function(ringfence_compiled layer)
         string(REGEX MATCH "^([a-z_]+):(.+)$" matched "${unit}")
         set(name "${CMAKE_MATCH_1}")
         string(REPLACE "," ";" parts "${CMAKE_MATCH_2}")
-        list(TRANSFORM parts REPLACE "(.+)" "#include <ringfence/\\1.ipp>\n")
+        list(TRANSFORM parts PREPEND "ringfence/")
+        list(TRANSFORM parts REPLACE "^ringfence/plugins/" "plugins/")
+        list(TRANSFORM parts REPLACE "(.+)" "#include <\\1.ipp>\n")
         list(JOIN parts "" text)
         set(file "${PROJECT_BINARY_DIR}/compiled/${layer}_${name}.cpp")
         file(CONFIGURE OUTPUT "${file}" CONTENT "${text}" @ONLY)
@@ -38,6 +40,7 @@ ringfence_compiled(decide
         import:store/import
         browse:store/browse
         verify:store/verify,store/backup,store/replay
+        words:plugins/standard
         engine:decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
         wire:wire/reply,wire/resp,wire/resp_reply,wire/request)

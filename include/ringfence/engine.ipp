@@ -19,7 +19,6 @@
 #include <mutex>
 #include <new>
 #include <optional>
-#include <plugins/standard.hpp>
 #include <span>
 #include <string>
 #include <string_view>

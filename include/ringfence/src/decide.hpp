@@ -11,6 +11,7 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
+#include <plugins/standard.ipp>
 #include <ringfence/activate.ipp>
 #include <ringfence/decide/decision.ipp>
 #include <ringfence/decide/explain_text.ipp>

@@ -163,8 +163,9 @@ RINGFENCE_DECL void settle(import_content& content, std::vector<special_row>& ro
     std::ranges::sort(rows, [](const special_row& a, const special_row& b) {
         return a.pattern != b.pattern ? a.pattern < b.pattern : a.order > b.order;
     });
-    const auto repeated = std::ranges::unique(rows, {}, &special_row::pattern);
-    rows.erase(repeated.begin(), repeated.end());
+    // Not std::ranges::unique, whose subrange clang 14 cannot read in libstdc++ 12.
+    const auto alike = [](const special_row& a, const special_row& b) { return a.pattern == b.pattern; };
+    rows.erase(std::unique(rows.begin(), rows.end(), alike), rows.end());
     std::vector<bool> superseded(rows.size());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < content.numbers.size(); ++i) {

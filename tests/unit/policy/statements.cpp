@@ -3,6 +3,7 @@
 
 #include <plugins/standard.hpp>
 #include <ringfence/language/load.hpp>
+#include <ringfence/language/suggest.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/statements.hpp>
