@@ -1,5 +1,7 @@
-# The library compiled once, a layer a target, for the programs, tests and benchmarks of this project. Those who embed
-# the library have it as headers, or include one of ringfence/src/*.hpp in a source file of their own.
+# The library compiled once, a layer a target: for the programs, tests and benchmarks of this project, for projects that
+# this one is a part of, where they are built once they are linked to, and for installed copies, where they were built
+# (RINGFENCE_BUILD_COMPILED). Those who embed the library may also have it as headers, which is the default, or include one
+# of ringfence/src/*.hpp in a source file of their own. Header-only and compiled targets do not link to one program.
 #
 # A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence. Units are
 # cut so that a change in one of them is compiled in seconds.
@@ -17,12 +19,19 @@ function(ringfence_compiled layer)
         list(APPEND sources "${file}")
     endforeach()
     set(target ringfence_compiled_${layer})
-    add_library(${target} STATIC EXCLUDE_FROM_ALL ${sources})
+    add_library(${target} STATIC ${sources})
     add_library(ringfence::compiled_${layer} ALIAS ${target})
-    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    set_target_properties(${target} PROPERTIES
+        POSITION_INDEPENDENT_CODE ON
+        OUTPUT_NAME ringfence_${layer})
+    if(NOT RINGFENCE_BUILD_COMPILED)
+        set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
     target_compile_definitions(${target} PUBLIC RINGFENCE_SEPARATE_COMPILATION)
     target_link_libraries(${target} PUBLIC ${of_LINKS})
+    set(ringfence_compiled_layers ${ringfence_compiled_layers} ${layer} PARENT_SCOPE)
 endfunction()
+set(ringfence_compiled_layers "")
 
 ringfence_compiled(decide
     LINKS ringfence::ringfence

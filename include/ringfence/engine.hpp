@@ -9,13 +9,13 @@
 #ifndef RINGFENCE_ENGINE_HPP
 #define RINGFENCE_ENGINE_HPP
 
-#include <plugins/standard.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <array>
 #include <atomic>

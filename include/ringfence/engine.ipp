@@ -9,6 +9,7 @@
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
 #include <ringfence/engine.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <array>
 #include <atomic>
@@ -19,7 +20,6 @@
 #include <mutex>
 #include <new>
 #include <optional>
-#include <plugins/standard.hpp>
 #include <span>
 #include <string>
 #include <string_view>

@@ -7,7 +7,7 @@
 #include <ringfence/wire/list_request.hpp>
 #include <ringfence/wire/request.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -19,7 +19,7 @@
 #include "../support/questioned.hpp"
 #include "../support/scratch.hpp"
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <ringfence/compare.hpp>
 #include <ringfence/compile_file.hpp>
