@@ -47,7 +47,7 @@ ringfence_compiled(decide
         import:store/import
         browse:store/browse
         verify:store/verify,store/backup,store/replay
-        engine:decide/decision,decide/program,decide/snapshot,engine
+        engine:decide/query,decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
         wire:wire/reply,wire/resp,wire/resp_reply,wire/request,wire/list_request)
 
