@@ -26,7 +26,7 @@ RINGFENCE_DECL const registry& standard_words();
 }  // namespace ringfence
 
 #ifdef RINGFENCE_HEADER_ONLY
-#include <plugins/standard.ipp>
+#include <ringfence/plugins/standard.ipp>
 #endif
 
 #endif

@@ -4,27 +4,27 @@
 #ifndef RINGFENCE_PLUGINS_STANDARD_IPP
 #define RINGFENCE_PLUGINS_STANDARD_IPP
 
-#include <plugins/actions/allow.hpp>
-#include <plugins/actions/change.hpp>
-#include <plugins/actions/hangup.hpp>
-#include <plugins/actions/present.hpp>
-#include <plugins/actions/redirect.hpp>
-#include <plugins/actions/status.hpp>
-#include <plugins/conditions/calls.hpp>
-#include <plugins/conditions/channel.hpp>
-#include <plugins/conditions/hours.hpp>
-#include <plugins/conditions/listed.hpp>
-#include <plugins/conditions/number.hpp>
-#include <plugins/conditions/numbering.hpp>
-#include <plugins/conditions/presence.hpp>
-#include <plugins/conditions/stale.hpp>
-#include <plugins/scenarios/always.hpp>
-#include <plugins/scenarios/callback.hpp>
-#include <plugins/scenarios/campaign.hpp>
-#include <plugins/scenarios/inbound.hpp>
-#include <plugins/scenarios/presentation.hpp>
-#include <plugins/scenarios/widget.hpp>
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/actions/allow.hpp>
+#include <ringfence/plugins/actions/change.hpp>
+#include <ringfence/plugins/actions/hangup.hpp>
+#include <ringfence/plugins/actions/present.hpp>
+#include <ringfence/plugins/actions/redirect.hpp>
+#include <ringfence/plugins/actions/status.hpp>
+#include <ringfence/plugins/conditions/calls.hpp>
+#include <ringfence/plugins/conditions/channel.hpp>
+#include <ringfence/plugins/conditions/hours.hpp>
+#include <ringfence/plugins/conditions/listed.hpp>
+#include <ringfence/plugins/conditions/number.hpp>
+#include <ringfence/plugins/conditions/numbering.hpp>
+#include <ringfence/plugins/conditions/presence.hpp>
+#include <ringfence/plugins/conditions/stale.hpp>
+#include <ringfence/plugins/scenarios/always.hpp>
+#include <ringfence/plugins/scenarios/callback.hpp>
+#include <ringfence/plugins/scenarios/campaign.hpp>
+#include <ringfence/plugins/scenarios/inbound.hpp>
+#include <ringfence/plugins/scenarios/presentation.hpp>
+#include <ringfence/plugins/scenarios/widget.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 namespace ringfence::plugins {
 

@@ -1,8 +1,10 @@
-# The library compiled once, a layer a target, for the programs, tests and benchmarks of this project. Those who embed
-# the library have it as headers, or include one of ringfence/src/*.hpp in a source file of their own.
+# The library compiled once, a layer a target: for the programs, tests and benchmarks of this project, for projects that
+# this one is a part of, where they are built once they are linked to, and for installed copies, where they were built
+# (RINGFENCE_BUILD_COMPILED). Those who embed the library may also have it as headers, which is the default, or include one
+# of ringfence/src/*.hpp in a source file of their own. Header-only and compiled targets do not link to one program.
 #
-# A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence, or in plugins.
-# Units are cut so that a change in one of them is compiled in seconds.
+# A unit is what is compiled together: `name:part,part`, parts being the .ipp files below include/ringfence. Units
+# are cut so that a change in one of them is compiled in seconds.
 function(ringfence_compiled layer)
     cmake_parse_arguments(PARSE_ARGV 1 of "" "" "LINKS;UNITS")
     set(sources "")
@@ -10,21 +12,26 @@ function(ringfence_compiled layer)
         string(REGEX MATCH "^([a-z_]+):(.+)$" matched "${unit}")
         set(name "${CMAKE_MATCH_1}")
         string(REPLACE "," ";" parts "${CMAKE_MATCH_2}")
-        list(TRANSFORM parts PREPEND "ringfence/")
-        list(TRANSFORM parts REPLACE "^ringfence/plugins/" "plugins/")
-        list(TRANSFORM parts REPLACE "(.+)" "#include <\\1.ipp>\n")
+        list(TRANSFORM parts REPLACE "(.+)" "#include <ringfence/\\1.ipp>\n")
         list(JOIN parts "" text)
         set(file "${PROJECT_BINARY_DIR}/compiled/${layer}_${name}.cpp")
         file(CONFIGURE OUTPUT "${file}" CONTENT "${text}" @ONLY)
         list(APPEND sources "${file}")
     endforeach()
     set(target ringfence_compiled_${layer})
-    add_library(${target} STATIC EXCLUDE_FROM_ALL ${sources})
+    add_library(${target} STATIC ${sources})
     add_library(ringfence::compiled_${layer} ALIAS ${target})
-    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    set_target_properties(${target} PROPERTIES
+        POSITION_INDEPENDENT_CODE ON
+        OUTPUT_NAME ringfence_${layer})
+    if(NOT RINGFENCE_BUILD_COMPILED)
+        set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
     target_compile_definitions(${target} PUBLIC RINGFENCE_SEPARATE_COMPILATION)
     target_link_libraries(${target} PUBLIC ${of_LINKS})
+    set(ringfence_compiled_layers ${ringfence_compiled_layers} ${layer} PARENT_SCOPE)
 endfunction()
+set(ringfence_compiled_layers "")
 
 ringfence_compiled(decide
     LINKS ringfence::ringfence
@@ -41,7 +48,7 @@ ringfence_compiled(decide
         browse:store/browse
         verify:store/verify,store/backup,store/replay
         words:plugins/standard
-        engine:decide/decision,decide/program,decide/snapshot,engine
+        engine:decide/query,decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
         wire:wire/reply,wire/resp,wire/resp_reply,wire/request)
 

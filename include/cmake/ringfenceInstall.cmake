@@ -1,15 +1,11 @@
 # What `cmake --install` puts where. The headers and the package are the same whatever else is built; a program that
-# uses them asks for LMDB alone, and for more only with the layers it links (ringfenceLayers.cmake).
+# uses them asks for LMDB alone, and for more only with the layers it links (ringfenceLayers.cmake). The compiled targets
+# come with RINGFENCE_BUILD_COMPILED. Nothing here knows where the tree will lie: it may be moved.
 include(CMakePackageConfigHelpers)
 
 set(ringfence_package_directory "${CMAKE_INSTALL_LIBDIR}/cmake/ringfence")
 
-# `plugins/` is no name for a directory that all of a system's headers share: it gets a place of its own, which the
-# package adds to the include path.
-set(ringfence_plugins_directory "${CMAKE_INSTALL_INCLUDEDIR}/ringfence-plugins")
-install(TARGETS ringfence EXPORT ringfence
-    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-    FILE_SET plugin_headers DESTINATION "${ringfence_plugins_directory}")
+install(TARGETS ringfence EXPORT ringfence FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT ringfence FILE ringfenceTargets.cmake NAMESPACE ringfence:: DESTINATION "${ringfence_package_directory}")
 
 configure_package_config_file(
@@ -17,8 +13,12 @@ configure_package_config_file(
     INSTALL_DESTINATION "${ringfence_package_directory}"
     NO_SET_AND_CHECK_MACRO)
 # Before 1.0 a minor version may change what callers see.
-write_basic_package_version_file(
-    "${PROJECT_BINARY_DIR}/ringfenceConfigVersion.cmake" COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+set(ringfence_for_all_machines ARCH_INDEPENDENT)
+if(RINGFENCE_BUILD_COMPILED)
+    unset(ringfence_for_all_machines)
+endif()
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/ringfenceConfigVersion.cmake"
+    COMPATIBILITY SameMinorVersion ${ringfence_for_all_machines})
 install(FILES
     "${PROJECT_BINARY_DIR}/ringfenceConfig.cmake"
     "${PROJECT_BINARY_DIR}/ringfenceConfigVersion.cmake"
@@ -28,15 +28,34 @@ install(FILES
     "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake"
     DESTINATION "${ringfence_package_directory}")
 
-# For build systems other than CMake: the first layer, which needs LMDB only.
-# Its prefix is found from where the file lies, so that an installed tree may be moved.
+# For build systems other than CMake: the first layer, which needs LMDB only. A .pc file finds its prefix from where it
+# lies. The compiled layer is a package of its own, as no program links both.
 file(RELATIVE_PATH ringfence_pc_prefix
      "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
-configure_file("${CMAKE_CURRENT_LIST_DIR}/ringfence.pc.in" "${PROJECT_BINARY_DIR}/ringfence.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/ringfence.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+set(ringfence_pc ringfence)
+if(RINGFENCE_BUILD_COMPILED)
+    foreach(layer IN LISTS ringfence_compiled_layers)
+        install(TARGETS ringfence_compiled_${layer} ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+    endforeach()
+    list(APPEND ringfence_pc ringfence-compiled)
+endif()
+foreach(name IN LISTS ringfence_pc)
+    configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+    install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endforeach()
 
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# The documents, in the folders that they have here, as they point to one another; with them what they show.
+file(GLOB_RECURSE ringfence_documents RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
+    "${PROJECT_SOURCE_DIR}/daemon/*.md" "${PROJECT_SOURCE_DIR}/include/*.md" "${PROJECT_SOURCE_DIR}/plugins/*.md")
+foreach(document IN LISTS ringfence_documents ITEMS README.md CHANGELOG.md LICENSE)
+    cmake_path(GET document PARENT_PATH folder)
+    install(FILES "${PROJECT_SOURCE_DIR}/${document}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
+endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/rules" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+foreach(example client embed plugin)
+    install(DIRECTORY "${PROJECT_SOURCE_DIR}/examples/${example}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples"
+        USE_SOURCE_PERMISSIONS)
+endforeach()
 
 foreach(program ringfence_command ringfenced)
     if(TARGET ${program})

@@ -7,6 +7,8 @@
 #ifndef RINGFENCE_BYTES_HPP
 #define RINGFENCE_BYTES_HPP
 
+#include <ringfence/config.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>

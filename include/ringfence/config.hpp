@@ -5,16 +5,50 @@
 //
 // Where `RINGFENCE_SEPARATE_COMPILATION` is defined, in every source file of a program, the headers only declare what is
 // not a template, and one source file includes <ringfence/src.hpp>, or <ringfence/src/decide.hpp> where the program only
-// decides. Bodies stand in the .ipp beside each header, which no program includes by itself.
+// decides; or the program links a compiled target. Bodies stand in the .ipp beside each header, which no program includes
+// by itself.
+//
+// Every header includes this one before it declares anything, so what a compiler lacks is told first.
 
 #ifndef RINGFENCE_CONFIG_HPP
 #define RINGFENCE_CONFIG_HPP
+
+#if __cplusplus < 202002L
+#error "ringfence needs C++20 or later: compile with -std=c++20"
+#define RINGFENCE_DETAIL_UNFIT
+#elif !defined(__cpp_exceptions)
+#error "ringfence needs exceptions: compile without -fno-exceptions"
+#define RINGFENCE_DETAIL_UNFIT
+#endif
+
+// A header that is not there is what compilers stop at: hundreds of errors that come of the one above would hide it.
+#ifdef RINGFENCE_DETAIL_UNFIT
+#include "the error above says what is wrong"
+#endif
 
 #ifdef RINGFENCE_SEPARATE_COMPILATION
 #define RINGFENCE_DECL
 #else
 #define RINGFENCE_HEADER_ONLY
 #define RINGFENCE_DECL inline
+#endif
+
+// Header-only and compiled code in one program would be two copies of the library. Linkers refuse it: each kind of code
+// has one constant of its own kind, of which they keep one copy, and all give theirs the same second name. The second
+// name of two constants is a symbol defined twice, and its name says what is wrong. Both are hidden, so that a shared
+// object may have the one kind and the program that loads it the other: plugins are header-only.
+#ifdef __ELF__
+extern "C" {
+#ifdef RINGFENCE_SEPARATE_COMPILATION
+[[gnu::used, gnu::visibility("hidden")]] inline constexpr char ringfence_compiled = 0;
+extern const char ringfence_header_only_and_compiled_code_do_not_mix
+    __attribute__((alias("ringfence_compiled"), visibility("hidden")));
+#else
+[[gnu::used, gnu::visibility("hidden")]] inline constexpr char ringfence_header_only = 0;
+extern const char ringfence_header_only_and_compiled_code_do_not_mix
+    __attribute__((alias("ringfence_header_only"), visibility("hidden")));
+#endif
+}
 #endif
 
 #endif

@@ -9,13 +9,13 @@
 #ifndef RINGFENCE_ENGINE_HPP
 #define RINGFENCE_ENGINE_HPP
 
-#include <plugins/standard.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <array>
 #include <atomic>
@@ -31,6 +31,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -86,6 +87,10 @@ public:
     /// Throws `query_error` where the query cannot be asked. Where the store cannot be read it does not throw but
     /// answers what `on failure` says, with `failure` and `trouble` set.
     decision decide(const query& asked);
+
+    /// As above, and throws nothing. Where that would throw, `wrong` says why, a `query_fault` or an error of the
+    /// system, and the decision has `failure` and `trouble` set; otherwise `wrong` is cleared.
+    decision decide(const query& asked, std::error_code& wrong) noexcept;
 
     /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
     /// policy, if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer
@@ -254,6 +259,9 @@ private:
 
     [[noreturn]] static void refuse_scenario(const query& asked, const registry& words);
 
+    /// As requests over the network are refused for keys that nobody reads. Throws `query_error`.
+    static void expect_known_keys(std::span<const attribute> given, const registry& words);
+
     static const scenario_blocks& scenario_of(const query& asked, const program& rules);
 
     /// What can be known of a query before the store is read.
@@ -310,6 +318,9 @@ private:
     }
 
     decision failure(const query& asked, std::string trouble);
+
+    /// What is left to say where `decide` has thrown.
+    decision undecided(const query& asked, const char* trouble) noexcept;
 
     /// Decides, and counts the hits of a live decision where there is a tally.
     static decision evaluated(evaluation& e, hit_tally* tally);

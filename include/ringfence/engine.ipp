@@ -9,7 +9,9 @@
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
 #include <ringfence/engine.hpp>
+#include <ringfence/plugins/standard.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -22,6 +24,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -45,6 +48,26 @@ RINGFENCE_DECL decision engine::decide(const query& asked)
     decision made = with_evaluation(asked, mode, evaluated);
     finish(made, mode);
     return made;
+}
+
+RINGFENCE_DECL decision engine::decide(const query& asked, std::error_code& wrong) noexcept
+{
+    wrong.clear();
+    try {
+        return decide(asked);
+    } catch (const query_error& e) {
+        wrong = e.fault();
+        return undecided(asked, e.what());
+    } catch (const std::system_error& e) {
+        wrong = e.code();
+        return undecided(asked, e.what());
+    } catch (const std::bad_alloc&) {
+        wrong = std::make_error_code(std::errc::not_enough_memory);
+        return undecided(asked, "not enough memory");
+    } catch (...) {
+        wrong = std::make_error_code(std::errc::state_not_recoverable);
+        return undecided(asked, "a word threw what is no std::exception");
+    }
 }
 
 RINGFENCE_DECL decision engine::decide(const query& asked, recording wanted, decision_record& record)
@@ -288,8 +311,25 @@ RINGFENCE_DECL void engine::refuse_scenario(const query& asked, const registry& 
     for (const auto& [word, entry] : words.scenarios())
         if (!entry.word->before_all)
             known.append(known.empty() ? "" : ", ").append(word);
-    throw query_error{"unknown scenario `" + std::string{asked.scenario.substr(0, 40)} + "`: the scenarios are " +
-                      known};
+    throw query_error{query_fault::unknown_scenario, "unknown scenario `" + std::string{asked.scenario.substr(0, 40)} +
+                                                         "`: the scenarios are " + known};
+}
+
+RINGFENCE_DECL void engine::expect_known_keys(std::span<const attribute> given, const registry& words)
+{
+    for (auto at = given.begin(); at != given.end(); ++at) {
+        const auto key = [at] { return "`" + std::string{at->key.substr(0, 40)} + "`"; };
+        if (!words.is_query_word(at->key)) {
+            std::string known;
+            for (const std::string_view word : words.query_words())
+                known.append(" ").append(word);
+            throw query_error{query_fault::unknown_key,
+                              "unknown key " + key() + " among the attributes: " +
+                                  (known.empty() ? "no word of this program reads any" : "the keys are" + known)};
+        }
+        if (std::any_of(given.begin(), at, [&](const attribute& before) { return before.key == at->key; }))
+            throw query_error{query_fault::repeated_key, key() + " is given twice among the attributes"};
+    }
 }
 
 RINGFENCE_DECL const scenario_blocks& engine::scenario_of(const query& asked, const program& rules)
@@ -300,7 +340,7 @@ RINGFENCE_DECL const scenario_blocks& engine::scenario_of(const query& asked, co
     const scenario_word& word = *found->word;
     const auto expect = [&](const char* key, const std::optional<std::string_view>& value) {
         if (!value)
-            throw query_error{"`" + std::string{word.word} + "` needs " + key + "="};
+            throw query_error{query_fault::missing_key, "`" + std::string{word.word} + "` needs " + key + "="};
     };
     if (word.subject == role::caller)
         expect("from", asked.from);
@@ -308,6 +348,8 @@ RINGFENCE_DECL const scenario_blocks& engine::scenario_of(const query& asked, co
         expect("to", asked.to);
     if (word.binding == binding_kind::name)
         expect("name", asked.name);
+    if (!asked.attributes.empty())
+        expect_known_keys(asked.attributes, rules.words());
     return *found;
 }
 
@@ -380,11 +422,32 @@ RINGFENCE_DECL decision engine::failure(const query& asked, std::string trouble)
             // Then it came to no block that is bound to a number.
         }
         made = failed_decision(*rules, scenario, called, asked.name.value_or(std::string_view{}));
-    } else if (const auto* known = words().find_scenario(asked.scenario); !known || known->word->before_all) {
-        refuse_scenario(asked, words());
+    } else {
+        if (const auto* known = words().find_scenario(asked.scenario); !known || known->word->before_all)
+            refuse_scenario(asked, words());
+        expect_known_keys(asked.attributes, words());
     }
     made.trouble = std::move(trouble);
     made.id = asked.id;
+    return made;
+}
+
+RINGFENCE_DECL decision engine::undecided(const query& asked, const char* trouble) noexcept
+{
+    decision made;
+    try {
+        made = failure(asked, trouble);
+        return made;
+    } catch (...) {
+        made = decision{};
+    }
+    made.failure = true;
+    try {
+        made.id = asked.id;
+        made.trouble = trouble;
+    } catch (...) {
+        // Want of memory: that it is a failure has to do.
+    }
     return made;
 }
 

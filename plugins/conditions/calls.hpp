@@ -6,9 +6,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/plugins/conditions/listed.hpp>
 #include <string>
 
 namespace ringfence::plugins {

@@ -5,9 +5,9 @@
 #define RINGFENCE_PLUGINS_CONDITIONS_NUMBER_HPP
 
 #include <cstddef>
-#include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/plugins/conditions/listed.hpp>
 #include <string>
 
 namespace ringfence::plugins {

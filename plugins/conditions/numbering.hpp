@@ -8,11 +8,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <plugins/conditions/listed.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/language/suggest.hpp>
 #include <ringfence/number/plan.hpp>
 #include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/plugins/conditions/listed.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -4,9 +4,9 @@
 #ifndef RINGFENCE_PLUGINS_CONDITIONS_PRESENCE_HPP
 #define RINGFENCE_PLUGINS_CONDITIONS_PRESENCE_HPP
 
-#include <plugins/conditions/number.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
+#include <ringfence/plugins/conditions/number.hpp>
 #include <string>
 
 namespace ringfence::plugins {

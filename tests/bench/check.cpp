@@ -9,9 +9,9 @@
 //     bench_check tangled          the same, with three lists of 200 in each rule: as bad as it gets
 //     bench_check ... --print      the file itself, to be looked at
 
-#include <plugins/standard.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
 
 #include <sys/resource.h>

@@ -8,7 +8,7 @@
 #include <ringfence/language/render.hpp>
 #include <ringfence/policy/check.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -9,7 +9,7 @@
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/compile.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <daemon/command/decision_lines.hpp>
 

@@ -8,7 +8,7 @@
 #include <ringfence/language/load.hpp>
 #include <ringfence/policy/check.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <algorithm>
 #include <cstddef>

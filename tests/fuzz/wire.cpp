@@ -6,7 +6,7 @@
 
 #include <ringfence/wire/request.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 #include <algorithm>
 #include <cstddef>

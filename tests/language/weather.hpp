@@ -6,9 +6,8 @@
 #ifndef RINGFENCE_TESTS_LANGUAGE_WEATHER_HPP
 #define RINGFENCE_TESTS_LANGUAGE_WEATHER_HPP
 
-#include <plugins/standard.hpp>
-
 #include <ringfence/plugin/registry.hpp>
+#include <ringfence/plugins/standard.hpp>
 
 namespace ringfence {
 

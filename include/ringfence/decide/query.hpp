@@ -4,12 +4,16 @@
 #ifndef RINGFENCE_DECIDE_QUERY_HPP
 #define RINGFENCE_DECIDE_QUERY_HPP
 
+#include <ringfence/config.hpp>
 #include <ringfence/policy/time.hpp>
 
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <system_error>
+#include <type_traits>
 
 namespace ringfence {
 
@@ -31,15 +35,43 @@ struct query {
     std::string_view trunk{};                 ///< the trunk that the call came by
     std::string_view id{};                    ///< names the call: asked again, it is not counted again
     std::optional<timestamp> at{};            ///< what would be decided at that time: see `engine_options::clock`
-    std::span<const attribute> attributes{};  ///< plugins' words
+    std::span<const attribute> attributes{};  ///< what words of the program read: `condition_word::query_words`
 };
 
-/// A query that cannot be asked: an unknown scenario, or a word that the scenario needs is missing.
+/// Why a query cannot be asked. The numbers keep their meaning.
+enum class query_fault {
+    unknown_scenario = 1,
+    missing_key = 2,  ///< the scenario needs `from`, `to` or `name`
+    unknown_key = 3,  ///< among the attributes: no word that the program knows reads it
+    repeated_key = 4  ///< among the attributes
+};
+
+RINGFENCE_DECL const std::error_category& query_category() noexcept;
+
+inline std::error_code make_error_code(query_fault fault) noexcept
+{
+    return {static_cast<int>(fault), query_category()};
+}
+
+/// A query that cannot be asked. `what()` names the scenario or the key, and says which there are.
 class query_error : public std::invalid_argument {
 public:
-    using std::invalid_argument::invalid_argument;
+    query_error(query_fault fault, const std::string& text) : std::invalid_argument{text}, fault_{fault} {}
+
+    query_fault fault() const noexcept { return fault_; }
+
+private:
+    query_fault fault_;
 };
 
 }  // namespace ringfence
+
+template <>
+struct std::is_error_code_enum<ringfence::query_fault> : std::true_type {
+};
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/decide/query.ipp>
+#endif
 
 #endif

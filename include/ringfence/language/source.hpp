@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_LANGUAGE_SOURCE_HPP
 #define RINGFENCE_LANGUAGE_SOURCE_HPP
 
+#include <ringfence/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

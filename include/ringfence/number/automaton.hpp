@@ -9,6 +9,8 @@
 #ifndef RINGFENCE_NUMBER_AUTOMATON_HPP
 #define RINGFENCE_NUMBER_AUTOMATON_HPP
 
+#include <ringfence/config.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>

@@ -7,6 +7,8 @@
 #ifndef RINGFENCE_NUMBER_DIGITS_HPP
 #define RINGFENCE_NUMBER_DIGITS_HPP
 
+#include <ringfence/config.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>

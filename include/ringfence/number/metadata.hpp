@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_NUMBER_METADATA_HPP
 #define RINGFENCE_NUMBER_METADATA_HPP
 
+#include <ringfence/config.hpp>
+
 #include <phonenumbers/phonemetadata.pb.h>
 
 #include <functional>

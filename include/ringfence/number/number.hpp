@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_NUMBER_NUMBER_HPP
 #define RINGFENCE_NUMBER_NUMBER_HPP
 
+#include <ringfence/config.hpp>
+
 #include <array>
 #include <compare>
 #include <cstddef>

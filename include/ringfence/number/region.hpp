@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_NUMBER_REGION_HPP
 #define RINGFENCE_NUMBER_REGION_HPP
 
+#include <ringfence/config.hpp>
+
 #include <string>
 
 namespace ringfence {

@@ -60,6 +60,9 @@ public:
     /// Whether a query may carry this `key=value` word beyond those that every query may.
     bool is_query_word(std::string_view key) const noexcept;
 
+    /// All of these words, each once, in the order of registration.
+    std::span<const std::string_view> query_words() const noexcept { return query_words_; }
+
 private:
     template <class Word>
     static const entry<Word>* find(const words<Word>& in, std::string_view word) noexcept
@@ -96,6 +99,7 @@ private:
     words<condition_word> conditions_;
     words<action_word> actions_;
     std::vector<std::pair<const plugin*, std::shared_ptr<void>>> plugins_;
+    std::vector<std::string_view> query_words_;  ///< few: asked for each attribute of a query
 };
 
 /// The name under which a list's bare name in a condition is looked up: `dnc` is short for `listed dnc`.

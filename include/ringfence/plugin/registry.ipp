@@ -8,6 +8,7 @@
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,8 +40,12 @@ RINGFENCE_DECL void registry::add(const plugin& of, std::shared_ptr<void> keeps_
     }
     for (const scenario_word* w : of.scenarios)
         scenarios_.emplace(w->word, entry<scenario_word>{w, &of});
-    for (const condition_word* w : of.conditions)
+    for (const condition_word* w : of.conditions) {
         conditions_.emplace(w->word, entry<condition_word>{w, &of});
+        for (const std::string_view key : w->query_words)
+            if (!is_query_word(key))
+                query_words_.push_back(key);
+    }
     for (const action_word* w : of.actions)
         actions_.emplace(w->word, entry<action_word>{w, &of});
     plugins_.emplace_back(&of, std::move(keeps_alive));
@@ -69,11 +74,7 @@ RINGFENCE_DECL std::vector<const plugin*> registry::plugins() const
 
 RINGFENCE_DECL bool registry::is_query_word(std::string_view key) const noexcept
 {
-    for (const auto& [word, e] : conditions_)
-        for (const std::string_view known : e.word->query_words)
-            if (known == key)
-                return true;
-    return false;
+    return std::find(query_words_.begin(), query_words_.end(), key) != query_words_.end();
 }
 
 }  // namespace ringfence

@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_POLICY_NAME_PATTERN_HPP
 #define RINGFENCE_POLICY_NAME_PATTERN_HPP
 
+#include <ringfence/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>

@@ -7,6 +7,8 @@
 #ifndef RINGFENCE_POLICY_STATEMENTS_HPP
 #define RINGFENCE_POLICY_STATEMENTS_HPP
 
+#include <ringfence/config.hpp>
+
 #include <string_view>
 
 namespace ringfence {

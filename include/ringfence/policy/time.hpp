@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_POLICY_TIME_HPP
 #define RINGFENCE_POLICY_TIME_HPP
 
+#include <ringfence/config.hpp>
+
 #include <chrono>
 #include <cstdint>
 

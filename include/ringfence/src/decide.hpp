@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Compiles deciding, and reading and writing a store; needs LMDB alone. Included by one source file of a program that defines
-// RINGFENCE_SEPARATE_COMPILATION: config.hpp.
+// Compiles deciding, and reading and writing a store; needs LMDB alone. Included by one source file of a program that
+// defines RINGFENCE_SEPARATE_COMPILATION: config.hpp.
 
 #ifndef RINGFENCE_SRC_DECIDE_HPP
 #define RINGFENCE_SRC_DECIDE_HPP
@@ -11,11 +11,12 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
-#include <plugins/standard.ipp>
+#include <ringfence/plugins/standard.ipp>
 #include <ringfence/activate.ipp>
 #include <ringfence/decide/decision.ipp>
 #include <ringfence/decide/explain_text.ipp>
 #include <ringfence/decide/program.ipp>
+#include <ringfence/decide/query.ipp>
 #include <ringfence/decide/replay.ipp>
 #include <ringfence/decide/snapshot.ipp>
 #include <ringfence/engine.ipp>

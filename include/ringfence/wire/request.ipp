@@ -128,9 +128,8 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             into.attributes[attributes++] = {key, value};
         } else {
             std::string keys = "from to name channel trunk at id";
-            for (const auto& [name, entry] : known.conditions())
-                for (const std::string_view one : entry.word->query_words)
-                    keys.append(" ").append(one);
+            for (const std::string_view one : known.query_words())
+                keys.append(" ").append(one);
             return "unknown key " + backticked(key) + ": the keys are " + keys;
         }
         if (again)

@@ -4,11 +4,11 @@
 // What is told of two random policies is compared with what they answer in every situation that they can tell apart.
 // What is told of single ones, and what real engines answer: tests/language/cases.
 
-#include <plugins/standard.hpp>
 #include <ringfence/compare.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -7,8 +7,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <atomic>
 #include <map>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -17,6 +22,7 @@ namespace {
 using ringfence::test::house;
 using ringfence::test::noon;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 /// Writes down what an evaluation comes by.
 struct recorder {
@@ -32,6 +38,34 @@ struct recorder {
         seen += outcome == ringfence::rule_outcome::decided ? "decided; " : "not met; ";
     }
 };
+
+/// The standard words, one that reads two attributes, and one that throws, each caller something else.
+const ringfence::registry& words_that_read_keys()
+{
+    using namespace ringfence;
+    static constexpr std::array keys{"verstat"sv, "passport"sv};
+    static constexpr condition_word attested{.word = "attested",
+                                             .usage = "",
+                                             .query_words = keys,
+                                             .holds = [](const operand&, evaluation&) { return true; }};
+    static constexpr condition_word throwing{
+        .word = "throwing", .usage = "", .holds = [](const operand&, evaluation& e) -> bool {
+            switch (e.subject().value.to_string().back()) {
+            case '1': throw std::runtime_error{"the weather is not known"};
+            case '2': throw std::bad_alloc{};
+            default: throw 3;
+            }
+        }};
+    static constexpr std::array<const condition_word*, 2> conditions{&attested, &throwing};
+    static constexpr plugin reading{.name = "keys", .version = 1, .conditions = conditions};
+    static const registry made = [] {
+        registry all;
+        all.add(plugins::standard);
+        all.add(reading);
+        return all;
+    }();
+    return made;
+}
 
 }  // namespace
 
@@ -329,20 +363,107 @@ BOOST_AUTO_TEST_CASE(a_rule_with_a_long_text_has_its_effect_and_the_journal_its_
     BOOST_TEST(found);
 }
 
-BOOST_AUTO_TEST_CASE(queries_that_lack_something_are_refused)
+BOOST_AUTO_TEST_CASE(queries_that_cannot_be_asked_are_refused_and_say_why)
 {
-    house h{"list l; inbound { l -> hangup; }"};
-    const ringfence::query table[] = {
-        {.scenario = "outbound", .from = "+48601000001", .to = "+48221234567"},
-        {.scenario = "always", .from = "+48601000001", .to = "+48221234567"},
-        {.scenario = "inbound", .to = "+48221234567"},
-        {.scenario = "inbound", .from = "+48601000001"},
-        {.scenario = "campaign", .to = "+48601000001"},
-        {.scenario = "campaign", .name = "x"},
-        {.scenario = ""},
+    using ringfence::query_fault;
+    const std::array<ringfence::attribute, 1> known{{{"verstat", "1"}}};
+    const std::array<ringfence::attribute, 2> unknown{{{"verstat", "1"}, {"verstad", "1"}}};
+    const std::array<ringfence::attribute, 1> member{{{"from", "+48601000001"}}};
+    const std::array<ringfence::attribute, 3> twice{{{"verstat", "1"}, {"passport", "1"}, {"verstat", "1"}}};
+    const struct {
+        ringfence::query asked;
+        query_fault fault;
+        std::string_view text;
+    } table[] = {
+        {{.scenario = "outbound", .from = "+48601000001", .to = "+48221234567"},
+         query_fault::unknown_scenario,
+         "unknown scenario `outbound`: the scenarios are callback, campaign, inbound, presentation, widget"},
+        {{.scenario = "always", .from = "+48601000001", .to = "+48221234567"},
+         query_fault::unknown_scenario,
+         "unknown scenario `always`: the scenarios are callback, campaign, inbound, presentation, widget"},
+        {{.scenario = ""},
+         query_fault::unknown_scenario,
+         "unknown scenario ``: the scenarios are callback, campaign, inbound, presentation, widget"},
+        {{.scenario = "inbound", .to = "+48221234567"}, query_fault::missing_key, "`inbound` needs from="},
+        {{.scenario = "inbound", .from = "+48601000001"}, query_fault::missing_key, "`inbound` needs to="},
+        {{.scenario = "campaign", .to = "+48601000001"}, query_fault::missing_key, "`campaign` needs name="},
+        {{.scenario = "campaign", .name = "x"}, query_fault::missing_key, "`campaign` needs to="},
+        {{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .attributes = unknown},
+         query_fault::unknown_key,
+         "unknown key `verstad` among the attributes: the keys are verstat passport"},
+        {{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .attributes = member},
+         query_fault::unknown_key,
+         "unknown key `from` among the attributes: the keys are verstat passport"},
+        {{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .attributes = twice},
+         query_fault::repeated_key,
+         "`verstat` is given twice among the attributes"},
     };
-    for (const ringfence::query& q : table)
-        BOOST_CHECK_THROW(h.engine().decide(q), ringfence::query_error);
+    house h{"list l; inbound { l -> hangup; }", words_that_read_keys()};
+    for (const auto& t : table)
+        BOOST_TEST_CONTEXT(t.text)
+        {
+            BOOST_CHECK_EXCEPTION(h.engine().decide(t.asked), ringfence::query_error,
+                                  [&](const auto& e) { return e.fault() == t.fault && e.what() == t.text; });
+            std::error_code wrong;
+            const ringfence::decision made = h.engine().decide(t.asked, wrong);
+            BOOST_TEST((wrong == t.fault));
+            BOOST_TEST(made.failure);
+            BOOST_TEST(made.trouble == t.text);
+        }
+    const ringfence::query right{
+        .scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .attributes = known};
+    BOOST_TEST(h.engine().decide(right).trouble == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_without_words_that_read_attributes_has_none)
+{
+    const ringfence::test::scratch directory;
+    ringfence::store::environment::open(directory.path(), ringfence::store::access::write);
+    house h{"inbound { otherwise -> hangup; }"};
+    ringfence::engine without_policy{directory.path()};
+    const std::array<ringfence::attribute, 1> given{{{"verstat", "1"}}};
+    const ringfence::query asked{
+        .scenario = "inbound", .from = "+48601000001", .to = "+48221234567", .attributes = given};
+    for (ringfence::engine* const asks : {&h.engine(), &without_policy})
+        BOOST_CHECK_EXCEPTION(asks->decide(asked), ringfence::query_error, [](const auto& e) {
+            return e.what() == "unknown key `verstat` among the attributes: no word of this program reads any"sv;
+        });
+}
+
+BOOST_AUTO_TEST_CASE(decides_without_throwing_as_it_decides)
+{
+    house h{"list l; inbound { l -> hangup 603; }"};
+    h.add("l", "+48601000001");
+    const ringfence::query asked{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"};
+    std::error_code wrong = std::make_error_code(std::errc::io_error);  // of an earlier call
+    BOOST_TEST((h.engine().decide(asked, wrong) == h.engine().decide(asked)));
+    BOOST_TEST(!wrong);
+    static_assert(noexcept(h.engine().decide(asked, wrong)));
+}
+
+BOOST_AUTO_TEST_CASE(what_words_throw_is_no_decision_and_an_error_code_for_those_who_throw_nothing)
+{
+    const struct {
+        const char* from;
+        std::error_code wrong;
+        const char* trouble;
+    } table[] = {
+        {"+48601000001", {}, "the weather is not known"},  // which `decide` does not throw either
+        {"+48601000002", std::make_error_code(std::errc::not_enough_memory), "not enough memory"},
+        {"+48601000003", std::make_error_code(std::errc::state_not_recoverable),
+         "a word threw what is no std::exception"},
+    };
+    house h{"use keys 1; inbound { throwing -> allow; on failure hangup; }", words_that_read_keys()};
+    for (const auto& t : table) {
+        std::error_code wrong;
+        const ringfence::decision made =
+            h.engine().decide({.scenario = "inbound", .from = t.from, .to = "+48221234567", .id = "8f2c"}, wrong);
+        BOOST_TEST((wrong == t.wrong), t.from);
+        BOOST_TEST(made.failure);
+        BOOST_TEST(made.action == "hangup");
+        BOOST_TEST(made.trouble == t.trouble);
+        BOOST_TEST(made.id == "8f2c");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_new_policy_and_a_new_entry_are_in_force_for_the_next_decision_of_every_engine)

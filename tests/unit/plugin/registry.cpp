@@ -53,6 +53,8 @@ BOOST_AUTO_TEST_CASE(finds_words_and_tells_whose_they_are)
     BOOST_TEST(words.find_plugin("first")->version == 3U);
     BOOST_TEST(words.is_query_word("verstat"));
     BOOST_TEST(!words.is_query_word("from"));
+    BOOST_TEST_REQUIRE(words.query_words().size() == 1U);
+    BOOST_TEST(words.query_words()[0] == "verstat");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_second_owner_of_a_word_and_stays_as_it_was)

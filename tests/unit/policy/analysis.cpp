@@ -4,9 +4,9 @@
 // What the analysis says is compared with what happens: random policies are asked every query that they can tell apart.
 // What single messages look like: tests/language/cases.
 
-#include <plugins/standard.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/check.hpp>
 

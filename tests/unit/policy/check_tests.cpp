@@ -5,7 +5,7 @@
 
 #include <ringfence/policy/check_tests.hpp>
 
-#include <plugins/standard.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/time_text.hpp>
 

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <plugins/standard.hpp>
 #include <ringfence/plugin/registry.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/query_space.hpp>
 
 #include <boost/test/unit_test.hpp>

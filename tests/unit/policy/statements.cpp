@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <plugins/standard.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/suggest.hpp>
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/statements.hpp>
 
