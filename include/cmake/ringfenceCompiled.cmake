@@ -81,9 +81,9 @@ if(TARGET ringfence::shared_object)
     ringfence_compiled(shared_object LINKS ringfence::compiled_decide ringfence::shared_object
         UNITS plugin:plugin/shared_object)
 endif()
-if(TARGET ringfence_compiled_language AND TARGET ringfence_compiled_passwords)
+if(TARGET ringfence::operate)
     ringfence_compiled(operate
-        LINKS ringfence::compiled_language ringfence::compiled_passwords
+        LINKS ringfence::compiled_language ringfence::compiled_passwords ringfence::operate
         UNITS
             request:operate/error,operate/record,operate/arguments,operate/read,operate/policy_in_force
             rows:operate/rows,operate/lists,operate/journal

@@ -1,12 +1,12 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Opening hours and the time zones they are kept in. A zone is a table of offsets made when a policy is compiled,
-// so that a decision needs no time zone database.
+// Opening hours, in the time zone they are kept in.
 
 #ifndef RINGFENCE_POLICY_HOURS_HPP
 #define RINGFENCE_POLICY_HOURS_HPP
 
+#include <ringfence/base/time_zone.hpp>
 #include <ringfence/policy/time.hpp>
 
 #include <algorithm>
@@ -16,43 +16,6 @@
 #include <vector>
 
 namespace ringfence {
-
-/// From `since` (seconds since 1970-01-01 UTC) on, local time is UTC plus `offset` seconds.
-struct zone_transition {
-    std::int64_t since = 0;
-    std::int32_t offset = 0;
-
-    friend bool operator==(const zone_transition&, const zone_transition&) = default;
-};
-
-/// A time zone by its transitions, in their order. The first one's offset also holds before it.
-struct time_zone {
-    std::string name;  ///< as in the IANA database, `Europe/Warsaw`
-    std::vector<zone_transition> transitions;
-
-    /// Seconds to add to UTC at that moment; 0 for a zone without transitions (UTC).
-    std::int32_t offset_at(std::int64_t utc_seconds) const noexcept
-    {
-        const auto next = std::upper_bound(transitions.begin(), transitions.end(), utc_seconds,
-                                           [](std::int64_t t, const zone_transition& z) { return t < z.since; });
-        if (transitions.empty())
-            return 0;
-        return next == transitions.begin() ? next->offset : std::prev(next)->offset;
-    }
-
-    /// Local wall clock seconds (as if they were UTC) to UTC seconds. A time that a zone skips is read with the
-    /// offset before the gap, one that it repeats as the first of the two.
-    std::int64_t to_utc(std::int64_t local_seconds) const noexcept
-    {
-        const std::int64_t early = local_seconds - offset_at(local_seconds - 86400);
-        if (offset_at(early) == offset_at(local_seconds - 86400))
-            return early;
-        const std::int64_t late = local_seconds - offset_at(local_seconds + 86400);
-        return offset_at(late) == offset_at(local_seconds + 86400) ? late : early;
-    }
-
-    friend bool operator==(const time_zone&, const time_zone&) = default;
-};
 
 /// Minutes `from` to `until` (exclusive). In a week 0 is Monday 00:00 and 10080 its end; in a day 1440 is its end.
 struct minutes_range {

@@ -5,7 +5,7 @@
 #define RINGFENCE_POLICY_TIME_TEXT_HPP
 
 #include <ringfence/config.hpp>
-#include <ringfence/policy/hours.hpp>
+#include <ringfence/base/time_zone.hpp>
 #include <ringfence/policy/time.hpp>
 
 #include <chrono>
