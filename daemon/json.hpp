@@ -6,8 +6,8 @@
 #ifndef RINGFENCE_DAEMON_JSON_HPP
 #define RINGFENCE_DAEMON_JSON_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/decide/snapshot.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <cstddef>
 #include <cstdint>

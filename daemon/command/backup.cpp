@@ -7,8 +7,8 @@
 #include "output.hpp"
 #include "progress.hpp"
 
-#include <ringfence/store/backup.hpp>
-#include <ringfence/store/replay.hpp>
+#include <ringfence/store/journal/backup.hpp>
+#include <ringfence/store/journal/replay.hpp>
 
 #include <fmt/core.h>
 

@@ -6,7 +6,7 @@
 
 #include "command.hpp"
 
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <fmt/core.h>
 

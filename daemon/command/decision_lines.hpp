@@ -9,7 +9,7 @@
 #include "json_text.hpp"
 
 #include <ringfence/decide/replay.hpp>
-#include <ringfence/store/lines.hpp>
+#include <ringfence/store/import/lines.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -6,10 +6,10 @@
 #include "replay.hpp"
 #include "rules.hpp"
 
-#include <ringfence/compare.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/compile.hpp>
-#include <ringfence/store/archive.hpp>
+#include <ringfence/rulefile/compare.hpp>
+#include <ringfence/store/import/archive.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <fmt/core.h>

@@ -8,8 +8,8 @@
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/operate/read.hpp>
-#include <ringfence/store/archive.hpp>
-#include <ringfence/store/import.hpp>
+#include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/import.hpp>
 #include <ringfence/store/words.hpp>
 
 #include <charconv>

@@ -3,7 +3,7 @@
 
 #include "command.hpp"
 
-#include <ringfence/plugin/shared_object.hpp>
+#include <ringfence/shared_object/load.hpp>
 
 #include <fmt/core.h>
 

@@ -10,8 +10,8 @@
 #include "output.hpp"
 #include "progress.hpp"
 
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/sha256.hpp>
+#include <ringfence/base/sha256.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <fmt/core.h>
 

@@ -8,10 +8,10 @@
 
 #include "../json.hpp"
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/decide/snapshot.hpp>
-#include <ringfence/policy/time.hpp>
-#include <ringfence/store/browse.hpp>
 #include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists/browse.hpp>
 
 #include <cstdint>
 #include <optional>

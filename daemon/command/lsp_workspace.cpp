@@ -5,8 +5,8 @@
 
 #include "file_uri.hpp"
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/grammar.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 
 #include <algorithm>
 #include <system_error>

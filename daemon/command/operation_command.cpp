@@ -10,8 +10,8 @@
 #include "progress.hpp"
 
 #include <ringfence/operate/country_zones.hpp>
-#include <ringfence/store/lines.hpp>
-#include <ringfence/store/rows.hpp>
+#include <ringfence/store/import/lines.hpp>
+#include <ringfence/store/import/rows.hpp>
 
 #include <fmt/core.h>
 

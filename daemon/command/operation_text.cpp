@@ -9,7 +9,7 @@
 #include "row_output.hpp"
 
 #include <ringfence/operate/operation.hpp>
-#include <ringfence/store/age.hpp>
+#include <ringfence/store/lists/age.hpp>
 
 #include <fmt/core.h>
 

@@ -3,8 +3,8 @@
 
 #include "output.hpp"
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/language/render.hpp>
-#include <ringfence/policy/time_text.hpp>
 
 #include <fmt/core.h>
 

@@ -3,7 +3,7 @@
 
 #include "password.hpp"
 
-#include <ringfence/store/password.hpp>
+#include <ringfence/store/accounts/password.hpp>
 
 #include <fmt/core.h>
 

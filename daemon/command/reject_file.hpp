@@ -8,7 +8,7 @@
 
 #include "row_output.hpp"
 
-#include <ringfence/store/rows.hpp>
+#include <ringfence/store/import/rows.hpp>
 
 #include <fmt/core.h>
 

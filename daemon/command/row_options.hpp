@@ -10,7 +10,7 @@
 #include "command.hpp"
 
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/rows.hpp>
+#include <ringfence/store/import/rows.hpp>
 
 #include <fmt/core.h>
 

@@ -5,9 +5,9 @@
 
 #include "replay.hpp"
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 
 #include <fmt/core.h>
 

@@ -9,8 +9,8 @@
 #include "command.hpp"
 #include "diagnostic_text.hpp"
 
-#include <ringfence/activate.hpp>
 #include <ringfence/policy/policy.hpp>
+#include <ringfence/rulefile/activate.hpp>
 
 #include <cstdint>
 #include <filesystem>

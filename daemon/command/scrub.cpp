@@ -16,7 +16,7 @@
 
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/archive.hpp>
+#include <ringfence/store/import/archive.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <fmt/core.h>

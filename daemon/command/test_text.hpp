@@ -10,7 +10,7 @@
 
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/rehearse.hpp>
+#include <ringfence/rulefile/rehearse.hpp>
 
 #include <string>
 #include <string_view>

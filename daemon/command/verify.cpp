@@ -5,7 +5,7 @@
 #include "output.hpp"
 #include "progress.hpp"
 
-#include <ringfence/store/verify.hpp>
+#include <ringfence/store/journal/verify.hpp>
 
 #include <fmt/core.h>
 

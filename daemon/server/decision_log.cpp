@@ -5,7 +5,7 @@
 
 #include "../json.hpp"
 
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <fcntl.h>

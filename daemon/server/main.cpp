@@ -7,7 +7,7 @@
 #include "server.hpp"
 
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/plugin/shared_object.hpp>
+#include <ringfence/shared_object/load.hpp>
 
 #include <unistd.h>
 

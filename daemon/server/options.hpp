@@ -10,7 +10,7 @@
 #include "../exit_status.hpp"
 
 #include <ringfence/engine.hpp>
-#include <ringfence/store/users.hpp>
+#include <ringfence/store/accounts/users.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -3,7 +3,7 @@
 
 #include "resp_operations.hpp"
 
-#include <ringfence/policy/time_text.hpp>
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/wire/reply.hpp>
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "../explanation_json.hpp"
 #include "resp_operations.hpp"
 
-#include <ringfence/store/password.hpp>
+#include <ringfence/store/accounts/password.hpp>
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 
 #include "writer.hpp"
 
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
 #include <exception>

@@ -10,8 +10,8 @@
 
 #include <ringfence/engine.hpp>
 #include <ringfence/number/cell.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -10,7 +10,7 @@
 // those of the `verstat` parameter of 3GPP TS 24.229, with the attestation level (RFC 8588) behind it where the
 // application knows it.
 
-#include <ringfence/plugin/exported.hpp>
+#include <ringfence/shared_object/exported.hpp>
 
 #include <algorithm>
 #include <array>

@@ -38,15 +38,15 @@ ringfence_compiled(decide
     UNITS
         number:number/address,number/pattern,number/cell
         plugin:language/suggest,language/render,language/utf16,plugin/usage,plugin/registry,plugin/expected
-        policy:policy/image,policy/time_text
-        environment:store/environment,store/layout,store/sha256
-        lists:store/journal,store/lists,store/age,store/words,store/users,store/policies,activate
-        index:store/index
-        entries:store/entries,store/transfer
-        rows:store/encoding,store/lines,store/column_names,store/json_row,store/rows
-        import:store/import
-        browse:store/browse
-        verify:store/verify,store/backup,store/replay
+        policy:policy/image,base/time_text
+        environment:store/environment,store/layout,base/sha256
+        lists:store/journal/journal,store/lists/lists,store/lists/age,store/words,store/accounts/users,store/policies,rulefile/activate
+        index:store/index/index
+        entries:store/lists/entries,store/lists/transfer
+        rows:store/import/encoding,store/import/lines,store/import/column_names,store/import/json_row,store/import/rows
+        import:store/import/import
+        browse:store/lists/browse
+        verify:store/journal/verify,store/journal/backup,store/journal/replay
         words:plugins/standard
         engine:decide/query,decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
@@ -62,24 +62,24 @@ if(TARGET ringfence::language)
         UNITS
             grammar:language/grammar
             text:language/lexical,language/load,language/place,language/format
-            classes:policy/zones,policy/opening,policy/names,policy/name_classes,policy/number_classes,policy/time_classes
-            space:policy/diagram,policy/regions,policy/query_space
+            classes:policy/zones,policy/proof/opening,policy/names,policy/proof/name_classes,policy/proof/number_classes,policy/proof/time_classes
+            space:policy/proof/diagram,policy/proof/regions,policy/proof/query_space
             check:policy/check
             tests:policy/check_tests,policy/advice
-            analysis:policy/analysis
-            difference:policy/difference,compare
-            compile:policy/compile,compile_file
-            rehearse:rehearse)
+            analysis:policy/proof/analysis
+            difference:policy/proof/difference,rulefile/compare
+            compile:policy/compile,rulefile/compile_file
+            rehearse:rulefile/rehearse)
 endif()
 if(TARGET ringfence::archive)
-    ringfence_compiled(archive LINKS ringfence::compiled_decide ringfence::archive UNITS archive:store/archive)
+    ringfence_compiled(archive LINKS ringfence::compiled_decide ringfence::archive UNITS archive:store/import/archive)
 endif()
 if(TARGET ringfence::passwords)
-    ringfence_compiled(passwords LINKS ringfence::compiled_decide ringfence::passwords UNITS password:store/password)
+    ringfence_compiled(passwords LINKS ringfence::compiled_decide ringfence::passwords UNITS password:store/accounts/password)
 endif()
 if(TARGET ringfence::shared_object)
     ringfence_compiled(shared_object LINKS ringfence::compiled_decide ringfence::shared_object
-        UNITS plugin:plugin/shared_object)
+        UNITS plugin:shared_object/load)
 endif()
 if(TARGET ringfence::operate)
     ringfence_compiled(operate

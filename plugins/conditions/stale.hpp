@@ -9,7 +9,7 @@
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <ringfence/policy/policy.hpp>
-#include <ringfence/store/age.hpp>
+#include <ringfence/store/lists/age.hpp>
 #include <string>
 
 namespace ringfence::plugins {

@@ -8,10 +8,10 @@
 
 #include "../support/scratch.hpp"
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/language/render.hpp>
-#include <ringfence/store/import.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
+#include <ringfence/store/import/import.hpp>
 
 #include <benchmark/benchmark.h>
 #include <lmdb.h>

@@ -9,9 +9,9 @@
 
 #include "../support/scratch.hpp"
 
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/index.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <lmdb.h>
 

@@ -3,8 +3,8 @@
 
 // Prints the journal of a store: a record a line, its fields between tabs.
 
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/users.hpp>
+#include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <cstdio>
 #include <exception>

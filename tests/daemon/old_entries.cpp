@@ -5,7 +5,7 @@
 // of expired entries.
 
 #include <ringfence/number/pattern.hpp>
-#include <ringfence/store/entries.hpp>
+#include <ringfence/store/lists/entries.hpp>
 
 #include <chrono>
 #include <cstdio>

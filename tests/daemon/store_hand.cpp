@@ -8,7 +8,7 @@
 //     store_hand journal DIRECTORY   a line a record: number, event, list, pattern, import, numbers, policy
 
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/journal.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <charconv>
 #include <cstdint>

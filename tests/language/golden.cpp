@@ -19,14 +19,14 @@
 #include "../support/questioned.hpp"
 #include "../support/scratch.hpp"
 
-#include <ringfence/compare.hpp>
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/format.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
+#include <ringfence/rulefile/compare.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 
 #include <algorithm>
 #include <cstdlib>

@@ -19,13 +19,13 @@
 
 #include "../support/circumstances.hpp"
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/compile.hpp>
-#include <ringfence/rehearse.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
+#include <ringfence/rulefile/rehearse.hpp>
 
 #include <cstddef>
 #include <filesystem>

@@ -3,7 +3,7 @@
 
 // What a plugin built against another version of ringfence looks like to this one.
 
-#include <ringfence/plugin/exported.hpp>
+#include <ringfence/shared_object/exported.hpp>
 
 namespace {
 

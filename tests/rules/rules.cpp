@@ -9,8 +9,8 @@
 #include "../support/questioned.hpp"
 #include "../support/scratch.hpp"
 
-#include <ringfence/plugin/shared_object.hpp>
 #include <ringfence/plugins/standard.hpp>
+#include <ringfence/shared_object/load.hpp>
 
 #include <exception>
 #include <filesystem>

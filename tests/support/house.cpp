@@ -3,10 +3,10 @@
 
 #include "house.hpp"
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <stdexcept>

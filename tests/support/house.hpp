@@ -9,8 +9,8 @@
 
 #include "scratch.hpp"
 
-#include <ringfence/activate.hpp>
 #include <ringfence/engine.hpp>
+#include <ringfence/rulefile/activate.hpp>
 
 #include <chrono>
 #include <optional>

@@ -7,11 +7,11 @@
 #ifndef RINGFENCE_TESTS_SUPPORT_QUESTIONED_HPP
 #define RINGFENCE_TESTS_SUPPORT_QUESTIONED_HPP
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/cell.hpp>
-#include <ringfence/store/import.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
+#include <ringfence/store/import/import.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <cstddef>

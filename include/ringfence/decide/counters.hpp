@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_DECIDE_COUNTERS_HPP
 #define RINGFENCE_DECIDE_COUNTERS_HPP
 
-#include <ringfence/policy/time.hpp>
+#include <ringfence/base/time.hpp>
 
 #include <algorithm>
 #include <array>

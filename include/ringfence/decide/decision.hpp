@@ -4,9 +4,9 @@
 #ifndef RINGFENCE_DECIDE_DECISION_HPP
 #define RINGFENCE_DECIDE_DECISION_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -4,8 +4,8 @@
 #ifndef RINGFENCE_DECIDE_QUERY_HPP
 #define RINGFENCE_DECIDE_QUERY_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <optional>
 #include <span>

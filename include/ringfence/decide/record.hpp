@@ -8,10 +8,10 @@
 #ifndef RINGFENCE_DECIDE_RECORD_HPP
 #define RINGFENCE_DECIDE_RECORD_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/program.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <array>
 #include <cstdint>

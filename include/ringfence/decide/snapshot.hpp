@@ -8,14 +8,14 @@
 #ifndef RINGFENCE_DECIDE_SNAPSHOT_HPP
 #define RINGFENCE_DECIDE_SNAPSHOT_HPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/program.hpp>
-#include <ringfence/policy/time_text.hpp>
-#include <ringfence/store/age.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/index.hpp>
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/lists/age.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>

@@ -6,11 +6,11 @@
 
 #include <ringfence/decide/program.hpp>
 #include <ringfence/decide/snapshot.hpp>
-#include <ringfence/store/age.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/index.hpp>
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/lists/age.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <cstddef>

@@ -8,8 +8,8 @@
 #include <ringfence/operate/accounts.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/password.hpp>
-#include <ringfence/store/users.hpp>
+#include <ringfence/store/accounts/password.hpp>
+#include <ringfence/store/accounts/users.hpp>
 
 #include <optional>
 #include <string>

@@ -7,7 +7,7 @@
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/error.hpp>
-#include <ringfence/store/password.hpp>
+#include <ringfence/store/accounts/password.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -5,15 +5,15 @@
 #define RINGFENCE_OPERATE_CHANGES_IPP
 
 #include <ringfence/base/backticked.hpp>
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/operate/changes.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/policy/time_text.hpp>
-#include <ringfence/store/browse.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/lists.hpp>
-#include <ringfence/store/transfer.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/transfer.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -7,8 +7,8 @@
 #include <ringfence/operate/imports.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -8,7 +8,7 @@
 #include <ringfence/operate/journal.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/journal.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <algorithm>
 #include <cstddef>

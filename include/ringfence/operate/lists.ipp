@@ -8,10 +8,10 @@
 #include <ringfence/operate/lists.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/browse.hpp>
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
 #include <utility>

@@ -8,6 +8,7 @@
 #ifndef RINGFENCE_OPERATE_OPERATION_HPP
 #define RINGFENCE_OPERATE_OPERATION_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/operate/arguments.hpp>
@@ -15,10 +16,9 @@
 #include <ringfence/operate/policy_in_force.hpp>
 #include <ringfence/operate/record.hpp>
 #include <ringfence/plugin/registry.hpp>
-#include <ringfence/policy/time.hpp>
+#include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout.hpp>
-#include <ringfence/store/users.hpp>
 
 #include <cstdint>
 #include <functional>

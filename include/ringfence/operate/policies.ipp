@@ -7,8 +7,8 @@
 #include <ringfence/operate/policies.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/journal.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>

@@ -4,12 +4,12 @@
 #ifndef RINGFENCE_OPERATE_POLICY_IN_FORCE_IPP
 #define RINGFENCE_OPERATE_POLICY_IN_FORCE_IPP
 
-#include <ringfence/compile_file.hpp>
 #include <ringfence/language/load.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/policy.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>

@@ -7,15 +7,15 @@
 #ifndef RINGFENCE_OPERATE_READ_HPP
 #define RINGFENCE_OPERATE_READ_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
-#include <ringfence/policy/time.hpp>
-#include <ringfence/store/browse.hpp>
 #include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists/browse.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -5,12 +5,12 @@
 #define RINGFENCE_OPERATE_READ_IPP
 
 #include <ringfence/base/backticked.hpp>
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/number/pattern.hpp>
 #include <ringfence/operate/read.hpp>
-#include <ringfence/policy/time_text.hpp>
-#include <ringfence/store/lists.hpp>
-#include <ringfence/store/search.hpp>
+#include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/search.hpp>
 
 #include <algorithm>
 #include <limits>

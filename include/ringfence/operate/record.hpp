@@ -7,8 +7,8 @@
 #ifndef RINGFENCE_OPERATE_RECORD_HPP
 #define RINGFENCE_OPERATE_RECORD_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <cstdint>
 #include <optional>

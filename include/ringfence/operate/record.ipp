@@ -4,8 +4,8 @@
 #ifndef RINGFENCE_OPERATE_RECORD_IPP
 #define RINGFENCE_OPERATE_RECORD_IPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/operate/record.hpp>
-#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/layout.hpp>
 
 #include <algorithm>

@@ -6,15 +6,15 @@
 #ifndef RINGFENCE_OPERATE_ROWS_HPP
 #define RINGFENCE_OPERATE_ROWS_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/operate/country_zones.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/record.hpp>
-#include <ringfence/policy/time.hpp>
-#include <ringfence/store/browse.hpp>
-#include <ringfence/store/journal.hpp>
+#include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists/browse.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -4,13 +4,13 @@
 #ifndef RINGFENCE_OPERATE_ROWS_IPP
 #define RINGFENCE_OPERATE_ROWS_IPP
 
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/rows.hpp>
-#include <ringfence/store/age.hpp>
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/lists.hpp>
-#include <ringfence/store/sha256.hpp>
-#include <ringfence/store/users.hpp>
+#include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/lists/age.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/words.hpp>
 
 #include <chrono>

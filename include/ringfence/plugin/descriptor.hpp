@@ -6,7 +6,7 @@
 // call comes. From the descriptors come name resolution, messages, the reference, and the decision itself.
 //
 // A plugin is a set of descriptors. The standard ones are headers under `plugins/`; others are shared objects,
-// see plugin/shared_object.hpp. How to write one: plugins/README.md.
+// see shared_object/load.hpp. How to write one: plugins/README.md.
 
 #ifndef RINGFENCE_PLUGIN_DESCRIPTOR_HPP
 #define RINGFENCE_PLUGIN_DESCRIPTOR_HPP
@@ -207,7 +207,7 @@ enum class condition_answer : std::uint8_t {
     counted  ///< asking changes something, so that no two occurrences of the condition are alike
 };
 
-/// What may be taken for granted about a condition when rules are compared (policy/query_space.hpp).
+/// What may be taken for granted about a condition when rules are compared (policy/proof/query_space.hpp).
 enum class condition_sense : std::uint8_t {
     opaque,        ///< nothing: two that have the same arguments are alike, unless asking changes something
     always,        ///< it holds for every query

@@ -6,7 +6,7 @@
 //
 // Codes; errors where not said otherwise. RF01xx are about names, RF02xx about arguments, RF03xx about blocks and
 // rules, RF04xx about plugins; RF05xx are warnings about lists and hours. See also plugin/usage.hpp,
-// policy/analysis.hpp, policy/check_tests.hpp and policy/advice.hpp.
+// policy/proof/analysis.hpp, policy/check_tests.hpp and policy/advice.hpp.
 //
 //     RF0003  `->` is missing (as in language/grammar.hpp)
 //     RF0101  the edition is missing           RF0301  two blocks with one binding

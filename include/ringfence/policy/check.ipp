@@ -12,12 +12,12 @@
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugin/usage.hpp>
 #include <ringfence/policy/advice.hpp>
-#include <ringfence/policy/analysis.hpp>
 #include <ringfence/policy/check.hpp>
 #include <ringfence/policy/check_tests.hpp>
 #include <ringfence/policy/circumstances.hpp>
-#include <ringfence/policy/opening.hpp>
 #include <ringfence/policy/policy.hpp>
+#include <ringfence/policy/proof/analysis.hpp>
+#include <ringfence/policy/proof/opening.hpp>
 #include <ringfence/policy/zones.hpp>
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_POLICY_CIRCUMSTANCES_HPP
 #define RINGFENCE_POLICY_CIRCUMSTANCES_HPP
 
-#include <ringfence/policy/time.hpp>
+#include <ringfence/base/time.hpp>
 
 #include <cstdint>
 #include <string>

@@ -6,8 +6,8 @@
 #ifndef RINGFENCE_POLICY_HOURS_HPP
 #define RINGFENCE_POLICY_HOURS_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/base/time_zone.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <algorithm>
 #include <chrono>

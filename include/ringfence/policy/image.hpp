@@ -7,7 +7,7 @@
 #ifndef RINGFENCE_POLICY_IMAGE_HPP
 #define RINGFENCE_POLICY_IMAGE_HPP
 
-#include <ringfence/bytes.hpp>
+#include <ringfence/base/bytes.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/hours.hpp>

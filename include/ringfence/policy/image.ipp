@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_POLICY_IMAGE_IPP
 #define RINGFENCE_POLICY_IMAGE_IPP
 
-#include <ringfence/bytes.hpp>
+#include <ringfence/base/bytes.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/image.hpp>

@@ -2,16 +2,16 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // What the `test` statements of a rule file mean: queries with the answers expected of them, at times of a clock that
-// only runs as the test says. policy/check_tests.hpp makes them, rehearse.hpp runs them. The times of all steps are
-// known when a file is checked, so that no step has to be run to know the next one's.
+// only runs as the test says. policy/check_tests.hpp makes them, rulefile/rehearse.hpp runs them. The times of all
+// steps are known when a file is checked, so that no step has to be run to know the next one's.
 
 #ifndef RINGFENCE_POLICY_TESTS_HPP
 #define RINGFENCE_POLICY_TESTS_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/language/source.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/plugin/descriptor.hpp>
-#include <ringfence/policy/time.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -11,6 +11,6 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
-#include <ringfence/store/password.ipp>
+#include <ringfence/store/accounts/password.ipp>
 
 #endif

@@ -11,6 +11,6 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
-#include <ringfence/plugin/shared_object.ipp>
+#include <ringfence/shared_object/load.ipp>
 
 #endif

@@ -12,9 +12,9 @@
 #ifndef RINGFENCE_STORE_LAYOUT_HPP
 #define RINGFENCE_STORE_LAYOUT_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
 
 #include <chrono>

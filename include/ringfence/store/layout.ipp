@@ -4,8 +4,8 @@
 #ifndef RINGFENCE_STORE_LAYOUT_IPP
 #define RINGFENCE_STORE_LAYOUT_IPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout.hpp>
 

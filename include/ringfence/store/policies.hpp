@@ -8,12 +8,12 @@
 #ifndef RINGFENCE_STORE_POLICIES_HPP
 #define RINGFENCE_STORE_POLICIES_HPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
-#include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/journal.hpp>
+#include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <cstddef>
 #include <cstdint>

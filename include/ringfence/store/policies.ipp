@@ -4,11 +4,11 @@
 #ifndef RINGFENCE_STORE_POLICIES_IPP
 #define RINGFENCE_STORE_POLICIES_IPP
 
-#include <ringfence/policy/time.hpp>
+#include <ringfence/base/time.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/journal.hpp>
+#include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout.hpp>
-#include <ringfence/store/lists.hpp>
+#include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>

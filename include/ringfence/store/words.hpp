@@ -7,7 +7,7 @@
 #define RINGFENCE_STORE_WORDS_HPP
 
 #include <ringfence/config.hpp>
-#include <ringfence/store/import.hpp>
+#include <ringfence/store/import/import.hpp>
 #include <ringfence/store/layout.hpp>
 
 #include <string_view>

@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_STORE_WORDS_IPP
 #define RINGFENCE_STORE_WORDS_IPP
 
-#include <ringfence/store/import.hpp>
+#include <ringfence/store/import/import.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/store/words.hpp>
 

@@ -7,11 +7,11 @@
 #ifndef RINGFENCE_WIRE_REQUEST_HPP
 #define RINGFENCE_WIRE_REQUEST_HPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
-#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>

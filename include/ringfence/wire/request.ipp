@@ -4,10 +4,10 @@
 #ifndef RINGFENCE_WIRE_REQUEST_IPP
 #define RINGFENCE_WIRE_REQUEST_IPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
-#include <ringfence/policy/time_text.hpp>
 #include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/request.hpp>

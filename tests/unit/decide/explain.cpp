@@ -3,7 +3,7 @@
 
 #include "../../support/house.hpp"
 
-#include <ringfence/store/import.hpp>
+#include <ringfence/store/import/import.hpp>
 
 #include <boost/test/unit_test.hpp>
 

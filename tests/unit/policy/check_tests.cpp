@@ -5,9 +5,9 @@
 
 #include <ringfence/policy/check_tests.hpp>
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/plugins/standard.hpp>
 #include <ringfence/policy/check.hpp>
-#include <ringfence/policy/time_text.hpp>
 
 #include <boost/test/unit_test.hpp>
 

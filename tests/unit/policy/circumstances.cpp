@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <ringfence/activate.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/entries.hpp>
+#include <ringfence/rulefile/activate.hpp>
+#include <ringfence/store/lists/entries.hpp>
 
 #include <store/temporary.hpp>
 

@@ -3,9 +3,9 @@
 
 #include <ringfence/store/policies.hpp>
 
-#include <ringfence/store/entries.hpp>
-#include <ringfence/store/import.hpp>
-#include <ringfence/store/verify.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/journal/verify.hpp>
+#include <ringfence/store/lists/entries.hpp>
 
 #include <store/temporary.hpp>
 

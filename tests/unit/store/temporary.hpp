@@ -6,10 +6,10 @@
 
 #include "../../support/scratch.hpp"
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/policy/time.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import.hpp>
+#include <ringfence/store/import/import.hpp>
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,0 +1,132 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_STORE_JOURNAL_JOURNAL_IPP
+#define RINGFENCE_STORE_JOURNAL_JOURNAL_IPP
+
+#include <ringfence/base/sha256.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/layout.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+RINGFENCE_DECL std::uint64_t last_sequence(const transaction& in)
+{
+    cursor at{in, table::journal};
+    return at.last() ? layout::id_of_key(at.key(), 8) : 0;
+}
+
+RINGFENCE_DECL std::string record_hash(std::string_view key, std::string_view value)
+{
+    sha256 digest;
+    digest.update(key);
+    digest.update(value);
+    return digest.finish_bytes();
+}
+
+RINGFENCE_DECL std::uint64_t append(write_transaction& in, journal_record record)
+{
+    record.sequence = 1;
+    record.previous.clear();
+    {
+        cursor at{in, table::journal};
+        if (at.last()) {
+            record.sequence = layout::id_of_key(at.key(), 8) + 1;
+            record.previous = record_hash(at.key(), at.value());
+        }
+    }
+    in.put(table::journal, layout::key_u64(record.sequence), layout::encode(record));
+    if (!record.pattern.first.empty())
+        in.put(table::trail, layout::trail_key(record.pattern.first, record.sequence), {});
+    return record.sequence;
+}
+
+RINGFENCE_DECL std::optional<journal_record> find_record(const transaction& in, std::uint64_t sequence)
+{
+    const auto value = in.get(table::journal, layout::key_u64(sequence));
+    if (!value)
+        return std::nullopt;
+    return layout::decode_journal(sequence, *value);
+}
+
+RINGFENCE_DECL std::vector<journal_record> find_records(const transaction& in, const number_pattern& about,
+                                                        std::size_t limit, std::optional<std::string_view> list)
+{
+    std::vector<journal_record> found;
+    const std::string prefix = layout::trail_prefix(about.first);
+    cursor at{in, table::trail};
+    std::string behind = prefix + std::string(8, '\xff');
+    for (bool more = at.seek_back(behind); more && found.size() < limit && at.key().starts_with(prefix);
+         more = at.previous()) {
+        auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
+        if (!record)
+            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
+        if (record->pattern == about && (!list || record->list == *list))
+            found.push_back(*std::move(record));
+    }
+    return {std::make_move_iterator(found.rbegin()), std::make_move_iterator(found.rend())};
+}
+
+RINGFENCE_DECL std::optional<journal_record> find_newest_record(const transaction& in, const number_pattern& about,
+                                                                std::string_view list)
+{
+    const std::string prefix = layout::trail_prefix(about.first);
+    cursor at{in, table::trail};
+    for (bool more = at.seek_back(prefix + std::string(8, '\xff')); more && at.key().starts_with(prefix);
+         more = at.previous()) {
+        auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
+        if (!record)
+            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
+        if (record->pattern == about && record->list == list)
+            return record;
+    }
+    return std::nullopt;
+}
+
+RINGFENCE_DECL journal_proof prove_journal(const transaction& in, const std::function<void(std::uint64_t)>& progress)
+{
+    constexpr std::uint64_t between_reports = 1 << 14;
+    journal_proof proof;
+    std::string expected;
+    cursor at{in, table::journal};
+    const auto fail = [&](std::string what) {
+        proof.problem = std::move(what);
+        proof.at_record = proof.records + 1;
+        return proof;
+    };
+    for (bool more = at.first(); more; more = at.next()) {
+        try {
+            const std::uint64_t sequence = layout::id_of_key(at.key(), 8);
+            if (sequence != proof.records + 1)
+                return fail("the next record is numbered " + std::to_string(sequence));
+            const journal_record record = layout::decode_journal(sequence, at.value());
+            if (record.previous != expected)
+                return fail("it does not carry the hash of the record before it: one of the two was changed");
+            if (!record.pattern.first.empty() &&
+                !in.get(table::trail, layout::trail_key(record.pattern.first, sequence)))
+                return fail("the trail of its number does not lead to it");
+        } catch (const error& wrong) {
+            if (wrong.code() != error_code::corrupt)
+                throw;
+            return fail(wrong.what());
+        }
+        expected = record_hash(at.key(), at.value());
+        if (++proof.records % between_reports == 0)
+            progress(proof.records);
+    }
+    proof.last = hexadecimal(expected);
+    return proof;
+}
+
+}  // namespace ringfence::store
+
+#endif

@@ -1,0 +1,287 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_STORE_JOURNAL_VERIFY_IPP
+#define RINGFENCE_STORE_JOURNAL_VERIFY_IPP
+
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/journal/verify.hpp>
+#include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/policies.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace ringfence::store {
+
+namespace detail {
+
+inline constexpr std::size_t problems_kept = 100;
+
+class verifier {
+public:
+    explicit verifier(const transaction& in) : in_{in} {}
+
+    verification run(const verify_watch& progress)
+    {
+        for (const layer_info& layer : layers(in_))
+            layers_.emplace(layer.id, layer);
+        progress(verify_phase::index, std::uint64_t{0});
+        check_index(progress);
+        check_spans();
+        check_layers();
+        for (const list_info& list : all_lists(in_))
+            check_list(list, progress);
+        check_policy();
+        const journal_proof proof =
+            prove_journal(in_, [&](std::uint64_t records) { progress(verify_phase::journal, records); });
+        found_.records = proof.records;
+        found_.journal_hash = proof.last;
+        if (!proof.problem.empty())
+            problem("journal record " + std::to_string(proof.at_record) + ": " + proof.problem);
+        else
+            check_journal_against_entries();
+        return std::move(found_);
+    }
+
+private:
+    struct counted {
+        std::uint64_t numbers = 0;
+        std::uint64_t patterns = 0;
+    };
+
+    void problem(std::string text)
+    {
+        if (found_.problems.size() < problems_kept)
+            found_.problems.push_back(std::move(text));
+        else
+            ++found_.more_problems;
+    }
+
+    /// Runs `f`, and takes damage that it meets for a problem.
+    template <class F>
+    void guarded(const std::string& where, F&& f)
+    {
+        try {
+            f();
+        } catch (const error& e) {
+            if (e.code() != error_code::corrupt)
+                throw;
+            problem(where + ": " + e.what());
+        }
+    }
+
+    void check_index(const verify_watch& progress)
+    {
+        using namespace index_layout;
+        std::uint64_t next_block = 0;
+        cursor at{in_, table::index};
+        for (bool more = at.first(); more; more = at.next()) {
+            ++found_.segments;
+            guarded("index", [&] {
+                const std::uint64_t key = layout::id_of_key(at.key(), 8);
+                const segment_view segment{key, at.value()};
+                if (key < next_block)
+                    problem("index: the segment at block " + std::to_string(key) + " overlaps the one before it");
+                std::uint64_t last = 0;
+                for (std::uint32_t i = 0; i < segment.slots(); ++i) {
+                    const auto [begin, end] = segment.bytes(i);
+                    if (i != 0 && segment.block(i) <= last)
+                        problem("index: the segment at block " + std::to_string(key) + " is not in order");
+                    last = segment.block(i);
+                    container_reader each{begin, end};
+                    for (container c; each.next(c);) {
+                        counted& count = counts_[c.layer];
+                        count.numbers += suffix_count(c);
+                        if (c.kind == container_kind::array)
+                            for_each_suffix(c, [](std::uint16_t) {});  // for their order
+                        if (!layers_.contains(c.layer))
+                            problem("index: block " + std::to_string(last) + " has numbers of layer " +
+                                    std::to_string(c.layer) + ", which there is not");
+                    }
+                }
+                next_block = segment.last_block() + 1;
+            });
+            if (found_.segments % 1024 == 0)
+                progress(verify_phase::index, found_.segments);
+        }
+        for (const auto& [layer, count] : counts_)
+            found_.numbers += count.numbers;
+    }
+
+    void check_spans()
+    {
+        using namespace index_layout;
+        std::map<std::uint32_t, std::map<number_pattern, std::uint64_t>> pieces;
+        cursor at{in_, table::spans};
+        for (bool more = at.first(); more; more = at.next())
+            guarded("prefixes and ranges", [&] {
+                const span_node node = span_node::unpacked(layout::id_of_key(at.key(), 8));
+                for (const posting& one : decode_postings(node, at.value()))
+                    ++pieces[one.layer][one.pattern];
+            });
+        for (const auto& [layer, patterns] : pieces) {
+            if (!layers_.contains(layer))
+                problem("prefixes and ranges: some are of layer " + std::to_string(layer) + ", which there is not");
+            counts_[layer].patterns = patterns.size();
+            for (const auto& [pattern, count] : patterns)
+                guarded("prefixes and ranges", [&, &p = pattern, &n = count] {
+                    std::uint64_t expected = 0;
+                    for_each_node(p, [&](const span_node&) { ++expected; });
+                    if (expected != n)
+                        problem("prefixes and ranges: " + p.to_string() + " of layer " + std::to_string(layer) +
+                                " is there in part only");
+                });
+        }
+    }
+
+    void check_layers()
+    {
+        for (const auto& [id, layer] : layers_) {
+            if (layer.kind != layer_kind::import && layer.kind != layer_kind::deleted)
+                continue;
+            const counted& count = counts_[id];
+            const bool leftover = layer.state == layer_state::building || layer.state == layer_state::dropped;
+            const bool agrees = leftover ? count.numbers <= layer.numbers && count.patterns <= layer.patterns
+                                         : count.numbers == layer.numbers && count.patterns == layer.patterns;
+            if (!agrees)
+                problem("layer " + std::to_string(id) + " of import " + std::to_string(layer.import) + " says " +
+                        std::to_string(layer.numbers) + " numbers and " + std::to_string(layer.patterns) +
+                        " prefixes or ranges, the index has " + std::to_string(count.numbers) + " and " +
+                        std::to_string(count.patterns));
+            // An import that died before its end has no record, and is `dropped` once it is cleared away.
+            if (!leftover && !find_import(in_, layer.import))
+                problem("layer " + std::to_string(id) + " is of import " + std::to_string(layer.import) +
+                        ", which there is not");
+        }
+    }
+
+    void check_list(const list_info& list, const verify_watch& progress)
+    {
+        if (list.dropped)
+            return;
+        const std::string where = "list `" + list.name + "`";
+        entry_counts states;
+        counted steady;
+        counted timed;
+        std::uint64_t with_expiry = 0;
+        guarded(where, [&] {
+            for_each_entry(in_, list.id, [&](const entry& e) {
+                if (++found_.entries % 4096 == 0)
+                    progress(verify_phase::entries, found_.entries);
+                ++count_of(states, e);
+                const place where_it_is = place_of(e);
+                if (where_it_is != place::nowhere) {
+                    counted& count = where_it_is == place::steady ? steady : timed;
+                    ++(e.pattern.is_single() ? count.numbers : count.patterns);
+                    const std::uint32_t layer = where_it_is == place::steady ? list.steady_layer : list.timed_layer;
+                    const bool there = e.pattern.is_single() ? has_bit(in_, layer, e.pattern.first.bits())
+                                                             : has_span(in_, layer, e.pattern);
+                    if (!there)
+                        problem(where + ": " + e.pattern.to_string() +
+                                " has an entry in force, and the index does not");
+                }
+                if (where_it_is == place::timed && e.expires) {
+                    ++with_expiry;
+                    if (!in_.get(table::entries, layout::expiry_key(list.id, *e.expires, e.pattern)))
+                        problem(where + ": the expiry of " + e.pattern.to_string() + " is not noted");
+                }
+                guarded(where, [&] { check_newest_record(list, e, where); });
+            });
+        });
+        if (states != list.entries)
+            problem(where + ": its counts of entries are not those of its entries");
+        const auto check_layer = [&](std::uint32_t id, const counted& wanted) {
+            if (counts_[id].numbers != wanted.numbers || counts_[id].patterns != wanted.patterns)
+                problem(where + ": the index has " + std::to_string(counts_[id].numbers + counts_[id].patterns) +
+                        " of its entries, which are " + std::to_string(wanted.numbers + wanted.patterns));
+        };
+        check_layer(list.steady_layer, steady);
+        check_layer(list.timed_layer, timed);
+        std::uint64_t noted = 0;
+        const std::string prefix = layout::expiry_prefix(list.id);
+        cursor at{in_, table::entries};
+        for (bool more = at.seek(prefix); more && at.key().starts_with(prefix); more = at.next())
+            ++noted;
+        if (noted != with_expiry)
+            problem(where + ": " + std::to_string(noted) + " expiries are noted, " + std::to_string(with_expiry) +
+                    " entries have one");
+        guarded(where, [&] {
+            list_info counted_anew = list;
+            recount(in_, counted_anew);
+            if (counted_anew.imported != list.imported || counted_anew.awaiting != list.awaiting)
+                problem(where + ": says that imports brought " + std::to_string(list.imported) + " and " +
+                        std::to_string(list.awaiting) + " await approval; they are " +
+                        std::to_string(counted_anew.imported) + " and " + std::to_string(counted_anew.awaiting));
+        });
+    }
+
+    /// The journal's newest word on an entry is what the entry is.
+    void check_newest_record(const list_info& list, const entry& e, const std::string& where)
+    {
+        const auto record = find_newest_record(in_, e.pattern, list.name);
+        if (!record)
+            problem(where + ": the journal has no record of " + e.pattern.to_string());
+        else if (record->state != e.state || record->expires != e.expires || record->valid_from != e.valid_from ||
+                 record->description != e.description)
+            problem(where + ": " + e.pattern.to_string() + " is not as the journal's record " +
+                    std::to_string(record->sequence) + " left it");
+    }
+
+    /// Whatever the journal says was put into a list has an entry.
+    void check_journal_against_entries()
+    {
+        std::map<std::string, std::uint64_t> dropped_at;  // records before it are of another list of that name
+        read_journal(in_, 1, [&](const journal_record& record) {
+            if (record.what == journal_event::list_dropped)
+                dropped_at[record.list] = record.sequence;
+            return visit::more;
+        });
+        std::map<std::string, std::uint32_t> ids;
+        for (const list_info& list : lists(in_))
+            ids.emplace(list.name, list.id);
+        read_journal(in_, 1, [&](const journal_record& record) {
+            const auto dropped = dropped_at.find(record.list);
+            if (record.pattern.first.empty() || (dropped != dropped_at.end() && record.sequence < dropped->second))
+                return visit::more;
+            const auto list = ids.find(record.list);
+            if (list == ids.end() || !in_.get(table::entries, layout::entry_key(list->second, record.pattern)))
+                problem("journal record " + std::to_string(record.sequence) + ": " + record.pattern.to_string() +
+                        " has no entry in `" + record.list + "`");
+            return visit::more;
+        });
+    }
+
+    void check_policy()
+    {
+        guarded("policy", [&] {
+            const std::uint32_t version = active_version(in_);
+            if (version != 0 && (!find_policy(in_, version) || !find_image(in_, version)))
+                problem("policy: version " + std::to_string(version) + " is in force and is not there");
+        });
+    }
+
+    const transaction& in_;
+    verification found_;
+    std::map<std::uint32_t, layer_info> layers_;
+    std::map<std::uint32_t, counted> counts_;
+};
+
+}  // namespace detail
+
+RINGFENCE_DECL verification verify(const transaction& in, const verify_watch& progress)
+{
+    return detail::verifier{in}.run(progress);
+}
+
+}  // namespace ringfence::store
+
+#endif

@@ -1,0 +1,691 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_STORE_LISTS_ENTRIES_IPP
+#define RINGFENCE_STORE_LISTS_ENTRIES_IPP
+
+#include <ringfence/base/time.hpp>
+#include <ringfence/number/number.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/layout.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+RINGFENCE_DECL bool in_force(const entry& of, timestamp now) noexcept
+{
+    return (of.state == entry_state::approved || of.state == entry_state::permanent) &&
+           (!of.valid_from || *of.valid_from <= now) && (!of.expires || now < *of.expires);
+}
+
+RINGFENCE_DECL bool is_over(const entry& of, timestamp now) noexcept
+{
+    return of.state == entry_state::cleared || of.swept || (of.expires && *of.expires <= now);
+}
+
+RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now)
+{
+    return std::max(now, valid_from.value_or(now)) + lasts;
+}
+
+RINGFENCE_DECL std::optional<entry> find_entry(const transaction& in, std::uint32_t list, const number_pattern& pattern)
+{
+    const auto record = in.get(table::entries, layout::entry_key(list, pattern));
+    if (!record)
+        return std::nullopt;
+    return layout::decode_entry(pattern, *record);
+}
+
+RINGFENCE_DECL std::vector<entry> find_entries(const transaction& in, std::uint32_t list, number n)
+{
+    std::vector<entry> found;
+    if (auto own = find_entry(in, list, {n, n}))
+        found.push_back(*std::move(own));
+    for_each_cover(in, n, [&](std::uint32_t, const number_pattern& pattern) {
+        const bool known = std::ranges::any_of(found, [&](const entry& e) { return e.pattern == pattern; });
+        if (known)
+            return;
+        if (auto covering = find_entry(in, list, pattern);
+            covering && covering->state != entry_state::cleared && covering->state != entry_state::pending)
+            found.push_back(*std::move(covering));
+    });
+    return found;
+}
+
+RINGFENCE_DECL bool timed_in_force(const transaction& in, std::uint32_t list, number n, timestamp now)
+{
+    const auto found = find_entries(in, list, n);
+    return std::ranges::any_of(found, [&](const entry& e) { return in_force(e, now); });
+}
+
+RINGFENCE_DECL std::vector<import_info> find_imports(const transaction& in, std::uint32_t list, number n)
+{
+    std::vector<std::uint32_t> covering;
+    for_each_cover(in, n, [&](std::uint32_t layer, const number_pattern&) { covering.push_back(layer); });
+    std::vector<import_info> found;
+    for (const layer_info& layer : detail::import_layers(in, list))
+        if (std::ranges::find(covering, layer.id) != covering.end() || has_bit(in, layer.id, n.bits()))
+            if (auto import = find_import(in, detail::brought_by(layer));
+                import && std::ranges::find(found, import->id, &import_info::id) == found.end())
+                found.push_back(*std::move(import));
+    return found;
+}
+
+namespace detail {
+
+RINGFENCE_DECL place place_of(const entry& e) noexcept
+{
+    if (e.swept || e.state == entry_state::pending || e.state == entry_state::cleared)
+        return place::nowhere;
+    return e.expires || e.valid_from ? place::timed : place::steady;
+}
+
+RINGFENCE_DECL void set_in_index(write_transaction& in, const list_info& list, const entry& e, presence wanted)
+{
+    const place where = place_of(e);
+    if (where == place::nowhere)
+        return;
+    const std::uint32_t layer = where == place::steady ? list.steady_layer : list.timed_layer;
+    if (e.pattern.is_single()) {
+        const std::array<std::uint64_t, 1> bits{e.pattern.first.bits()};
+        change_bits(in, layer, bits, wanted == presence::in ? bit_change::set : bit_change::clear);
+    } else if (wanted == presence::in) {
+        add_span(in, layer, e.pattern);
+    } else {
+        remove_span(in, layer, e.pattern);
+    }
+}
+
+RINGFENCE_DECL void set_expiry_key(write_transaction& in, const list_info& list, const entry& e, presence wanted)
+{
+    if (place_of(e) != place::timed || !e.expires)
+        return;
+    const std::string key = layout::expiry_key(list.id, *e.expires, e.pattern);
+    if (wanted == presence::in)
+        in.put(table::entries, key, {});
+    else
+        in.erase(table::entries, key);
+}
+
+RINGFENCE_DECL std::uint64_t& count_of(entry_counts& counts, const entry& e) noexcept
+{
+    if (e.swept)
+        return counts.expired;
+    switch (e.state) {
+    case entry_state::pending: return counts.pending;
+    case entry_state::approved: return counts.approved;
+    case entry_state::permanent: return counts.permanent;
+    case entry_state::cleared: break;
+    }
+    return counts.cleared;
+}
+
+RINGFENCE_DECL void replace_entry(write_transaction& in, list_info& list, const std::optional<entry>& before,
+                                  const entry& now)
+{
+    const bool moves = !before || place_of(*before) != place_of(now);
+    if (before) {
+        set_expiry_key(in, list, *before, presence::out);
+        if (moves)
+            set_in_index(in, list, *before, presence::out);
+        --count_of(list.entries, *before);
+    }
+    if (moves)
+        set_in_index(in, list, now, presence::in);
+    set_expiry_key(in, list, now, presence::in);
+    ++count_of(list.entries, now);
+    in.put(table::entries, layout::entry_key(list.id, now.pattern), layout::encode(now));
+}
+
+RINGFENCE_DECL std::uint64_t live_entries(const entry_counts& counts) noexcept
+{
+    return counts.pending + counts.approved + counts.permanent;
+}
+
+RINGFENCE_DECL std::string wrong_pattern(const number_pattern& pattern)
+{
+    if (pattern.first.empty())
+        return "there is no number";
+    if (!pattern.is_range())
+        return {};
+    try {
+        index_layout::check_span(pattern);
+    } catch (const error& wrong) {
+        return wrong.what();
+    }
+    return {};
+}
+
+RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const entry& e, std::uint32_t import,
+                                        const author& by, timestamp now)
+{
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = what;
+    record.list = list.name;
+    record.description = e.description;
+    record.pattern = e.pattern;
+    record.typed = e.typed;
+    record.state = e.state;
+    record.valid_from = e.valid_from;
+    record.expires = e.expires;
+    record.import = import;
+    if (import != 0 && what != journal_event::entry_added)
+        record.created = e.created_at;
+    return record;
+}
+
+RINGFENCE_DECL import_detail detail_of(const transaction& in, std::uint32_t layer, const number_pattern& pattern)
+{
+    const auto found = in.get(table::details, layout::detail_key(layer, pattern));
+    return found ? layout::decode_detail(*found) : import_detail{};
+}
+
+RINGFENCE_DECL entry imported_entry(const transaction& in, std::uint32_t import, const number_pattern& pattern)
+{
+    entry e;
+    e.pattern = pattern;
+    e.typed = pattern.to_string();
+    e.state = entry_state::approved;
+    e.import = import;
+    if (const auto origin = find_import(in, import)) {
+        const import_detail said = detail_of(in, origin->layer, pattern);
+        e.description = said.description;
+        e.created_by = origin->by;
+        e.created_at = said.date.value_or(origin->when);
+    }
+    return e;
+}
+
+RINGFENCE_DECL entry_state state_of(const layer_info& layer) noexcept
+{
+    return layer.state == layer_state::pending ? entry_state::pending
+           : layer.permanent                   ? entry_state::permanent
+                                               : entry_state::approved;
+}
+
+RINGFENCE_DECL entry imported_entry(const transaction& in, const layer_info& layer, const number_pattern& pattern)
+{
+    entry e = imported_entry(in, brought_by(layer), pattern);
+    e.state = state_of(layer);
+    return e;
+}
+
+RINGFENCE_DECL const layer_info& weightier(const layer_info& a, const layer_info& b) noexcept
+{
+    const auto weight = [](const layer_info& l) {
+        return std::pair{l.state != layer_state::active ? 0 : l.permanent ? 2 : 1, brought_by(l)};
+    };
+    return weight(a) > weight(b) ? a : b;
+}
+
+RINGFENCE_DECL const layer_info* weightiest(const transaction& in, std::span<const layer_info> of,
+                                            const number_pattern& pattern)
+{
+    const layer_info* found = nullptr;
+    for (const layer_info& layer : of)
+        if (layer_has(in, layer, pattern))
+            found = found ? &weightier(*found, layer) : &layer;
+    return found;
+}
+
+RINGFENCE_DECL void strengthen(entry& e, const layer_info& by) noexcept
+{
+    if (by.state != layer_state::active)
+        return;
+    e.state = std::max(e.state, state_of(by));  // pending < approved < permanent
+    e.valid_from.reset();
+    e.expires.reset();
+}
+
+RINGFENCE_DECL holding held(const transaction& in, std::uint32_t list, const number_pattern& pattern, timestamp now)
+{
+    holding found;
+    found.own = find_entry(in, list, pattern);
+    found.is_live = found.own && !is_over(*found.own, now);
+    const auto layers = import_layers(in, list, {layer_state::active, layer_state::pending});
+    if (const layer_info* layer = weightiest(in, layers, pattern))
+        found.layer = *layer;
+    if (found.is_live) {
+        found.stands = found.own;
+        if (found.layer)
+            strengthen(*found.stands, *found.layer);
+    } else if (found.layer) {
+        found.stands = imported_entry(in, *found.layer, pattern);
+    }
+    return found;
+}
+
+RINGFENCE_DECL void take_from_imports(write_transaction& in, list_info& list, const number_pattern& pattern)
+{
+    bool was_imported = false;
+    bool was_awaiting = false;
+    bool stays = false;
+    for (layer_info& layer :
+         import_layers(in, list.id, {layer_state::active, layer_state::pending, layer_state::replaced})) {
+        if (layer.permanent) {
+            stays = stays || (layer.state == layer_state::active && layer_has(in, layer, pattern));
+            continue;
+        }
+        bool had = false;
+        if (pattern.is_single()) {
+            const std::array<std::uint64_t, 1> bits{pattern.first.bits()};
+            had = layer.numbers != 0 && change_bits(in, layer.id, bits, bit_change::clear).changed != 0;
+            layer.numbers -= had ? 1 : 0;
+        } else {
+            had = layer.patterns != 0 && remove_span(in, layer.id, pattern);
+            layer.patterns -= had ? 1 : 0;
+        }
+        if (!had)
+            continue;
+        put_layer(in, layer);
+        was_imported = was_imported || layer.state == layer_state::active;
+        was_awaiting = was_awaiting || layer.state == layer_state::pending;
+    }
+    list.imported -= was_imported && !stays ? 1 : 0;
+    list.awaiting -= was_awaiting ? 1 : 0;
+}
+
+RINGFENCE_DECL entry after(const transaction& in, const std::optional<entry>& before, const journal_record& change)
+{
+    entry e;
+    if (change.what == journal_event::entry_added) {
+        e.created_by = change.by;
+        e.created_at = change.when;
+    } else if (before && !(change.import != 0 && is_over(*before, change.when))) {
+        e = *before;
+    } else if (change.import != 0) {
+        e = imported_entry(in, change.import, change.pattern);
+        e.created_at = change.created.value_or(e.created_at);
+    } else {
+        layout::fail_corrupt("the journal changes an entry that is not there");
+    }
+    e.pattern = change.pattern;
+    e.typed = change.typed;
+    e.description = change.description;
+    e.state = change.state;
+    e.valid_from = change.valid_from;
+    e.expires = change.expires;
+    e.swept = false;
+    if (change.import != 0)
+        e.import = change.import;
+    if (change.what == journal_event::entry_removed) {
+        e.cleared_by = change.by;
+        e.cleared_at = change.when;
+    }
+    return e;
+}
+
+RINGFENCE_DECL void make(write_transaction& in, list_info& list, const std::optional<entry>& before,
+                         const journal_record& change)
+{
+    const entry now = after(in, before, change);
+    if (change.import != 0 && change.what != journal_event::entry_added)
+        take_from_imports(in, list, change.pattern);
+    replace_entry(in, list, before, now);
+    put_list(in, list);
+}
+
+RINGFENCE_DECL void make_and_record(write_transaction& in, list_info& list, const std::optional<entry>& before,
+                                    const journal_record& change)
+{
+    make(in, list, before, change);
+    append(in, change);
+}
+
+RINGFENCE_DECL std::string is_registry(const list_info& list)
+{
+    return "the list `" + list.name + "` is a registry: it is changed by import, not by hand";
+}
+
+RINGFENCE_DECL bool puts_off(const entry& before, const entry& e, timestamp now) noexcept
+{
+    return before.state == entry_state::permanent && e.valid_from && *e.valid_from > now &&
+           (!before.valid_from || *before.valid_from < *e.valid_from);
+}
+
+RINGFENCE_DECL std::string is_permanent(const list_info& list)
+{
+    return "it is permanent in the list `" + list.name + "` and stays; only the list as a whole can be dropped";
+}
+
+RINGFENCE_DECL std::string cannot_be_put_off(const list_info& list)
+{
+    return "it is permanent in the list `" + list.name + "`: it cannot begin later";
+}
+
+RINGFENCE_DECL std::size_t sweep(write_transaction& in, list_info& list, timestamp now, std::size_t limit)
+{
+    const std::string prefix = layout::expiry_prefix(list.id);
+    std::vector<number_pattern> over;
+    {
+        cursor at{in, table::entries};
+        for (bool more = at.seek(prefix); more && over.size() < limit && at.key().starts_with(prefix);
+             more = at.next()) {
+            std::string_view rest = at.key().substr(prefix.size());
+            if (layout::take_expiry(rest) > now)
+                break;
+            over.push_back(layout::take_pattern(rest));
+        }
+    }
+    for (const number_pattern& pattern : over) {
+        const auto before = find_entry(in, list.id, pattern);
+        if (!before)
+            layout::fail_corrupt("an entry's expiry is known and the entry is not");
+        entry swept = *before;
+        swept.swept = true;
+        replace_entry(in, list, before, swept);
+    }
+    return over.size();
+}
+
+RINGFENCE_DECL bool has_room(write_transaction& in, list_info& list, timestamp now)
+{
+    if (!list.options.max || live_entries(list.entries) < *list.options.max)
+        return true;
+    if (sweep(in, list, now, max_swept_by_add) != 0)
+        put_list(in, list);
+    return live_entries(list.entries) < *list.options.max;
+}
+
+RINGFENCE_DECL std::string is_full(const list_info& list)
+{
+    const std::uint64_t most = list.options.max.value_or(0);
+    return "the list `" + list.name + "` is full: it takes " + std::to_string(most) +
+           (most == 1 ? " entry" : " entries");
+}
+
+RINGFENCE_DECL planned_add plan_add(const transaction& in, const list_info& list, const number_pattern& pattern,
+                                    const new_entry& request, const author& by, timestamp now)
+{
+    planned_add plan;
+    const auto refuse = [&](std::string reason) {
+        plan.result = {add_outcome::refused, std::move(reason)};
+        return plan;
+    };
+    if (list.options.registry && request.import == 0)
+        return refuse(is_registry(list));
+    if (auto wrong = wrong_pattern(pattern); !wrong.empty())
+        return refuse(std::move(wrong));
+    if (request.state == entry_state::cleared)
+        return refuse("a new entry cannot be cleared");
+
+    plan.before = find_entry(in, list.id, pattern);
+    const auto& before = plan.before;
+    const bool revives = before && is_over(*before, now);
+    const bool changes = before && !revives;
+    entry& e = plan.now;
+    if (changes) {
+        e = *before;
+    } else {
+        e.pattern = pattern;
+        e.typed = request.typed.empty() ? pattern.to_string() : request.typed;
+        e.created_by = by;
+        e.created_at = now;
+        e.state = list.options.review ? entry_state::pending : entry_state::approved;
+    }
+    if (!request.description.empty())
+        e.description = request.description;
+    else if (revives)
+        e.description = before->description;
+    if (request.state && changes && before->state == entry_state::permanent && *request.state != entry_state::permanent)
+        return refuse(is_permanent(list));
+    if (request.import != 0 && request.state && changes && *request.state < before->state) {
+        // A file takes no approval back that people gave.
+        e = *before;
+        plan.result = {add_outcome::already_there, {}, e.state};
+        return plan;
+    }
+    if (request.state)
+        e.state = *request.state;
+    if (request.valid_from || request.beginning != unsaid::keep)
+        e.valid_from = request.valid_from;
+    if (request.expires)
+        e.expires = request.expires;
+    else if (request.lasts)
+        e.expires = end_of(*request.lasts, e.valid_from, now);
+    else if (request.end == unsaid::none || e.state == entry_state::permanent)
+        e.expires.reset();
+    else if (list.options.ttl)
+        e.expires = end_of(*list.options.ttl, e.valid_from, now);
+    else if (request.end == unsaid::renew)
+        e.expires.reset();
+    if (e.expires && e.state == entry_state::permanent)
+        return refuse("a permanent entry has no expiry");
+    if (e.expires && *e.expires <= now)
+        return refuse("the expiry is not in the future");
+    if (e.expires && e.valid_from && *e.expires <= *e.valid_from)
+        return refuse("the expiry is not after the beginning");
+    if (changes && puts_off(*before, e, now))
+        return refuse(cannot_be_put_off(list));
+
+    plan.result.state = e.state;
+    plan.result.outcome = !before        ? add_outcome::added
+                          : revives      ? add_outcome::revived
+                          : e == *before ? add_outcome::already_there
+                                         : add_outcome::changed;
+    // One that expired and was not swept still has its place, which the new record takes.
+    plan.needs_room = !before || (revives && (before->swept || before->state == entry_state::cleared));
+    return plan;
+}
+
+RINGFENCE_DECL void tell_standing(const transaction& in, const list_info& list, planned_add& plan)
+{
+    entry stands = plan.now;
+    const auto layers = import_layers(in, list.id);
+    if (const layer_info* layer = weightiest(in, layers, stands.pattern)) {
+        strengthen(stands, *layer);
+        plan.result.import = stands == plan.now ? 0 : brought_by(*layer);
+    }
+    plan.result.state = stands.state;
+    plan.result.valid_from = stands.valid_from;
+    plan.result.expires = stands.expires;
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::optional<timestamp> next_expiry(const transaction& in, std::uint32_t list)
+{
+    const std::string prefix = layout::expiry_prefix(list);
+    cursor at{in, table::entries};
+    if (!at.seek(prefix) || !at.key().starts_with(prefix))
+        return std::nullopt;
+    std::string_view rest = at.key().substr(prefix.size());
+    return layout::take_expiry(rest);
+}
+
+RINGFENCE_DECL std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timestamp now, std::size_t limit)
+{
+    list_info list = detail::require_list(in, id);
+    const std::size_t swept = detail::sweep(in, list, now, limit);
+    if (swept != 0)
+        detail::put_list(in, list);
+    return swept;
+}
+
+RINGFENCE_DECL add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                              const new_entry& request, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    detail::check_text(request.typed, max_typed, "number as typed");
+    detail::check_text(request.description, max_description, "description");
+    list_info list = detail::require_list(in, list_id);
+    detail::planned_add plan = detail::plan_add(in, list, pattern, request, by, now);
+    if (plan.result.outcome == add_outcome::refused)
+        return plan.result;
+    if (request.import == 0)  // an import has up to a million of them, and tells its own result
+        detail::tell_standing(in, list, plan);
+    if (plan.result.outcome == add_outcome::already_there)
+        return plan.result;
+    if (plan.needs_room && !detail::has_room(in, list, now))
+        return {add_outcome::refused, detail::is_full(list)};
+    // A change of an entry that was there leaves it what it was, no import's.
+    const bool changes = plan.result.outcome == add_outcome::changed;
+    detail::make_and_record(in, list, plan.before,
+                            detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list,
+                                              plan.now, changes ? 0 : request.import, by, now));
+    return plan.result;
+}
+
+RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                                const entry_edit& change, const author& by, timestamp now)
+{
+    const auto refuse = [](std::string reason) { return edit_result{edit_outcome::refused, std::move(reason)}; };
+    detail::check_author(by);
+    if (change.description)
+        detail::check_text(*change.description, max_description, "description");
+    list_info list = detail::require_list(in, list_id);
+    if (list.options.registry)
+        return refuse(detail::is_registry(list));
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.is_live && has.layer && has.layer->permanent)
+        return refuse(detail::is_permanent(list));
+    if (!has.stands && (!has.own || has.own->state == entry_state::cleared))
+        return {edit_outcome::not_there,
+                has.own ? "it was removed from the list `" + list.name + "`; add it again instead" : std::string{}};
+    const std::uint32_t import = has.taken_over();
+    entry e = has.stands ? *has.stands : *has.own;
+    const entry unchanged = e;
+    if (change.description)
+        e.description = *change.description;
+    if (change.change_expires == times::set)
+        e.expires = change.expires;
+    if (change.change_valid_from == times::set)
+        e.valid_from = change.valid_from;
+    if (e == unchanged)
+        return {edit_outcome::unchanged, {}, e.state};
+    const bool times_differ = e.expires != unchanged.expires || e.valid_from != unchanged.valid_from;
+    if (times_differ && e.expires && e.state == entry_state::permanent)
+        return refuse("a permanent entry has no expiry");
+    if (e.expires != unchanged.expires && e.expires && *e.expires <= now)
+        return refuse("the expiry is not in the future");
+    if (times_differ && e.expires && e.valid_from && *e.expires <= *e.valid_from)
+        return refuse("the expiry is not after the beginning");
+    if (detail::puts_off(unchanged, e, now))
+        return refuse(detail::cannot_be_put_off(list));
+    e.swept = false;
+    if (has.own && has.own->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
+        return refuse(detail::is_full(list));
+    detail::make_and_record(in, list, has.own,
+                            detail::record_of(journal_event::entry_changed, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+RINGFENCE_DECL edit_result approve(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                                   approval as, const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    const entry_state wanted = as == approval::permanent ? entry_state::permanent : entry_state::approved;
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.stands && has.own && has.own->state != entry_state::cleared)
+        return {edit_outcome::refused, "it has expired; give it a new expiry first"};
+    if (!has.stands)
+        return {edit_outcome::not_there, {}};
+    const std::uint32_t import = has.taken_over();
+    entry e = *has.stands;
+    if (e.state == wanted || e.state == entry_state::permanent)
+        return {edit_outcome::unchanged, {}, e.state};
+    if (list.options.registry && import == 0)
+        return {edit_outcome::refused, detail::is_registry(list)};
+    if (wanted == entry_state::permanent && e.expires)
+        return {edit_outcome::refused, "it has an expiry, and a permanent entry has none; edit it first"};
+    e.state = wanted;
+    detail::make_and_record(in, list, has.own,
+                            detail::record_of(journal_event::entry_approved, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+RINGFENCE_DECL edit_result unapprove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                                     const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    if (list.options.registry)
+        return {edit_outcome::refused, detail::is_registry(list)};
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (!has.stands)
+        return {edit_outcome::not_there, {}};
+    entry e = *has.stands;
+    if (e.state == entry_state::permanent)
+        return {edit_outcome::refused, detail::is_permanent(list)};
+    if (e.state == entry_state::pending)
+        return {edit_outcome::unchanged, {}, e.state};
+    // Also out of what awaits approval, so that it does not come into force with the rest of that.
+    const std::uint32_t import = has.layer ? detail::brought_by(*has.layer) : 0;
+    e.state = entry_state::pending;
+    detail::make_and_record(in, list, has.own,
+                            detail::record_of(journal_event::entry_unapproved, list, e, import, by, now));
+    return {edit_outcome::changed, {}, e.state};
+}
+
+RINGFENCE_DECL remove_result remove(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
+                                    const author& by, timestamp now)
+{
+    detail::check_author(by);
+    list_info list = detail::require_list(in, list_id);
+    remove_result result;
+    const auto refuse = [&](std::string reason) {
+        result.outcome = remove_outcome::refused;
+        result.reason = std::move(reason);
+        return result;
+    };
+    if (list.options.registry)
+        return refuse(detail::is_registry(list));
+    if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
+        return refuse(std::move(wrong));
+    const detail::holding has = detail::held(in, list.id, pattern, now);
+    if (has.stands && has.stands->state == entry_state::permanent)
+        return refuse(detail::is_permanent(list));
+
+    if (pattern.is_single())
+        for_each_cover(in, pattern.first, [&](std::uint32_t id, const number_pattern& cover) {
+            if (result.covered_by)
+                return;
+            const auto with = find_layer(in, id);
+            if (!with || with->list != list.id || with->state != layer_state::active ||
+                with->kind == layer_kind::deleted)
+                return;
+            if (with->kind == layer_kind::timed) {
+                const auto covering = find_entry(in, list.id, cover);
+                if (!covering || !in_force(*covering, now))
+                    return;
+            }
+            result.covered_by = cover;
+        });
+    if (!has.stands) {
+        result.outcome = result.covered_by ? remove_outcome::covered : remove_outcome::not_there;
+        if (result.covered_by)
+            result.reason = "the list `" + list.name + "` has it by " + result.covered_by->to_string() +
+                            ", which can be removed as a whole only";
+        return result;
+    }
+
+    entry e = has.is_live ? *has.own : *has.stands;
+    e.state = entry_state::cleared;
+    const std::uint32_t import = has.layer ? detail::brought_by(*has.layer) : 0;
+    detail::make_and_record(in, list, has.own,
+                            detail::record_of(journal_event::entry_removed, list, e, import, by, now));
+    result.outcome = remove_outcome::removed;
+    return result;
+}
+
+}  // namespace ringfence::store
+
+#endif
