@@ -90,7 +90,7 @@ def told(answer):
 
 def changed(answer):
     """How many numbers a change has changed; an error as it is."""
-    return int(told(answer)["changed"]) if isinstance(answer, list) else answer
+    return int(told(answer)["changed"]) if isinstance(answer, (list, dict)) else answer
 
 
 class Connection:
