@@ -253,6 +253,45 @@ class Accounts(harness.Case):
             harness.until("the account is gone", lambda: c.ask("ACL", "WHOAMI") == "default")
             self.assertTrue(c.ask("AUTH", "eve", "another password").startswith("WRONGPASS "))
 
+    def test_an_administrator_changes_accounts_over_tcp(self):
+        self.account("ana", "administrator")
+        d = self.start(role=None)
+        with d.connect() as c, d.connect() as other:
+            c.ask("AUTH", "ana", "ana-password")
+            add = ("USER", "ADD", "bob", "role=agent", "password=bob-password", "reason=new")
+            self.assertEqual(harness.told(c.ask(*add)), {"name": "bob", "role": "agent", "changed": "1"})
+            self.assertEqual(other.ask("AUTH", "bob", "bob-password"), "OK")
+            self.assertEqual(harness.changed(other.ask("ADD", "dnc", "+48601000001")), 1)
+            for words, said in [
+                (add, "REFUSED there is an account `bob` already"),
+                (("USER", "ADD", "b b", "role=agent", "password=bob-password"), "ERR `b b` is no name for an account"),
+                (("USER", "ADD", "eve", "role=king", "password=eve-password"), "ERR `king` is no role"),
+                (("USER", "ADD", "eve", "password=eve-password"), "ERR an account has a role"),
+                (("USER", "ADD", "eve", "role=agent"), "ERR an account has a password"),
+                (("USER", "ADD", "eve", "role=agent", "password=short"), "REFUSED a password has at least 8"),
+                (("USER", "ROLE", "eve", "agent"), "MISSING there is no account `eve`"),
+                (("USER", "PASSWORD", "eve", "password=eve-password"), "MISSING there is no account `eve`"),
+                (("USER", "REMOVE", "eve"), "MISSING there is no account `eve`"),
+            ]:
+                with self.subTest(words):
+                    answer = c.ask(*words)
+                    self.assertIsInstance(answer, harness.Error)
+                    self.assertTrue(answer.startswith(said), answer)
+            self.assertEqual(harness.told(c.ask("USER", "ROLE", "bob", "agent"))["changed"], "0")
+            self.assertEqual(harness.told(c.ask("USER", "ROLE", "bob", "reader")), {"name": "bob", "role": "reader", "changed": "1"})
+            self.assertTrue(other.ask("ADD", "dnc", "+48601000002").startswith("NOPERM "))
+            self.assertEqual(harness.told(c.ask("USER", "PASSWORD", "bob", "password=another-password"))["changed"], "1")
+            self.assertTrue(other.ask("AUTH", "bob", "bob-password").startswith("WRONGPASS "))
+            self.assertEqual(other.ask("AUTH", "bob", "another-password"), "OK")
+            self.assertEqual(harness.told(c.ask("USER", "REMOVE", "bob")), {"name": "bob", "role": "", "changed": "1"})
+            self.assertTrue(other.ask("AUTH", "bob", "another-password").startswith("WRONGPASS "))
+            records = harness.told(c.ask("JOURNAL", "by=ana"))["records"]
+            self.assertEqual([(r["event"], r["account"], r["role"], r["reason"]) for r in records],
+                             [("user-added", "bob", "agent", "new"), ("user-changed", "bob", "reader", ""), ("user-changed", "bob", "reader", ""),
+                              ("user-removed", "bob", "reader", "")])
+            self.assertNotIn("password", str(records))
+        self.assertNotIn("bob-password", d.log())
+
     def test_many_who_log_in_delay_nobody_s_decision(self):
         self.account("eve", "agent")
         d = self.start(role=None)

@@ -190,6 +190,29 @@ class Changes(Lists):
         self.assertEqual((answer["outcome"], answer["changed"], answer["refused"], answer["imports"], answer["numbers"]), ("removed", "4", "0", [], []))
         self.assertEqual(self.numbers(c, "ENTRIES", "complaints", "state=approved,permanent,pending"), ["+48602000002"])
 
+    def test_a_change_by_a_filter_sees_the_changes_before_it_in_a_pipeline(self):
+        c = self.connect(self.start())
+        for i in range(20):
+            n = "+48601%06d" % i
+            words = [("permanent", "prefix=+48601"), ("all", "permanent"), ("prefix=+48601", "permanent")][i % 3]
+            with self.subTest(words):
+                c.send(c.frame("ADD", "complaints", n) + c.frame("APPROVE", "complaints", *words))
+                self.assertEqual([harness.changed(c.read()) for _ in range(2)], [1, 1])
+                self.assertEqual(self.show(c, "complaints", n)[0]["state"], "permanent")
+
+    def test_what_is_written_wrongly_changes_nothing(self):
+        c = self.connect(self.start())
+        self.check(c,
+                   (("ADD", "dnc", "+48601000001", "Expires=24h"), "ERR unknown key `Expires`: it is written add LIST NUMBER..."),
+                   (("ADD", "dnc", "+48601000001", "expiry=24h"), "ERR unknown key `expiry`"),
+                   (("ADD", "dnc", "+48601000001", "state=approved"), "ERR unknown key `state`"),
+                   (("ADD", "dnc", "+48601000001", "for=24h", "for=48h"), "ERR `for` is given twice"),
+                   (("ADD", "dnc", "+48601000001", "permanent=1"), "ERR `permanent` stands alone, without a value"),
+                   (("ADD", "dnc", "+48601000001", "description=" + "x" * 4097), "ERR `description` has at most 4096 bytes"),
+                   (("ADD", "dnc", "+48601000001", "reason=" + "x" * 1025), "ERR `reason` has at most 1024 bytes"))
+        self.assertEqual(self.numbers(c, "ENTRIES", "dnc"), [])
+        self.check(c, (("ADD", "dnc", "+48601000001", "valid_from=2999-01-01"), 1))  # as hyphens
+
     def test_a_refused_change_among_many_does_no_harm_to_the_others(self):
         d = self.start()
         c = self.connect(d)
