@@ -22,7 +22,9 @@ using operate::rows;
 std::optional<std::size_t> name_end(std::string_view word) noexcept
 {
     const auto equals = word.find('=');
-    const auto is_of_name = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
+    const auto is_of_name = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    };
     if (equals == std::string_view::npos || equals == 0 || !std::ranges::all_of(word.substr(0, equals), is_of_name))
         return std::nullopt;
     return equals;

@@ -167,9 +167,13 @@ bool service::may_overtake(words_view words) noexcept
         return false;
     const bool numbers = std::ranges::any_of(
         found.is->takes, [](const operate::argument& a) { return a.is == places || a.is == may_places; });
+    if (!numbers || words.size() <= found.words + 1)
+        return false;
     // All that a filter finds is not numbers that stand in the request.
-    return numbers && words.size() > found.words + 1 && words[found.words + 1].find('=') == std::string_view::npos &&
-           words[found.words + 1] != "all";
+    const std::string_view first = words[found.words + 1];
+    return first.find('=') == std::string_view::npos && std::ranges::none_of(found.is->takes, [&](const auto& a) {
+               return a.is == flag && a.name == first;
+           });
 }
 
 handled service::handle(words_view words, client& from, std::string& out)

@@ -163,7 +163,7 @@ class Bench:
         for i in range(200):
             begin = time.monotonic()
             connection.sendall(b"ADD house +1900555%04d\r\n" % i)
-            assert connection.recv(4096) == b":1\r\n"
+            assert b"changed\r\n$1\r\n1\r\n" in connection.recv(4096)
             connection.sendall(b"DECIDE campaign name=bench to=+1900555%04d\r\n" % i)
             assert b"House list" in connection.recv(4096)
             waits.append((time.monotonic() - begin) * 1000)

@@ -194,7 +194,7 @@ callback { otherwise -> status "%d"; }
         """Which of the changes were acknowledged before the connection ended."""
         for i, _ in enumerate(asked):
             try:
-                answer = connection.read()
+                answer = harness.changed(connection.read())
             except (EOFError, ConnectionError):
                 return asked[:i]
             self.assertEqual(answer, 1)
@@ -215,7 +215,7 @@ callback { otherwise -> status "%d"; }
                 c.send(b"".join(c.frame("ADD", "wire", n) for n in asked))
                 until = chance.randrange(len(asked))
                 for number in asked[:until]:
-                    self.assertEqual(c.read(), 1)
+                    self.assertEqual(harness.changed(c.read()), 1)
                     acknowledged.add(number)
                 daemon.process.kill()
                 daemon.process.wait()
@@ -314,7 +314,7 @@ class NoRoom(Faults):
         with d.connect() as c:
             numbers = ["+48602%06d" % i for i in range(2000)]
             c.send(b"".join(c.frame("ADD", "hand", n) for n in numbers))
-            answers = [c.read() for _ in numbers]
+            answers = [harness.changed(c.read()) for _ in numbers]
             refused = [a for a in answers if isinstance(a, harness.Error)]
             self.assertTrue(refused)
             self.assertRegex(refused[0], "no room|no space|No space left|is full")
@@ -324,7 +324,7 @@ class NoRoom(Faults):
             resource.prlimit(d.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             again = [n for n, a in zip(numbers, answers) if a != 1]
             c.send(b"".join(c.frame("ADD", "hand", n) for n in again))
-            self.assertEqual({c.read() for _ in again}, {1})
+            self.assertEqual({harness.changed(c.read()) for _ in again}, {1})
         self.verify()
 
 
@@ -393,13 +393,13 @@ class Writers(Faults):
             harness.until("they wait", lambda: d.info()["changes_pending"] == "5")
             refused = second.ask("ADD", "hand", "+48601000009")
             self.assertIsInstance(refused, harness.Error)
-            self.assertEqual(refused, "ERR busy: too many changes wait for the store, try again")
+            self.assertEqual(refused, "BUSY too many changes wait for the store, try again")
             self.assertEqual(d.info()["changes_dropped"], "1")
             self.assertDecision(second.ask("DECIDE", "campaign", "name=x", "to=+48601000000"), "allow")
             holder.communicate(timeout=harness.DEADLINE)
-            self.assertEqual([first.read() for _ in range(5)], [1] * 5)
+            self.assertEqual([harness.changed(first.read()) for _ in range(5)], [1] * 5)
             harness.until("there is room again", lambda: d.info()["changes_pending"] == "0")
-            self.assertEqual(second.ask("ADD", "hand", "+48601000009"), 1)
+            self.assertEqual(harness.changed(second.ask("ADD", "hand", "+48601000009")), 1)
             self.assertDecision(second.ask("DECIDE", "campaign", "name=x", "to=+48601000000"), "hangup;code=603;list=hand")
 
 

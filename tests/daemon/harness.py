@@ -81,6 +81,18 @@ class Simple(str):
     """A simple string."""
 
 
+def told(answer):
+    """A map of RESP2 as a dict, its tables as lists of dicts; what is no map as it is."""
+    if not isinstance(answer, list):
+        return answer
+    return {name: [told(row) for row in value] if isinstance(value, list) else value for name, value in zip(answer[::2], answer[1::2])}
+
+
+def changed(answer):
+    """How many numbers a change has changed; an error as it is."""
+    return int(told(answer)["changed"]) if isinstance(answer, (list, dict)) else answer
+
+
 class Connection:
     """A client of our own that speaks RESP, so that what is on the wire can be looked at."""
 

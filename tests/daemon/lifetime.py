@@ -80,11 +80,11 @@ class Lifetime(harness.Case):
         count = 300
         with d.connect() as c:
             c.send(b"".join(c.frame("ADD", "dnc", "+48601000%03d" % i) for i in range(count)))
-            self.assertEqual(c.read(), 1)
+            self.assertEqual(harness.changed(c.read()), 1)
             d.begin_to_end()
             acknowledged = 1
             try:
-                while c.read() == 1:
+                while harness.changed(c.read()) == 1:
                     acknowledged += 1
             except (EOFError, ConnectionError):
                 pass

@@ -98,23 +98,28 @@ class Queries(harness.Case):
     def test_clients_mean_a_number_in_no_range(self):
         with self.daemon.connect() as c:
             said = c.ask("ADD", "dnc", "60100000")
-            self.assertEqual(said, "ERR `60100000`: +4860100000 is in no range of its country's plan (a digit missing?); with `anyway` behind it it is added all the same")
-            self.assertEqual(c.ask("ADD", "dnc", "60100000", "anyway"), 1)
+            self.assertEqual(said, "ERR `60100000`: +4860100000 is in no range of its country's plan (a digit missing?); with `anyway` it is added all the same")
+            self.assertEqual(harness.changed(c.ask("ADD", "dnc", "60100000", "anyway")), 1)
             self.assertIn("in no range", c.ask("CLONE", "dnc", "60100000", "60100001"))
-            self.assertEqual(c.ask("CLONE", "dnc", "60100000", "60100001", "anyway"), 1)
-            self.assertEqual(c.ask("REMOVE", "dnc", "60100000", "60100001"), 2)
+            self.assertEqual(harness.changed(c.ask("CLONE", "dnc", "60100000", "60100001", "anyway")), 1)
+            self.assertEqual(harness.changed(c.ask("REMOVE", "dnc", "60100000", "60100001")), 2)
 
     def test_clients_put_numbers_into_lists_by_the_strict_reading(self):
         with self.daemon.connect() as c:
             for words, expected in [(["ADD", "dnc", "601 000 004"], 1), (["ADD", "dnc", "601000004.0"], 0), (["ADD", "dnc", "sender:INFO"], 1),
-                                    (["REMOVE", "dnc", "sender:info"], 1)]:
-                self.assertEqual(c.ask(*words), expected, words)
+                                    (["REMOVE", "dnc", "sender:info"], 1), (["ADD", "dnc", "601000004, 601000005"], 1)]:
+                self.assertEqual(harness.changed(c.ask(*words)), expected, words)
             for words, expected in [
                     (["ADD", "dnc", "Nowak"], "ERR `Nowak`: not a telephone number; a sender is written `sender:Nowak`, or imported with `--senders`"),
                     (["ADD", "dnc", "2026-03-01"], "ERR `2026-03-01`: a date: is this the right column?"),
-                    (["ADD", "dnc", "601000004, 601000005"], "ERR `601000004, 601000005`: several numbers; give each by itself"),
-                    (["REMOVE", "dnc", "22", "123", "45", "67"], "ERR were the digits of one number meant? write them in quotes")]:
+                    (["SHOW", "dnc", "601000004, 601000005"], "ERR `601000004, 601000005`: several numbers; ask for one at a time"),
+                    (["REMOVE", "dnc", "22", "123", "45", "67"],
+                     "ERR were the digits of one number meant? Write them in quotes, as '22 123 45 67'; nothing was changed")]:
                 self.assertEqual(c.ask(*words), expected)
+            found = harness.told(c.ask("ADD", "dnc", "601000007 (Jan)", "601000005, 601000006"))["numbers"]
+            self.assertEqual([(row["number"], row["typed"], row["result"], row["reason"]) for row in found],
+                             [("+48601000007", "601000007 (Jan)", "added", "without the text beside it"),
+                              ("+48601000005", "601000005, 601000006", "was there already", ""), ("+48601000006", "601000005, 601000006", "added", "")])
 
 
 class Arguments(harness.Case):
@@ -140,7 +145,7 @@ class Arguments(harness.Case):
 
     def test_groups_of_one_number_are_not_several_numbers(self):
         for command in ["add", "remove", "approve"]:
-            self.assertIn("write it in quotes, as '22 123 45 67'".lower(), self.refused(command, "dnc", "22", "123", "45", "67").lower())
+            self.assertIn("write them in quotes, as '22 123 45 67'".lower(), self.refused(command, "dnc", "22", "123", "45", "67").lower())
         self.assertEqual(self.exported(), [])
         self.ringfence("add", "dnc", "112", "997", "+48601000001", "601000002")
         self.assertEqual(self.exported(), ["+48601000001", "+48601000002", "112", "997"])
@@ -150,7 +155,7 @@ class Arguments(harness.Case):
             with self.subTest(text=text):
                 said = self.refused("add", "dnc", text)
                 self.assertIn(slip, said)
-                self.assertIn("--anyway", said)
+                self.assertIn("with `anyway` it is added", said)
         self.assertEqual(self.exported(), [])
         self.assertEqual(self.ringfence("add", "dnc", "60100000", "--anyway"), "+4860100000 added\n")
         self.assertEqual(self.ringfence("remove", "dnc", "60100000"), "+4860100000 removed\n")

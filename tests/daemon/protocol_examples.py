@@ -31,6 +31,7 @@ def settled(lines):
     for line in lines:
         line = re.sub(r"generation=\d+", "generation=N", line)
         line = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", line)
+        line = re.sub(r"^[0-9a-f]{64}$", "HASH", line)
         line = re.sub(r"127\.0\.0\.1:\d+", "ADDRESS", line)
         out.append("N" if before in ("sequence", "next", "hits") else line)
         before = line
@@ -53,6 +54,9 @@ class Examples(harness.Case):
                 for example in re.findall(r"^> (.*)\n((?:(?!> ).*\n)*)", block, re.M):
                     request, expected = example[0], example[1].splitlines()
                     answer = shown(c.ask_inline(request))
+                    if expected[-1:] == ["..."]:  # and the rest
+                        self.assertGreater(len(answer), len(expected) - 1, request)
+                        del expected[-1], answer[len(expected):]
                     self.assertEqual(settled(answer), settled(expected), request)
                     asked += 1
         self.assertGreater(asked, 25)

@@ -67,7 +67,9 @@ class Shadow(harness.Case):
         self.assertEqual(self.figures(d), [2, 5, 3, 0])
         self.assertEqual(d.info()["changes_applied"], "0")
         self.assertNotIn("often", d.log())
-        self.assertEqual(d.ask("POLICY", "SHADOW"), ["version", "2", "decisions", "5", "differences", "3", "failures", "0", "trouble", ""])
+        shadow = harness.told(d.ask("POLICY", "SHADOW"))
+        self.assertEqual([shadow[k] for k in ["shadow_version", "in_force_version", "decisions", "differences", "failures", "trouble"]], ["2", "1", "5", "3", "0", ""])
+        self.assertEqual([os.path.basename(f["name"]) for f in shadow["files"]], ["second.ring"])
         self.assertEqual(d.end(), 0)
         first, second, third, asked_about = self.lines()
         self.assertEqual((first["action"], first["policy"], first["shadow"]["policy"]), ("hangup", 1, 2))
@@ -133,7 +135,7 @@ class Shadow(harness.Case):
         self.ringfence("policy", "drop", "fresh")
         self.assertDecision(self.ask(d, 1), "hangup;code=603;list=dnc")
         self.assertEqual(self.figures(d), [0, 0, 0, 0])
-        self.assertEqual(d.ask("POLICY", "SHADOW"), [])
+        self.assertEqual(harness.told(d.ask("POLICY", "SHADOW")), {"shadow_version": "", "in_force_version": "1"})
         self.assertEqual(self.events()[-2:], ["shadow-dropped", "list-dropped"])
 
     def test_over_tcp_an_administrator_may(self):
@@ -142,12 +144,12 @@ class Shadow(harness.Case):
         self.assertIn("administrator", d.ask("POLICY", "PROMOTE", "2"))
         self.assertIn("administrator", d.ask("POLICY", "DROP-SHADOW", "2"))
         d = self.start(role="administrator")
-        self.assertEqual(d.ask("POLICY", "PROMOTE", "7"), harness.Error("ERR the shadow policy is version 2, not 7"))
-        self.assertEqual(d.ask("POLICY", "PROMOTE", "2"), 1)
+        self.assertEqual(d.ask("POLICY", "PROMOTE", "7"), harness.Error("REFUSED the shadow policy is version 2, not 7"))
+        self.assertEqual(harness.told(d.ask("POLICY", "PROMOTE", "2")), {"version": "2", "in_force": "1", "shadow_version": ""})
         self.assertDecision(self.ask(d, 1), "hangup;code=607;list=dnc")
-        self.assertEqual(d.ask("POLICY", "DROP-SHADOW", "2"), harness.Error("ERR there is no shadow policy"))
+        self.assertEqual(d.ask("POLICY", "DROP-SHADOW", "2"), harness.Error("REFUSED there is no shadow policy"))
         self.shadow(FIRST, "third.ring")
-        self.assertEqual(d.ask("POLICY", "DROP-SHADOW", "3"), 1)
+        self.assertEqual(harness.told(d.ask("POLICY", "DROP-SHADOW", "3")), {"version": "3", "in_force": "0", "shadow_version": ""})
         self.assertEqual(d.info()["shadow_policy"], "0")
 
     def test_there_is_none_without_a_policy_in_force(self):

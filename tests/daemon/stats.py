@@ -27,8 +27,8 @@ inbound {
 
 def rows(answer):
     """Head and rows of an answer in pages, as dicts."""
-    made = [dict(zip(row[::2], row[1::2])) for row in answer]
-    return made[0], made[1:]
+    head = harness.told(answer)
+    return head, next(head.pop(name) for name in ("rules", "lists", "scenarios") if name in head)
 
 
 class Stats(harness.Case):
@@ -54,7 +54,7 @@ class Stats(harness.Case):
 
     def test_rows_of_rules_lists_and_scenarios(self):
         self.ask_calls()
-        head, rules = rows(self.daemon.ask("STATS"))
+        head, rules = rows(self.daemon.ask("STATS", "RULES"))
         self.assertEqual((head["more"], head["page"], head["policy"]), ("0", "1", "1"))
         self.assertRegex(head["since"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertEqual([(r["rule"], r["hits"]) for r in rules],
@@ -74,13 +74,13 @@ class Stats(harness.Case):
         self.assertEqual([r["rule"] for r in rows(self.daemon.ask("STATS", "RULES", "never"))[1]], ["test.ring:9"])
         with self.daemon.connect() as c:
             c.ask("HELLO", "3")
-            self.assertEqual(c.ask("STATS", "LISTS")[1], {"list": "dnc", "hits": "4"})
+            self.assertEqual(c.ask("STATS", "LISTS")["lists"][0], {"list": "dnc", "hits": 4})
 
     def test_questions_that_are_no_calls_are_not_counted(self):
         self.daemon.ask("EXPLAIN", "inbound", "from=+48601000001", "to=112")
         self.daemon.ask("DECIDE", "inbound", "from=+48601000001", "to=112", "at=2026-03-02T12:00:00Z")
         self.ringfence("decide", "inbound", "from=+48601000001", "to=112")
-        self.assertEqual({r["hits"] for r in rows(self.daemon.ask("STATS"))[1]}, {"0"})
+        self.assertEqual({r["hits"] for r in rows(self.daemon.ask("STATS", "RULES"))[1]}, {"0"})
 
     def test_counting_begins_anew_with_each_activation(self):
         self.ask_calls()
@@ -88,11 +88,11 @@ class Stats(harness.Case):
         self.daemon.ask("DECIDE", "inbound", "from=+48601000009", "to=112")
         self.assertEqual(rows(self.daemon.ask("STATS", "RULES", "sort=hits"))[1][0]["hits"], "4")
         self.activate(RULES + "widget { dnc -> hangup; }\n")
-        head, rules = rows(self.daemon.ask("STATS"))
+        head, rules = rows(self.daemon.ask("STATS", "RULES"))
         self.assertEqual((head["policy"], len(rules), {r["hits"] for r in rules}), ("2", 6, {"0"}))
         self.ask_calls()
         self.ringfence("policy", "rollback", "1")
-        head, rules = rows(self.daemon.ask("STATS"))
+        head, rules = rows(self.daemon.ask("STATS", "RULES"))
         self.assertEqual((head["policy"], {r["hits"] for r in rules}), ("1", {"0"}))
 
     def test_the_command_prints_tables_or_json(self):
@@ -156,7 +156,9 @@ class Stats(harness.Case):
         self.assertIn("write an address and a port", done.stderr)
         for words in (["--sort", "name"], ["--interval", "1"], ["--follow", "--interval", "0"], ["--format", "csv"], ["more"]):
             self.stats(*words, status=2)
-        self.assertEqual(self.daemon.ask("STATS", "blocks"), "ERR `blocks` is none of RULES, LISTS, SCENARIOS")
+        for words, said in [(("blocks",), "ERR unknown "), ((), "ERR unknown "), (("RULES", "sort=name"), "ERR `sort` is place or hits, not `name`"),
+                            (("LISTS", "often"), "ERR `often` is one word too many: it is written stats lists")]:
+            self.assertTrue(self.daemon.ask("STATS", *words).startswith(said), words)
 
     def test_another_server_at_that_place_is_told_as_such(self):
         with socket.socket() as other:
