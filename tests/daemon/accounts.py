@@ -234,7 +234,7 @@ class Accounts(harness.Case):
             self.assertTrue(c.ask("ADD", "dnc", "+48601000001").startswith("NOPERM "))
             self.ringfence("user", "role", "eve", "supervisor")
             harness.until("she may do more", lambda: c.ask("ADD", "complaints", "+48601000001") in (0, 1))
-            self.ringfence("user", "password", "eve", "--password-file", self.write("new", "another password\n"))
+            self.ringfence("user", "password", "eve", "--new-password-file", self.write("new", "another password\n"))
             self.assertTrue(other.ask("ADD", "dnc", "+48601000002").startswith("NOPERM "))
             harness.until("who knew the old password is nobody", lambda: c.ask("ACL", "WHOAMI") == "default")
             self.assertTrue(c.ask("AUTH", "eve", "eve-password").startswith("WRONGPASS "))
@@ -306,7 +306,7 @@ class Commands(harness.Case):
         self.assertEqual(self.user("add", "Bob@example.com", "--role", "reader", text="bob-password\r\n")[0], 0)
         status, listed, _ = self.user("list")
         self.assertEqual([line.split()[:2] for line in listed.splitlines()], [["name", "role"], ["Bob@example.com", "reader"], ["ana", "supervisor"]])
-        found = json.loads(self.user("list", "--format", "json")[1])
+        found = json.loads(self.user("list", "--format", "json")[1])["users"]
         self.assertEqual([(u["name"], u["role"]) for u in found], [("Bob@example.com", "reader"), ("ana", "supervisor")])
         self.assertEqual(self.user("role", "ana", "agent")[1], "ana is now agent\n")
         self.assertEqual(self.user("role", "ana", "agent")[1], "ana was already agent\n")
@@ -320,7 +320,7 @@ class Commands(harness.Case):
         events = [(r["event"], r["account"], r["role"]) for r in self.journal() if r["account"]]
         self.assertEqual(events, [("14", "ana", "supervisor"), ("14", "Bob@example.com", "reader"), ("15", "ana", "agent"), ("15", "ana", "agent"),
                                   ("16", "ana", "agent")])
-        self.assertEqual(self.journal()[-1]["program"], "ringfence user")
+        self.assertEqual(self.journal()[-1]["program"], "ringfence user remove")
 
     def test_changes_are_told_to_programs(self):
         for words, wanted in [
@@ -336,9 +336,9 @@ class Commands(harness.Case):
         self.user("add", "ana", "--role", "agent", text="ana-password\n")
         before = self.journal()
         for words, text, status, said in [
-            (["add", "bob"], "bob-password\n", 2, "too few words"),
+            (["add", "bob"], "bob-password\n", 2, "an account has a role: `role`, which is reader, agent"),
             (["add", "bob", "--role", "king"], "bob-password\n", 2, "the roles are reader"),
-            (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "add NAME"),
+            (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "`eve` is one word too many: it is written `ringfence user add NAME`"),
             (["add", "a b", "--role", "agent"], "bob-password\n", 1, "no name for an account"),
             (["add", "default", "--role", "agent"], "bob-password\n", 1, "default"),
             (["add", "ana", "--role", "agent"], "bob-password\n", 1, "already"),
@@ -346,15 +346,15 @@ class Commands(harness.Case):
             (["add", "bob", "--role", "agent"], "", 1, "at least 8"),
             (["add", "bob", "--role", "agent"], "x" * 1025 + "\n", 1, "at most 1024"),
             (["add", "bob", "--role", "agent"], "x" * 5000, 1, "1024"),
-            (["add", "bob", "--role", "agent", "--password-file", self.path("none")], "", 1, "No such file"),
+            (["add", "bob", "--role", "agent", "--new-password-file", self.path("none")], "", 1, "No such file"),
             (["role", "bob", "agent"], "", 1, "no account `bob`"),
-            (["role", "ana"], "", 2, "role NAME ROLE"),
+            (["role", "ana"], "", 2, "user role NAME reader|agent|supervisor|administrator"),
             (["password", "bob"], "bob-password\n", 1, "no account `bob`"),
-            (["password", "ana", "--role", "agent"], "bob-password\n", 2, "takes no --role"),
+            (["password", "ana", "--role", "agent"], "bob-password\n", 2, "unrecognised option '--role'"),
             (["remove", "bob"], "", 1, "no account `bob`"),
-            (["list", "--format", "xml"], "", 2, "the formats are text, json"),
-            (["frob"], "", 2, "none of add, list"),
-            ([], "", 2, "too few words"),
+            (["list", "--format", "xml"], "", 2, "the formats are text, csv, json"),
+            (["frob"], "", 2, "none of list, add, role, password, remove"),
+            ([], "", 2, "say what: it is one of list, add, role, password, remove"),
         ]:
             with self.subTest(words):
                 found = self.user(*words, text=text)
