@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -152,6 +153,15 @@ bool say_refusals(const operate::record& told)
     return refused != 0;
 }
 
+/// Throws where words are missing or too many, and says so as a command line is written.
+void expect_written(const operation& of, const operate::request& what)
+{
+    std::vector<argument> places;
+    std::ranges::copy_if(of.takes, std::back_inserter(places), is_place);
+    const std::string usage = operate::usage_of(of.name, places, operate::spelling::options);
+    const operate::arguments checked{of.takes, what, "`ringfence " + usage + '`'};
+}
+
 /// Whether a question about one number found nothing at all.
 bool knows_nothing(const operate::record& told)
 {
@@ -169,6 +179,7 @@ int run(const operation& of, const description& as, const std::vector<std::strin
         pages ? read_output_format(asked, {output_format::text, output_format::csv, output_format::json})
               : read_output_format(asked, {output_format::text, output_format::json});
     operate::request what = request_for(of.takes, asked);
+    expect_written(of, what);
     if (takes(of, "password"))
         add_password(asked, what);
     const bool changes = of.does == operation::effect::changes;
@@ -203,6 +214,40 @@ std::string usage_behind(const operation& of, std::size_t bytes)
 {
     const std::string usage = of.usage(operate::spelling::options);
     return bytes < usage.size() ? usage.substr(bytes + 1) : std::string{};
+}
+
+/// The options of all that begins with that word.
+po::options_description options_of_group(std::string_view command)
+{
+    po::options_description all{"Options"};
+    for (const operation* one : operations_of(command)) {
+        const po::options_description own = options_for(*one);
+        for (const auto& option : own.options())
+            if (!all.find_nothrow(option->long_name(), false))
+                all.add(option);
+    }
+    return all;
+}
+
+/// Where words stand that are neither options nor values of options.
+std::vector<std::size_t> plain_words(const description& of, const std::vector<std::string>& words)
+{
+    const po::options_description own = options_of_group(of.name);
+    const po::options_description common = options_of(of).common;
+    const auto takes_value = [&](const std::string& name) {
+        for (const po::options_description* all : {&own, &common})
+            if (const po::option_description* const option = all->find_nothrow(name, false))
+                return option->semantic()->max_tokens() != 0;
+        return false;
+    };
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!words[i].starts_with('-') || words[i] == "-")
+            found.push_back(i);
+        else if (words[i].starts_with("--") && takes_value(words[i].substr(2)))  // `--name=value` is one word
+            ++i;
+    }
+    return found;
 }
 
 /// Texts that descriptions point to.
@@ -332,37 +377,35 @@ void add_place_options(po::options_description& to) { add_client_options(to, "as
 
 int run_operation(const description& of, const std::vector<std::string>& words)
 {
+    std::vector<std::size_t> plain;
+    if (words.empty() || words.back() != describe_options)
+        plain = plain_words(of, words);
     std::vector<std::string_view> named{of.name};
-    for (const std::string& word : words)
+    for (const std::size_t at : plain)
         if (named.size() < 3)
-            named.emplace_back(word);
-    if (named.size() > 1 && named.back() == describe_options)
-        named.pop_back();
+            named.emplace_back(words[at]);
+    if (std::ranges::find(words, "--help") != words.end() || std::ranges::find(words, "-h") != words.end())
+        named.emplace_back();  // of what has two words, if it can be
     const auto found = operate::find_operation(named);
+    if (found.words == 1)
+        return run(*found.is, of, words);
     if (found.is) {
         const description one{.name = found.is->name,
                               .usage = keep(usage_behind(*found.is, found.is->name.size())),
                               .summary = found.is->summary,
                               .example = keep("ringfence " + std::string{found.is->example}),
                               .run = run_operation};
-        return run(*found.is, one, {words.begin() + static_cast<std::ptrdiff_t>(found.words) - 1, words.end()});
+        std::vector<std::string> rest = words;
+        rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(plain.front()));
+        return run(*found.is, one, rest);
     }
     // A group has the options of all that is in it; which of them go with what, the operations say.
-    po::options_description all{"Options"};
-    std::vector<std::string> known;
-    for (const operation* one : operations_of(of.name)) {
-        known.emplace_back(one->name.substr(one->name.find(' ') + 1));
-        const po::options_description own = options_for(*one);
-        for (const auto& option : own.options())
-            if (!all.find_nothrow(option->long_name(), false))
-                all.add(option);
-    }
-    const invocation asked{of, words, all, {"what"}};
+    const invocation asked{of, words, options_of_group(of.name), {"what"}};
     if (asked.help_wanted())
         return done;
     std::string names;
-    for (const std::string& name : known)
-        names.append(names.empty() ? "" : ", ").append(name);
+    for (const operation* one : operations_of(of.name))
+        names.append(names.empty() ? "" : ", ").append(one->name.substr(one->name.find(' ') + 1));
     const auto given = asked.texts("what");
     throw usage_error{std::string{of.name} + ": " +
                       (given.empty() ? "say what: it is one of " : '`' + given.front() + "` is none of ") + names};

@@ -154,10 +154,11 @@ std::string lists_text(const record& told)
     std::string text = fmt::format("{:<{}}  {:>12}  {:>10}  {:>10}  {:>9}  {}\n", "list", width, "imported", "entries",
                                    "pending", "permanent", "description");
     for (const record& l : all) {
+        const std::string options = options_text(l);
         text += fmt::format("{:<{}}  {:>12}  {:>10}  {:>10}  {:>9}  {}{}", shown(l, "list"), width,
                             l.count_of("imported"), l.count_of("approved") + l.count_of("permanent"),
                             l.count_of("pending") + l.count_of("imported_pending"), l.count_of("permanent"),
-                            shown(l, "description"), options_text(l));
+                            shown(l, "description"), has(l, "description") ? options : options.substr(!options.empty()));
         text.erase(text.find_last_not_of(' ') + 1);
         text += '\n';
     }
@@ -207,7 +208,7 @@ std::string place_text(const record& p)
     return text;
 }
 
-std::string number_text(const record& told)
+std::string number_text(const record& told, std::string_view where)
 {
     std::string text = shown(told, "number") + '\n';
     for (const record& place : told.rows_of("lists"))
@@ -221,9 +222,13 @@ std::string number_text(const record& told)
     for (const record& r : history)
         text += record_text(r) + '\n';
     if (told.rows_of("lists").empty() && told.rows_of("covered_by").empty() && history.empty())
-        text += "nothing is known of it\n";
+        text += fmt::format("nothing is known of it{}\n", where);
     return text;
 }
+
+std::string shown_number_text(const record& told) { return number_text(told, " in this list"); }
+
+std::string history_text(const record& told) { return number_text(told, ""); }
 
 // --- changes ----------------------------------------------------------------------------------------------
 
@@ -238,6 +243,17 @@ std::string outcomes_text(const record& told)
     return text;
 }
 
+/// What became of so many: `is permanent` of one.
+std::string outcome_text(const record& told)
+{
+    const std::string of_one = shown(told, "outcome");
+    if (told.count_of("changed") == 1)
+        return of_one;
+    if (of_one == "is permanent")
+        return "are permanent";
+    return of_one == "awaits approval" ? "await approval" : of_one;
+}
+
 /// One number after the other, or how many a filter found.
 std::string changes_text(const record& told)
 {
@@ -247,7 +263,9 @@ std::string changes_text(const record& told)
     for (const record& import : told.rows_of("imports"))
         text += fmt::format("import {}, {}: approved\n", shown(import, "import"), shown(import, "file"));
     const std::uint64_t refused = told.count_of("refused");
-    return text + fmt::format("{}: {} {}{}\n", shown(told, "list"), told.count_of("changed"), shown(told, "outcome"),
+    if (!text.empty() && told.count_of("changed") == 0 && refused == 0)
+        return text;  // nothing was left beside the imports
+    return text + fmt::format("{}: {} {}{}\n", shown(told, "list"), told.count_of("changed"), outcome_text(told),
                               refused == 0 ? "" : fmt::format(", {} refused", refused));
 }
 
@@ -315,7 +333,7 @@ std::string what_text(const record& r)
         {"imported",
          fmt::format("import {} into {} ({}, {}): {} numbers, {} prefixes and ranges, from {}", import, list,
                      shown(r, "mode"), shown(r, "state"), shown(r, "numbers"), shown(r, "patterns"), shown(r, "file"))},
-        {"import-dropped", "import " + import + " into " + list + " undone"},
+        {"import-undone", "import " + import + " into " + list + " undone"},
         {"import-approved", "import " + import + " into " + list + " approved: " + shown(r, "state")},
         {"policy-activated", "policy version " + version + " activated"},
         {"policy-rolled-back", "policy rolled back to version " + version},
@@ -431,8 +449,8 @@ using text_maker = std::string (*)(const record&);
 constexpr std::array<std::pair<std::string_view, text_maker>, 28> makers{{
     {"lists", lists_text},
     {"entries", entries_text},
-    {"show", number_text},
-    {"history", number_text},
+    {"show", shown_number_text},
+    {"history", history_text},
     {"add", changes_text},
     {"edit", changes_text},
     {"clone", changes_text},
@@ -475,6 +493,8 @@ std::string to_csv(const rows& of)
     const auto line = [&](const record& one, auto&& cell) {
         bool first = true;
         for (const operate::field& f : one.fields()) {
+            if (std::holds_alternative<rows>(f.is))  // which a cell has no room for
+                continue;
             text += std::exchange(first, false) ? "" : ",";
             append_csv(text, cell(f), ',');
         }

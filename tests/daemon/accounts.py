@@ -355,8 +355,8 @@ class Commands(harness.Case):
         self.assertEqual(self.user("add", "Bob@example.com", "--role", "reader", text="bob-password\r\n")[0], 0)
         status, listed, _ = self.user("list")
         self.assertEqual([line.split()[:2] for line in listed.splitlines()], [["name", "role"], ["Bob@example.com", "reader"], ["ana", "supervisor"]])
-        found = json.loads(self.user("list", "--format", "json")[1])
-        self.assertEqual([(u["name"], u["role"]) for u in found["users"]], [("Bob@example.com", "reader"), ("ana", "supervisor")])
+        found = json.loads(self.user("list", "--format", "json")[1])["users"]
+        self.assertEqual([(u["name"], u["role"]) for u in found], [("Bob@example.com", "reader"), ("ana", "supervisor")])
         self.assertEqual(self.user("role", "ana", "agent")[1], "ana is now agent\n")
         self.assertEqual(self.user("role", "ana", "agent")[1], "ana was already agent\n")
         d = self.start(role="none")
@@ -385,9 +385,9 @@ class Commands(harness.Case):
         self.user("add", "ana", "--role", "agent", text="ana-password\n")
         before = self.journal()
         for words, text, status, said in [
-            (["add", "bob"], "bob-password\n", 2, "an account has a role"),
+            (["add", "bob"], "bob-password\n", 2, "an account has a role: `role`, which is reader, agent"),
             (["add", "bob", "--role", "king"], "bob-password\n", 2, "the roles are reader"),
-            (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "add NAME"),
+            (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "`eve` is one word too many: it is written `ringfence user add NAME`"),
             (["add", "a b", "--role", "agent"], "bob-password\n", 1, "no name for an account"),
             (["add", "default", "--role", "agent"], "bob-password\n", 1, "default"),
             (["add", "ana", "--role", "agent"], "bob-password\n", 1, "already"),
@@ -402,8 +402,8 @@ class Commands(harness.Case):
             (["password", "ana", "--role", "agent"], "bob-password\n", 2, "unrecognised option '--role'"),
             (["remove", "bob"], "", 1, "no account `bob`"),
             (["list", "--format", "xml"], "", 2, "the formats are text, csv, json"),
-            (["frob"], "", 2, "`frob` is none of list, add,"),
-            ([], "", 2, "say what: it is one of list, add,"),
+            (["frob"], "", 2, "none of list, add, role, password, remove"),
+            ([], "", 2, "say what: it is one of list, add, role, password, remove"),
         ]:
             with self.subTest(words):
                 found = self.user(*words, text=text)

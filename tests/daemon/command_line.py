@@ -53,9 +53,9 @@ class CommandLine(harness.Case):
             (["check", self.path("absent.ring")], 1, "", "absent.ring"),
             (["check"], 2, "", "name a rule file"),
             (["activate", wrong], 1, "", "nothing was changed"),
-            (["add", "default"], 2, "", "at least one number"),
+            (["add", "default"], 2, "", "it is written `ringfence add LIST NUMBER...`"),
             (["add", "nobody", "+48601000001"], 1, "", "the lists are default, dnc, complaints, vip"),
-            (["add", "default", "+48601000001", "--expires", "soon"], 1, "", "`soon` is not a time"),
+            (["add", "default", "+48601000001", "--expires", "soon"], 1, "", "`expires` is a time as `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`, not `soon`"),
             (["add", "default", "+48601000001", "--frob"], 2, "", "--frob"),
             (["add", "default", "+999"], 1, "", "+999"),
             (["add", "dnc", "+48601000001"], 1, "", "registry"),
@@ -64,7 +64,14 @@ class CommandLine(harness.Case):
             (["decide", "inbound", "from=+48601000001"], 1, "", "needs to="),
             (["decide", "inbound", "frob=1"], 1, "", "unknown key `frob`"),
             (["policy", "show", "9"], 1, "", "no version 9"),
-            (["policy", "frob"], 2, "", "list, show, rollback"),
+            (["policy", "frob"], 2, "", "policy: `frob` is none of list, show, rollback"),
+            (["policy"], 2, "", "policy: say what: it is one of list, show, rollback"),
+            (["policy", "--store", self.store, "list"], 0, "*    1", ""),
+            (["policy", "rollback", "x"], 1, "", "`version` is a number from 1"),
+            (["imports", "--store", self.store, "undo", "7"], 1, "", "no import 7"),
+            (["lists", "default"], 2, "", "`default` is one word too many: it is written `ringfence lists`"),
+            (["lists", "--format", "xml"], 2, "", "`--format xml`: the formats are text, csv, json"),
+            (["show", "default", "+48601000001", "--format", "csv"], 2, "", "`--format csv`: the formats are text, json"),
             (["lists", "--store", self.path("nowhere")], 3, "", "nowhere"),
         ]
         for words, status, out, err in table:
@@ -155,11 +162,15 @@ class CommandLine(harness.Case):
             digest = hashlib.sha256(b"second.ring\0" + f.read() + b"\0").hexdigest()
         self.expect(["policy", "list"], 0, "  second.ring  " + digest + "\n")
         self.expect(["policy", "show", "1"], 0, "list complaints review;")
-        versions = json.loads(self.expect(["policy", "list", "--format", "json"], 0)[1])
+        versions = self.json("policy", "list")["versions"]
         self.assertEqual([(v["version"], v["in_force"], v["files"]) for v in versions],
-                         [(1, False, ["test.ring"]), (2, True, ["second.ring"])])
-        self.assertEqual(versions[1]["digest"], digest)
-        self.expect(["policy", "show", "--format", "json"], 2, "", "takes no --format")
+                         [(2, True, [{"name": "second.ring"}]), (1, False, [{"name": "test.ring"}])])
+        self.assertEqual(versions[0]["digest"], digest)
+        self.assertEqual(self.json("policy", "list", "--per-page", "1", "--page", "2")["versions"], versions[1:])
+        shown = self.json("policy", "show", "1")
+        with open(self.path("test.ring"), encoding="utf-8") as f:
+            self.assertEqual((shown["version"], shown["in_force"], shown["files"]), (1, False, [{"name": "test.ring", "text": f.read()}]))
+        self.assertEqual(self.json("policy", "show", "--brief")["files"], [{"name": "second.ring"}])
 
     def test_verify_as_json(self):
         self.activate(RULES)

@@ -76,7 +76,7 @@ class Help(harness.Case):
             "unapprove": [["add", "complaints", "+48601000001", "--approved"]],
             "remove": [["add", "default", "+48601000001"]],
         }
-        more = {"stats": ["--connect", "127.0.0.1:%d" % daemon.port], "user": ["--password-file", self.path("password")]}
+        more = {"stats": ["--connect", "127.0.0.1:%d" % daemon.port], "user": ["--new-password-file", self.path("password")]}
         everything = commands()
         for command in [c for c in everything if c not in last] + last:
             found = re.findall(r"^  (ringfence %s\b.*)$" % command, run(harness.RINGFENCE, command, "--help").stdout, re.M)

@@ -59,7 +59,7 @@ class Lists(harness.Case):
         return self.expect(["decide", "inbound", "from=" + number, "to=+48221234567"]).startswith("hangup")
 
     def entry(self, name, number):
-        return self.json(["show", name, number])["lists"][0]["entry"]
+        return self.json(["show", name, number])["lists"][0]
 
     # --- the life of an entry
 
@@ -68,7 +68,7 @@ class Lists(harness.Case):
                     out="+48601000001 added\n")
         e = self.entry("default", "+48601000001")
         self.assertEqual((e["state"], e["description"], e["typed"], e["created_by"]), ("approved", "called twice", "601 000 001", "ana"))
-        self.assertEqual((e["added_by"]["call"], e["added_by"]["lead"], e["added_by"]["program"]), ("c-7", "l-9", "ringfence add"))
+        self.assertEqual((e["call"], e["lead"], e["program"]), ("c-7", "l-9", "ringfence add"))
         self.expect("edit default +48601000001 --description other --expires 2099-12-31T18:00:00Z", out="+48601000001 changed\n")
         self.expect("edit default +48601000001 --description other", out="was so already")
         e = self.entry("default", "+48601000001")
@@ -86,11 +86,11 @@ class Lists(harness.Case):
         shown = self.expect("show other +48601000001", out=["other: cleared", "removed ", "by ola (ringfence remove)", "history"])
         self.assertEqual(len(re.findall(r"^ +\d+  \d{4}-", shown, re.M)), 2)
         told = self.json("history 601000001")
-        self.assertEqual([(x["list"], x["entry"]["state"]) for x in told["lists"]], [("default", "cleared"), ("other", "cleared")])
+        self.assertEqual([(x["list"], x["state"]) for x in told["lists"]], [("default", "cleared"), ("other", "cleared")])
         self.assertEqual([r["event"] for r in told["history"]],
                          ["entry-added", "entry-changed", "entry-added", "entry-removed", "entry-removed"])
         self.expect("history +48601999999", 1, "nothing is known of it")
-        self.expect("show other +48601999999", 1, "nothing is known of it in other")
+        self.expect("show other +48601999999", 1, "nothing is known of it in this list")
 
     def test_a_number_added_again_keeps_the_times_that_are_not_named_and_says_them(self):
         n = "+48601000001"
@@ -114,7 +114,7 @@ class Lists(harness.Case):
                 e = self.entry("default", n)
                 self.assertEqual((e["valid_from"], e["expires_at"]), times)
         self.expect("add default +48601000002 --expires 2098-12-31T18:00:00Z", out="added\n")
-        self.assertEqual([(x["result"], x["reason"]) for x in self.json("add default +48601000002")],
+        self.assertEqual([(x["result"], x["reason"]) for x in self.json("add default +48601000002")["numbers"]],
                          [("was there already", "until 2098-12-31T18:00:00Z")])
         self.expect("remove default +48601000002")
         self.expect("add default +48601000002", out="+48601000002 added again\n")
@@ -170,7 +170,7 @@ class Lists(harness.Case):
         self.expect(["import", "complaints", exported, "--approved", "--store", fresh])
         for store in [self.path("restored"), self.path("replayed"), fresh]:
             for n, state in expected.items():
-                shown = self.json(["show", "complaints", n, "--store", store])["lists"][0]["entry"]
+                shown = self.json(["show", "complaints", n, "--store", store])["lists"][0]
                 self.assertEqual((shown["state"], shown["expires_at"]), (state, None), (store, n))
                 answer = self.expect(["decide", "inbound", "from=" + n, "to=+48221234567", "--store", store])
                 self.assertEqual(answer.startswith("hangup"), blocked[n], (store, n))
@@ -180,39 +180,41 @@ class Lists(harness.Case):
         self.expect("add default +48601000009 --permanent", out="added")
         for words, status, err in [
             ("edit default +48601000001", 2, "say what is to change"),
-            ("edit default +48601000002 --description x", 1, "does not have it"),
+            ("edit default +48601000002 --description x", 1, "does not have +48601000002"),
             ("edit default +48601000001 --expires 2001-01-01", 1, "not in the future"),
             ("edit default +48601000001 --expires 1h --for 1h", 2, "give one of them"),
             ("edit dnc +48601000001 --description x", 1, "registry"),
-            ("add default +48601000002 --for soon", 1, "is not a duration"),
+            ("add default +48601000002 --for soon", 1, "`for` is a duration as `30m`, `24h` or `7d`, not `soon`"),
             ("add default +48601000002 --for 1h --permanent", 1, "no expiry"),
             ("add default +48601000002 --valid-from 2099-01-02 --expires 2099-01-01", 1, "not after the beginning"),
             ("clone default +48601000002 +48601000003", 1, "no +48601000002"),
-            ("clone default +48601000001", 2, "at least one number"),
-            ("move default +48601000001", 2, "too few words"),
-            ("move default +48601000001 --to nobody", 1, "the lists are"),
+            ("clone default +48601000001", 2, "it is written"),
+            ("move default +48601000001", 2, "say which list to move them to"),
+            ("move default +48601000001 --to nobody", 1, "there is no list `nobody`; the lists are"),
             ("move default +48601000001 --to default", 1, "already"),
             ("move default +48601000001 --to dnc", 1, "registry"),
             ("move default +48601000009 --to other", 1, "permanent"),
-            ("move default +48601000002 --to other", 1, "does not have it"),
-            ("move vip +48609000000 --to other", 1, "does not have it"),
+            ("move default +48601000002 --to other", 1, "does not have +48601000002"),
+            ("move vip +48609000000 --to other", 1, "the rule file writes it into the list, test.ring:9: move it there"),
             ("remove default +48601000009", 1, "permanent"),
             ("unapprove default +48601000009", 1, "permanent"),
             ("approve default", 2, "say which"),
             ("approve default +48601000001 --all", 2, "not both"),
             ("clear default", 2, "say which"),
-            ("clear default +48601000001", 2, "ringfence remove"),
+            ("clear default +48601000001", 2, "`+48601000001` is one word too many"),
             ("clear dnc --all", 1, "registry"),
             ("show default 12", 1, "too few or too many digits"),
             ("entries default --state new", 2, "the states are"),
             ("entries default --sort size", 2, "number, added or expires"),
-            ("entries default --page 0", 2, "from 1"),
-            ("entries default --prefix 48*1", 1, "--prefix"),
-            ("entries default --suffix x", 2, "1 to 15 digits"),
-            ("entries default --added-after soon", 1, "is not a time"),
-            ("imports undo", 2, "name one import"),
+            ("entries default --page 0", 1, "`page` is a number from 1"),
+            ("entries default --prefix 48*1", 1, "`prefix`"),
+            ("entries default --suffix x", 1, "1 to 15 digits"),
+            ("entries default --added-after soon", 1, "`added-after` is a time as `24h`, `2026-12-31`"),
+            ("entries default --per-page 1001", 1, "`per-page` is a number from 1 to 1000, not `1001`"),
+            ("imports undo", 2, "say which import by its number"),
             ("imports undo 7", 1, "no import 7"),
-            ("imports frob 7", 2, "neither undo nor approve"),
+            ("imports frob 7", 2, "`7` is one word too many"),
+            ("imports frob", 1, "there is no list `frob`"),
             ("export default --format xls", 2, "csv, jsonl and plain"),
             ("export default --format plain --all", 2, "csv or jsonl"),
             ("journal frob", 2, "neither verify nor replay"),
@@ -226,8 +228,9 @@ class Lists(harness.Case):
 
     def test_numbers_come_from_standard_input_and_all_are_changed_in_one_transaction(self):
         told = self.json("add default -", status=1, text="# calls of today\n+48601000001\n\n601 000 002\nnot a number\n")
-        self.assertEqual([(x["number"], x["result"]) for x in told],
-                         [(None, "unreadable"), ("+48601000001", "added"), ("+48601000002", "added")])
+        self.assertEqual([(x["number"], x["result"]) for x in told["numbers"]],
+                         [("+48601000001", "added"), ("+48601000002", "added"), (None, "unreadable")])
+        self.assertEqual((told["list"], told["changed"], told["refused"], told["numbers"][2]["typed"]), ("default", 2, 1, "not a number"))
         records = self.lines("journal --list default")
         self.assertEqual([r["number"] for r in records if r["event"] == "entry-added"], ["+48601000001", "+48601000002"])
         self.assertEqual(len({r["when"] for r in records[1:]}), 1)
@@ -243,7 +246,7 @@ class Lists(harness.Case):
         self.expect("unapprove complaints +48601000001", out="awaits approval")
         self.assertFalse(self.blocked("+48601000001"))
         self.expect("approve complaints --suffix 2", out="complaints: 1 approved")
-        self.expect("approve complaints --all --permanent", out="complaints: 2 is permanent")
+        self.expect("approve complaints --all --permanent", out="complaints: 2 are permanent")
         self.assertEqual([self.entry("complaints", "+4860100000%d" % i)["state"] for i in (1, 2, 3)],
                          ["permanent", "approved", "permanent"])
         self.expect("unapprove complaints --all", out="complaints: 1 awaits approval")
@@ -283,7 +286,7 @@ class Lists(harness.Case):
         self.assertFalse(self.blocked("+48601000099"))
         self.assertTrue(self.blocked("+48601000100"))
         self.expect("clear default --all", out="default: 2400 removed")
-        self.assertEqual([e["number"] for e in self.json("entries default --state approved --state permanent")], ["+48602000002"])
+        self.assertEqual([e["number"] for e in self.json("entries default --state approved --state permanent")["entries"]], ["+48602000002"])
         self.assertEqual(self.entry("default", "601000100")["state"], "cleared")
 
     # --- browsing
@@ -300,22 +303,22 @@ class Lists(harness.Case):
         self.expect("entries default --page 2", out="page 2, the last\n")
 
         def numbers(words):
-            return [e["number"][-2:] for e in self.json("entries default " + words)]
+            return [e["number"][-2:] for e in self.json("entries default " + words)["entries"]]
 
         for words, wanted in [
             ("--prefix +486020", ["01"]), ("--prefix 602", ["01"]), ("--suffix 0001 --state approved", ["01", "01"]),
             ("--search 602-000", ["01"]), ("--search (60)2000001", ["01"]), ("--search PLEASE", ["01"]), ("--search zzz", []),
-            ("--state cleared", ["09"]), ("--added-by ana --sort expires", ["56", "01"]), ("--user ana --sort expires --descending", ["01", "56"]),
+            ("--state cleared", ["09"]), ("--added-by ana --sort expires", ["56", "01"]), ("--added-by ana --sort expires --descending", ["01", "56"]),
             ("--added-before 1d", []), ("--added-after 1d --search 4930", ["56"]), ("--expires-before 2097-06-01", ["56"]),
             ("--import 1 --prefix +4860100000 --sort number --descending --per-page 2 --state approved", ["08", "07"]),
             ("--import 1 --per-page 2 --page 2 --state approved", ["02", "03"]),
         ]:
             with self.subTest(words):
                 self.assertEqual(numbers(words), wanted)
-        row = self.json("entries default --search please")[0]
+        row = self.json("entries default --search please")["entries"][0]
         self.assertEqual((row["country"], row["time_zone"], row["created_by"], row["description"]),
                          ("PL", "Europe/Warsaw", "ana", "say \"no\",\nplease"))
-        self.assertEqual(self.json("entries default --search 4930123456")[0]["time_zone"], "several (2)")
+        self.assertEqual(self.json("entries default --search 4930123456")["entries"][0]["time_zone"], "several (2)")
         rows = list(csv.DictReader(io.StringIO(self.expect("entries default --search please --format csv"))))
         self.assertEqual((rows[0]["description"].replace("\r\n", "\n"), rows[0]["expires_at"]), ("say \"no\",\nplease", "2098-01-01T00:00:00Z"))
         self.expect("entries default --search please", out="say \"no\",\\u{0a}please  ")
@@ -327,7 +330,7 @@ class Lists(harness.Case):
                     out="import 1 into dnc: 4 lines, 2 added, 1 repeated, 1 could not be read\n", err="a.txt:4: ")
         self.expect(["import", "dnc", self.write("b.txt", "+48601000002\n+48601000003\n")],
                     out="import 2 into dnc: 2 lines, 1 added, 1 already there, 0 repeated, 0 could not be read\n")
-        first, second = self.json("imports dnc")
+        second, first = self.json("imports dnc")["imports"]
         self.assertEqual((first["import"], first["list"], first["state"], first["mode"], first["lines"], first["added"], first["duplicate"],
                           first["rejected"], first["by"]), (1, "dnc", "active", "merge", 4, 2, 1, 1, "ana"))
         self.assertEqual((second["added"], second["already"]), (1, 1))
@@ -335,7 +338,7 @@ class Lists(harness.Case):
         self.expect("imports", out=first["digest"][:12])
         self.expect("imports undo 2", out="import 2 into dnc: undone\n")
         self.assertEqual([self.blocked("+4860100000%d" % i) for i in (1, 2, 3)], [True, True, False])
-        self.assertEqual([i["state"] for i in self.json("imports")], ["active", "undone"])
+        self.assertEqual([i["state"] for i in self.json("imports")["imports"]], ["undone", "active"])
         self.expect("imports undo 2", 1, err="undone before")
         told = self.json("history +48601000002")
         self.assertEqual([i["import"] for i in told["lists"][0]["imports"]], [1])
@@ -348,7 +351,7 @@ class Lists(harness.Case):
                          [1, False, "complaints", file, "merge", 4, 2, 1, 1])
         self.assertEqual([(r["line"], r["text"]) for r in made["rejects"]], [(3, "?")])
         self.assertIn("number: column 2 `Phone`", made["read_as"])
-        listed = self.json("imports")[0]
+        listed = self.json("imports")["imports"][0]
         for name in (set(made) & set(listed)) - {"took_ms"}:  # what the record says was measured within the change
             self.assertEqual(made[name], listed[name], name)
         dry = json.loads(self.expect(["import", "complaints", file, "--report", "json", "--dry-run"], 1))
@@ -360,9 +363,11 @@ class Lists(harness.Case):
         self.expect(["import", "complaints", self.write("more.txt", "+48601000003\n")])
         self.expect("add complaints +48601000004")
         self.assertEqual(self.json("approve complaints --all"),
-                         {"imports": [2], "list": "complaints", "outcome": "approved", "changed": 1, "refused": 0})
+                         {"list": "complaints", "outcome": "approved", "changed": 1, "refused": 0,
+                          "imports": [{"import": 2, "file": self.path("more.txt")}], "numbers": []})
         self.expect("add default +48601000001 +48601000002 +48602000001")
-        self.assertEqual(self.json("clear default --prefix +48601"), {"list": "default", "outcome": "removed", "changed": 2, "refused": 0})
+        self.assertEqual(self.json("clear default --prefix +48601"),
+                         {"list": "default", "outcome": "removed", "changed": 2, "refused": 0, "imports": [], "numbers": []})
 
     def test_modes_of_import(self):
         self.expect(["import", "dnc", self.write("a.txt", "".join("+4860100000%d\n" % i for i in range(10)))])
@@ -384,8 +389,8 @@ class Lists(harness.Case):
     def test_an_import_into_a_list_under_review_waits(self):
         self.expect(["import", "complaints", self.write("a.txt", "+48601000001\n+48601000002\n")], out="2 added")
         self.assertFalse(self.blocked("+48601000001"))
-        self.assertEqual(self.json("imports")[0]["state"], "pending")
-        self.assertEqual([e["state"] for e in self.json("entries complaints")], ["pending", "pending"])
+        self.assertEqual(self.json("imports")["imports"][0]["state"], "pending")
+        self.assertEqual([e["state"] for e in self.json("entries complaints")["entries"]], ["pending", "pending"])
         self.expect("imports approve 1", out="approved")
         self.assertTrue(self.blocked("+48601000001"))
         self.expect(["import", "complaints", self.write("b.txt", "+48601000003\n"), "--approved"])
@@ -459,13 +464,13 @@ class Lists(harness.Case):
                 z.writestr(first, "<x/>")
                 z.writestr("xl/worksheets/sheet1.xml", "<c><v>601000001</v></c>")
             self.expect(["import", "default", self.path("a.xlsx")], 1, err=["is a spreadsheet", "save the sheet as CSV"])
-        self.assertEqual(self.json("entries default --state approved"), [])
+        self.assertEqual(self.json("entries default --state approved")["entries"], [])
 
     def test_a_register_stays_as_old_as_it_is_where_nothing_was_found(self):
         self.activate(RULES.replace("registry;", "registry max-age 1d;"))
 
         def age():
-            return {x["list"]: x for x in self.json("lists")}["dnc"]["imported_at"]
+            return {x["list"]: x for x in self.json("lists")["lists"]}["dnc"]["imported_at"]
 
         for text, status in [("Service not available, try later\n", 1), ("\"Service not available\"\n", 1), ("number;a\n;\n;\n", 1),
                              ("<!DOCTYPE html>\n", 1), ("not a number\n", 1)]:
@@ -478,7 +483,7 @@ class Lists(harness.Case):
     def test_several_columns_of_numbers_are_asked_about_or_all_taken(self):
         file = self.write("o.csv", "Name,Business Phone,Home Phone,Mobile Phone\nAnn,601000001,,+48 601 000 002\nBob,,,\nCid,?,601000003,\n")
         self.expect(["import", "default", file], 1, err=["may all have the numbers", "`--column number=2,3,4`"])
-        self.assertEqual(self.json("entries default"), [])
+        self.assertEqual(self.json("entries default")["entries"], [])
         for chosen in ("2,3,4", "Business Phone,Home Phone,Mobile Phone"):
             self.expect(["import", "default", file, "--column", "number=" + chosen], 1, out=["3 lines, ", "2 could not be read"],
                         err=["o.csv:3: the row has a number in none of its columns", "o.csv:4: "])
@@ -570,7 +575,7 @@ class Lists(harness.Case):
             self.expect(["import", "default", file, "--reject-file", name], 2, err="is the file that is read")
         with open(file, encoding="utf-8") as f:
             self.assertEqual(f.read(), "601000001\nnot a number\n")
-        self.assertEqual(self.json("entries default"), [])
+        self.assertEqual(self.json("entries default")["entries"], [])
 
     # --- export
 
@@ -587,7 +592,7 @@ class Lists(harness.Case):
         self.expect("add complaints +48604000002 --approved")
 
         def content(name):
-            rows = self.json("entries %s --per-page 1000 --state approved --state permanent --state pending" % name)
+            rows = self.json("entries %s --per-page 1000 --state approved --state permanent --state pending" % name)["entries"]
             return [(r["number"], r["state"], r["description"].replace("\r\n", "\n"), r["valid_from"], r["expires_at"]) for r in rows]
 
         for form in ("csv", "jsonl"):
@@ -597,7 +602,7 @@ class Lists(harness.Case):
                 self.expect(["export", "default", "--format", form, "--output", file], err="default: 10 exported")
                 self.expect(["import", "copy-" + form, file], out="10 added")
                 self.assertEqual(content("copy-" + form), content("default"))
-                dates = self.json(["entries", "copy-" + form, "--search", "first"])
+                dates = self.json(["entries", "copy-" + form, "--search", "first"])["entries"]
                 self.assertEqual(dates[0]["created_at"], "2025-01-02T03:04:05Z")
                 text = self.expect(["export", "complaints", "--format", form])
                 self.expect(["import", "reviewed-" + form, "-", "--approved"], text=text, out="2 added")
@@ -615,7 +620,7 @@ class Lists(harness.Case):
         self.expect("add complaints +48601000001")
         self.expect("add default +48601000001 --permanent")
         self.expect(["import", "dnc", self.write("a.txt", "+48601000001\n+48602*\n")])
-        found = {x["list"]: x for x in self.json("lists")}
+        found = {x["list"]: x for x in self.json("lists")["lists"]}
         self.assertEqual((found["complaints"]["pending"], found["complaints"]["review"]), (1, True))
         self.assertEqual((found["default"]["permanent"], found["default"]["approved"]), (1, 0))
         self.assertEqual((found["dnc"]["imported"], found["dnc"]["registry"]), (2, True))
@@ -647,14 +652,14 @@ class Lists(harness.Case):
         everything = self.lines("journal")
         self.assertEqual([r["sequence"] for r in everything], list(range(1, len(everything) + 1)))
         for words, wanted in [
-            ("--user ana", ["entry-added"]), ("--list default --user ola", ["entry-removed"]),
+            ("--by ana", ["entry-added"]), ("--list default --by ola", ["entry-removed"]),
             ("--number 601000001", ["entry-added", "entry-added", "entry-removed"]),
             ("--number 601000001 --list other", ["entry-added"]), ("--number +48602*", ["entry-added"]),
             ("--from %d" % everything[-1]["sequence"], ["entry-removed"]), ("--from 1000", []),
         ]:
             with self.subTest(words):
                 self.assertEqual([r["event"] for r in self.lines("journal " + words)], wanted)
-        self.expect("journal --user ana", out="+48601000001 added to default: approved  by ana (ringfence add): asked\n")
+        self.expect("journal --by ana", out="+48601000001 added to default: approved  by ana (ringfence add): asked\n")
         said = self.expect("journal verify", out="%d records, unbroken; the newest is %d:" % (len(everything), len(everything)))
         newest = said.split()[-1]
         self.expect("add default +48603000001")
@@ -662,7 +667,7 @@ class Lists(harness.Case):
         self.expect(["journal", "verify", "--expect", newest[:-1] + ("0" if newest[-1] != "0" else "1")], 3, err="is not the one")
         self.expect(["journal", "verify", "--expect", "999:" + newest.split(":")[1]], 3, err="it has no record 999")
         self.assertEqual(self.lines("journal --from 2")[0]["previous"] is None, False)
-        for option in ["--from 2", "--list default", "--number +48601000001", "--user ana", "--follow"]:
+        for option in ["--from 2", "--list default", "--number +48601000001", "--by ana", "--follow"]:
             self.expect("journal verify " + option, 2, err="`journal verify` looks at all")
 
     def test_the_journal_is_followed_until_interrupted(self):

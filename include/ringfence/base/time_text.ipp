@@ -6,7 +6,6 @@
 
 #include <ringfence/base/time.hpp>
 #include <ringfence/base/time_text.hpp>
-#include <ringfence/policy/hours.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -336,9 +336,12 @@ inline task move_numbers(const operation& of, const arguments& asked, const sett
     return changing(of, asked, at, who, typed_for::finding,
                     [to = std::string{asked.text("to")}](const number_setting& by, const number_pattern& pattern,
                                                          std::string_view) {
-                        const auto target = store::find_list(by.in, to);
-                        if (!target)
-                            return refused("there is no list " + backticked(to), error_code::missing);
+                        std::optional<store::list_info> target;
+                        try {
+                            target = expect_list(by.in, to);
+                        } catch (const error& e) {
+                            return refused(e.what(), e.code());
+                        }
                         if (const auto place = by.policy.place_of(by.list.name, pattern, by.words))
                             return refused("the rule file writes it into the list, " + *place + ": move it there");
                         const bool was_there = [&] {
@@ -636,7 +639,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
         {.name = "clone",
          .needs = account_role::supervisor,
          .does = changes,
-         .summary = "add numbers with description, expiry and beginning of an entry there is",
+         .summary = "add numbers like an entry there is: with its description, beginning and end",
          .example = "clone default +48601000001 +48601000002",
          .takes = joined({{list, {"from", place, "FROM"}, numbers},
                           time_arguments(),

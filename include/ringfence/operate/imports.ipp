@@ -19,13 +19,24 @@ namespace ringfence::operate {
 
 namespace detail {
 
+/// A list, and not what can be done with an import whose number was left out.
+inline store::list_info expect_list_of_imports(const store::transaction& in, const std::string& name)
+{
+    std::string word = name;
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if ((word == "undo" || word == "approve") && !store::find_list(in, name))
+        misused("say which import by its number, as `imports " + word + " 3`; `imports` lists them");
+    return expect_list(in, name);
+}
+
 inline task show_imports(const operation&, const arguments& asked, const setting&, const asker&)
 {
     return reading{
         [page = read_page(asked), name = std::string{asked.text("list")}](const store::transaction& in, const pause&) {
             std::vector<store::import_info> all = store::imports(in);
             if (!name.empty()) {
-                const std::uint32_t wanted = expect_list(in, name).id;
+                const std::uint32_t wanted = expect_list_of_imports(in, name).id;
                 std::erase_if(all, [&](const store::import_info& i) { return i.list != wanted; });
             }
             std::ranges::reverse(all);  // the newest first
