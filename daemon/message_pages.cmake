@@ -2,7 +2,7 @@
 file(GLOB pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rules/messages/RF*.md")
 list(SORT pages)
 set(text "// Made from rules/messages by daemon/message_pages.cmake.\n\n")
-string(APPEND text "#include \"${CMAKE_CURRENT_SOURCE_DIR}/command/message_pages.hpp\"\n\n")
+string(APPEND text "#include \"cli/rules/message_pages.hpp\"\n\n")
 string(APPEND text "namespace ringfence::command {\n\nnamespace {\n\nconstexpr message_page pages[] = {\n")
 foreach(page IN LISTS pages)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${page}")

@@ -11,7 +11,7 @@
 
 #include <ringfence/plugins/standard.hpp>
 
-#include <daemon/command/decision_lines.hpp>
+#include "decision_log/read.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,0 +1,332 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "cli/client.hpp"
+
+#include "serve/asio.hpp"
+
+#include <boost/asio/connect.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+namespace ringfence::command {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr const char* default_address = "127.0.0.1:7464";
+
+// The daemon answers what takes long one request after the other.
+constexpr std::chrono::seconds patience{60};
+constexpr std::chrono::seconds connecting_time{10};
+
+struct host_and_port {
+    std::string host;
+    std::string port;
+};
+
+host_and_port read_address(const std::string& text)
+{
+    const auto colon = text.rfind(':');
+    host_and_port found;
+    if (colon != std::string::npos) {
+        found = {text.substr(0, colon), text.substr(colon + 1)};
+        if (found.host.starts_with('[') && found.host.ends_with(']'))
+            found.host = found.host.substr(1, found.host.size() - 2);
+        else if (found.host.find(':') != std::string::npos)
+            found.host.clear();  // an IPv6 address without brackets: which part is the port?
+    }
+    if (found.host.empty() || found.port.empty() || found.port.find_first_not_of("0123456789") != std::string::npos)
+        throw usage_error{"`--connect " + text + "`: write an address and a port, as 127.0.0.1:7464 or [::1]:7464"};
+    return found;
+}
+
+std::string first_line(const std::string& file)
+{
+    std::ifstream in{file};
+    std::string line;
+    if (!in || (!std::getline(in, line) && line.empty()))
+        throw input_error{"password file `" + file + "`: cannot be read, or is empty"};
+    if (line.ends_with('\r'))
+        line.pop_back();
+    return line;
+}
+
+}  // namespace
+
+class client::connection {
+public:
+    connection(const std::string& text, reach wanted) : text_{text}
+    {
+        const host_and_port at = read_address(text);
+        error_code failed;
+        asio::ip::tcp::resolver resolver{io_};
+        const auto found = resolver.resolve(at.host, at.port, failed);
+        if (failed)
+            fail("`" + at.host + "` is no address that can be found: " + failed.message());
+        if (wanted == reach::loopback)
+            for (const auto& each : found)
+                if (!each.endpoint().address().is_loopback())
+                    throw usage_error{"`--connect " + text +
+                                      "` is another machine, and what is asked there is not encrypted: open a tunnel, "
+                                      "as `ssh -L 7464:127.0.0.1:7464`, and connect to this end of it"};
+        failed = asio::error::would_block;
+        asio::async_connect(socket_, found, [&](const error_code& e, const asio::ip::tcp::endpoint&) { failed = e; });
+        run(connecting_time);
+        if (failed)
+            fail("no daemon answers at " + text_ + ": " + failed.message() +
+                 "; --connect says where it listens, and `ringfenced --store DIRECTORY` starts one");
+    }
+
+    wire::resp_reply ask(const std::vector<std::string>& words)
+    {
+        std::string request;
+        wire::append_request(request, words);
+        error_code failed = asio::error::would_block;
+        asio::async_write(socket_, asio::buffer(request), [&](const error_code& e, std::size_t) { failed = e; });
+        run(patience);
+        expect(failed);
+        for (wire::resp_reply answer;;) {
+            if (const std::size_t size = wire::read_reply(unread_, answer)) {
+                unread_.erase(0, size);
+                return answer;
+            }
+            std::array<char, 65536> bytes;
+            std::size_t count = 0;
+            failed = asio::error::would_block;
+            socket_.async_read_some(asio::buffer(bytes), [&](const error_code& e, std::size_t n) {
+                failed = e;
+                count = n;
+            });
+            run(patience);
+            expect(failed);
+            unread_.append(bytes.data(), count);
+        }
+    }
+
+private:
+    /// Lets the one operation that was begun come to its end, or ends it.
+    void run(std::chrono::seconds longest)
+    {
+        io_.restart();
+        io_.run_for(longest);
+        if (io_.stopped())
+            return;
+        error_code ignored;
+        socket_.close(ignored);
+        io_.run();
+        fail("the daemon at " + text_ + " does not answer");
+    }
+
+    void expect(const error_code& failed) const
+    {
+        if (failed == asio::error::eof || failed == asio::error::connection_reset)
+            fail("the daemon at " + text_ + " closed the connection");
+        if (failed)
+            fail("the daemon at " + text_ + ": " + failed.message());
+    }
+
+    [[noreturn]] static void fail(const std::string& why) { throw std::runtime_error{why}; }
+
+    std::string text_;
+    asio::io_context io_{1};
+    asio::ip::tcp::socket socket_{io_};
+    std::string unread_;
+};
+
+void add_client_options(po::options_description& to, const char* connect)
+{
+    to.add_options()("connect", po::value<std::string>()->value_name("ADDRESS:PORT"), connect)(
+        "password-file", po::value<std::string>()->value_name("FILE"),
+        "its first line is the password of the account --user; default: the environment's RINGFENCE_PASSWORD, if any");
+}
+
+client::client(const invocation& asked, reach wanted)
+{
+    const char* const from_environment = std::getenv("RINGFENCE_PASSWORD");
+    std::string password = asked.has("password-file") ? first_line(asked.text("password-file"))
+                           : from_environment         ? from_environment
+                                                      : "";
+    if (password.empty() && asked.has("user"))
+        throw usage_error{"--user " + asked.text("user") +
+                          " needs a password: --password-file FILE, or "
+                          "RINGFENCE_PASSWORD in the environment"};
+    to_ = std::make_unique<connection>(asked.has("connect") ? asked.text("connect") : default_address, wanted);
+    const auto type_values = [&] { ask({"HELLO", "3", "SETNAME", "ringfence"}); };
+    if (password.empty()) {
+        type_values();
+        return;
+    }
+    std::vector<std::string> words{"AUTH"};
+    if (asked.has("user"))
+        words.push_back(asked.text("user"));
+    words.push_back(std::move(password));
+    ask(words);
+    type_values();
+}
+
+client::~client() = default;
+
+wire::resp_reply client::ask(const std::vector<std::string>& words)
+{
+    wire::resp_reply answer = to_->ask(words);
+    if (answer.is != wire::resp_reply::kind::error)
+        return answer;
+    if (answer.text.starts_with("NOAUTH"))
+        throw input_error{"the daemon wants to know who asks: --user NAME with --password-file FILE"};
+    if (answer.text.starts_with("ERR unknown command"))
+        throw input_error{"the daemon is of an older version: " + answer.text};
+    throw input_error{"the daemon says: " + answer.text};
+}
+
+namespace {
+
+// A request has 64 words and 8 KiB at most; its head and its keys are some of them.
+constexpr std::size_t numbers_a_request = 40;
+constexpr std::size_t bytes_a_request = 3000;
+
+operate::record record_of(const wire::resp_reply& map);
+
+operate::value value_of(const wire::resp_reply& of)
+{
+    using kind = wire::resp_reply::kind;
+    switch (of.is) {
+    case kind::null: return std::monostate{};
+    case kind::flag: return of.integer != 0;
+    case kind::integer: return static_cast<std::uint64_t>(of.integer);
+    case kind::simple:
+    case kind::bulk:
+    case kind::error: return of.text;
+    case kind::map: return operate::rows{record_of(of)};
+    case kind::array: break;
+    }
+    operate::rows all;
+    for (const wire::resp_reply& item : of.items)
+        all.push_back(record_of(item));
+    return all;
+}
+
+operate::record record_of(const wire::resp_reply& map)
+{
+    if (map.is != wire::resp_reply::kind::map)
+        throw std::runtime_error{"the daemon's answer is not what its version should give: is it an older one?"};
+    operate::record made;
+    for (std::size_t i = 0; i + 1 < map.items.size(); i += 2)
+        made.add(map.items[i].text, value_of(map.items[i + 1]));
+    return made;
+}
+
+/// The kind of trouble that the first word of an error tells.
+operate::problem problem_in(const std::string& error)
+{
+    using enum operate::error_code;
+    const auto blank = std::min(error.find(' '), error.size());
+    const std::string_view kind = std::string_view{error}.substr(0, blank);
+    const std::string text = "the daemon says: " + error.substr(std::min(blank + 1, error.size()));
+    for (const auto& [word, code] :
+         {std::pair{"MISSING", missing}, std::pair{"REFUSED", refused}, std::pair{"NOPERM", denied},
+          std::pair{"BUSY", busy}, std::pair{"CONFLICT", conflict}, std::pair{"DAMAGED", damaged},
+          std::pair{"FAILED", failed}})
+        if (kind == word)
+            return {code, text};
+    return {invalid, text};
+}
+
+/// Puts what another request came to behind what those before it did.
+void add_to(operate::record& all, operate::record more)
+{
+    operate::record sum;
+    for (const operate::field& f : all.fields()) {
+        const auto* const other = more.find(f.name);
+        if (const auto* count = std::get_if<std::uint64_t>(&f.is); count && other) {
+            sum.count(f.name, *count + more.count_of(f.name));
+        } else if (const auto* rows = std::get_if<operate::rows>(&f.is); rows && other) {
+            operate::rows both = *rows;
+            const operate::rows& behind = more.rows_of(f.name);
+            both.insert(both.end(), behind.begin(), behind.end());
+            sum.table(f.name, std::move(both));
+        } else {
+            sum.add(f.name, f.is);
+        }
+    }
+    all = std::move(sum);
+}
+
+/// Where the first number stands among the places of a request, where the operation takes many.
+std::optional<std::size_t> first_number(const operate::operation& of)
+{
+    std::size_t at = 0;
+    for (const operate::argument& a : of.takes) {
+        using enum operate::argument::kind;
+        if (a.is == places || a.is == may_places)
+            return at;
+        at += a.is == place || a.is == may_place ? 1 : 0;
+    }
+    return std::nullopt;
+}
+
+/// What a refused request for one number says of it in an answer for several.
+operate::answer refusal_as_row(const operate::answer& refused, const std::string& typed)
+{
+    operate::answer made;
+    made.told.count("changed", 0).count("refused", 1);
+    made.told.table("numbers", {operate::record{}
+                                    .text_or_none("number", {})
+                                    .text("typed", typed)
+                                    .text("result", "refused")
+                                    .text("reason", refused.wrong->text)});
+    return made;
+}
+
+}  // namespace
+
+operate::answer client::ask_for(const operate::operation& of, const operate::request& what)
+{
+    std::vector<std::string> words;
+    const auto blank = of.name.find(' ');
+    words.emplace_back(of.name.substr(0, blank));
+    if (blank != std::string_view::npos)
+        words.emplace_back(of.name.substr(blank + 1));
+    words.insert(words.end(), what.places.begin(), what.places.end());
+    for (const operate::request::named& one : what.names)
+        words.push_back(one.value ? one.name + '=' + *one.value : one.name);
+    const wire::resp_reply reply = to_->ask(words);
+    if (reply.is == wire::resp_reply::kind::error)
+        return {.told = {}, .wrong = problem_in(reply.text)};
+    return {.told = record_of(reply), .wrong = {}};
+}
+
+operate::answer client::perform(const operate::operation& of, const operate::request& what)
+{
+    const auto begin = first_number(of);
+    if (!begin || what.places.size() <= *begin + 1)
+        return ask_for(of, what);
+    operate::answer all;
+    for (std::size_t at = *begin; at < what.places.size();) {
+        operate::request some{.names = what.names};
+        some.places.assign(what.places.begin(), what.places.begin() + static_cast<std::ptrdiff_t>(*begin));
+        for (std::size_t size = 0;
+             at < what.places.size() && size < bytes_a_request && some.places.size() < *begin + numbers_a_request; ++at)
+            size += some.places.emplace_back(what.places[at]).size();
+        operate::answer made = ask_for(of, some);
+        if (made.wrong && some.places.size() == *begin + 1 && at > *begin + 1)
+            made = refusal_as_row(made, some.places.back());
+        if (made.wrong)
+            return made;
+        if (all.told.fields().empty())
+            all = std::move(made);
+        else
+            add_to(all.told, std::move(made.told));
+    }
+    return all;
+}
+
+}  // namespace ringfence::command

@@ -1,0 +1,141 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// `export`: a list as a file that `import` reads. One read transaction sees the list as it is at one moment, however
+// long it takes.
+
+#include "cli/json_text.hpp"
+#include "cli/operation_command.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/row_output.hpp"
+
+#include <ringfence/operate/read.hpp>
+
+namespace ringfence::command {
+
+namespace {
+
+constexpr std::uint64_t rows_between_reports = 1 << 14;
+
+enum class export_format : std::uint8_t { csv, json_lines, plain };
+
+export_format read_export_format(const invocation& asked)
+{
+    const std::string name = asked.text("format");
+    if (name.empty() || name == "csv")
+        return export_format::csv;
+    if (name == "jsonl")
+        return export_format::json_lines;
+    if (name == "plain")
+        return export_format::plain;
+    throw usage_error{"`--format " + name + "`: the formats are csv, jsonl and plain"};
+}
+
+/// As an import reads it again: a sender is marked, since a name in a list of numbers is a mistake.
+std::string importable(const number_pattern& pattern)
+{
+    return (pattern.first.kind() == number_kind::sender ? "sender:" : "") + pattern.to_string();
+}
+
+void append_csv_row(std::string& to, const store::listed& row)
+{
+    const store::entry& e = row.about;
+    append_csv(to, importable(e.pattern), ',');
+    to += ',';
+    to += store::listed_state_names[static_cast<std::size_t>(row.state)];
+    to += ',';
+    if (e.description.find('\0') == std::string::npos) {
+        append_csv(to, e.description, ',');
+    } else {  // a text of bytes of zero is none that could be imported
+        std::string without = e.description;
+        std::erase(without, '\0');
+        append_csv(to, without, ',');
+    }
+    to += ',' + time_text(e.created_at) + ',';
+    append_csv(to, e.created_by.user, ',');
+    to += ',' + time_text(e.valid_from) + ',' + time_text(e.expires) + "\r\n";
+}
+
+}  // namespace
+
+int export_list(const description& of, const std::vector<std::string>& words)
+{
+    po::options_description own{"Options"};
+    const auto takes =
+        operate::joined({{{"list", operate::argument::kind::place, "LIST"}}, operate::filter_arguments()});
+    add_options_for(own, takes);
+    own.add_options()("all", "what was cleared or has expired as well")(
+        "format", po::value<std::string>()->value_name("FORMAT"),
+        "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
+        "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
+    const invocation asked{of, words, own, {"list", "more"}};
+    if (asked.help_wanted())
+        return done;
+    const std::string name = asked.expect("list");
+    if (asked.has("more"))
+        throw usage_error{"export: takes one list; where to write is said by `--output FILE`"};
+    const export_format format = read_export_format(asked);
+    if (asked.has("all") && asked.has("state"))
+        throw usage_error{"export: `--all` asks for every state: leave `--state` out"};
+    if (format == export_format::plain && asked.has("all"))
+        throw usage_error{"export: plain lines cannot tell what is in force from what is not; write csv or jsonl"};
+
+    store::expect_store(asked.store());
+    const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
+    const timestamp now = system_now();
+    const store::list_info list = operate::expect_list(in, name);
+    operate::policy_cache policies;
+    const auto policy = policies.of(in);
+    const operate::arguments words_given{takes, request_for(takes, asked), std::string{of.usage}};
+    store::list_filter filter = operate::read_filter(words_given, *policy, now);
+    using enum store::listed_state;
+    if (filter.states.empty() && !asked.has("all"))
+        filter.states = format == export_format::plain ? std::vector{approved, permanent}
+                                                       : std::vector{approved, permanent, pending};
+
+    row_output out{asked.text("output")};
+    progress_line shown;
+    std::uint64_t rows = 0;
+    std::uint64_t left_out = 0;
+    const std::uint64_t expected =
+        list.imported + list.awaiting + list.entries.pending + list.entries.approved + list.entries.permanent;
+    std::string line;
+    if (format == export_format::csv)
+        out.write("number,state,description,created_at,created_by,valid_from,expires_at\r\n");
+    store::for_each_listed(in, list, filter, now, [&](const store::listed& row) {
+        const store::entry& e = row.about;
+        line.clear();
+        switch (format) {
+        case export_format::csv: append_csv_row(line, row); break;
+        case export_format::json_lines: {
+            json_object made;
+            add_listed(made, row, importable(row.about.pattern));
+            line = made.str() + '\n';
+            break;
+        }
+        case export_format::plain:
+            if (e.expires || e.valid_from) {
+                ++left_out;
+                return store::visit::more;
+            }
+            line = importable(e.pattern) + '\n';
+            break;
+        }
+        out.write(line);
+        if (++rows % rows_between_reports == 0)
+            shown.show("exporting", rows, operate::has_filter(words_given) ? 0 : std::max(expected, rows),
+                       progress_unit::numbers);
+        return store::visit::more;
+    });
+    out.finish();
+    shown.clear();
+    fmt::print(stderr, "{}: {} exported\n", name, rows);
+    if (left_out != 0)
+        fmt::print(stderr,
+                   "{}: {} with a beginning or an end left out, as plain lines cannot say it; csv and jsonl can\n",
+                   name, left_out);
+    return done;
+}
+
+}  // namespace ringfence::command

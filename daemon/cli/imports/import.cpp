@@ -1,0 +1,238 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "cli/imports/reject_file.hpp"
+#include "cli/imports/row_options.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/operate/read.hpp>
+#include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/words.hpp>
+
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+namespace ringfence::command {
+
+namespace {
+
+store::import_mode read_mode(const std::string& text)
+{
+    if (text.empty() || text == "merge")
+        return store::import_mode::merge;
+    if (text == "replace")
+        return store::import_mode::replace;
+    if (text == "delete")
+        return store::import_mode::remove;
+    throw usage_error{"import: `--mode " + text +
+                      "`: write merge (add to what is there), replace (take the place of earlier imports) or delete "
+                      "(take the file's numbers out of the list)"};
+}
+
+/// `20%` as 0.2.
+double read_share(const std::string& text)
+{
+    double percent = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), percent);
+    if (wrong != std::errc{} || std::string_view{end, text.data() + text.size()} != "%" || !(percent >= 0) ||
+        !(percent <= 100))
+        throw usage_error{"import: `--max-shrink " + text + "`: write a share from 0% to 100%, as `20%`"};
+    return percent / 100;
+}
+
+store::import_options read_import_options(const invocation& asked)
+{
+    store::import_options options;
+    options.format = read_row_options(asked);
+    options.mode = read_mode(asked.text("mode"));
+    options.run = asked.has("dry-run") ? store::import_run::dry : store::import_run::apply;
+    if (asked.has("approved"))
+        options.state = store::entry_state::approved;
+    if (asked.has("permanent"))
+        options.state = store::entry_state::permanent;
+    if (asked.has("max-shrink")) {
+        if (options.mode != store::import_mode::replace)
+            throw usage_error{"import: `--max-shrink` goes with `--mode replace`: nothing else replaces anything"};
+        options.max_shrink = read_share(asked.text("max-shrink"));
+    }
+    return options;
+}
+
+/// The members have the names that `imports --format json` gives them.
+std::string json_of(const invocation& asked, const store::import_report& report, store::import_mode mode,
+                    const std::string& read_as, const row_account& told)
+{
+    json_object made;
+    if (report.import != 0)
+        made.number("import", report.import);
+    else
+        made.value_as_is("import", "null");
+    made.flag("dry_run", asked.has("dry-run"))
+        .text("list", asked.text("list"))
+        .text("file", asked.texts("file").front())
+        .text_or_null("digest", report.digest)
+        .text("mode", store::mode_word(mode))
+        .text("read_as", read_as)
+        .number("lines", report.lines)
+        .number("added", report.added)
+        .number("already", report.already)
+        .number("removed", report.removed)
+        .number("passed_over", report.passed_over)
+        .number("duplicate", report.duplicates)
+        .number("took_ms", static_cast<std::uint64_t>(report.took.count()));
+    told.add_to(made);
+    return made.str();
+}
+
+void print_summary(const invocation& asked, const std::string& list, const store::import_report& report,
+                   const row_account& told)
+{
+    std::string text;
+    if (asked.has("dry-run"))
+        text = fmt::format("into {}, were it imported: ", list);
+    else if (report.import == 0)
+        text = fmt::format("nothing was imported into {}: ", list);
+    else
+        text = fmt::format("import {} into {}: ", report.import, list);
+    text += fmt::format("{} lines", report.lines);
+    if (report.added != 0 || asked.text("mode") != "delete")
+        text += fmt::format(", {} added", report.added);
+    if (report.already != 0)
+        text += fmt::format(", {} already there", report.already);
+    if (report.removed != 0 || asked.text("mode") == "delete")
+        text += fmt::format(", {} removed", report.removed);
+    if (report.passed_over != 0)
+        text += fmt::format(", {} cleared or expired and passed over", report.passed_over);
+    fmt::print("{}, {} repeated, {} could not be read{}\n", text, report.duplicates, report.rejected, told.guesses());
+}
+
+}  // namespace
+
+int import(const description& of, const std::vector<std::string>& words)
+{
+    po::options_description own{"Options"};
+    add_row_options(own);
+    add_report_option(own);
+    own.add_options()("mode", po::value<std::string>()->value_name("MODE"),
+                      "merge (default): add to what is there; replace: take the place of what earlier imports brought; "
+                      "delete: take the file's numbers out of the list")(
+        "prefixes", "the file has beginnings of numbers, area codes as `416` among them")(
+        "senders", "texts with letters are alphanumeric senders, without `sender:` before them")(
+        "approved", "in a list under review: in force at once")(
+        "permanent", "in force at once, and can never be taken back one by one")(
+        "dry-run", "only say what would change")("max-shrink", po::value<std::string>()->value_name("SHARE"),
+                                                 "with --mode replace: refuse a file that lacks more than this share, "
+                                                 "as `20%`, of what it replaces; default: of a register 10%")(
+        "reject-file", po::value<std::string>()->value_name("FILE"),
+        "write the rows there that cannot be read, each behind its line and what is wrong with it");
+    const invocation asked{of, words, own, {"list", "file"}};
+    if (asked.help_wanted())
+        return done;
+    const std::string list = asked.expect("list");
+    const auto files = asked.texts("file");
+    if (files.size() != 1)
+        throw usage_error{"import: name one file, or `-` for standard input"};
+    const std::string& file = files.front();
+    std::error_code ignored;
+    if (std::filesystem::equivalent(asked.text("reject-file"), file, ignored))
+        throw usage_error{"import: `--reject-file` is the file that is read"};
+    store::import_options options = read_import_options(asked);
+    const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
+
+    store::expect_store(asked.store());
+    const auto in = store::environment::open(asked.store(), store::access::write);
+    const std::string region = [&] {
+        const store::read_transaction now{in};
+        operate::expect_list(now, list);
+        options.local = zone_of(now);
+        return region_of(now);
+    }();
+
+    set_region(options.format, region);
+    const cell_reader reader =
+        make_cell_reader(region, asked.has("senders") ? sender_reading::any : sender_reading::marked);
+    const auto reading = [](cell_reading cell) {
+        store::line_reading made{
+            .reason = std::move(cell.reason), .other_text = cell.other_text, .unassigned = cell.unassigned};
+        if (!cell.patterns.empty()) {
+            made.pattern = cell.patterns.front();
+            made.more.assign(cell.patterns.begin() + 1, cell.patterns.end());
+        }
+        return made;
+    };
+    const auto whole = [&](std::string_view text) {
+        const auto plain = reader.read_plain(text);
+        return plain ? store::line_reading{.pattern = plain->pattern, .unassigned = plain->unassigned}
+                     : reading(reader.read(text));
+    };
+    const auto beginning = [&](std::string_view text) { return reading(read_prefix_cell(text, reader.plan())); };
+
+    row_account account{file};
+    std::string read_as;
+    reject_file rejects{asked.text("reject-file")};
+    progress_line shown;
+    const auto tell = [&](const std::optional<std::string>& line) {
+        if (!line)
+            return;
+        shown.clear();
+        fmt::print(stderr, "{}\n", *line);
+    };
+    options.on_reject = [&](const store::rejected_line& row) {
+        tell(account.unread.add(row.line, row.text, row.reason));
+        rejects.write(row.line, row.reason, row.raw.empty() ? row.text : row.raw);
+    };
+    options.on_notice = [&](store::row_notice what, std::uint64_t line, std::string_view text,
+                            const store::line_reading& read) {
+        tell(what == store::row_notice::other_text ? account.add_other_text(line, text, *read.pattern, read.more)
+                                                   : account.add_unassigned(line, text, *read.pattern, read.more));
+    };
+    options.on_columns = [&](const store::row_columns& read) {
+        rejects.columns(read);
+        read_as = store::to_string(read);
+        if (store::has_guesses(read)) {
+            shown.clear();
+            fmt::print(stderr, "{}: {}\n", file, read_as);
+        }
+    };
+    const auto progress = [&](const store::import_progress& p) {
+        switch (p.phase) {
+        case store::import_phase::reading: shown.show("reading", p.done, p.total, progress_unit::bytes); break;
+        case store::import_phase::comparing: shown.show("comparing", p.done, p.total, progress_unit::numbers); break;
+        case store::import_phase::writing: shown.show("writing", p.done, p.total, progress_unit::numbers); break;
+        }
+    };
+
+    store::import_report report;
+    try {
+        store::text_source text = store::open_import(file);
+        const timestamp now = system_now();
+        report = asked.has("prefixes")
+                     ? store::import_numbers(*in, list, text, beginning, options, asked.author(), now, progress)
+                     : store::import_numbers(*in, list, text, whole, options, asked.author(), now, progress);
+    } catch (const store::error& e) {
+        // The store and the list were there: it is the file or its column that is missing.
+        if (e.code() == store::error_code::missing)
+            throw input_error{"import: " + std::string{e.what()}};
+        throw;
+    }
+    shown.clear();
+    tell(account.add_commented(report.commented));
+    for (const std::string& line : account.rest())
+        fmt::print(stderr, "{}\n", line);
+    if (!report.would_be_refused.empty())
+        fmt::print(stderr, "it would be refused: {}\n", report.would_be_refused);
+    rejects.finish();
+    if (told == output_format::json)
+        fmt::print("{}\n", json_of(asked, report, options.mode, read_as, account));
+    else
+        print_summary(asked, list, report, account);
+    return report.rejected == 0 ? done : input_wrong;
+}
+
+}  // namespace ringfence::command

@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Where `import` and `scrub` put the rows that they could not read.
+
+#ifndef RINGFENCE_DAEMON_CLI_IMPORTS_REJECT_FILE_HPP
+#define RINGFENCE_DAEMON_CLI_IMPORTS_REJECT_FILE_HPP
+
+#include "cli/row_output.hpp"
+
+#include <ringfence/store/import/rows.hpp>
+
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ringfence::command {
+
+/// Rows that could not be read, each behind a comment that says where it stood and why, with the header before them
+/// and in the encoding of the text: what is wrong can be put right there and the file read again. Made with the first
+/// of them, or by `make`.
+class reject_file {
+public:
+    /// `path`: empty for none.
+    explicit reject_file(std::string path) : path_{std::move(path)} {}
+
+    void columns(const store::row_columns& read)
+    {
+        encoding_ = read.encoding;
+        if (!read.header)
+            return;
+        for (const std::string& name : read.names) {
+            if (!header_.empty())
+                header_ += read.separator;
+            append_csv(header_, name, read.separator);
+        }
+        header_ += '\n';
+    }
+
+    void make()
+    {
+        if (file_ || path_.empty())
+            return;
+        file_ = std::make_unique<row_output>(path_);
+        file_->encode_as(encoding_);
+        if (encoding_ == store::text_encoding::utf_16le || encoding_ == store::text_encoding::utf_16be)
+            file_->write("\xEF\xBB\xBF");  // its mark, once encoded
+        file_->write(header_);
+    }
+
+    /// `raw`: the row as it stands in the text, or what there is of it.
+    void write(std::uint64_t line, std::string_view reason, std::string_view raw)
+    {
+        if (path_.empty())
+            return;
+        make();
+        std::string comment = fmt::format("# line {}: {}", line, reason);
+        for (char& c : comment)
+            if (c == '\n' || c == '\r')
+                c = ' ';
+        file_->write(comment + "\n");
+        file_->write(raw);
+        if (!raw.ends_with('\n') && !raw.ends_with('\r'))
+            file_->write("\n");
+    }
+
+    void finish()
+    {
+        if (file_)
+            file_->finish();
+    }
+
+private:
+    std::string path_;
+    std::string header_;
+    store::text_encoding encoding_ = store::text_encoding::utf_8;
+    std::unique_ptr<row_output> file_;
+};
+
+}  // namespace ringfence::command
+
+#endif

@@ -1,0 +1,130 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Where commands write many rows, and how a field stands in one.
+
+#ifndef RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
+#define RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
+
+#include <ringfence/store/import/encoding.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace ringfence::command {
+
+/// Appends a field as RFC 4180 has it: in quotes where it holds the separator, a quote, a line end or blanks around it.
+inline void append_csv(std::string& to, std::string_view field, char separator)
+{
+    const bool plain = field.find_first_of("\"\r\n") == std::string_view::npos &&
+                       field.find(separator) == std::string_view::npos &&
+                       (field.empty() ||
+                        (field.front() != ' ' && field.back() != ' ' && field.front() != '\t' && field.back() != '\t'));
+    if (plain) {
+        to += field;
+        return;
+    }
+    to += '"';
+    for (const char c : field) {
+        if (c == '"')
+            to += '"';
+        to += c;
+    }
+    to += '"';
+}
+
+/// Where the rows go: stdout, or a file that appears under its name once it is complete.
+class row_output {
+public:
+    /// `path`: empty for stdout. Throws `std::system_error`, as `write` and `finish`.
+    explicit row_output(std::string path) : path_{std::move(path)}
+    {
+        buffer_.reserve(buffer_size);
+        if (path_.empty())
+            return;
+        file_.reset(std::fopen(partial().c_str(), "wb"));
+        if (!file_)
+            fail();
+    }
+    row_output(const row_output&) = delete;
+    row_output& operator=(const row_output&) = delete;
+    ~row_output()
+    {
+        if (!file_)
+            return;
+        file_.reset();
+        std::remove(partial().c_str());
+    }
+
+    /// What is written from here on, whole characters at a time, goes out in this encoding.
+    void encode_as(store::text_encoding encoding)
+    {
+        if (encoding != store::text_encoding::utf_8)
+            encoder_.emplace(encoding);
+    }
+
+    void write(std::string_view text)
+    {
+        if (encoder_)
+            text = encoder_->encode(text);
+        if (buffer_.size() + text.size() > buffer_size)
+            flush();
+        buffer_ += text;
+    }
+
+    /// To be called at the end: without it the file does not appear.
+    void finish()
+    {
+        flush();
+        if (!file_) {
+            if (std::fflush(stdout) != 0)
+                fail();
+            return;
+        }
+        if (std::fclose(file_.release()) != 0 || std::rename(partial().c_str(), path_.c_str()) != 0) {
+            const int code = errno;
+            std::remove(partial().c_str());
+            errno = code;
+            fail();
+        }
+    }
+
+private:
+    static constexpr std::size_t buffer_size = std::size_t{1} << 20;
+
+    struct closing {
+        void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+    };
+
+    std::string partial() const { return path_ + ".partial"; }
+
+    void flush()
+    {
+        std::FILE* const to = file_ ? file_.get() : stdout;
+        if (std::fwrite(buffer_.data(), 1, buffer_.size(), to) != buffer_.size())
+            fail();
+        buffer_.clear();
+    }
+
+    [[noreturn]] void fail() const
+    {
+        throw std::system_error{errno, std::generic_category(),
+                                path_.empty() ? "the output cannot be written" : "`" + path_ + "` cannot be written"};
+    }
+
+    std::string path_;
+    std::unique_ptr<std::FILE, closing> file_;
+    std::optional<store::text_encoder> encoder_;
+    std::string buffer_;
+};
+
+}  // namespace ringfence::command
+
+#endif

@@ -1,0 +1,114 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What was decided, one JSON line a decision. The I/O thread only copies the bytes of query and decision into a buffer
+// that was there from the start; making text of them and writing it is the business of a thread of its own. Where that
+// one does not keep up, decisions are left out and counted: a call never waits for its log.
+
+#ifndef RINGFENCE_DAEMON_DECISION_LOG_WRITE_HPP
+#define RINGFENCE_DAEMON_DECISION_LOG_WRITE_HPP
+
+#include <ringfence/engine.hpp>
+
+#include <spdlog/logger.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace ringfence::server {
+
+class decision_log {
+public:
+    enum class keep : std::uint8_t {
+        stopped,    ///< what is not `allow`, and what the shadow policy decides otherwise
+        everything  ///< each decision
+    };
+
+    struct settings {
+        std::string file;  ///< `-`: standard output
+        keep what = keep::stopped;
+        std::size_t records = 65'536;               ///< that wait to be written at most
+        std::size_t bytes = std::size_t{16} << 20;  ///< that these take at most
+        std::chrono::milliseconds gathering{20};    ///< between the first of some records and their being written
+        std::chrono::milliseconds farewell{5'000};  ///< at the end, for a pipe whose reader does not read
+    };
+
+    /// Opens the file, to append to. Throws `std::system_error` that names it. `decides` tells the entries behind
+    /// decisions; it, `log` and this object are used from the log's own thread too.
+    decision_log(settings with, engine& decides, spdlog::logger& log);
+    ~decision_log();
+    decision_log(const decision_log&) = delete;
+    decision_log& operator=(const decision_log&) = delete;
+
+    /// Of which decisions `note` wants a record.
+    recording wants() const noexcept
+    {
+        return with_.what == keep::everything ? recording::everything : recording::stopped;
+    }
+
+    /// Notes a decision just made, if it is one to keep, or counts it as dropped. Waits for no disk; the record's
+    /// room was there from the start. For one thread.
+    void note(const query& asked, const decision& made, const decision_record& seen);
+
+    /// Opens the file anew, since another has its name now: what was noted before goes into the old one.
+    void reopen();
+
+    /// Writes what is there, then ends.
+    void stop();
+
+    struct counts {
+        std::uint64_t written = 0;
+        std::uint64_t dropped = 0;  ///< as too many waited
+        std::uint64_t failed = 0;   ///< as they could not be written
+    };
+    counts counted() const noexcept;
+
+private:
+    /// Records one behind the other.
+    struct buffer {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size = 0;
+        std::size_t records = 0;
+    };
+
+    void run();
+    void write_all(const buffer& from);
+    std::string declared_by(std::uint32_t policy, const store::transaction* in);
+    void write_lines(const std::string& text, std::size_t lines);
+    std::size_t write_some(const char* from, std::size_t size);
+    void open_again();
+    void complain(int why);
+    bool time_is_up() const;
+
+    const settings with_;
+    engine& engine_;
+    spdlog::logger& log_;
+    mutable std::mutex mutex_;
+    std::condition_variable more_;
+    buffer filling_;   ///< the I/O thread's, under `mutex_`
+    buffer draining_;  ///< the log's thread's
+    bool idle_ = true;
+    bool reopen_ = false;
+    bool stopping_ = false;
+    std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
+    int file_ = -1;
+    bool regular_ = false;        ///< a file on a disk, not a pipe or a terminal
+    bool torn_ = false;           ///< the file ends within a line
+    bool failing_ = false;        ///< the last write failed, and was complained of
+    std::uint32_t declared_ = 0;  ///< the policy whose lists were last written into this file
+    std::atomic<std::uint64_t> written_{0};
+    std::atomic<std::uint64_t> dropped_{0};
+    std::atomic<std::uint64_t> failed_{0};
+    std::thread thread_;
+};
+
+}  // namespace ringfence::server
+
+#endif

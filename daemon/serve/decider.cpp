@@ -1,0 +1,89 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "serve/decider.hpp"
+
+#include <ringfence/base/backticked.hpp>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace ringfence::server {
+
+namespace {
+
+constexpr std::size_t max_kinds = 256;
+constexpr std::size_t max_scenario_shown = 64;
+
+}  // namespace
+
+decider::decider(engine& decides, decision_log* notes, spdlog::logger& log, complaints& trouble)
+    : engine_{decides}, notes_{notes}, log_{log}, complaints_{trouble}
+{
+}
+
+decision decider::decide(const query& asked)
+{
+    decision made = engine_.decide(asked, notes_ ? notes_->wants() : recording::nothing, record_);
+    if (record_.shadow.policy != 0)
+        count_shadow(made);
+    if (notes_)
+        notes_->note(asked, made, record_);
+    count(made, asked.scenario);
+    log_effects(made);
+    return made;
+}
+
+void decider::count(const decision& made, std::string_view scenario)
+{
+    ++figures_.decisions;
+    figures_.unread_from += made.unread.from ? 1 : 0;
+    figures_.unread_to += made.unread.to ? 1 : 0;
+    auto& kinds = figures_.by_kind;
+    const auto known = std::ranges::find_if(
+        kinds, [&](const decided& d) { return d.scenario == scenario && d.action == made.action; });
+    if (known != kinds.end())
+        ++known->count;
+    else if (kinds.size() < max_kinds)
+        kinds.push_back({std::string{scenario.substr(0, max_scenario_shown)}, made.action, 1});
+    if (made.failure) {
+        ++figures_.failures;
+        complaints_.say("cannot decide: " + made.trouble);
+    }
+}
+
+/// Logs what rules ask to have logged, and leaves the effects that are to be written.
+void decider::log_effects(decision& made)
+{
+    for (const effect& e : made.effects)
+        if (e.kind == effect::what::log) {
+            std::string line;
+            append_line_text(line,
+                             e.rule + ": " + e.text + (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
+            log_.info("{}", line);
+        }
+    std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
+}
+
+void decider::count_shadow(const decision& made)
+{
+    if (record_.what_if)
+        return;
+    const shadow_decision& other = record_.shadow;
+    if (shadow_.version != other.policy)
+        shadow_ = {.version = other.policy};
+    ++shadow_.decisions;
+    if (!other.trouble.empty()) {
+        ++shadow_.failures;
+        complaints_.say("the shadow policy cannot decide: " + other.trouble);
+    } else if (other.differs_from(made)) {
+        ++shadow_.differences;
+    }
+}
+
+operate::shadow_counts decider::shadow_counts(std::uint32_t version) const
+{
+    return shadow_.version == version ? shadow_ : operate::shadow_counts{.version = version};
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,93 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "serve/desk.hpp"
+
+#include <ringfence/wire/reply.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace ringfence::server {
+
+desk::desk(std::size_t capacity, poster post) : capacity_{capacity}, post_{std::move(post)}
+{
+    thread_ = std::thread{[this] { run(); }};
+}
+
+desk::~desk() { stop(); }
+
+desk::acceptance desk::submit(job what, completion done)
+{
+    {
+        const std::lock_guard lock{mutex_};
+        if (stopping_ || tasks_.size() + working_ >= capacity_)
+            return acceptance::full;
+        tasks_.push_back({std::move(what), std::move(done)});
+    }
+    more_.notify_one();
+    return acceptance::taken;
+}
+
+void desk::stop()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+        ending_ = true;
+    }
+    more_.notify_one();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+std::size_t desk::waiting() const
+{
+    const std::lock_guard lock{mutex_};
+    return tasks_.size() + working_;
+}
+
+void desk::run()
+{
+    for (;;) {
+        task next;
+        bool ending = false;
+        {
+            std::unique_lock lock{mutex_};
+            working_ = 0;
+            more_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
+            if (tasks_.empty())
+                return;
+            next = std::move(tasks_.front());
+            tasks_.pop_front();
+            working_ = 1;
+            ending = stopping_;
+        }
+        desk_answer made = std::move(next.so_far);
+        if (!ending)
+            made = answer_of(next.what);
+        else if (made.bytes.empty())
+            wire::append_error(made.bytes, "the daemon is ending");
+        if (made.goes_on && !ending) {
+            next.what = std::exchange(made.goes_on, {});
+            next.so_far = std::move(made);
+            const std::lock_guard lock{mutex_};
+            tasks_.push_back(std::move(next));
+            continue;
+        }
+        post_([done = std::move(next.done), made = std::move(made)]() mutable { done(std::move(made)); });
+    }
+}
+
+desk_answer desk::answer_of(const job& what)
+{
+    desk_answer failed;
+    try {
+        return what();
+    } catch (const std::exception& e) {
+        wire::append_error(failed.bytes, e.what());
+    }
+    return failed;
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,93 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_SERVE_DESK_HPP
+#define RINGFENCE_DAEMON_SERVE_DESK_HPP
+
+#include "serve/denial.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace ringfence::server {
+
+struct client;
+
+/// What a request came to that was worked on away from the I/O thread.
+struct desk_answer {
+    std::string bytes{};  ///< as they go to the client
+    /// Called on the I/O thread before the answer is sent and the client's next request looked at; may be empty.
+    std::function<void(client&)> learnt{};
+    std::optional<denial> beyond{};  ///< nothing was done, as it is beyond the role
+    /// The job is not at its end: this is to be called in its next turn, after the jobs that came meanwhile. `bytes` is
+    /// the answer all the same where the daemon ends before.
+    std::function<desk_answer()> goes_on{};
+};
+
+/// Does on a thread of its own what would keep the I/O thread from its calls: hashing a password, browsing a long list.
+/// One job after the other, in the order in which they were submitted; a long one in portions, between which others
+/// have their turn.
+///
+/// A job touches nothing of the I/O thread's: it has its arguments by value and reads the store in a transaction of its
+/// own.
+class desk {
+public:
+    using job = std::function<desk_answer()>;
+
+    /// Called once for each job taken, by `post`'s means.
+    using completion = std::function<void(desk_answer)>;
+
+    /// Runs a function on the thread that submits. Called from the desk's thread.
+    using poster = std::function<void(std::function<void()>)>;
+
+    /// `capacity`: jobs that wait or are worked on.
+    desk(std::size_t capacity, poster post);
+    ~desk();
+    desk(const desk&) = delete;
+    desk& operator=(const desk&) = delete;
+
+    enum class acceptance : std::uint8_t { taken, full };
+
+    /// What the job throws becomes its answer, an error.
+    acceptance submit(job what, completion done);
+
+    /// Ends after the portion at hand; those that wait are answered with an error.
+    void stop();
+
+    /// Whether `stop` was called: a portion that takes long asks now and then. Thread-safe.
+    bool ending() const noexcept { return ending_.load(std::memory_order_relaxed); }
+
+    std::size_t waiting() const;
+
+private:
+    struct task {
+        job what;
+        completion done;
+        desk_answer so_far{};
+    };
+
+    void run();
+    static desk_answer answer_of(const job& what);
+
+    const std::size_t capacity_;
+    poster post_;
+    mutable std::mutex mutex_;
+    std::condition_variable more_;
+    std::deque<task> tasks_;
+    std::size_t working_ = 0;
+    bool stopping_ = false;
+    std::atomic<bool> ending_{false};
+    std::thread thread_;
+};
+
+}  // namespace ringfence::server
+
+#endif

@@ -1,0 +1,164 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
+// writes to the store, one does what takes long.
+
+#include "serve/server.hpp"
+
+#include <ringfence/number/normalise.hpp>
+#include <ringfence/shared_object/load.hpp>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <system_error>
+
+namespace {
+
+using namespace ringfence;
+using namespace ringfence::server;
+
+// Requests that may wait for each desk, one a client.
+constexpr std::size_t desk_places = 256;
+
+/// Beyond this machine nobody is answered without AUTH, so there has to be something to AUTH with.
+void expect_somebody(engine& decides, const options& with)
+{
+    if (with.password)
+        return;
+    for (const listen_address& where : with.listen)
+        if (!is_loopback(where.bytes)) {
+            const store::read_transaction in{decides.environment()};
+            if (store::users(in).empty())
+                throw usage_error{"--listen " + where.to_string() +
+                                  " is reachable from other machines: that needs --password-file or an account, which "
+                                  "`ringfence user add NAME --role ROLE` makes"};
+            return;
+        }
+}
+
+std::unique_ptr<decision_log> open_decision_log(const decision_log::settings& with, engine& decides,
+                                                spdlog::logger& log)
+{
+    try {
+        return std::make_unique<decision_log>(with, decides, log);
+    } catch (const std::system_error& e) {
+        throw input_error{e.what()};
+    }
+}
+
+void warn_of_state(engine& decides, spdlog::logger& log)
+{
+    if (decides.environment()->mode() == store::access::read)
+        log.warn("store `{}`: may only be read: rules that add or remove, ADD and REMOVE will fail",
+                 decides.environment()->directory().string());
+    try {
+        const auto now = decides.current();
+        log.info("policy version {}, generation {}", now.policy_version, now.generation);
+    } catch (const std::exception& e) {
+        log.warn("every decision is a failure until there is a policy that can be used: {}", e.what());
+    }
+}
+
+int serve(const options& with, spdlog::logger& log)
+{
+    // Read by every decision; ends after the engine.
+    registry words;
+    words.add(plugins::standard);
+    for (const auto& file : with.plugins) {
+        load_plugin(words, file);
+        log.info("loaded plugin {}", file.string());
+    }
+
+    engine decides{with.store, engine_options{.words = &words,
+                                              .read_number = &read_number,
+                                              .at = with.clock,
+                                              .effects = effect_handling::hand_over,
+                                              .author = {.program = "ringfenced"},
+                                              .store = with.store_options}};
+    log.info("ringfenced {}, store {}", RINGFENCE_VERSION, with.store.string());
+    if (with.clock == query_time::clock)
+        log.warn("--clock query: whoever asks sets the time, which is for tests alone");
+    warn_of_state(decides, log);
+    expect_somebody(decides, with);
+
+    asio::io_context io{1};
+    const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
+    complaints trouble{log};
+    writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
+    desk passwords{desk_places, post};
+    desk works{desk_places, post};
+    std::unique_ptr<decision_log> notes;
+    if (with.decisions)
+        notes = open_decision_log(*with.decisions, decides, log);
+    decider answering{decides, notes.get(), log, trouble};
+    service answers{decides,
+                    answering,
+                    writes,
+                    passwords,
+                    works,
+                    log,
+                    trouble,
+                    {.password = with.password,
+                     .store = with.store.string(),
+                     .listening = {},
+                     .effect_wait = with.effect_wait,
+                     .default_role = with.default_role}};
+    ringfence::server::server listens{io, answers, with};
+    listens.listen();
+    listens.on_hangup([&] {
+        if (notes)
+            notes->reopen();
+    });
+    listens.start();
+    io.run();
+
+    if (notes)
+        notes->stop();
+    works.stop();
+    passwords.stop();
+    if (writes.waiting() != 0)
+        log.info("waiting for the store to take {} changes", writes.waiting());
+    writes.stop();
+    io.restart();
+    io.poll();  // what the last changes came to
+    log.info("ended");
+    return done;
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
+    const auto form = ::isatty(STDERR_FILENO) == 1 ? log_form::terminal : log_form::journal;
+    std::shared_ptr<spdlog::logger> log;
+    try {
+        log = make_log(form, "info");
+        const auto with = read_options(count, words);
+        if (!with)
+            return done;
+        log = make_log(form, with->log_level);
+        return serve(*with, *log);
+    } catch (const usage_error& e) {
+        std::cerr << "ringfenced: " << e.what() << "; --help tells more\n";
+        return usage_wrong;
+    } catch (const input_error& e) {
+        log->critical("{}", e.what());
+        return input_wrong;
+    } catch (const plugin_error& e) {
+        log->critical("{}", e.what());
+        return input_wrong;
+    } catch (const std::exception& e) {
+        if (log)
+            log->critical("{}", e.what());
+        else
+            std::cerr << "ringfenced: " << e.what() << '\n';
+        return system_failed;
+    }
+}

@@ -1,0 +1,246 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "serve/options.hpp"
+
+#include "mdoc.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+namespace ringfence::server {
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr std::string_view default_listen = "127.0.0.1:7464";
+
+po::options_description described()
+{
+    po::options_description all{"Options, each of which can stand in the file of --config as `name = value`"};
+    all.add_options()("store", po::value<std::string>()->value_name("DIRECTORY"),
+                      "the store; default: the environment's RINGFENCE_STORE, else ./ringfence.store")(
+        "listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "where to answer over TCP and UDP, may be repeated; port 0 is any free one; default: 127.0.0.1:7464")(
+        "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
+        "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
+        "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
+        "answered without it")("password-file", po::value<std::string>()->value_name("FILE"),
+                               "its first line is the password of AUTH; only its owner and group may read it")(
+        "default-role", po::value<std::string>()->default_value("reader")->value_name("ROLE"),
+        "what a client on loopback may do without AUTH, and who knows that password: reader, agent, supervisor, "
+        "administrator, or none: everybody needs an account")(
+        "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+        "a shared object with more words, may be repeated")(
+        "max-clients", po::value<std::size_t>()->default_value(1000),
+        "TCP connections at a time")("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"),
+                                     "a TCP client that asks nothing is dropped; 0: never")(
+        "write-timeout", po::value<double>()->default_value(10)->value_name("SECONDS"),
+        "a TCP client that takes nothing of its answers for so long is dropped")(
+        "effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
+        "how long an answer waits until the list change that its rule asked for is on the disk")(
+        "queue", po::value<std::size_t>()->default_value(10000), "list changes that may wait for the store")(
+        "decision-log", po::value<std::string>()->value_name("FILE"),
+        "write each decision other than `allow` there as a line of JSON, `-` is standard output; SIGHUP opens it anew")(
+        "decision-log-all", po::bool_switch(), "those that are `allow` too")(
+        "decision-log-queue", po::value<std::size_t>()->default_value(65'536),
+        "decisions that may wait to be written; what comes above that is left out and counted")(
+        "map-limit", po::value<std::size_t>()->default_value(64)->value_name("GIB"),
+        "the store grows to at most this size")("clock", po::value<std::string>()->default_value("system"),
+                                                "system; or query, for tests: a query's `at` is the time, and counts")(
+        "log-level", po::value<std::string>()->default_value("info"), "debug, info, warning or error");
+    return all;
+}
+
+std::chrono::milliseconds milliseconds_of(const po::variables_map& found, const char* name, double unit, double lowest)
+{
+    const double value = found[name].as<double>();
+    constexpr double longest = 86400.0 * 365 * 1000;
+    if (!(value >= lowest && value * unit <= longest))
+        throw usage_error{"--" + std::string{name} + " must be at least " + (lowest == 0 ? "0" : "0.001") +
+                          " and at most a year"};
+    return std::chrono::milliseconds{static_cast<std::int64_t>(value * unit)};
+}
+
+std::string read_password(const std::string& file)
+{
+    struct stat found {};
+    std::ifstream in{file};
+    if (!in || ::stat(file.c_str(), &found) != 0)
+        throw input_error{"password file `" + file + "`: cannot be read"};
+    if ((found.st_mode & S_IRWXO) != 0)
+        throw input_error{"password file `" + file + "`: others may read or write it; `chmod o= " + file +
+                          "` mends that"};
+    std::string password;
+    std::getline(in, password);
+    if (password.ends_with('\r'))
+        password.pop_back();
+    if (password.empty())
+        throw input_error{"password file `" + file + "`: its first line is empty"};
+    if (password.size() > 512)
+        throw input_error{"password file `" + file + "`: the password is longer than 512 bytes"};
+    return password;
+}
+
+void read_file(const std::string& name, const po::options_description& all, po::variables_map& into)
+{
+    std::ifstream in{name};
+    if (!in)
+        throw input_error{"configuration `" + name + "`: cannot be read"};
+    try {
+        po::store(po::parse_config_file(in, all), into);
+    } catch (const po::error& e) {
+        throw input_error{"configuration `" + name + "`: " + e.what()};
+    }
+}
+
+std::string manual_page(const po::options_description& only_here, const po::options_description& in_both)
+{
+    std::string page =
+        mdoc::head("ringfenced", "8", "answer telephony applications by the policy and lists of a store");
+    page +=
+        ".Sh SYNOPSIS\n.Nm\n.Op Fl -store Ar DIRECTORY\n.Op Fl -listen Ar ADDRESS:PORT\n.Op Fl -config Ar FILE\n"
+        ".Sh DESCRIPTION\nAnswers questions about telephone calls over TCP, in the protocol of Redis, and over UDP, a "
+        "line and an answer each: what happens to a call, by the rules and lists that\n.Xr ringfence 1\nputs into a "
+        "store.\nA policy or a list's entry that comes into the store is in force for the next question.\n.Pp\n"
+        "The log goes to standard error.\nSIGTERM and SIGINT end the daemon once it has answered what has arrived; "
+        "SIGHUP opens the log of decisions anew.\n.Sh OPTIONS\n";
+    mdoc::append_options(page, only_here);
+    page += ".Pp\nThese may stand in the file of\n.Fl -config\nas well, as\n.Ql name = value .\n";
+    mdoc::append_options(page, in_both);
+    page +=
+        ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev RINGFENCE_STORE\nThe store, where\n.Fl -store\nis not given.\n"
+        ".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n.It 0\nEnded by a signal.\n.It 1\nA file that an option names is "
+        "wrong.\n.It 2\nThe command line is wrong, or asks to listen beyond loopback without permission.\n.It 3\nThe "
+        "store or the system failed.\n.El\n.Sh EXAMPLES\n";
+    mdoc::append_literal(page, "ringfence activate rules/callcentre.ring --store /var/lib/ringfence\n"
+                               "ringfenced --store /var/lib/ringfence --listen 127.0.0.1:7464");
+    page += ".Sh SEE ALSO\n.Xr ringfence 1 ,\n.Xr ringfence 5\n";
+    return page;
+}
+
+std::filesystem::path store_of(const po::variables_map& found)
+{
+    if (found.count("store") != 0)
+        return found["store"].as<std::string>();
+    const char* const named = std::getenv("RINGFENCE_STORE");
+    return named && *named ? named : "ringfence.store";
+}
+
+void read_networks(const po::variables_map& found, options& into)
+{
+    const auto texts = found.count("listen") != 0 ? found["listen"].as<std::vector<std::string>>()
+                                                  : std::vector<std::string>{std::string{default_listen}};
+    for (const std::string& text : texts) {
+        const auto address = read_listen_address(text);
+        if (!address)
+            throw usage_error{"--listen `" + text + "` is no address and port, as 127.0.0.1:7464 or [::1]:7464"};
+        if (!is_loopback(address->bytes)) {
+            if (!found["allow-remote"].as<bool>())
+                throw usage_error{"--listen " + text +
+                                  " is reachable from other machines: that needs --allow-remote, and --password-file "
+                                  "or an account"};
+        }
+        into.listen.push_back(*address);
+    }
+    if (found.count("allow-from") != 0)
+        for (const std::string& text : found["allow-from"].as<std::vector<std::string>>()) {
+            const auto network = read_network(text);
+            if (!network)
+                throw usage_error{"--allow-from `" + text + "` is no network, as 10.1.0.0/16 or 2001:db8::/32"};
+            into.allow_from.push_back(*network);
+        }
+}
+
+}  // namespace
+
+std::optional<options> read_options(int count, const char* const* words)
+{
+    const po::options_description in_both = described();
+    po::options_description only_here{"Options of the command line alone"};
+    only_here.add_options()("config", po::value<std::string>()->value_name("FILE"),
+                            "read options from a file; those given here win, those that may be repeated add up")(
+        "help,h", "this text")("manual", "the manual page, for `man -l`")("version", "the version");
+    po::options_description all;
+    all.add(only_here).add(in_both);
+
+    po::variables_map found;
+    try {
+        po::store(po::command_line_parser(count, words).options(all).positional({}).run(), found);
+        if (found.count("help") != 0) {
+            std::cout << "ringfenced answers telephony applications by the policy and lists of a store.\n\n"
+                         "usage: ringfenced --store DIRECTORY [--listen ADDRESS:PORT]... [--config FILE]\n\n"
+                      << all;
+            return std::nullopt;
+        }
+        if (found.count("manual") != 0) {
+            std::cout << manual_page(only_here, in_both);
+            return std::nullopt;
+        }
+        if (found.count("version") != 0) {
+            std::cout << "ringfenced " RINGFENCE_VERSION "\n";
+            return std::nullopt;
+        }
+        if (found.count("config") != 0)
+            read_file(found["config"].as<std::string>(), in_both, found);
+        po::notify(found);
+    } catch (const po::error& e) {
+        throw usage_error{e.what()};
+    }
+
+    options read;
+    read.store = store_of(found);
+    if (found.count("password-file") != 0)
+        read.password = read_password(found["password-file"].as<std::string>());
+    if (const std::string role = found["default-role"].as<std::string>(); role == "none") {
+        if (read.password)
+            throw usage_error{
+                "--default-role none: the password of --password-file would permit nothing; leave one out"};
+        read.default_role = std::nullopt;
+    } else if (read.default_role = store::read_role(role); !read.default_role) {
+        throw usage_error{"--default-role is reader, agent, supervisor, administrator or none, not `" + role + '`'};
+    }
+    read_networks(found, read);
+    if (found.count("plugin") != 0)
+        for (const std::string& file : found["plugin"].as<std::vector<std::string>>())
+            read.plugins.emplace_back(file);
+    read.max_clients = found["max-clients"].as<std::size_t>();
+    read.queue = found["queue"].as<std::size_t>();
+    if (read.max_clients == 0 || read.max_clients > 1'000'000 || read.queue == 0 || read.queue > 10'000'000)
+        throw usage_error{"--max-clients is 1 to 1000000, --queue 1 to 10000000"};
+    read.idle_timeout = milliseconds_of(found, "idle-timeout", 1000, 0);
+    read.write_timeout = milliseconds_of(found, "write-timeout", 1000, 0.001);
+    read.effect_wait = milliseconds_of(found, "effect-wait", 1, 0);
+    const std::size_t records = found["decision-log-queue"].as<std::size_t>();
+    if (records == 0 || records > 1'000'000)
+        throw usage_error{"--decision-log-queue is 1 to 1000000"};
+    const bool all_decisions = found["decision-log-all"].as<bool>();
+    if (found.count("decision-log") != 0)
+        read.decisions =
+            decision_log::settings{.file = found["decision-log"].as<std::string>(),
+                                   .what = all_decisions ? decision_log::keep::everything : decision_log::keep::stopped,
+                                   .records = records};
+    else if (all_decisions)
+        throw usage_error{"--decision-log-all needs --decision-log FILE"};
+    const std::size_t map_limit = found["map-limit"].as<std::size_t>();
+    if (map_limit == 0 || map_limit > 16384)
+        throw usage_error{"--map-limit is 1 to 16384"};
+    read.store_options.map_limit = map_limit << 30;
+    const std::string clock = found["clock"].as<std::string>();
+    if (clock != "system" && clock != "query")
+        throw usage_error{"--clock is system or query"};
+    read.clock = clock == "query" ? query_time::clock : query_time::what_if;
+    read.log_level = found["log-level"].as<std::string>();
+    if (read.log_level != "debug" && read.log_level != "info" && read.log_level != "warning" &&
+        read.log_level != "error")
+        throw usage_error{"--log-level is debug, info, warning or error"};
+    return read;
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,50 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_SERVE_OPTIONS_HPP
+#define RINGFENCE_DAEMON_SERVE_OPTIONS_HPP
+
+#include "decision_log/write.hpp"
+#include "serve/networks.hpp"
+
+#include "exit_status.hpp"
+
+#include <ringfence/engine.hpp>
+#include <ringfence/store/accounts/users.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ringfence::server {
+
+struct options {
+    std::filesystem::path store;
+    std::vector<listen_address> listen;
+    std::vector<network> allow_from;  ///< beyond loopback; none: any over TCP, none over UDP
+    std::optional<std::string> password;
+    /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
+    std::optional<store::account_role> default_role{store::account_role::reader};
+    std::vector<std::filesystem::path> plugins;
+    std::optional<decision_log::settings> decisions;  ///< where they are logged, if at all
+    std::size_t max_clients = 1000;
+    std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never
+    std::chrono::milliseconds write_timeout{10'000};
+    std::chrono::milliseconds effect_wait{50};
+    std::size_t queue = 10'000;  ///< changes that wait for the store
+    query_time clock = query_time::what_if;
+    std::string log_level = "info";
+    store::environment_options store_options;
+};
+
+/// Reads the command line and the file that `--config` names. Nothing where help or the version was asked for, which
+/// is then printed. Throws `usage_error` and `input_error`.
+std::optional<options> read_options(int count, const char* const* words);
+
+}  // namespace ringfence::server
+
+#endif

@@ -1,0 +1,205 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "serve/server.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+namespace ringfence::server {
+
+namespace {
+
+// How long clients may take for the answers to what they asked before the end.
+constexpr std::chrono::seconds farewell{5};
+
+// Of port 0: TCP's choice may be taken on UDP.
+constexpr int port_attempts = 64;
+
+std::string text_of(const asio::ip::tcp::endpoint& e)
+{
+    const std::string address = e.address().to_string();
+    return (e.address().is_v6() ? '[' + address + ']' : address) + ':' + std::to_string(e.port());
+}
+
+address_bytes bytes_of(const asio::ip::address& a)
+{
+    return read_address(a.to_string().substr(0, a.to_string().find('%'))).value_or(address_bytes{});
+}
+
+}  // namespace
+
+server::server(asio::io_context& io, service& answers, const options& with)
+    : io_{io}, service_{answers}, options_{with}, watch_timer_{io}, signals_{io, SIGTERM, SIGINT, SIGHUP}
+{
+}
+
+void server::listen()
+{
+    std::string all;
+    for (const listen_address& where : options_.listen) {
+        listen_at(where);
+        const std::string text = text_of(acceptors_.back().local_endpoint());
+        all.append(all.empty() ? "" : " ").append(text);
+        service_.log().info("listening on {} (tcp, udp)", text);
+    }
+    service_.set_listening(all);
+}
+
+void server::listen_at(const listen_address& where)
+{
+    const auto address = asio::ip::make_address(where.address);
+    const auto open = [&](auto& socket, const auto& endpoint) {
+        socket.open(endpoint.protocol());
+        if (address.is_v6())
+            socket.set_option(asio::ip::v6_only{true});
+        socket.bind(endpoint);
+    };
+    for (int attempt = 1;; ++attempt) {
+        const char* what = "tcp";
+        try {
+            asio::ip::tcp::acceptor acceptor{io_};
+            const asio::ip::tcp::endpoint wanted{address, where.port};
+            acceptor.open(wanted.protocol());
+            if (address.is_v6())
+                acceptor.set_option(asio::ip::v6_only{true});
+            acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
+            acceptor.bind(wanted);
+            acceptor.listen();
+            what = "udp";
+            asio::ip::udp::socket socket{io_};
+            open(socket, asio::ip::udp::endpoint{address, acceptor.local_endpoint().port()});
+            acceptors_.push_back(std::move(acceptor));
+            datagrams_.push_back(std::make_shared<datagrams>(std::move(socket), service_, options_.allow_from));
+            return;
+        } catch (const boost::system::system_error& e) {
+            if (where.port == 0 && e.code() == asio::error::address_in_use && attempt < port_attempts)
+                continue;
+            throw boost::system::system_error{e.code(), "cannot listen on " + where.to_string() + " (" + what + ")"};
+        }
+    }
+}
+
+void server::start()
+{
+    for (auto& a : acceptors_)
+        asio::co_spawn(io_, accept(a), asio::detached);
+    for (const auto& d : datagrams_)
+        d->start();
+    asio::co_spawn(io_, watch(), asio::detached);
+    await_signal();
+}
+
+void server::await_signal()
+{
+    signals_.async_wait([this](const error_code& failed, int signal) {
+        if (failed)
+            return;
+        if (signal != SIGHUP) {
+            stop(signal);
+            return;
+        }
+        if (hangup_)
+            hangup_();
+        await_signal();
+    });
+}
+
+asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
+{
+    while (!stopping_) {
+        error_code failed;
+        asio::ip::tcp::endpoint peer;
+        asio::ip::tcp::socket connected{io_};
+        co_await from.async_accept(connected, peer, asio::redirect_error(asio::use_awaitable, failed));
+        if (stopping_)
+            break;
+        if (!failed) {
+            welcome(std::move(connected), peer);
+        } else if (failed != asio::error::connection_aborted) {
+            // No descriptors left, most likely: until one is there again, trying is of no use.
+            service_.log().error("cannot accept a connection: {}", failed.message());
+            asio::steady_timer pause{io_, std::chrono::milliseconds{100}};
+            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+        }
+    }
+}
+
+void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer)
+{
+    traffic& counts = service_.counts();
+    ++counts.connections;
+    const address_bytes from = bytes_of(peer.address());
+    error_code failed;
+    connected.non_blocking(true, failed);
+    if (!options_.allow_from.empty() && !is_loopback(from) && !contains(options_.allow_from, from)) {
+        ++counts.rejected;
+        return;
+    }
+    if (sessions_.size() >= options_.max_clients) {
+        ++counts.rejected;
+        std::string text;
+        wire::append_error(text, "max number of clients reached");
+        connected.write_some(asio::buffer(text), failed);
+        return;
+    }
+    connected.set_option(asio::ip::tcp::no_delay{true}, failed);
+    const auto made = std::make_shared<session>(
+        std::move(connected), service_,
+        client{.id = next_client_++,
+               .address = text_of(peer),
+               .unnamed = service_.role_without_auth(is_loopback(from) ? reach::loopback : reach::beyond)},
+        session_limits{options_.idle_timeout, options_.write_timeout});
+    sessions_.insert(made);
+    counts.clients = sessions_.size();
+    asio::co_spawn(io_, made->run(), [this, made](const std::exception_ptr&) {
+        sessions_.erase(made);
+        service_.counts().clients = sessions_.size();
+        if (stopping_ && sessions_.empty())
+            watch_timer_.cancel();
+    });
+}
+
+/// Looks at every session's deadline from time to time: cheaper than a timer for each read and write.
+asio::awaitable<void> server::watch()
+{
+    using std::chrono::milliseconds;
+    milliseconds shortest = options_.write_timeout;
+    if (options_.idle_timeout.count() != 0)
+        shortest = std::min(shortest, options_.idle_timeout);
+    const milliseconds interval = std::clamp(shortest / 4, milliseconds{10}, milliseconds{1000});
+    while (!stopping_ || !sessions_.empty()) {
+        error_code ignored;
+        watch_timer_.expires_after(stopping_ ? milliseconds{50} : interval);
+        co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        const auto now = session::clock::now();
+        const bool accounts_changed = service_.accounts_changed();
+        for (const auto& s : sessions_) {
+            if (accounts_changed)
+                s->recheck();
+            if (now >= stop_deadline_)
+                s->drop();
+            else
+                s->check(now);
+        }
+    }
+}
+
+void server::stop(int signal)
+{
+    service_.log().info("{}: answering what was asked, then ending", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    stopping_ = true;
+    stop_deadline_ = session::clock::now() + farewell;
+    error_code ignored;
+    signals_.remove(SIGINT, ignored);  // who is impatient at a terminal may press it once more
+    for (auto& a : acceptors_)
+        a.close(ignored);
+    for (const auto& d : datagrams_)
+        d->stop();
+    datagrams_.clear();
+    for (const auto& s : sessions_)
+        s->stop();
+    watch_timer_.cancel();
+}
+
+}  // namespace ringfence::server
