@@ -3,10 +3,10 @@
 
 // How the library is built into a program. By default it is all headers, and nothing has to be done.
 //
-// Where `RINGFENCE_SEPARATE_COMPILATION` is defined, in every source file of a program, the headers only declare what is
-// not a template, and one source file includes <ringfence/src.hpp>, or <ringfence/src/decide.hpp> where the program only
-// decides; or the program links a compiled target. Bodies stand in the .ipp beside each header, which no program includes
-// by itself.
+// Where `RINGFENCE_SEPARATE_COMPILATION` is defined, in every source file of a program, the headers only declare what
+// is not a template, and one source file includes <ringfence/src.hpp>, or <ringfence/src/decide.hpp> where the program
+// only decides; or the program links a compiled target. Bodies stand in the .ipp beside each header, which no program
+// includes by itself.
 //
 // Every header includes this one before it declares anything, so what a compiler lacks is told first.
 

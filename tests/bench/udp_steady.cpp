@@ -10,8 +10,8 @@
 // the time, as while a register is replaced by itself. `appears`: nobody is listed at first, and once one is, all are,
 // as while one is imported. Prints one line: asked, lost, wrong, and p50, p99, p99.9 and the longest in milliseconds.
 //
-// An answer has come when the kernel has it for us (SO_TIMESTAMPNS): where cores are few, it would otherwise be measured
-// how long this program waits for one of them, in which the daemon has no part.
+// An answer has come when the kernel has it for us (SO_TIMESTAMPNS): where cores are few, it would otherwise be
+// measured how long this program waits for one of them, in which the daemon has no part.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -160,8 +160,8 @@ private:
         if (appears_ && asked.listed && said && first_listed_ == stamp{})
             first_listed_ = at;
         // Asked before the first such answer came, a question may have been decided before or after the import.
-        const bool undecided = appears_ && asked.listed &&
-                               (first_listed_ == stamp{} ? !said : asked.sent < first_listed_);
+        const bool undecided =
+            appears_ && asked.listed && (first_listed_ == stamp{} ? !said : asked.sent < first_listed_);
         if (!undecided && said != asked.listed)
             ++wrong_;
     }

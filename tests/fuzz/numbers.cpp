@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Any bytes as a cell and as what signalling says. The first byte chooses the region and whether senders need a mark, the
-// rest is the text. Whatever it is, the strict reading gives no digits that the text does not have behind each other,
-// and what was read is read again as the same.
+// Any bytes as a cell and as what signalling says. The first byte chooses the region and whether senders need a mark,
+// the rest is the text. Whatever it is, the strict reading gives no digits that the text does not have behind each
+// other, and what was read is read again as the same.
 
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
@@ -73,8 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const bool is_sender = pattern.first.kind() == rf::number_kind::sender;
         if (pattern.is_single() && !is_sender)
             expect(says(text, pattern.first));
-        const rf::cell_reading again =
-            rf::read_cell((is_sender ? "sender:" : "") + pattern.to_string(), reader.plan());
+        const rf::cell_reading again = rf::read_cell((is_sender ? "sender:" : "") + pattern.to_string(), reader.plan());
         expect(again.patterns == std::vector{pattern});
     }
     for (const auto how : {rf::number_reading::signalled, rf::number_reading::strict}) {

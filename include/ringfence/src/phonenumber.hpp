@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Compiles reading numbers as people write them; needs libphonenumber. Included by one source file of a program that defines
-// RINGFENCE_SEPARATE_COMPILATION: config.hpp.
+// Compiles reading numbers as people write them; needs libphonenumber. Included by one source file of a program that
+// defines RINGFENCE_SEPARATE_COMPILATION: config.hpp.
 
 #ifndef RINGFENCE_SRC_PHONENUMBER_HPP
 #define RINGFENCE_SRC_PHONENUMBER_HPP

@@ -27,8 +27,9 @@ struct in_poland {
 
     std::string when(std::string text, time_sense sense) const
     {
-        const operate::arguments given{
-            std::vector<operate::argument>{{"at", operate::argument::kind::key, "TIME"}}, {{}, {{"at", std::move(text)}}}, "usage"};
+        const operate::arguments given{std::vector<operate::argument>{{"at", operate::argument::kind::key, "TIME"}},
+                                       {{}, {{"at", std::move(text)}}},
+                                       "usage"};
         try {
             return cell_text(*read_when(given, "at", sense, clock));
         } catch (const operate::error& e) {
@@ -38,7 +39,8 @@ struct in_poland {
 
     store::list_filter filter(std::vector<request::named> names) const
     {
-        return read_filter(operate::arguments{filter_arguments(), {{}, std::move(names)}, "usage"}, *policy, test::noon);
+        return read_filter(operate::arguments{filter_arguments(), {{}, std::move(names)}, "usage"}, *policy,
+                           test::noon);
     }
 
     std::string wrong_filter(std::vector<request::named> names) const
@@ -58,10 +60,11 @@ struct in_poland {
 
     std::vector<typed_number> numbers(std::vector<std::string> typed, typed_for what) const
     {
-        return read_numbers(operate::arguments{std::vector<operate::argument>{{"number", operate::argument::kind::places, "NUMBER"}},
-                                      {std::move(typed), {}},
-                                      "usage"},
-                            "number", *policy, what);
+        return read_numbers(
+            operate::arguments{std::vector<operate::argument>{{"number", operate::argument::kind::places, "NUMBER"}},
+                               {std::move(typed), {}},
+                               "usage"},
+            "number", *policy, what);
     }
 };
 
