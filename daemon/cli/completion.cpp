@@ -33,13 +33,6 @@ std::string kind_of(std::string_view placeholder)
     return words ? '=' + std::string{placeholder} : "none";
 }
 
-/// `=text|json` as the scripts have it: the words themselves.
-std::string for_scripts(std::string kind)
-{
-    std::ranges::replace(kind, '|', ' ');
-    return kind;
-}
-
 struct completed_option {
     std::string name;  ///< with its hyphens
     std::string summary;
@@ -60,7 +53,7 @@ completed_command completed(const description& of)
             const std::string value = option->format_parameter();
             made.options.push_back(
                 {"--" + option->long_name(), option->description(),
-                 value.empty() ? std::string{} : for_scripts(kind_of(value.substr(0, value.rfind(" (="))))});
+                 value.empty() ? std::string{} : kind_of(std::string_view{value}.substr(0, value.rfind(" (=")))});
         }
     return made;
 }
@@ -189,7 +182,7 @@ constexpr std::string_view bash_tail = R"sh(    # how many words of the command 
         lists) COMPREPLY+=($(compgen -W "$("${COMP_WORDS[0]}" completion lists ${store:+--store "$store"} 2>/dev/null)" -- "$current")) ;;
         scenarios) COMPREPLY+=($(compgen -W '@SCENARIOS@' -- "$current")) ;;
         keys) compopt -o nospace 2>/dev/null; COMPREPLY+=($(compgen -W '@KEYS@' -- "$current")) ;;
-        =*) COMPREPLY+=($(compgen -W "${kind#=}" -- "$current")) ;;
+        =*) kind=${kind#=}; COMPREPLY+=($(compgen -W "${kind//|/ }" -- "$current")) ;;
     esac
 }
 complete -F _ringfence ringfence
@@ -231,7 +224,7 @@ constexpr std::string_view zsh_tail = R"sh(    # how many words of the command i
         lists) compadd -- $($words[1] completion lists ${store:+--store} $store 2>/dev/null) ;;
         scenarios) compadd -- @SCENARIOS@ ;;
         keys) compadd -S '' -- @KEYS@ ;;
-        '='*) compadd -- ${=kind[2,-1]} ;;
+        '='*) kind=${kind[2,-1]}; compadd -- ${(s:|:)kind} ;;
     esac
 }
 if [[ $funcstack[1] == _ringfence ]]; then

@@ -92,7 +92,7 @@ def main():
             ("what expires first", ["--sort", "expires"], "where expires is not null order by expires limit 50"),
             ("what awaits approval", ["--state", "pending"], "where 0"),
             ("what has cleared", ["--state", "cleared"], "where 0"),
-            ("all of a user's, by hand", ["--user", "nobody"], "where 0"),
+            ("all of a user's, by hand", ["--added-by", "nobody"], "where 0"),
         ]
         print("%-44s | %-9s | %-9s | %s" % ("a page of 50 of %d" % count, "asked", "measured", "sqlite takes"))
         for what, options, sql in rows:

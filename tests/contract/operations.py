@@ -271,6 +271,7 @@ class Contract(harness.Case):
             if text.startswith("unknown key"):  # which a command line says of options in its own words
                 self.assertIn("unrecognised option", said)
                 return
+            text = re.sub("(?<=it is written ).*", "", text)  # which a command line says in its own words
             # The one number of a request is told by itself on a command line, and TCP has one line of a few hundred bytes.
             self.assertIn(text[:300].split(": ", 1)[-1][:60] if answer else text[:60], said)
             return

@@ -145,7 +145,7 @@ class Arguments(harness.Case):
 
     def test_groups_of_one_number_are_not_several_numbers(self):
         for command in ["add", "remove", "approve"]:
-            self.assertIn("write them in quotes, as '22 123 45 67'", self.refused(command, "dnc", "22", "123", "45", "67"))
+            self.assertIn("Write them in quotes, as '22 123 45 67'", self.refused(command, "dnc", "22", "123", "45", "67"))
         self.assertEqual(self.exported(), [])
         self.ringfence("add", "dnc", "112", "997", "+48601000001", "601000002")
         self.assertEqual(self.exported(), ["+48601000001", "+48601000002", "112", "997"])
