@@ -294,7 +294,6 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
     }
     handled next;
     const words_view all = words.view();
-    const bool is_operation = operate::find_operation(all).is != nullptr;
     const command is = wire::command_of(all[0]);
     if (is == command::decide) {
         std::string bare;
@@ -308,7 +307,7 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
             next = {.what = handled::then::wait, .change = change_for(std::move(effects)), .reply = std::move(bare)};
     } else if (is == command::ping && all.size() <= 2) {
         wire::append_line_text(out, all.size() == 2 ? all[1] : "PONG");
-    } else if ((is == command::unknown && !is_operation) || is == command::ping) {
+    } else if (is == command::ping || (is == command::unknown && !operate::find_operation(all).is)) {
         refuse("unknown command");
     } else {
         refuse("that command needs TCP");
