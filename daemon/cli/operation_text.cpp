@@ -8,6 +8,7 @@
 #include "cli/row_output.hpp"
 #include "json.hpp"
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/store/lists/age.hpp>
 
@@ -62,17 +63,6 @@ std::string shown(const record& of, std::string_view name)
 }
 
 bool has(const record& of, std::string_view name) { return !shown(of, name).empty(); }
-
-/// A text cut to so many bytes, between characters.
-std::string shortened(std::string text, std::size_t longest)
-{
-    if (text.size() <= longest)
-        return text;
-    std::size_t end = longest - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-        --end;
-    return text.substr(0, end) + "...";
-}
 
 /// `ana (ringfence add, from 192.0.2.7:40122, call 77, lead 12): asked twice`.
 std::string author_text(const record& of, std::string_view who)

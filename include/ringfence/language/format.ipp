@@ -72,7 +72,7 @@ inline std::size_t width_of(std::string_view text)
 {
     std::size_t columns = 0;
     while (!text.empty()) {
-        const rendering::character c = rendering::decode(text);
+        const rendering::character c = first_code_point(text);
         columns += c.value == U'\t' ? rendering::tab_columns - columns % rendering::tab_columns
                                     : rendering::columns_of(c.value);
         text.remove_prefix(c.bytes);

@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_LANGUAGE_LEXICAL_HPP
 #define RINGFENCE_LANGUAGE_LEXICAL_HPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/language/ast.hpp>
 #include <ringfence/language/diagnostic.hpp>
@@ -60,25 +61,10 @@ constexpr bool is_reserved(std::string_view word) noexcept
 /// How many bytes the well-formed UTF-8 character (RFC 3629) at the front of `text` has; 0 when there is none.
 constexpr std::size_t utf8_length(std::string_view text) noexcept
 {
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     if (text.empty())
         return 0;
-    const unsigned char lead = byte(0);
-    if (lead < 0x80)
-        return 1;
-    const std::size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
-                               : (lead & 0xf0) == 0xe0        ? 3
-                               : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                              : 0;
-    if (length == 0 || text.size() < length)
-        return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xc0) != 0x80)
-            return 0;
-    const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-    const bool surrogate = lead == 0xed && byte(1) > 0x9f;
-    const bool beyond_unicode = lead == 0xf4 && byte(1) > 0x8f;
-    return overlong || surrogate || beyond_unicode ? 0 : length;
+    const code_point found = first_code_point(text);
+    return found.is_sound() ? found.bytes : 0;
 }
 
 // ---- looking at text without parsing it, for the look-ahead and for going on after an error

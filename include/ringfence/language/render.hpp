@@ -15,6 +15,7 @@
 #ifndef RINGFENCE_LANGUAGE_RENDER_HPP
 #define RINGFENCE_LANGUAGE_RENDER_HPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/language/source.hpp>
@@ -38,29 +39,7 @@ inline constexpr std::size_t tab_columns = 4;
 inline constexpr std::size_t widest_excerpt = 120;  ///< columns of a source line that are shown, about
 inline constexpr std::size_t context_before = 40;   ///< bytes kept before what is underlined when a line is cut
 
-struct character {
-    char32_t value = 0;
-    std::size_t bytes = 1;
-};
-
-/// The character at the front of `text`, which must not be empty. What is not UTF-8 is U+FFFD of one byte.
-constexpr character decode(std::string_view text) noexcept
-{
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80)
-        return {lead, 1};
-    const std::size_t length = (lead & 0xe0) == 0xc0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : (lead & 0xf8) == 0xf0 ? 4 : 0;
-    if (length == 0 || text.size() < length)
-        return {U'\ufffd', 1};
-    char32_t value = lead & (0x7fU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0) != 0x80)
-            return {U'\ufffd', 1};
-        value = (value << 6) | (byte(i) & 0x3fU);
-    }
-    return {value, length};
-}
+using character = code_point;
 
 struct code_range {
     char32_t first;

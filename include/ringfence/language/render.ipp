@@ -43,7 +43,7 @@ RINGFENCE_DECL std::string shown(std::string_view text)
 {
     std::string out;
     while (!text.empty()) {
-        const character c = decode(text);
+        const character c = first_code_point(text);
         append_shown(out, text, c, 0);
         text.remove_prefix(c.bytes);
     }
@@ -55,7 +55,7 @@ RINGFENCE_DECL excerpt cut(std::string_view line, std::size_t begin, std::size_t
     constexpr std::string_view ellipsis = "...";
     // A line can be as long as a file: only what is near the mark is looked at.
     std::size_t at = begin > widest_excerpt - context_before ? begin - context_before : 0;
-    while (at < begin && (static_cast<unsigned char>(line[at]) & 0xc0) == 0x80)
+    while (at < begin && continues_character(line[at]))
         ++at;
     excerpt made;
     std::size_t column = 0;
@@ -74,7 +74,7 @@ RINGFENCE_DECL excerpt cut(std::string_view line, std::size_t begin, std::size_t
             break;
         }
         const std::string_view rest = line.substr(at);
-        const character c = decode(rest);
+        const character c = first_code_point(rest);
         column += append_shown(made.text, rest, c, column);
         at += c.bytes;
         if (at <= end)

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_LANGUAGE_UTF16_IPP
 #define RINGFENCE_LANGUAGE_UTF16_IPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/language/utf16.hpp>
 
 #include <algorithm>
@@ -64,14 +65,8 @@ RINGFENCE_DECL std::size_t editor_lines::line_end(std::size_t line) const noexce
 
 RINGFENCE_DECL editor_lines::character editor_lines::character_at(std::size_t at, std::size_t end) const noexcept
 {
-    const auto lead = static_cast<unsigned char>(text_[at]);
-    const std::size_t length = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
-    if (end - at < length)
-        return {1, 1};
-    for (std::size_t i = 1; i < length; ++i)
-        if ((static_cast<unsigned char>(text_[at + i]) & 0xc0U) != 0x80U)
-            return {1, 1};
-    return {length, length == 4 ? 2U : 1U};
+    const code_point found = first_code_point(std::string_view{text_}.substr(at, end - at));
+    return {found.bytes, found.value > 0xFFFF ? 2U : 1U};
 }
 
 }  // namespace ringfence

@@ -9,6 +9,7 @@
 #ifndef RINGFENCE_NUMBER_FOLDED_HPP
 #define RINGFENCE_NUMBER_FOLDED_HPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/number/text.hpp>
 
 #include <algorithm>
@@ -21,33 +22,6 @@ namespace ringfence::detail {
 
 /// Stands for a character that has no ASCII equivalent: a letter, a sign, or bytes that are not UTF-8.
 inline constexpr char folded_other = '\x80';
-
-/// A code point at the beginning of `text`, which is not empty, and how many bytes it takes; not UTF-8: U+FFFD, 1.
-struct code_point {
-    char32_t value = U'\xFFFD';
-    std::size_t bytes = 1;
-};
-
-constexpr code_point first_code_point(std::string_view text) noexcept
-{
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80)
-        return {lead, 1};
-    const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes)
-        return {};
-    char32_t value = lead & (0xFFU >> (bytes + 1));
-    for (std::size_t i = 1; i < bytes; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80)
-            return {};
-        value = value << 6 | (byte(i) & 0x3FU);
-    }
-    if (value < least[bytes] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return {};
-    return {value, bytes};
-}
 
 /// What a code point beyond ASCII stands for; nothing where it is not seen.
 constexpr std::optional<char> folded_from(char32_t c) noexcept

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_POLICY_PROOF_ANALYSIS_IPP
 #define RINGFENCE_POLICY_PROOF_ANALYSIS_IPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/number/pattern_table.hpp>
 #include <ringfence/policy/name_pattern.hpp>
@@ -38,14 +39,7 @@ inline std::string written_short(const source_map& sources, span where)
         else if (!made.empty() && made.back() != ' ')
             made += ' ';
     }
-    if (made.size() > longest) {
-        std::size_t end = longest - 3;
-        while (end > 0 && (static_cast<unsigned char>(made[end]) & 0xc0) == 0x80)
-            --end;
-        made.resize(end);
-        made += "...";
-    }
-    return '`' + made + '`';
+    return '`' + shortened(made, longest) + '`';
 }
 
 inline std::string joined_by_and(const std::vector<std::string>& all)

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_STORE_IMPORT_ENCODING_IPP
 #define RINGFENCE_STORE_IMPORT_ENCODING_IPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/number/digits.hpp>
 #include <ringfence/number/text.hpp>
 #include <ringfence/store/import/encoding.hpp>
@@ -93,7 +94,7 @@ RINGFENCE_DECL std::string_view text_encoder::encode(std::string_view text)
         if (done.end == text_end::whole)
             continue;
         std::size_t size = 1;
-        while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80)
+        while (size < text.size() && continues_character(text[size]))
             ++size;
         text.remove_prefix(size);
         converter_.convert("?", encoded_.data() + used, encoded_.size() - used, written);

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_STORE_IMPORT_JSON_ROW_IPP
 #define RINGFENCE_STORE_IMPORT_JSON_ROW_IPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/store/import/json_row.hpp>
 
 #include <cstddef>
@@ -67,26 +68,6 @@ private:
             return false;
         rest_.remove_prefix(1);
         return true;
-    }
-
-    static void append_utf8(std::string& to, std::uint32_t code)
-    {
-        const auto byte = [&](std::uint32_t value) { to.push_back(static_cast<char>(value)); };
-        if (code < 0x80) {
-            byte(code);
-        } else if (code < 0x800) {
-            byte(0xc0 | code >> 6);
-            byte(0x80 | (code & 0x3f));
-        } else if (code < 0x10000) {
-            byte(0xe0 | code >> 12);
-            byte(0x80 | (code >> 6 & 0x3f));
-            byte(0x80 | (code & 0x3f));
-        } else {
-            byte(0xf0 | code >> 18);
-            byte(0x80 | (code >> 12 & 0x3f));
-            byte(0x80 | (code >> 6 & 0x3f));
-            byte(0x80 | (code & 0x3f));
-        }
     }
 
     bool four_digits(std::uint32_t& code) noexcept

@@ -302,9 +302,6 @@ RINGFENCE_DECL std::string_view unquoted(std::string_view field, std::string& bu
 /// Names may have line ends in them, and a problem is told on one line.
 RINGFENCE_DECL std::string one_line(std::string text);
 
-/// At most so many bytes, whole characters.
-RINGFENCE_DECL std::string_view cut(std::string_view text, std::size_t bytes) noexcept;
-
 /// A name or a cell of any length for a message, in backticks.
 RINGFENCE_DECL std::string shortened(std::string_view text);
 

@@ -6,6 +6,7 @@
 
 #include <ringfence/base/time.hpp>
 #include <ringfence/base/time_text.hpp>
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/number/folded.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/text.hpp>
@@ -174,26 +175,17 @@ RINGFENCE_DECL std::string one_line(std::string text)
     return text;
 }
 
-RINGFENCE_DECL std::string_view cut(std::string_view text, std::size_t bytes) noexcept
-{
-    if (text.size() <= bytes)
-        return text;
-    while (bytes != 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80)
-        --bytes;
-    return text.substr(0, bytes);
-}
-
 RINGFENCE_DECL std::string shortened(std::string_view text)
 {
     constexpr std::size_t shown = 40;
-    return "`" + one_line(std::string{cut(text, shown)}) + (text.size() > shown ? "...`" : "`");
+    return "`" + one_line(std::string{whole_characters(text, shown)}) + (text.size() > shown ? "...`" : "`");
 }
 
 RINGFENCE_DECL std::size_t digits_in(std::string_view text) noexcept
 {
     std::size_t digits = 0;
     while (!text.empty()) {
-        const auto c = ringfence::detail::first_code_point(text);
+        const auto c = first_code_point(text);
         const char folded = c.value < 0x80 ? text.front() : ringfence::detail::folded_from(c.value).value_or('\0');
         digits += ringfence::detail::is_digit(folded) ? 1 : 0;
         text.remove_prefix(c.bytes);
@@ -346,8 +338,8 @@ RINGFENCE_DECL void row_reader::fail(error_code code, const std::string& what) c
 {
     // A message is for a person, and names and cells may be of any length.
     constexpr std::size_t most = 1000;
-    throw error{code,
-                "`" + from_.name + "`: " + (what.size() > most ? std::string{detail::cut(what, most)} + " ..." : what)};
+    throw error{code, "`" + from_.name +
+                          "`: " + (what.size() > most ? std::string{whole_characters(what, most)} + " ..." : what)};
 }
 
 RINGFENCE_DECL bool row_reader::is_chosen(column_role role) const noexcept
@@ -403,7 +395,7 @@ RINGFENCE_DECL void row_reader::tell_members(std::string_view sample)
         columns_.members_guessed[i] = !format_.columns[i];
     const auto add = [&](std::size_t role, const json_member& member) {
         auto& names = columns_.members[role];
-        std::string name = detail::one_line(std::string{detail::cut(member.name, shown)});
+        std::string name = detail::one_line(std::string{whole_characters(member.name, shown)});
         if (names.size() < most && std::ranges::find(names, name) == names.end())
             names.push_back(std::move(name));
     };
@@ -1064,7 +1056,7 @@ RINGFENCE_DECL bool row_reader::pass_over_comment(std::string_view text, std::st
         return false;
     }
     if (commented_.count++ == 0)
-        commented_ = {1, line, detail::one_line(std::string{detail::cut(text, shown)})};
+        commented_ = {1, line, detail::one_line(std::string{whole_characters(text, shown)})};
     return format_.passed == passed_lines::kept;
 }
 
