@@ -310,7 +310,7 @@ std::string what_text(const record& r)
     const std::string list = shown(r, "list");
     const std::string import = shown(r, "import");
     const std::string version = shown(r, "policy");
-    const std::string account = shown(r, "account");
+    const std::string account = shown(r, "account");  // which, and what was denied, administrators are told alone
     using pair = std::pair<std::string_view, std::string>;
     const std::array<pair, 20> texts{{
         {"list-created", "list " + list + " made"},
@@ -331,10 +331,11 @@ std::string what_text(const record& r)
         {"policy-shadowed", "policy version " + version + " made the shadow"},
         {"policy-promoted", "policy version " + version + " promoted from shadow"},
         {"shadow-dropped", "shadow policy version " + version + " dropped"},
-        {"user-added", "account " + account + " added as " + shown(r, "role")},
-        {"user-changed", "account " + account + " changed, " + shown(r, "role")},
-        {"user-removed", "account " + account + " removed"},
-        {"denied", "denied: " + shown(r, "request")},
+        {"user-added", account.empty() ? "an account added" : "account " + account + " added as " + shown(r, "role")},
+        {"user-changed",
+         account.empty() ? "an account changed" : "account " + account + " changed, " + shown(r, "role")},
+        {"user-removed", account.empty() ? "an account removed" : "account " + account + " removed"},
+        {"denied", has(r, "request") ? "denied: " + shown(r, "request") : "something denied"},
     }};
     const auto found = std::ranges::find(texts, event, &pair::first);
     return found == texts.end() ? "a change that this version does not know" : found->second;

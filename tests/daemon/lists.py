@@ -340,6 +340,7 @@ class Lists(harness.Case):
         self.assertEqual([self.blocked("+4860100000%d" % i) for i in (1, 2, 3)], [True, True, False])
         self.assertEqual([i["state"] for i in self.json("imports")["imports"]], ["undone", "active"])
         self.expect("imports undo 2", 1, err="undone before")
+        self.expect("journal", out="import 2 into dnc undone")
         told = self.json("history +48601000002")
         self.assertEqual([i["import"] for i in told["lists"][0]["imports"]], [1])
 
@@ -626,6 +627,13 @@ class Lists(harness.Case):
         self.assertEqual((found["dnc"]["imported"], found["dnc"]["registry"]), (2, True))
         self.assertIsNotNone(found["dnc"]["imported_at"])
         self.assertEqual((found["robots"]["ttl_seconds"], found["robots"]["max"]), (86400, 3))
+        rows = list(csv.DictReader(io.StringIO(self.expect("lists --format csv"))))
+        self.assertEqual([r["list"] for r in rows], list(found))
+        self.assertEqual((rows[2]["imported"], rows[2]["registry"], rows[2]["max"]), ("2", "yes", ""))
+        page = self.json("lists --per-page 4 --page 2")
+        self.assertEqual((page["more"], page["page"], page["per_page"], [x["list"] for x in page["lists"]]), (False, 2, 4, ["robots", "vip"]))
+        self.expect("lists --per-page 4", out="page 1; more: --page 2\n")
+        self.assertEqual([i["list"] for i in csv.DictReader(io.StringIO(self.expect("imports --format csv")))], ["dnc"])
 
     def test_a_dropped_list_stays_in_the_history_of_its_numbers(self):
         self.expect("add other +48601000001 --permanent")
