@@ -73,7 +73,7 @@ public:
             return;
         }
         std::string safe;  // FreeSWITCH takes what it gets as a format string
-        wire::append_line_text(safe, text);
+        wire::append_lines_text(safe, text);
         wire::append_bulk(out_, safe);
     }
     void operator()(const rows& table) const
@@ -99,13 +99,19 @@ operate::request request_of(const operate::operation& of, std::span<const std::s
         return std::ranges::any_of(of.takes,
                                    [&](const argument& a) { return a.is == argument::kind::flag && a.name == word; });
     };
+    // Behind the first number a word of letters is a flag that was misspelt, rather than another number.
+    const auto is_word = [](std::string_view word) {
+        return !word.empty() && std::ranges::all_of(word, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+        });
+    };
     operate::request made;
     for (const std::string_view word : words) {
         if (made.places.size() < places)  // whatever it looks like
             made.places.emplace_back(word);
         else if (const auto end = name_end(word))
             made.names.push_back({std::string{word.substr(0, *end)}, std::string{word.substr(*end + 1)}});
-        else if (is_flag(word))
+        else if (is_flag(word) || (made.places.size() > places && is_word(word)))
             made.names.push_back({std::string{word}, std::nullopt});
         else
             made.places.emplace_back(word);

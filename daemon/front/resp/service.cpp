@@ -137,6 +137,20 @@ operate::asker asker_of(const client& from)
     return {author_of(from), *from.role, from.proof.empty() ? std::string{} : from.user, from.proof};
 }
 
+/// Of words that name no command; it may be one whose second word is missing or wrong.
+std::string unknown_command(words_view words)
+{
+    const std::string group = lower(words[0]);
+    std::string parts;
+    for (const operate::operation& o : operate::operations())
+        if (o.name.starts_with(group + ' '))
+            parts.append(parts.empty() ? "" : ", ").append(o.name.substr(group.size() + 1));
+    if (parts.empty())
+        return "unknown command " + backticked(words[0]);
+    return (words.size() > 1 ? "unknown subcommand " + backticked(words[1]) + " of " : std::string{}) +
+           backticked(words[0]) + (words.size() > 1 ? ": it is" : " is followed by") + " one of " + parts;
+}
+
 std::string unknown_subcommand(std::string_view of, std::string_view word)
 {
     return "unknown subcommand " + backticked(word) + " of " + std::string{of};
@@ -259,7 +273,7 @@ handled service::handle(words_view words, client& from, std::string& out)
     case command::unknown: break;
     }
     ++errors_;
-    wire::append_error(out, "unknown command " + backticked(words[0]));
+    wire::append_error(out, unknown_command(words));
     return {};
 }
 
@@ -443,7 +457,10 @@ handled service::operation(const operate::found_operation& found, words_view wor
         next.change = std::move(*change);
         return next;
     }
-    next.by = &desk_;
+    // Hashing takes its time, and readers need not wait for it.
+    const bool hashes = std::ranges::any_of(
+        found.is->takes, [](const operate::argument& a) { return a.is == operate::argument::kind::secret; });
+    next.by = hashes ? &passwords_ : &desk_;
     next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks] {
         return work(prepared, beyond, speaks);
     };

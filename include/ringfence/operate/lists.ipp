@@ -60,7 +60,8 @@ inline task show_entries(const operation&, const arguments& asked, const setting
     }};
 }
 
-/// What one list has of exactly this number, prefix or range: its own row, and what each import brought of it.
+/// What one list has of a number, prefix or range: the row of exactly that, and the imports that brought it, be it by a
+/// prefix or range.
 inline void add_places(const store::transaction& in, const store::list_info& list, const number_pattern& pattern,
                        const country_zones& zones, timestamp now, rows& to)
 {
