@@ -207,6 +207,8 @@ class Changes(Lists):
                    (("ADD", "dnc", "+48601000001", "expiry=24h"), "ERR unknown key `expiry`"),
                    (("ADD", "dnc", "+48601000001", "state=approved"), "ERR unknown key `state`"),
                    (("ADD", "dnc", "+48601000001", "for=24h", "for=48h"), "ERR `for` is given twice"),
+                   (("ADD", "dnc", "+48601000001", "PERMANENT"), "ERR `PERMANENT` is not key=value: it is written add"),
+                   (("ADD", "dnc", "+48601000001", "approvd"), "ERR `approvd` is not key=value: it is written add"),
                    (("ADD", "dnc", "+48601000001", "permanent=1"), "ERR `permanent` stands alone, without a value"),
                    (("ADD", "dnc", "+48601000001", "description=" + "x" * 4097), "ERR `description` has at most 4096 bytes"),
                    (("ADD", "dnc", "+48601000001", "reason=" + "x" * 1025), "ERR `reason` has at most 1024 bytes"))
@@ -366,7 +368,8 @@ class Browsing(Lists):
                    (("JOURNAL", "by="), "ERR `by` is empty"),
                    (("POLICY", "SHOW", "x"), "ERR `version` is a number from 1 to 4294967295, not `x`"),
                    (("POLICY", "SHOW", "9"), "MISSING there is no version 9 of the policy"),
-                   (("POLICY", "x"), "ERR unknown "),
+                   (("POLICY", "x"), "ERR unknown subcommand `x` of `POLICY`: it is one of list, show, rollback, shadow, promote, drop-shadow, drop"),
+                   (("USER",), "ERR `USER` is followed by one of list, add, role, password, remove"),
                    (("CLEAR", "dnc"), "ERR say which: a filter such as `prefix`, or `all`"),
                    (("CLEAR", "dnc", "state=cleared"), "ERR `clear` takes out what is pending or approved, not what is cleared"),
                    (("CLEAR", "nobody", "added-by=eve"), "MISSING there is no list `nobody`"),

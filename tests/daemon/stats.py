@@ -156,7 +156,8 @@ class Stats(harness.Case):
         self.assertIn("write an address and a port", done.stderr)
         for words in (["--sort", "name"], ["--interval", "1"], ["--follow", "--interval", "0"], ["--format", "csv"], ["more"]):
             self.stats(*words, status=2)
-        for words, said in [(("blocks",), "ERR unknown "), ((), "ERR unknown "), (("RULES", "sort=name"), "ERR `sort` is place or hits, not `name`"),
+        for words, said in [(("blocks",), "ERR unknown subcommand `blocks` of `STATS`: it is one of rules, lists, scenarios"),
+                            ((), "ERR `STATS` is followed by one of rules, lists, scenarios"), (("RULES", "sort=name"), "ERR `sort` is place or hits, not `name`"),
                             (("LISTS", "often"), "ERR `often` is one word too many: it is written stats lists")]:
             self.assertTrue(self.daemon.ask("STATS", *words).startswith(said), words)
 
