@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/plugin/registry.hpp>
 #include <ringfence/plugins/standard.hpp>
 
 #include <boost/test/unit_test.hpp>
