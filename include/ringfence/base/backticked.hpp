@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_BASE_BACKTICKED_HPP
 #define RINGFENCE_BASE_BACKTICKED_HPP
 
+#include <ringfence/config.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>

@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_BASE_TIME_ZONE_HPP
 #define RINGFENCE_BASE_TIME_ZONE_HPP
 
+#include <ringfence/config.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <iterator>

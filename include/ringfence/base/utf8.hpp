@@ -7,6 +7,8 @@
 #ifndef RINGFENCE_BASE_UTF8_HPP
 #define RINGFENCE_BASE_UTF8_HPP
 
+#include <ringfence/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <string>
