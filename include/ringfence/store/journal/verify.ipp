@@ -133,11 +133,11 @@ private:
                 problem("prefixes and ranges: some are of layer " + std::to_string(layer) + ", which there is not");
             counts_[layer].patterns = patterns.size();
             for (const auto& [pattern, count] : patterns)
-                guarded("prefixes and ranges", [&, &p = pattern, &n = count] {
+                guarded("prefixes and ranges", [&, &p = pattern, &n = count, of = layer] {
                     std::uint64_t expected = 0;
                     for_each_node(p, [&](const span_node&) { ++expected; });
                     if (expected != n)
-                        problem("prefixes and ranges: " + p.to_string() + " of layer " + std::to_string(layer) +
+                        problem("prefixes and ranges: " + p.to_string() + " of layer " + std::to_string(of) +
                                 " is there in part only");
                 });
         }
