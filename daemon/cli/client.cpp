@@ -24,8 +24,9 @@ using boost::system::error_code;
 
 constexpr const char* default_address = "127.0.0.1:7464";
 
-// The daemon answers what takes long one request after the other.
+// The daemon answers what takes long one request after the other; a change of all that a filter finds may take hours.
 constexpr std::chrono::seconds patience{60};
+constexpr std::chrono::seconds patience_with_changes{std::chrono::hours{24}};
 constexpr std::chrono::seconds connecting_time{10};
 
 struct host_and_port {
@@ -86,7 +87,7 @@ public:
                  "; --connect says where it listens, and `ringfenced --store DIRECTORY` starts one");
     }
 
-    wire::resp_reply ask(const std::vector<std::string>& words)
+    wire::resp_reply ask(const std::vector<std::string>& words, std::chrono::seconds longest = patience)
     {
         std::string request;
         wire::append_request(request, words);
@@ -106,7 +107,7 @@ public:
                 failed = e;
                 count = n;
             });
-            run(patience);
+            run(longest);
             expect(failed);
             unread_.append(bytes.data(), count);
         }
@@ -230,7 +231,7 @@ operate::problem problem_in(const std::string& error)
     using enum operate::error_code;
     const auto blank = std::min(error.find(' '), error.size());
     const std::string_view kind = std::string_view{error}.substr(0, blank);
-    const std::string text = "the daemon says: " + error.substr(std::min(blank + 1, error.size()));
+    const std::string text = error.substr(std::min(blank + 1, error.size()));
     for (const auto& [word, code] :
          {std::pair{"MISSING", missing}, std::pair{"REFUSED", refused}, std::pair{"NOPERM", denied},
           std::pair{"BUSY", busy}, std::pair{"CONFLICT", conflict}, std::pair{"DAMAGED", damaged},
@@ -273,16 +274,25 @@ std::optional<std::size_t> first_number(const operate::operation& of)
     return std::nullopt;
 }
 
-/// What a refused request for one number says of it in an answer for several.
-operate::answer refusal_as_row(const operate::answer& refused, const std::string& typed)
+/// What an error about the one number of a request says, as the row that it is in an answer for several. Nothing where
+/// the error is not about the number, which it then begins with.
+std::optional<operate::answer> as_row(const operate::problem& wrong, const std::string& list, const std::string& typed)
 {
+    using enum operate::error_code;
+    const auto colon = wrong.text.find(": ");
+    if ((wrong.code != refused && wrong.code != invalid && wrong.code != missing) || colon == std::string::npos)
+        return std::nullopt;
+    const std::string about = wrong.text.substr(0, colon);
+    const bool unread = about.front() == '`';
+    if (!unread && about.front() != '+' && about.find_first_not_of("0123456789") == 0 && !about.starts_with("sender"))
+        return std::nullopt;
     operate::answer made;
-    made.told.count("changed", 0).count("refused", 1);
+    made.told.text("list", list).count("changed", 0).count("refused", 1);
     made.told.table("numbers", {operate::record{}
-                                    .text_or_none("number", {})
+                                    .text_or_none("number", unread ? std::string{} : about)
                                     .text("typed", typed)
-                                    .text("result", "refused")
-                                    .text("reason", refused.wrong->text)});
+                                    .text("result", unread ? "unreadable" : "refused")
+                                    .text("reason", wrong.text.substr(colon + 2))});
     return made;
 }
 
@@ -295,30 +305,71 @@ operate::answer client::ask_for(const operate::operation& of, const operate::req
     words.emplace_back(of.name.substr(0, blank));
     if (blank != std::string_view::npos)
         words.emplace_back(of.name.substr(blank + 1));
-    words.insert(words.end(), what.places.begin(), what.places.end());
+    // Behind `--`, so that nothing that was typed as a number is taken for a name.
+    const auto fixed = static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+        what.places.size(), static_cast<std::size_t>(
+                                std::ranges::count(of.takes, operate::argument::kind::place, &operate::argument::is))));
+    words.insert(words.end(), what.places.begin(), what.places.begin() + fixed);
     for (const operate::request::named& one : what.names)
         words.push_back(one.value ? one.name + '=' + *one.value : one.name);
-    const wire::resp_reply reply = to_->ask(words);
+    if (what.places.begin() + fixed != what.places.end()) {
+        words.emplace_back("--");
+        words.insert(words.end(), what.places.begin() + fixed, what.places.end());
+    }
+    const bool changes = of.does == operate::operation::effect::changes;
+    const wire::resp_reply reply = to_->ask(words, changes ? patience_with_changes : patience);
     if (reply.is == wire::resp_reply::kind::error)
         return {.told = {}, .wrong = problem_in(reply.text)};
     return {.told = record_of(reply), .wrong = {}};
 }
 
+/// As `ask_for`, after requests that came to `before`. What those did is said where this one fails.
+operate::answer client::ask_for_more(const operate::operation& of, const operate::request& some,
+                                     const operate::answer& before)
+{
+    if (before.told.fields().empty())
+        return ask_for(of, some);
+    const std::string stays = "; before that, " + std::to_string(before.told.count_of("changed")) + " were changed";
+    try {
+        operate::answer made = ask_for(of, some);
+        if (!made.wrong)
+            return made;
+        if (some.places.size() == *first_number(of) + 1)
+            if (auto row = as_row(*made.wrong, some.places.front(), some.places.back()))
+                return *std::move(row);
+        made.wrong->text += stays;
+        return made;
+    } catch (const std::runtime_error& e) {
+        return {.told = {},
+                .wrong = operate::problem{operate::error_code::failed,
+                                          e.what() + stays + "; whether the others were is not known"}};
+    }
+}
+
 operate::answer client::perform(const operate::operation& of, const operate::request& what)
 {
     const auto begin = first_number(of);
-    if (!begin || what.places.size() <= *begin + 1)
+    if (!begin || what.places.size() <= *begin)
         return ask_for(of, what);
+    if (what.places.size() == *begin + 1) {
+        operate::answer made = ask_for(of, what);
+        if (made.wrong)
+            if (auto row = as_row(*made.wrong, what.places.front(), what.places.back()))
+                return *std::move(row);
+        return made;
+    }
+    std::size_t names_size = 0;
+    for (const operate::request::named& one : what.names)
+        names_size += one.name.size() + (one.value ? one.value->size() : 0);
     operate::answer all;
     for (std::size_t at = *begin; at < what.places.size();) {
         operate::request some{.names = what.names};
         some.places.assign(what.places.begin(), what.places.begin() + static_cast<std::ptrdiff_t>(*begin));
-        for (std::size_t size = 0;
-             at < what.places.size() && size < bytes_a_request && some.places.size() < *begin + numbers_a_request; ++at)
+        std::size_t size = names_size;
+        do
             size += some.places.emplace_back(what.places[at]).size();
-        operate::answer made = ask_for(of, some);
-        if (made.wrong && some.places.size() == *begin + 1 && at > *begin + 1)
-            made = refusal_as_row(made, some.places.back());
+        while (++at < what.places.size() && size < bytes_a_request && some.places.size() < *begin + numbers_a_request);
+        operate::answer made = ask_for_more(of, some, all);
         if (made.wrong)
             return made;
         if (all.told.fields().empty())

@@ -43,6 +43,8 @@ public:
 
 private:
     operate::answer ask_for(const operate::operation& of, const operate::request& what);
+    operate::answer ask_for_more(const operate::operation& of, const operate::request& some,
+                                 const operate::answer& before);
 
     class connection;
     std::unique_ptr<connection> to_;

@@ -24,8 +24,9 @@ class client;
 /// Where operations are performed.
 class place_of_work {
 public:
-    /// As the options say. Opens the store, for writing where `for_writing`, or connects to the daemon.
     enum class access : std::uint8_t { read, write };
+
+    /// As the options say: opens the store, or connects to the daemon.
     place_of_work(const invocation& asked, access wanted);
     ~place_of_work();
     place_of_work(const place_of_work&) = delete;

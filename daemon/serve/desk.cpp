@@ -3,14 +3,12 @@
 
 #include "serve/desk.hpp"
 
-#include <ringfence/wire/reply.hpp>
-
 #include <exception>
 #include <utility>
 
 namespace ringfence::server {
 
-desk::desk(std::size_t capacity, poster post) : capacity_{capacity}, post_{std::move(post)}
+desk::desk(std::size_t capacity, poster post, teller tell) : capacity_{capacity}, post_{std::move(post)}, tell_{tell}
 {
     thread_ = std::thread{[this] { run(); }};
 }
@@ -67,7 +65,7 @@ void desk::run()
         if (!ending)
             made = answer_of(next.what);
         else if (made.bytes.empty())
-            wire::append_error(made.bytes, "the daemon is ending");
+            made.bytes = tell_({operate::error_code::busy, "the daemon is ending"});
         if (made.goes_on && !ending) {
             next.what = std::exchange(made.goes_on, {});
             next.so_far = std::move(made);
@@ -79,15 +77,13 @@ void desk::run()
     }
 }
 
-desk_answer desk::answer_of(const job& what)
+desk_answer desk::answer_of(const job& what) const
 {
-    desk_answer failed;
     try {
         return what();
     } catch (const std::exception& e) {
-        wire::append_error(failed.bytes, e.what());
+        return {.bytes = tell_(operate::problem_of(e))};
     }
-    return failed;
 }
 
 }  // namespace ringfence::server

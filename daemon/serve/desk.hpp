@@ -6,6 +6,8 @@
 
 #include "serve/denial.hpp"
 
+#include <ringfence/operate/error.hpp>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -48,8 +50,11 @@ public:
     /// Runs a function on the thread that submits. Called from the desk's thread.
     using poster = std::function<void(std::function<void()>)>;
 
+    /// What a front answers to a problem. Called from the desk's thread.
+    using teller = std::string (*)(const operate::problem&);
+
     /// `capacity`: jobs that wait or are worked on.
-    desk(std::size_t capacity, poster post);
+    desk(std::size_t capacity, poster post, teller tell);
     ~desk();
     desk(const desk&) = delete;
     desk& operator=(const desk&) = delete;
@@ -75,10 +80,11 @@ private:
     };
 
     void run();
-    static desk_answer answer_of(const job& what);
+    desk_answer answer_of(const job& what) const;
 
     const std::size_t capacity_;
     poster post_;
+    const teller tell_;
     mutable std::mutex mutex_;
     std::condition_variable more_;
     std::deque<task> tasks_;

@@ -2,9 +2,11 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
-// writes to the store, one does what takes long.
+// writes to the store, two do what takes long.
 
 #include "serve/server.hpp"
+
+#include "front/resp/operations.hpp"
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/shared_object/load.hpp>
@@ -90,8 +92,8 @@ int serve(const options& with, spdlog::logger& log)
     const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
     complaints trouble{log};
     writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
-    desk passwords{desk_places, post};
-    desk works{desk_places, post};
+    desk passwords{desk_places, post, problem_text};
+    desk works{desk_places, post, problem_text};
     std::unique_ptr<decision_log> notes;
     if (with.decisions)
         notes = open_decision_log(*with.decisions, decides, log);
@@ -108,6 +110,18 @@ int serve(const options& with, spdlog::logger& log)
                      .listening = {},
                      .effect_wait = with.effect_wait,
                      .default_role = with.default_role}};
+    // Whatever ends this, nobody works for `answers` any more when that ends; what desks change needs the writer.
+    struct ending {
+        desk& works;
+        desk& passwords;
+        writer& writes;
+        ~ending()
+        {
+            works.stop();
+            passwords.stop();
+            writes.stop();
+        }
+    } const at_the_end{works, passwords, writes};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.on_hangup([&] {

@@ -343,6 +343,21 @@ class Contract(harness.Case):
                         self.assertEqual(same(local), same(remote))
         self.assertEqual(daemon.info()["decisions"], "0")  # what a person asks is no call
 
+    def test_what_is_typed_as_a_number_is_no_name(self):
+        """Nor is it a filter that would change much more."""
+        self.made("here")
+        self.ringfence("add", "complaints", N[0], N[1])
+        daemon = self.start(role="administrator")
+        for words, text in [(["approve", "complaints", "all"], ""), (["approve", "complaints", "-"], "state=pending\n"), (["clear", "dnc", "-"], ""),
+                            (["add", "dnc", N[2], "permanent"], ""), (["unapprove", "complaints", "all", "import=2"], "")]:
+            with self.subTest(words):
+                told = [subprocess.run([harness.RINGFENCE, *words, "--format", "json", *where], input=text, capture_output=True, text=True,
+                                       timeout=harness.DEADLINE) for where in (("--store", self.store), ("--connect", "127.0.0.1:%d" % daemon.port))]
+                self.assertNotEqual(told[0].returncode, 0)
+                self.assertEqual(*[(done.returncode, done.stdout and [r["result"] for r in json.loads(done.stdout)["numbers"]][-1]) for done in told])
+        entries = json.loads(self.ringfence("entries", "complaints", "--format", "json"))["entries"]
+        self.assertEqual({e["state"] for e in entries}, {"pending"})
+
     def test_what_is_not_encrypted_stays_on_this_machine(self):
         self.made("here")
         done = subprocess.run([harness.RINGFENCE, "lists", "--connect", "192.0.2.1:7464"], capture_output=True, text=True, timeout=harness.DEADLINE)

@@ -106,9 +106,12 @@ operate::request request_of(const operate::operation& of, std::span<const std::s
         });
     };
     operate::request made;
+    bool names_ended = false;
     for (const std::string_view word : words) {
-        if (made.places.size() < places)  // whatever it looks like
+        if (made.places.size() < places || names_ended)  // whatever it looks like
             made.places.emplace_back(word);
+        else if (word == "--")
+            names_ended = true;
         else if (const auto end = name_end(word))
             made.names.push_back({std::string{word.substr(0, *end)}, std::string{word.substr(*end + 1)}});
         else if (is_flag(word) || (made.places.size() > places && is_word(word)))
@@ -138,6 +141,13 @@ std::string_view error_prefix(operate::error_code of) noexcept
 void append_problem(std::string& out, const operate::problem& what)
 {
     wire::append_error(out, what.text, error_prefix(what.code));
+}
+
+std::string problem_text(const operate::problem& what)
+{
+    std::string text;
+    append_problem(text, what);
+    return text;
 }
 
 void append_answer(std::string& out, const operate::answer& made, wire::protocol in)

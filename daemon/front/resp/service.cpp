@@ -184,9 +184,11 @@ bool service::may_overtake(words_view words) noexcept
     if (!numbers || words.size() <= found.words + 1)
         return false;
     // All that a filter finds is not numbers that stand in the request.
-    const std::string_view first = words[found.words + 1];
-    return first.find('=') == std::string_view::npos &&
-           std::ranges::none_of(found.is->takes, [&](const auto& a) { return a.is == flag && a.name == first; });
+    const auto behind = words.subspan(found.words + 1);
+    const std::string_view first = behind.front();
+    return std::ranges::find(behind, "--") != behind.end() ||
+           (first.find('=') == std::string_view::npos &&
+            std::ranges::none_of(found.is->takes, [&](const auto& a) { return a.is == flag && a.name == first; }));
 }
 
 handled service::handle(words_view words, client& from, std::string& out)
@@ -352,11 +354,17 @@ writer::change service::change_for(std::vector<effect> effects)
 {
     return [this, effects = std::move(effects)](store::write_transaction& in) {
         std::string undone;
+        std::size_t count = 0;
         for (const effect& e : effects)
-            undone += engine_.apply(in, e);
+            if (const std::string why = engine_.apply(in, e); !why.empty()) {
+                undone += why;
+                ++count;
+            }
         operate::answer made;
-        if (!undone.empty())
+        if (count != 0 && count == effects.size())
             made.wrong = operate::problem{operate::error_code::refused, std::move(undone)};
+        else
+            made.told.text_or_none("undone", undone);
         return made;
     };
 }
@@ -498,8 +506,7 @@ desk_answer service::work(const operate::task& what, const denial& of, wire::pro
     }
     // Others have their turn now. What has been done stays done, should the daemon end before it goes on.
     desk_answer made;
-    append_problem(made.bytes, {operate::error_code::busy, std::to_string(steps->so_far().done) +
-                                                               " were looked at before this: the daemon is ending"});
+    append_problem(made.bytes, {operate::error_code::busy, "the daemon is ending" + steps->so_far().stays});
     made.goes_on = [this, what, of, speaks] { return work(what, of, speaks); };
     return made;
 }
@@ -545,6 +552,8 @@ writer::acceptance service::submit(writer::change what, origin by, writer::compl
         writer_.submit(std::move(what), [this, by, done = std::move(done)](const operate::answer& result) {
             if (!result.wrong) {
                 ++changes_applied_;
+                if (const std::string_view undone = result.told.text_of("undone"); !undone.empty())
+                    complaints_.say("a rule's change of a list was not made: " + std::string{undone});
             } else if (result.wrong->code != operate::error_code::denied) {
                 ++changes_refused_;
                 if (by == origin::rules)

@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// What the daemon does with a request, whichever way it came: no sockets here. For one thread.
+// What the daemon does with a request, whichever way it came: no sockets here. For the I/O thread; but `work` is for
+// the desks and what `change_for` returns for the writer, and these touch what does not change alone.
 
 #ifndef RINGFENCE_DAEMON_FRONT_RESP_SERVICE_HPP
 #define RINGFENCE_DAEMON_FRONT_RESP_SERVICE_HPP

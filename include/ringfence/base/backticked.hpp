@@ -6,6 +6,7 @@
 #ifndef RINGFENCE_BASE_BACKTICKED_HPP
 #define RINGFENCE_BASE_BACKTICKED_HPP
 
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/config.hpp>
 
 #include <cstddef>
@@ -27,7 +28,7 @@ inline std::string backticked(std::string_view text)
 {
     constexpr std::size_t longest = 40;
     std::string out{"`"};
-    append_line_text(out, text.substr(0, longest));
+    append_line_text(out, whole_characters(text, longest));
     return out += text.size() > longest ? "...`" : "`";
 }
 

@@ -58,6 +58,7 @@ RINGFENCE_DECL arguments::arguments(std::span<const argument> known, request giv
         if (text.size() > max_argument_size)
             fail(backticked(name) + " has at most " + std::to_string(max_argument_size) + " bytes");
     };
+    values_.reserve(given.places.size() + given.names.size());  // no secret is left behind where one grew
     std::size_t at = 0;
     for (const argument& a : known) {
         if (!detail::is_place(a.is))
@@ -87,8 +88,10 @@ RINGFENCE_DECL arguments::arguments(std::span<const argument> known, request giv
         if (found->is != argument::kind::keys && has(found->name))
             fail(backticked(one.name) + " is given twice");
         check_size(found->name, one.value ? *one.value : std::string{});
-        values_.push_back(
-            {found->name, one.value ? std::move(*one.value) : std::string{}, found->is == argument::kind::secret});
+        const bool is_secret = found->is == argument::kind::secret;
+        values_.push_back({found->name, one.value ? *one.value : std::string{}, is_secret});
+        if (is_secret && one.value)
+            store::wipe(*one.value);
     }
 }
 

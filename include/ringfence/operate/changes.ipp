@@ -6,6 +6,7 @@
 
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/base/time_text.hpp>
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/changes.hpp>
 #include <ringfence/operate/read.hpp>
 #include <ringfence/operate/rows.hpp>
@@ -86,7 +87,10 @@ struct numbers_request {
 inline record outcome_row(std::string_view number, std::string_view typed, const outcome& o)
 {
     record row;
-    row.text_or_none("number", number).text("typed", typed).text("result", o.word).text_or_none("reason", o.reason);
+    row.text_or_none("number", number)
+        .text("typed", whole_characters(typed, store::max_typed))
+        .text("result", o.word)
+        .text_or_none("reason", o.reason);
     return row;
 }
 
@@ -405,7 +409,7 @@ struct filtered_change {
     std::string_view done_word;
     number_change make;
     /// Goes before the numbers: whole imports, which need no entry a number. May be empty.
-    std::function<rows(filtered_change&)> imports{};
+    std::function<void(filtered_change&)> imports{};
 
     bool begun = false;
     bool all_found = false;
@@ -466,12 +470,24 @@ inline void change_some(filtered_change& c)
     }
 }
 
+/// What stays done where a job ends before its end: `; before that, 3 were changed`. Empty where nothing was done.
+inline std::string done_so_far(const filtered_change& c)
+{
+    std::string done;
+    if (!c.whole_imports.empty())
+        done = std::to_string(c.whole_imports.size()) + " whole imports were approved";
+    if (c.changed != 0)
+        done += (done.empty() ? "" : " and ") + std::to_string(c.changed) + (c.changed == 1 ? " was" : " were") +
+                " changed";
+    return done.empty() ? done : "; before that, " + done;
+}
+
 /// The answer, after the last step.
 inline std::optional<answer> step(filtered_change& c, const pause& go_on)
 {
     try {
         if (!std::exchange(c.begun, true) && c.imports)
-            c.whole_imports = c.imports(c);
+            c.imports(c);
         if (c.found.empty() && !c.all_found)
             look_up(c, go_on);
         if (!c.found.empty()) {
@@ -482,9 +498,7 @@ inline std::optional<answer> step(filtered_change& c, const pause& go_on)
         throw;
     } catch (const std::exception& e) {
         const problem wrong = problem_of(e);
-        throw error{wrong.code, c.changed == 0 ? wrong.text
-                                               : wrong.text + "; before that, " + std::to_string(c.changed) + ' ' +
-                                                     (c.changed == 1 ? "was " : "were ") + "changed"};
+        throw error{wrong.code, wrong.text + done_so_far(c)};
     }
     answer made;
     made.told.text("list", c.list)
@@ -502,7 +516,8 @@ inline job job_of(filtered_change what)
     return {.step = [c](const pause& go_on) { return step(*c, go_on); },
             .so_far =
                 [c] {
-                    return job::progress{c->done_word, c->looked_up - c->found.size(), c->all_found ? c->looked_up : 0};
+                    return job::progress{c->done_word, c->looked_up - c->found.size(), c->all_found ? c->looked_up : 0,
+                                         done_so_far(*c)};
                 }};
 }
 
@@ -549,7 +564,7 @@ inline task clear_list(const operation& of, const arguments& asked, const settin
 }
 
 /// Approves imports that await it as a whole: one of the list's, or all.
-inline rows approve_imports(filtered_change& c, std::uint32_t only, store::approval as)
+inline void approve_imports(filtered_change& c, std::uint32_t only, store::approval as)
 {
     std::vector<store::import_info> waiting;
     {
@@ -561,7 +576,6 @@ inline rows approve_imports(filtered_change& c, std::uint32_t only, store::appro
                    store::state_of(now, import) != store::import_state::pending;
         });
     }
-    rows approved;
     for (const store::import_info& import : waiting) {
         const store::detail::import_lock alone{c.at.in->directory()};
         c.at.in_transaction([&](store::write_transaction& in) {
@@ -569,9 +583,8 @@ inline rows approve_imports(filtered_change& c, std::uint32_t only, store::appro
                 throw error{wrong->code, wrong->text};
             store::approve_import(in, import.id, as, c.by, c.at.now());
         });
-        approved.push_back(record{}.count("import", import.id).text("file", import.file));
+        c.whole_imports.push_back(record{}.count("import", import.id).text("file", import.file));
     }
-    return approved;
 }
 
 inline task approve_numbers(const operation& of, const arguments& asked, const setting& at, const asker& who)
@@ -590,7 +603,7 @@ inline task approve_numbers(const operation& of, const arguments& asked, const s
     const store::list_filter filter = filter_of_job(of, asked, at, {pending});
     filtered_change c = filtered(of, asked, at, who, filter, word, std::move(make));
     if (filter == store::list_filter{.states = {pending}, .import = filter.import})
-        c.imports = [only = filter.import, as](filtered_change& all) { return approve_imports(all, only, as); };
+        c.imports = [only = filter.import, as](filtered_change& all) { approve_imports(all, only, as); };
     return job_of(std::move(c));
 }
 

@@ -40,7 +40,7 @@ struct problem {
     std::string text{};
 };
 
-/// A problem on its way up. Nothing was changed by the request that throws it.
+/// A problem on its way up. What a job did before stays done.
 class error : public std::runtime_error {
 public:
     error(error_code code, const std::string& text) : std::runtime_error{text}, code_{code} {}

@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_OPERATE_ERROR_IPP
 #define RINGFENCE_OPERATE_ERROR_IPP
 
+#include <ringfence/base/bytes.hpp>
+#include <ringfence/number/plan.hpp>
 #include <ringfence/operate/error.hpp>
 
 namespace ringfence::operate {
@@ -45,6 +47,8 @@ RINGFENCE_DECL problem problem_of(const std::exception& what)
         return {own->code(), own->what()};
     if (const auto* of_store = dynamic_cast<const store::error*>(&what))
         return {kind_of(of_store->code()), of_store->what()};
+    if (dynamic_cast<const damaged_bytes*>(&what) || dynamic_cast<const bad_numbering_plan*>(&what))
+        return {error_code::damaged, what.what()};
     return {error_code::failed, what.what()};
 }
 

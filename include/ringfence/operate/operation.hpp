@@ -93,6 +93,7 @@ struct job {
         std::string_view doing;  ///< `looking`, `removed`
         std::uint64_t done = 0;
         std::uint64_t total = 0;  ///< 0: not known
+        std::string stays{};      ///< what stays done should it end here: `; before that, 3 were changed`
     };
 
     /// The answer, after the last step. What it did before it throws stays done; the error says how much.

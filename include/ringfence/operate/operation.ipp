@@ -5,6 +5,7 @@
 #define RINGFENCE_OPERATE_OPERATION_IPP
 
 #include <ringfence/base/backticked.hpp>
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/accounts.hpp>
 #include <ringfence/operate/changes.hpp>
 #include <ringfence/operate/imports.hpp>
@@ -100,7 +101,7 @@ RINGFENCE_DECL std::string request_text(const operation& of, const request& aske
     std::string text = detail::capitals(of.name);
     if (!asked.places.empty()) {
         text += ' ';
-        append_line_text(text, std::string_view{asked.places.front()}.substr(0, longest));
+        append_line_text(text, whole_characters(asked.places.front(), longest));
     }
     return text;
 }

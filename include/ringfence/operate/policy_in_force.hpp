@@ -78,7 +78,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::shared_ptr<const policy_in_force> newest_;
+    std::shared_ptr<const policy_in_force> latest_;  ///< that was asked for
 };
 
 }  // namespace ringfence::operate

@@ -91,11 +91,16 @@ RINGFENCE_DECL void policy_in_force::find_places(const registry& words) const
 RINGFENCE_DECL std::shared_ptr<const policy_in_force> policy_cache::of(const store::transaction& in)
 {
     const std::uint32_t version = store::active_version(in);
+    {
+        const std::lock_guard lock{mutex_};
+        if (latest_ && latest_->version() == version)
+            return latest_;
+    }
+    // Decoding takes its time, and others may have theirs meanwhile.
+    auto decoded =
+        version == 0 ? std::make_shared<const policy_in_force>() : std::make_shared<const policy_in_force>(in, version);
     const std::lock_guard lock{mutex_};
-    if (!newest_ || newest_->version() != version)
-        newest_ = version == 0 ? std::make_shared<const policy_in_force>()
-                               : std::make_shared<const policy_in_force>(in, version);
-    return newest_;
+    return latest_ = std::move(decoded);
 }
 
 }  // namespace ringfence::operate

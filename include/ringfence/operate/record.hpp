@@ -49,8 +49,7 @@ public:
     /// The value of that name, or null.
     const value* find(std::string_view name) const noexcept;
 
-    // What a field holds; an empty text, 0, false or no rows where it holds something else or is not there. A number
-    // that a front has as its digits is a number all the same.
+    // What a field holds; an empty text, 0, false or no rows where it holds something else or is not there.
     std::string_view text_of(std::string_view name) const noexcept;
     std::uint64_t count_of(std::string_view name) const noexcept;
     bool flag_of(std::string_view name) const noexcept;

@@ -54,7 +54,7 @@ struct store_with_lists {
             if (const auto equals = words[i].find('='); equals != std::string_view::npos)
                 asked.names.push_back(
                     {std::string{words[i].substr(0, equals)}, std::string{words[i].substr(equals + 1)}});
-            else if (words[i] == "all" || words[i] == "permanent")
+            else if (words[i] == "all" || words[i] == "permanent" || words[i] == "pending" || words[i] == "replace")
                 asked.names.push_back({std::string{words[i]}, std::nullopt});
             else
                 asked.places.emplace_back(words[i]);
@@ -169,6 +169,24 @@ BOOST_FIXTURE_TEST_CASE(one_refused_number_is_an_error_and_one_of_several_is_a_r
     BOOST_TEST(two.told.count_of("changed") == 1U);
     BOOST_TEST(two.told.count_of("refused") == 1U);
     BOOST_TEST(two.told.rows_of("numbers")[1].text_of("result") == "unreadable");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clone_that_is_refused_changes_nothing, store_with_lists)
+{
+    const auto entry_of = [&](std::string_view number) {
+        return ask("show dnc " + std::string{number}).told.rows_of("lists").at(0);
+    };
+    BOOST_TEST(!ask("add dnc +48601000001 expires=2999-01-01T00:00Z description=first").wrong);
+    BOOST_TEST(!ask("add dnc +48601000002").wrong);
+    const answer refused = ask("clone dnc +48601000001 +48601000002 replace permanent");
+    BOOST_REQUIRE(refused.wrong);
+    BOOST_TEST((refused.wrong->code == error_code::refused));
+    BOOST_TEST(entry_of("+48601000002").text_of("description") == "");
+    BOOST_TEST(cell_text(*entry_of("+48601000002").find("expires_at")) == "");
+    BOOST_TEST(ask("clone dnc +48601000001 +48601000002 replace pending").told.count_of("changed") == 1U);
+    BOOST_TEST(entry_of("+48601000002").text_of("state") == "pending");
+    BOOST_TEST(entry_of("+48601000002").text_of("description") == "first");
+    BOOST_TEST(ask("clone dnc +48601000001 +48601000002 replace pending").told.count_of("changed") == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_filter_finds_what_is_changed_in_portions, store_with_lists)

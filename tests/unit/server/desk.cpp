@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "serve/desk.hpp"
+#include "front/resp/operations.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -66,7 +67,7 @@ BOOST_AUTO_TEST_SUITE(server_desk)
 BOOST_AUTO_TEST_CASE(jobs_are_done_in_their_order_on_another_thread_and_answered_on_this_one)
 {
     io_thread io;
-    desk works{8, io.poster()};
+    desk works{8, io.poster(), problem_text};
     const auto here = std::this_thread::get_id();
     std::vector<std::string> answers;
     for (const char* text : {"one", "two", "three"})
@@ -84,7 +85,7 @@ BOOST_AUTO_TEST_CASE(jobs_are_done_in_their_order_on_another_thread_and_answered
 BOOST_AUTO_TEST_CASE(a_full_desk_takes_nothing_until_there_is_room)
 {
     io_thread io;
-    desk works{2, io.poster()};
+    desk works{2, io.poster(), problem_text};
     std::promise<void> go;
     const auto gone = go.get_future().share();
     std::vector<std::string> answers;
@@ -107,12 +108,12 @@ BOOST_AUTO_TEST_CASE(a_full_desk_takes_nothing_until_there_is_room)
 BOOST_AUTO_TEST_CASE(what_a_job_throws_is_an_error_on_one_line)
 {
     io_thread io;
-    desk works{2, io.poster()};
+    desk works{2, io.poster(), problem_text};
     std::string answer;
     works.submit([]() -> desk_answer { throw std::runtime_error{"the disk\r\nis 100% gone"}; },
                  [&](const desk_answer& made) { answer = made.bytes; });
     io.run_one();
-    BOOST_TEST(answer == "-ERR the disk  is 100  gone\r\n");
+    BOOST_TEST(answer == "-FAILED the disk  is 100  gone\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(at_the_end_everybody_who_waits_is_answered)
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(at_the_end_everybody_who_waits_is_answered)
     const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
     std::promise<void> begun;
     std::promise<void> go;
-    desk works{4, io.poster()};
+    desk works{4, io.poster(), problem_text};
     works.submit(
         [&] {
             begun.set_value();
@@ -141,7 +142,7 @@ BOOST_AUTO_TEST_CASE(at_the_end_everybody_who_waits_is_answered)
     io.run_one();
     io.run_one();
     BOOST_TEST(answers.at(0) == "done");
-    BOOST_TEST(answers.at(1) == "-ERR the daemon is ending\r\n");
+    BOOST_TEST(answers.at(1) == "-BUSY the daemon is ending\r\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,6 +78,8 @@ RINGFENCE_DECL add_result add_clone(write_transaction& in, std::uint32_t list_id
     if (other == onto_other::refuse)
         return {add_outcome::refused, "the list `" + list.name + "` has it already, with " + differs +
                                           "; `replace` makes it like the template"};
+    if (made.state == entry_state::permanent && expires)
+        return {add_outcome::refused, "a permanent entry has no expiry: give it none"};
     edit_result changed = edit(in, list_id, to,
                                {.description = made.description,
                                 .change_expires = times::set,
@@ -85,11 +87,15 @@ RINGFENCE_DECL add_result add_clone(write_transaction& in, std::uint32_t list_id
                                 .change_valid_from = times::set,
                                 .valid_from = made.valid_from},
                                by, now);
-    if (changed.outcome != edit_outcome::refused && made.state && changed.state != *made.state)
-        changed = approve(in, list_id, to,
-                          *made.state == entry_state::permanent ? approval::permanent : approval::revocable, by, now);
     if (changed.outcome == edit_outcome::refused)
         return {add_outcome::refused, std::move(changed.reason)};
+    if (made.state && changed.state != *made.state) {
+        changed = *made.state == entry_state::pending     ? unapprove(in, list_id, to, by, now)
+                  : *made.state == entry_state::permanent ? approve(in, list_id, to, approval::permanent, by, now)
+                                                          : approve(in, list_id, to, approval::revocable, by, now);
+        if (changed.outcome == edit_outcome::refused || changed.outcome == edit_outcome::not_there)
+            throw error{error_code::refused, changed.reason};  // the edit is given up with the transaction
+    }
     return {add_outcome::changed, {}, changed.state, made.valid_from, expires};
 }
 
