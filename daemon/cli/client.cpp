@@ -266,10 +266,9 @@ std::optional<std::size_t> first_number(const operate::operation& of)
 {
     std::size_t at = 0;
     for (const operate::argument& a : of.takes) {
-        using enum operate::argument::kind;
-        if (a.is == places || a.is == may_places)
+        if (a.takes_many())
             return at;
-        at += a.is == place || a.is == may_place ? 1 : 0;
+        at += a.has_place() ? 1 : 0;
     }
     return std::nullopt;
 }

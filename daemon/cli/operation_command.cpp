@@ -32,17 +32,6 @@ using operate::operation;
 constexpr std::size_t max_numbers_a_call = 100'000;  // more is what `import` is for
 constexpr std::size_t refusals_shown = 100;
 
-bool is_place(const argument& a) noexcept
-{
-    using enum argument::kind;
-    return a.is == place || a.is == may_place || a.is == places || a.is == may_places;
-}
-
-bool takes_many(const argument& a) noexcept
-{
-    return a.is == argument::kind::places || a.is == argument::kind::may_places;
-}
-
 bool takes(const operation& of, std::string_view name)
 {
     return std::ranges::find(of.takes, name, &argument::name) != of.takes.end();
@@ -76,9 +65,9 @@ std::vector<std::string> places_for(const operation& of)
 {
     std::vector<std::string> names;
     for (const argument& a : of.takes)
-        if (is_place(a))
+        if (a.has_place())
             names.emplace_back(a.name);
-    const bool open_end = std::ranges::any_of(of.takes, takes_many);
+    const bool open_end = std::ranges::any_of(of.takes, &argument::takes_many);
     if (!open_end)
         names.emplace_back("more");
     return names;
@@ -157,7 +146,7 @@ bool say_refusals(const operate::record& told)
 void expect_written(const operation& of, const operate::request& what)
 {
     std::vector<argument> places;
-    std::ranges::copy_if(of.takes, std::back_inserter(places), is_place);
+    std::ranges::copy_if(of.takes, std::back_inserter(places), &argument::has_place);
     const std::string usage = operate::usage_of(of.name, places, operate::spelling::options);
     const operate::arguments checked{of.takes, what, "`ringfence " + usage + '`'};
 }
@@ -262,7 +251,7 @@ std::string_view keep(std::string text)
 void add_options_for(po::options_description& to, std::span<const argument> takes)
 {
     for (const argument& a : takes) {
-        if (is_place(a) || a.is == argument::kind::secret || a.name == "reason")  // which all commands have
+        if (a.has_place() || a.is == argument::kind::secret || a.name == "reason")  // which all commands have
             continue;
         const std::string name{a.name};
         const std::string summary{a.summary};
@@ -285,10 +274,10 @@ operate::request request_for(std::span<const argument> takes, const invocation& 
         const char* const option = name.c_str();
         if (a.is == argument::kind::secret || !asked.has(option))
             continue;
-        if (takes_many(a)) {
+        if (a.takes_many()) {
             for (std::string& word : with_standard_input(asked.texts(option)))
                 made.places.push_back(std::move(word));
-        } else if (is_place(a)) {
+        } else if (a.has_place()) {
             made.places.push_back(asked.text(option));
         } else if (a.is == argument::kind::flag) {
             made.names.push_back({name, std::nullopt});
@@ -431,7 +420,7 @@ std::vector<description> operation_commands()
                 subcommands.append(subcommands.empty() ? "" : " ").append(one->name.substr(blank + 1));
             } else {
                 for (const argument& a : one->takes)
-                    if (is_place(a))
+                    if (a.has_place())
                         places.append(places.empty() ? "" : " ").append(a.name == "list" ? "lists" : "none");
             }
         all.push_back({.name = head,

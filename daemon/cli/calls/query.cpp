@@ -46,6 +46,14 @@ asked_query read_query(const description& of, const std::vector<std::string>& wo
     return {std::move(asked), std::move(texts), format};
 }
 
+/// As `read_query`, of a command that asks a store or a daemon.
+asked_query read_query_to_place(const description& of, const std::vector<std::string>& words)
+{
+    po::options_description own = query_options();
+    add_place_options(own);
+    return read_query(of, words, std::move(own));
+}
+
 int run_here(const description& of, const asked_query& q, query_run* run)
 {
     // Nothing is counted and no rule's effect is carried out: what a person asks here is not a call.
@@ -82,9 +90,7 @@ int with_query(const description& of, const std::vector<std::string>& words, que
 
 int decide(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description own = query_options();
-    add_place_options(own);
-    const asked_query q = read_query(of, words, std::move(own));
+    const asked_query q = read_query_to_place(of, words);
     if (q.words.empty())
         return done;
     if (q.asked.has("connect")) {
@@ -104,9 +110,7 @@ int decide(const description& of, const std::vector<std::string>& words)
 
 int explain(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description own = query_options();
-    add_place_options(own);
-    const asked_query q = read_query(of, words, std::move(own));
+    const asked_query q = read_query_to_place(of, words);
     if (q.words.empty())
         return done;
     if (q.asked.has("connect")) {

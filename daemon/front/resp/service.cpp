@@ -179,8 +179,7 @@ bool service::may_overtake(words_view words) noexcept
     const auto found = operate::find_operation(words);
     if (!found.is || found.is->does != operate::operation::effect::changes)
         return false;
-    const bool numbers = std::ranges::any_of(
-        found.is->takes, [](const operate::argument& a) { return a.is == places || a.is == may_places; });
+    const bool numbers = std::ranges::any_of(found.is->takes, &operate::argument::takes_many);
     if (!numbers || words.size() <= found.words + 1)
         return false;
     // All that a filter finds is not numbers that stand in the request.

@@ -38,6 +38,10 @@ struct argument {
     kind is = kind::key;
     std::string_view value{};    ///< what stands for its value in a usage: `TIME|never`; a choice is `text|json`
     std::string_view summary{};  ///< one line, no full stop
+
+    constexpr bool takes_many() const noexcept { return is == kind::places || is == kind::may_places; }
+    constexpr bool may_be_left_out() const noexcept { return is == kind::may_place || is == kind::may_places; }
+    constexpr bool has_place() const noexcept { return is == kind::place || is == kind::may_place || takes_many(); }
 };
 
 /// What a front was given.

@@ -17,22 +17,6 @@ namespace ringfence::operate {
 
 namespace detail {
 
-constexpr bool takes_many(argument::kind is) noexcept
-{
-    return is == argument::kind::places || is == argument::kind::may_places;
-}
-
-constexpr bool may_be_left_out(argument::kind is) noexcept
-{
-    return is == argument::kind::may_place || is == argument::kind::may_places;
-}
-
-constexpr bool is_place(argument::kind is) noexcept
-{
-    using enum argument::kind;
-    return is == place || is == may_place || is == places || is == may_places;
-}
-
 inline bool same_name(std::string_view given, std::string_view name) noexcept
 {
     return std::ranges::equal(given, name, {}, [](char c) { return c == '_' ? '-' : c; });
@@ -44,9 +28,9 @@ inline std::string shown_place(const argument& a)
     if (a.value.empty())
         std::ranges::transform(shown, shown.begin(),
                                [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    if (takes_many(a.is))
+    if (a.takes_many())
         shown += "...";
-    return may_be_left_out(a.is) ? '[' + shown + ']' : shown;
+    return a.may_be_left_out() ? '[' + shown + ']' : shown;
 }
 
 }  // namespace detail
@@ -61,22 +45,22 @@ RINGFENCE_DECL arguments::arguments(std::span<const argument> known, request giv
     values_.reserve(given.places.size() + given.names.size());  // no secret is left behind where one grew
     std::size_t at = 0;
     for (const argument& a : known) {
-        if (!detail::is_place(a.is))
+        if (!a.has_place())
             continue;
         const std::size_t first = at;
-        const std::size_t most = detail::takes_many(a.is) ? given.places.size() : at + 1;
+        const std::size_t most = a.takes_many() ? given.places.size() : at + 1;
         for (; at < most && at < given.places.size(); ++at) {
             check_size(a.name, given.places[at]);
             values_.push_back({a.name, std::move(given.places[at])});
         }
-        if (at == first && !detail::may_be_left_out(a.is))
+        if (at == first && !a.may_be_left_out())
             fail("it is written " + usage);
     }
     if (at < given.places.size())
         fail(backticked(given.places[at]) + " is one word too many: it is written " + usage);
     for (request::named& one : given.names) {
         const auto found = std::ranges::find_if(
-            known, [&](const argument& a) { return !detail::is_place(a.is) && detail::same_name(one.name, a.name); });
+            known, [&](const argument& a) { return !a.has_place() && detail::same_name(one.name, a.name); });
         if (found == known.end())
             fail((one.value ? "unknown key " : "") + backticked(one.name) + (one.value ? "" : " is not key=value") +
                  ": it is written " + usage);
@@ -102,20 +86,17 @@ RINGFENCE_DECL arguments::~arguments()
             store::wipe(v.text);
 }
 
-RINGFENCE_DECL bool arguments::has(std::string_view name) const noexcept
-{
-    return std::ranges::find(values_, name, &value::name) != values_.end();
-}
+RINGFENCE_DECL bool arguments::has(std::string_view name) const noexcept { return find(name).has_value(); }
 
 RINGFENCE_DECL std::string_view arguments::text(std::string_view name) const noexcept
 {
-    const auto found = std::ranges::find(values_, name, &value::name);
-    return found == values_.end() ? std::string_view{} : std::string_view{found->text};
+    return find(name).value_or(std::string_view{});
 }
 
 RINGFENCE_DECL std::optional<std::string_view> arguments::find(std::string_view name) const noexcept
 {
-    return has(name) ? std::optional{text(name)} : std::nullopt;
+    const auto found = std::ranges::find(values_, name, &value::name);
+    return found == values_.end() ? std::nullopt : std::optional<std::string_view>{found->text};
 }
 
 RINGFENCE_DECL std::vector<std::string_view> arguments::texts(std::string_view name) const
@@ -148,7 +129,7 @@ RINGFENCE_DECL std::string usage_of(std::string_view name, std::span<const argum
         if (a.is == argument::kind::secret && as == spelling::options)
             continue;
         usage += ' ';
-        if (detail::is_place(a.is)) {
+        if (a.has_place()) {
             usage += detail::shown_place(a);
             continue;
         }

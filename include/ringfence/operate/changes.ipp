@@ -102,12 +102,12 @@ inline std::string shown_number(std::string_view number, std::string_view typed)
 
 inline answer change_numbers(store::write_transaction& in, const numbers_request& asked)
 {
-    if (auto wrong = may_not(in, asked.of, asked.who))
+    const auto role = role_now(in, asked.who);
+    if (auto wrong = may_not(asked.of, asked.who, role))
         return {.wrong = std::move(wrong)};
     try {
         const store::list_info list = expect_list(in, asked.list);
-        const store::account_role role = role_now(in, asked.who).value_or(store::account_role::reader);
-        if (auto wrong = asked.rule ? asked.rule(asked.of, role, list) : std::nullopt)
+        if (auto wrong = asked.rule ? asked.rule(asked.of, *role, list) : std::nullopt)
             return {.wrong = std::move(wrong)};
     } catch (const error& e) {  // nothing was changed: the transaction need not be given up
         return {.wrong = problem_of(e)};

@@ -148,7 +148,10 @@ RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account
 /// What the asker is at this moment: nothing where the account is gone or has another password. Throws `store::error`.
 RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who);
 
-/// What is wrong with a change by this asker at this moment, or nothing.
+/// What is wrong with a change by this asker, whose role it now is, or nothing. Without a role the account is gone.
+RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+                                              std::optional<store::account_role> now);
+/// The same of the role at this moment. Throws `store::error`.
 RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who);
 
 }  // namespace ringfence::operate

@@ -124,13 +124,18 @@ RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transact
     return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
 }
 
-RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)
+RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+                                              std::optional<store::account_role> now)
 {
-    const auto role = role_now(in, who);
-    if (!role)
+    if (!now)
         return problem{error_code::denied,
                        "the account `" + who.account + "` is no longer there, or has another password"};
-    return beyond(of, *role, of.needs);
+    return beyond(of, *now, of.needs);
+}
+
+RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)
+{
+    return may_not(of, who, role_now(in, who));
 }
 
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who)
