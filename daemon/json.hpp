@@ -66,7 +66,7 @@ public:
     json_object& number(std::string_view name, std::uint64_t value) { return value_as_is(name, std::to_string(value)); }
     json_object& time(std::string_view name, std::optional<timestamp> when)
     {
-        return when ? text(name, detail::utc_text(*when)) : value_as_is(name, "null");
+        return when ? text(name, utc_text(*when)) : value_as_is(name, "null");
     }
     /// `json`: a whole JSON value.
     json_object& value_as_is(std::string_view name, std::string_view json)

@@ -6,6 +6,8 @@
 #ifndef RINGFENCE_DAEMON_MDOC_HPP
 #define RINGFENCE_DAEMON_MDOC_HPP
 
+#include <ringfence/base/ascii.hpp>
+
 #include <boost/program_options.hpp>
 
 #include <cstddef>
@@ -75,9 +77,7 @@ inline void append_literal(std::string& page, std::string_view lines)
 /// The head of a page: `name` in `section`.
 inline std::string head(std::string_view name, std::string_view section, std::string_view summary)
 {
-    std::string capitals{name};
-    for (char& c : capitals)
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const std::string capitals = ascii::upper(name);
     std::string page = ".\\\" Made of the program's own tables: see `ringfence manual`.\n.Dd November 21, 2026\n.Dt ";
     page.append(capitals).append(" ").append(section).append("\n.Os\n.Sh NAME\n.Nm ").append(name).append("\n.Nd ");
     return page.append(escaped(summary)).append("\n");

@@ -10,7 +10,8 @@
 
 #include <ringfence/base/time.hpp>
 #include <ringfence/decide/snapshot.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/lists/browse.hpp>
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/operation.hpp>
-#include <ringfence/store/lists/age.hpp>
+#include <ringfence/store/lists/staleness.hpp>
 
 #include <fmt/core.h>
 

@@ -47,7 +47,7 @@ std::uint64_t read_count(const invocation& asked, const char* option, std::uint6
     return count;
 }
 
-std::string time_text(std::optional<timestamp> when) { return when ? ringfence::detail::utc_text(*when) : ""; }
+std::string time_text(std::optional<timestamp> when) { return when ? utc_text(*when) : ""; }
 
 std::string printable(std::string_view text) { return rendering::shown(text); }
 

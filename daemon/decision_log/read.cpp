@@ -406,8 +406,7 @@ std::string summary_text(const replay_summary& summary)
     const auto to = std::back_inserter(text);
     fmt::format_to(to, "{} lines", summary.lines);
     if (summary.first)
-        fmt::format_to(to, ", {} to {}", ringfence::detail::utc_text(*summary.first),
-                       ringfence::detail::utc_text(*summary.last));
+        fmt::format_to(to, ", {} to {}", utc_text(*summary.first), utc_text(*summary.last));
     const auto figure = [&](std::uint64_t count, std::string_view what) {
         fmt::format_to(to, "{:>12}  {}\n", count, what);
     };

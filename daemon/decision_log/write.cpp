@@ -154,7 +154,7 @@ std::string hexadecimal(std::uint64_t value)
 std::string time_text(std::int64_t milliseconds)
 {
     const timestamp when{std::chrono::milliseconds{milliseconds}};
-    std::string text = detail::utc_text(when);
+    std::string text = utc_text(when);
     const auto part = (when - std::chrono::floor<std::chrono::seconds>(when)).count();
     const std::string digits = std::to_string(1000 + part);
     text.back() = '.';

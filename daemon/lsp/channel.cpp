@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/base/ascii.hpp>
+
 #include "lsp/channel.hpp"
 
 #include <poll.h>
@@ -16,17 +18,6 @@ namespace ringfence::command::lsp_protocol {
 
 namespace {
 
-bool equals_without_case(std::string_view a, std::string_view b)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    return true;
-}
-
 /// What `Content-Length` says. `header`: lines that end in CR LF. Other fields are passed over.
 std::optional<std::size_t> content_length(std::string_view header)
 {
@@ -37,7 +28,7 @@ std::optional<std::size_t> content_length(std::string_view header)
         const std::string_view line = header.substr(0, end);
         header.remove_prefix(end == header.npos ? header.size() : end + line_end.size());
         const std::size_t colon = line.find(':');
-        if (colon == line.npos || !equals_without_case(line.substr(0, colon), "Content-Length"))
+        if (colon == line.npos || !ascii::equals_without_case(line.substr(0, colon), "Content-Length"))
             continue;
         std::string_view value = line.substr(colon + 1);
         while (value.starts_with(' '))

@@ -6,7 +6,7 @@
 
 #include "serve/server.hpp"
 
-#include "front/resp/operations.hpp"
+#include "front/resp/translate.hpp"
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/shared_object/load.hpp>

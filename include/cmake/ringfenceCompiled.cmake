@@ -39,12 +39,14 @@ ringfence_compiled(decide
         number:number/address,number/pattern,number/cell
         plugin:language/suggest,language/render,language/utf16,plugin/usage,plugin/registry,plugin/expected
         policy:policy/image,base/time_text
-        environment:store/environment,store/layout,base/sha256
-        lists:store/journal/journal,store/lists/lists,store/lists/age,store/words,store/accounts/users,store/policies,rulefile/activate
+        environment:store/environment,base/sha256
+        layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy
+        lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate
         index:store/index/index
-        entries:store/lists/entries,store/lists/transfer
+        entries:store/lists/placement,store/lists/expiry,store/lists/entries,store/lists/transfer
         rows:store/import/encoding,store/import/lines,store/import/column_names,store/import/json_row,store/import/rows
-        import:store/import/import
+        import:store/import/imports,store/import/leftovers,store/import/content,store/import/import
+        apply:store/import/reckon,store/import/apply,store/import/approve,store/import/undo
         browse:store/lists/browse
         verify:store/journal/verify,store/journal/backup,store/journal/replay
         words:plugins/standard
@@ -54,7 +56,7 @@ ringfence_compiled(decide
 
 if(TARGET ringfence::phonenumber)
     ringfence_compiled(phonenumber LINKS ringfence::compiled_decide ringfence::phonenumber
-        UNITS number:number/normalise)
+        UNITS number:number/normalise,number/compile_plan)
 endif()
 if(TARGET ringfence::language)
     ringfence_compiled(language
@@ -85,8 +87,8 @@ if(TARGET ringfence::operate)
     ringfence_compiled(operate
         LINKS ringfence::compiled_language ringfence::compiled_passwords ringfence::operate
         UNITS
-            request:operate/error,operate/record,operate/arguments,operate/read,operate/policy_in_force
-            rows:operate/rows,operate/lists,operate/journal
+            request:operate/error,operate/record,operate/arguments,operate/read_arguments,operate/policy_in_force
+            rows:operate/field_names,operate/lists,operate/journal
             changes:operate/changes,operate/imports
-            store:operate/policies,operate/accounts,operate/stats,operate/operation)
+            store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles)
 endif()

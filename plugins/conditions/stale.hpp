@@ -9,7 +9,7 @@
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/plugin/descriptor.hpp>
 #include <ringfence/policy/policy.hpp>
-#include <ringfence/store/lists/age.hpp>
+#include <ringfence/store/lists/staleness.hpp>
 #include <string>
 
 namespace ringfence::plugins {
@@ -53,7 +53,7 @@ inline std::string found_stale(const operand& o, evaluation& e)
             text += " is not in the store";
         else
             text += (filled->by_import ? " was last imported " : " had no import since it was made ") +
-                    store::age_text(e.now() - filled->when) + " ago, " + ringfence::detail::utc_text(filled->when);
+                    store::age_text(e.now() - filled->when) + " ago, " + utc_text(filled->when);
     }
     return text;
 }

@@ -12,6 +12,7 @@
 #include <ringfence/language/render.hpp>
 #include <ringfence/rulefile/compile_file.hpp>
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 
 #include <benchmark/benchmark.h>
 #include <lmdb.h>

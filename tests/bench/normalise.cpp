@@ -80,7 +80,7 @@ double parse_nanoseconds(const std::vector<std::string>& texts)
 void plan_read(benchmark::State& state, writing how)
 {
     const std::vector<std::string>& texts = texts_for(how);
-    const auto plan = ringfence::numbering_plan::decode(ringfence::build_numbering_plan("PL", {}));
+    const auto plan = ringfence::numbering_plan::decode(ringfence::compile_numbering_plan("PL", {}));
     std::size_t undecided = 0;
     for (const std::string& text : texts)
         undecided += plan.read(text) ? 0 : 1;
@@ -109,7 +109,7 @@ void library_parse(benchmark::State& state, writing how)
 void plan_country_and_type(benchmark::State& state)
 {
     const auto plan =
-        ringfence::numbering_plan::decode(ringfence::build_numbering_plan("PL", {.countries = true, .types = true}));
+        ringfence::numbering_plan::decode(ringfence::compile_numbering_plan("PL", {.countries = true, .types = true}));
     std::vector<ringfence::number> numbers;
     for (const std::string& text : texts_for(writing::abroad))
         if (const auto read = plan.read(text); read && read->state == ringfence::party_state::identified)
@@ -124,11 +124,11 @@ void plan_country_and_type(benchmark::State& state)
 
 void plan_decode(benchmark::State& state)
 {
-    const std::string bytes = ringfence::build_numbering_plan("PL", {.countries = true, .types = true});
+    const std::string bytes = ringfence::compile_numbering_plan("PL", {.countries = true, .types = true});
     for (auto _ : state)
         benchmark::DoNotOptimize(ringfence::numbering_plan::decode(bytes));
     state.counters["bytes"] = static_cast<double>(bytes.size());
-    state.counters["bytes_to_read_only"] = static_cast<double>(ringfence::build_numbering_plan("PL", {}).size());
+    state.counters["bytes_to_read_only"] = static_cast<double>(ringfence::compile_numbering_plan("PL", {}).size());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "../support/scratch.hpp"
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/lists/lists.hpp>
 

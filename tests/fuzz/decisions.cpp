@@ -59,7 +59,8 @@ std::shared_ptr<const rf::program> compiled_rules()
         .warnings = rf::strictness::lenient, .read_number = &rf::read_number, .regions = {}};
     const auto checked = rf::check(files, rf::standard_words(), options, found);
     expect(checked.has_value());
-    return std::make_shared<const rf::program>(rf::compile(*checked, &rf::build_numbering_plan), rf::standard_words());
+    return std::make_shared<const rf::program>(rf::compile(*checked, &rf::compile_numbering_plan),
+                                               rf::standard_words());
 }
 
 /// What replaying the log comes to, for people and for programs.

@@ -5,7 +5,7 @@
 // one clean line, and nothing else happens.
 
 #include <ringfence/operate/operation.hpp>
-#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/wire/reply.hpp>
 
 #include <chrono>

@@ -139,7 +139,7 @@ answer said_about(const example& files, const std::optional<rf::circumstances>& 
         rf::checking_of(rf::source_standing::offered, rf::strictness::lenient, store ? &*store : nullptr);
     const auto checked = rf::check(loaded, rf::words_with_weather(), options, found);
     if (checked && !checked->tests.empty()) {
-        const rf::compiled_policy policy{rf::compile(*checked, &rf::build_numbering_plan), loaded.sources,
+        const rf::compiled_policy policy{rf::compile(*checked, &rf::compile_numbering_plan), loaded.sources,
                                          checked->tests};
         const rf::rehearsal run =
             rf::rehearse(policy, {.words = &rf::words_with_weather(), .read_number = &rf::read_number});

@@ -16,7 +16,7 @@ LIBRARY = SOURCE / "include" / "ringfence"
 # A foreign header, and the only files that may include it.
 PLACES = [
     (r"lmdb\.h", r"store/environment\."),
-    (r"phonenumbers/", r"number/(normalise|metadata)\."),
+    (r"phonenumbers/", r"number/(compile_plan|metadata|normalise)\."),
     (r"boost/(spirit|fusion)", r"language/"),
     (r"boost/dll", r"shared_object/"),
     (r"boost/asio", r"$"),

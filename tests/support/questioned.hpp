@@ -12,6 +12,7 @@
 #include <ringfence/number/cell.hpp>
 #include <ringfence/rulefile/compile_file.hpp>
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <cstddef>

@@ -10,7 +10,7 @@
 #include "cli/progress.hpp"
 #include "cli/row_output.hpp"
 
-#include <ringfence/operate/read.hpp>
+#include <ringfence/operate/read_arguments.hpp>
 
 namespace ringfence::command {
 

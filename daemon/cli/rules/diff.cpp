@@ -75,7 +75,7 @@ decision_asker ask_both(std::shared_ptr<replayer> before, std::shared_ptr<replay
 std::shared_ptr<replayer> replayer_of(const invocation& asked, const ringfence::policy& rules)
 {
     return std::make_shared<replayer>(
-        std::make_shared<const program>(compile(rules, &build_numbering_plan), asked.words()), 0, &read_number,
+        std::make_shared<const program>(compile(rules, &compile_numbering_plan), asked.words()), 0, &read_number,
         declared_in(store_if_any(asked)));
 }
 

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/base/ascii.hpp>
+
 #include "cli/command.hpp"
 #include "cli/rules/message_pages.hpp"
 
@@ -22,9 +24,8 @@ int explain_code(const description& of, const std::vector<std::string>& words)
         return done;
     }
     bool several = false;
-    for (std::string code : codes) {
-        std::transform(code.begin(), code.end(), code.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    for (const std::string& typed : codes) {
+        const std::string code = ringfence::ascii::upper(typed);
         const auto pages = message_pages();
         const auto page =
             std::find_if(pages.begin(), pages.end(), [&code](const message_page& p) { return p.code == code; });

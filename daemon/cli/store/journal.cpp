@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/store/journal/journal.hpp>
 
@@ -56,8 +57,7 @@ kept_hash read_kept_hash(const std::string& text)
     const char* const digits_end = text.data() + std::min(colon, text.size());
     const auto [end, wrong] = std::from_chars(text.data(), digits_end, kept.sequence);
     kept.hash = colon == std::string::npos ? std::string{} : text.substr(colon + 1);
-    for (char& c : kept.hash)
-        c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    kept.hash = ringfence::ascii::lower(kept.hash);
     if (wrong != std::errc{} || end != digits_end || kept.sequence == 0 || kept.hash.size() != 64 ||
         kept.hash.find_first_not_of("0123456789abcdef") != std::string::npos)
         throw usage_error{"journal: `--expect " + text +
@@ -95,8 +95,7 @@ int verify(const invocation& asked)
     if (kept) {
         const auto value = in.get(store::table::journal, store::layout::key_u64(kept->sequence));
         const std::string found =
-            value ? store::hexadecimal(store::record_hash(store::layout::key_u64(kept->sequence), *value))
-                  : std::string{};
+            value ? hexadecimal(store::record_hash(store::layout::key_u64(kept->sequence), *value)) : std::string{};
         if (found != kept->hash)
             return tell("not the one of which that hash was kept: " +
                         (value ? fmt::format("record {} has the hash {}", kept->sequence, found)

@@ -4,7 +4,7 @@
 #include "front/resp/service.hpp"
 
 #include "explanation_json.hpp"
-#include "front/resp/operations.hpp"
+#include "front/resp/translate.hpp"
 
 #include <ringfence/store/accounts/password.hpp>
 

@@ -8,10 +8,10 @@
 #define RINGFENCE_DAEMON_FRONT_RESP_SERVICE_HPP
 
 #include "serve/decider.hpp"
-#include "serve/denial.hpp"
+#include "serve/denied_request.hpp"
 #include "serve/desk.hpp"
 #include "serve/log.hpp"
-#include "serve/writer.hpp"
+#include "serve/store_writer.hpp"
 
 #include <ringfence/operate/country_zones.hpp>
 #include <ringfence/operate/operation.hpp>

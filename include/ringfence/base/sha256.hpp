@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace ringfence::store {
+namespace ringfence {
 
 /// Two digits for each byte.
 inline std::string hexadecimal(std::string_view bytes)
@@ -59,7 +59,7 @@ private:
     std::uint64_t total_ = 0;
 };
 
-}  // namespace ringfence::store
+}  // namespace ringfence
 
 #ifdef RINGFENCE_HEADER_ONLY
 #include <ringfence/base/sha256.ipp>

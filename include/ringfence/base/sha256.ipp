@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace ringfence::store {
+namespace ringfence {
 
 RINGFENCE_DECL void sha256::update(std::string_view text) noexcept
 {
@@ -84,6 +84,6 @@ RINGFENCE_DECL void sha256::compress() noexcept
     filled_ = 0;
 }
 
-}  // namespace ringfence::store
+}  // namespace ringfence
 
 #endif

@@ -31,10 +31,10 @@ RINGFENCE_DECL bool take(std::string_view& text, char c) noexcept;
 /// Seconds since 1970-01-01 UTC, not after the year 9999.
 RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexcept;
 
-/// `2026-03-02T21:00:00Z`
-RINGFENCE_DECL std::string utc_text(timestamp when);
-
 }  // namespace detail
+
+/// `2026-03-02T21:00:00Z`; the fraction of a second is left out.
+RINGFENCE_DECL std::string utc_text(timestamp when);
 
 /// Gives the time zone of times that name none; called only for such.
 using zone_source = std::function<time_zone()>;

@@ -56,6 +56,8 @@ RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexce
     return timestamp{std::chrono::seconds{seconds}};
 }
 
+}  // namespace detail
+
 RINGFENCE_DECL std::string utc_text(timestamp when)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
@@ -70,8 +72,6 @@ RINGFENCE_DECL std::string utc_text(timestamp when)
            digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(time.hours().count(), 2) + ':' +
            digits(time.minutes().count(), 2) + ':' + digits(time.seconds().count(), 2) + 'Z';
 }
-
-}  // namespace detail
 
 RINGFENCE_DECL std::optional<timestamp> read_time(std::string_view text, const zone_source& local_zone, bare_day bare)
 {

@@ -201,7 +201,7 @@ inline void append_effect(tree_text& to, const effect& e)
 RINGFENCE_DECL std::string to_text(const explanation& why, tree_style style)
 {
     detail::tree_text to{style};
-    to.line(why.scenario + ", " + detail::utc_text(why.now) + ", policy version " + std::to_string(why.policy) +
+    to.line(why.scenario + ", " + utc_text(why.now) + ", policy version " + std::to_string(why.policy) +
             ", generation " + std::to_string(why.made.generation));
     const auto side = [&](const char* name, const party& p) {
         switch (p.state) {

@@ -13,9 +13,9 @@
 #include <ringfence/decide/program.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/lists/age.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/staleness.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_LANGUAGE_SUGGEST_IPP
 #define RINGFENCE_LANGUAGE_SUGGEST_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/language/suggest.hpp>
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace ringfence {
 
 RINGFENCE_DECL std::size_t edit_distance(std::string_view a, std::string_view b)
 {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    using ascii::to_lower;
     const std::size_t width = b.size() + 1;
     std::vector<std::size_t> cost((a.size() + 1) * width);
     const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return cost[i * width + j]; };
@@ -24,7 +25,7 @@ RINGFENCE_DECL std::size_t edit_distance(std::string_view a, std::string_view b)
         at(i, 0) = i;
     for (std::size_t j = 0; j <= b.size(); ++j)
         at(0, j) = j;
-    const auto same = [&](std::size_t i, std::size_t j) { return lower(a[i - 1]) == lower(b[j - 1]); };
+    const auto same = [&](std::size_t i, std::size_t j) { return to_lower(a[i - 1]) == to_lower(b[j - 1]); };
     for (std::size_t i = 1; i <= a.size(); ++i) {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             at(i, j) = std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (same(i, j) ? 0 : 1)});

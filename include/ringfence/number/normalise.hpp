@@ -1,10 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The only place that includes libphonenumber: where rule files are compiled, numbers imported, and texts read
-// that a numbering plan cannot settle.
-//
-// Everything here comes from the metadata compiled into libphonenumber itself, so that plan and library agree.
+// Asks libphonenumber: where rule files are compiled, numbers imported, and texts read that a numbering plan cannot
+// settle.
 
 #ifndef RINGFENCE_NUMBER_NORMALISE_HPP
 #define RINGFENCE_NUMBER_NORMALISE_HPP
@@ -12,6 +10,7 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/automaton.hpp>
 #include <ringfence/number/cell.hpp>
+#include <ringfence/number/compile_plan.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/number/plan.hpp>
 #include <ringfence/number/region.hpp>
@@ -23,21 +22,6 @@
 #include <vector>
 
 namespace ringfence {
-
-/// Whether libphonenumber knows the region: two capital letters, as `PL`. Thread-safe, as everything here.
-RINGFENCE_DECL bool known_region(std::string_view region);
-
-/// All regions, in alphabetical order.
-RINGFENCE_DECL std::vector<std::string> regions();
-
-/// The same with their calling codes.
-RINGFENCE_DECL std::vector<numbering_region> numbering_regions();
-
-/// The bytes of a numbering plan for `numbering_plan::decode`, by the metadata of the libphonenumber in use;
-/// the same bytes at every call. `region` may be empty: only numbers that begin with `+` are numbers then. Throws
-/// `std::invalid_argument` for an unknown region, `std::runtime_error` where a libphonenumber has metadata of a kind
-/// that this version does not understand. The first call in a process takes some tenths of a second.
-RINGFENCE_DECL std::string build_numbering_plan(std::string_view region, plan_parts parts);
 
 /// What libphonenumber alone makes of `text`, national numbers by `region` (may be empty; an unknown one counts as
 /// empty): letters and words become digits, so this is for what a telephone sends, behind the checks of
@@ -88,7 +72,7 @@ class number_reader {
 public:
     /// Throws `std::invalid_argument` for an unknown region; empty is none.
     explicit number_reader(std::string_view region)
-        : plan_{numbering_plan::decode(build_numbering_plan(region, plan_parts{}))}
+        : plan_{numbering_plan::decode(compile_numbering_plan(region, plan_parts{}))}
     {
     }
 

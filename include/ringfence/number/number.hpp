@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_NUMBER_NUMBER_HPP
 #define RINGFENCE_NUMBER_NUMBER_HPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/config.hpp>
 
 #include <array>
@@ -73,7 +74,7 @@ public:
         std::uint64_t value = 0;
         bool has_letter = false;
         for (const char c : text) {
-            const char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            const char upper = ascii::to_upper(c);
             const auto at = sender_characters.find(upper);
             if (at == std::string_view::npos)
                 return std::nullopt;

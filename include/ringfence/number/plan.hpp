@@ -5,8 +5,8 @@
 //
 // What libphonenumber's Parse does to a text of nothing but digits is decided by few things: which calling code
 // it begins with, which of its first digits the national prefix's pattern matches, whether the number with and
-// without these digits matches the region's general pattern, and how long they are. `build_numbering_plan`
-// (normalise.hpp) compiles these patterns into small automata over digits; this header walks them. Whatever
+// without these digits matches the region's general pattern, and how long they are. `compile_numbering_plan`
+// (compile_plan.hpp) compiles these patterns into small automata over digits; this header walks them. Whatever
 // they cannot settle (letters, wide digits, extensions) is answered with 'not decided', never with a guess: what is
 // decided is what Parse would say.
 //
@@ -88,7 +88,7 @@ class numbering_plan {
 public:
     numbering_plan() = default;
 
-    /// Decodes what `build_numbering_plan` made; keeps nothing of `bytes`. Throws `bad_numbering_plan` where they
+    /// Decodes what `compile_numbering_plan` made; keeps nothing of `bytes`. Throws `bad_numbering_plan` where they
     /// are damaged or of another format.
     static numbering_plan decode(std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_NUMBER_TEXT_HPP
 #define RINGFENCE_NUMBER_TEXT_HPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/number/number.hpp>
 
 #include <algorithm>
@@ -20,20 +21,12 @@ inline constexpr std::size_t max_number_text = 250;
 
 namespace detail {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+using ascii::equals_without_case;
+using ascii::is_digit;
+using ascii::is_letter;
+using ascii::to_lower;
 
-constexpr bool is_beyond_ascii(char c) noexcept { return static_cast<unsigned char>(c) > 0x7f; }
-
-constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-/// `lower` is in lower case already. ASCII only, whatever the locale.
-constexpr bool equals_without_case(std::string_view text, std::string_view lower) noexcept
-{
-    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                      [](char a, char b) { return to_lower(a) == b; });
-}
+constexpr bool is_beyond_ascii(char c) noexcept { return ascii::is_beyond(c); }
 
 constexpr std::string_view trim(std::string_view text) noexcept
 {

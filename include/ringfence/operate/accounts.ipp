@@ -6,8 +6,9 @@
 
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/operate/accounts.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
+#include <ringfence/operate/field_names.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
 #include <ringfence/store/accounts/password.hpp>
 #include <ringfence/store/accounts/users.hpp>
 

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_OPERATE_ARGUMENTS_IPP
 #define RINGFENCE_OPERATE_ARGUMENTS_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/error.hpp>
@@ -24,10 +25,7 @@ inline bool same_name(std::string_view given, std::string_view name) noexcept
 
 inline std::string shown_place(const argument& a)
 {
-    std::string shown{a.value.empty() ? a.name : a.value};
-    if (a.value.empty())
-        std::ranges::transform(shown, shown.begin(),
-                               [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    std::string shown = a.value.empty() ? ascii::upper(a.name) : std::string{a.value};
     if (a.takes_many())
         shown += "...";
     return a.may_be_left_out() ? '[' + shown + ']' : shown;

@@ -8,9 +8,12 @@
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/changes.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/operate/field_names.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
+#include <ringfence/store/import/approve.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
@@ -231,9 +234,9 @@ inline std::string unasked(const store::add_result& result, const asked_times& t
         return {};
     std::string text;
     if (result.valid_from && *result.valid_from > now && !times.beginning)
-        text = "from " + ringfence::detail::utc_text(*result.valid_from);
+        text = "from " + utc_text(*result.valid_from);
     if (result.expires && !times.end)
-        text += (text.empty() ? "until " : " until ") + ringfence::detail::utc_text(*result.expires);
+        text += (text.empty() ? "until " : " until ") + utc_text(*result.expires);
     return text;
 }
 
@@ -577,7 +580,7 @@ inline void approve_imports(filtered_change& c, std::uint32_t only, store::appro
         });
     }
     for (const store::import_info& import : waiting) {
-        const store::detail::import_lock alone{c.at.in->directory()};
+        const store::import_lock alone{c.at.in->directory()};
         c.at.in_transaction([&](store::write_transaction& in) {
             if (auto wrong = may_not(in, c.of, c.who))
                 throw error{wrong->code, wrong->text};

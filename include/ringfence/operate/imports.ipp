@@ -4,10 +4,16 @@
 #ifndef RINGFENCE_OPERATE_IMPORTS_IPP
 #define RINGFENCE_OPERATE_IMPORTS_IPP
 
+#include <ringfence/base/ascii.hpp>
+#include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/imports.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
+#include <ringfence/store/import/approve.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/leftovers.hpp>
+#include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
@@ -22,9 +28,7 @@ namespace detail {
 /// A list, and not what can be done with an import whose number was left out.
 inline store::list_info expect_list_of_imports(const store::transaction& in, const std::string& name)
 {
-    std::string word = name;
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string word = ascii::lower(name);
     if ((word == "undo" || word == "approve") && !store::find_list(in, name))
         misused("say which import by its number, as `imports " + word + " 3`; `imports` lists them");
     return expect_list(in, name);
@@ -51,18 +55,17 @@ job import_job(const operation& of, const arguments& asked, const setting& at, c
     const std::uint32_t id = read_id(asked, "import");
     return {.step = [&of, &at, who, id, by = author_of(asked, who),
                      make = std::forward<Change>(make)](const pause&) -> std::optional<answer> {
-                const store::detail::import_lock alone{at.in->directory()};
                 answer made;
-                at.in_transaction([&](store::write_transaction& in) {
-                    made = {};
-                    if ((made.wrong = may_not(in, of, who)))
-                        return;
-                    make(in, id, by, at.now());
-                    if (const auto after = store::find_import(in, id))
-                        made.told = import_row(in, *after);
+                store::change_imports(*at.in, [&] {
+                    at.in_transaction([&](store::write_transaction& in) {
+                        made = {};
+                        if ((made.wrong = may_not(in, of, who)))
+                            return;
+                        make(in, id, by, at.now());
+                        if (const auto after = store::find_import(in, id))
+                            made.told = import_row(in, *after);
+                    });
                 });
-                if (!made.wrong)
-                    store::detail::clear_leftovers_later(*at.in);
                 return made;
             },
             .so_far = [] { return job::progress{}; }};
@@ -72,7 +75,7 @@ inline task undo_import(const operation& of, const arguments& asked, const setti
 {
     return import_job(of, asked, at, who,
                       [](store::write_transaction& in, std::uint32_t id, const store::author& by, timestamp now) {
-                          store::drop_import(in, id, by, now);
+                          store::undo_import(in, id, by, now);
                       });
 }
 

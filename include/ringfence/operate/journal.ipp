@@ -5,9 +5,9 @@
 #define RINGFENCE_OPERATE_JOURNAL_IPP
 
 #include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/journal.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
+#include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/store/journal/journal.hpp>
 
 #include <algorithm>

@@ -5,10 +5,9 @@
 #define RINGFENCE_OPERATE_LISTS_IPP
 
 #include <ringfence/base/backticked.hpp>
+#include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/lists.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/lists.hpp>

@@ -18,7 +18,8 @@
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/user.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -140,19 +141,6 @@ RINGFENCE_DECL answer perform(const task& what, const setting& at, const pause& 
 
 /// What a journal keeps of a request that was beyond the role: the command and the first thing it names.
 RINGFENCE_DECL std::string request_text(const operation& of, const request& asked);
-
-/// That the role does not suffice; nothing where it does. `on`: what it was asked of, behind the operation's name.
-RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
-                                             std::string_view on = {});
-
-/// What the asker is at this moment: nothing where the account is gone or has another password. Throws `store::error`.
-RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who);
-
-/// What is wrong with a change by this asker, whose role it now is, or nothing. Without a role the account is gone.
-RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
-                                              std::optional<store::account_role> now);
-/// The same of the role at this moment. Throws `store::error`.
-RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who);
 
 }  // namespace ringfence::operate
 

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_OPERATE_OPERATION_IPP
 #define RINGFENCE_OPERATE_OPERATION_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/accounts.hpp>
@@ -13,6 +14,7 @@
 #include <ringfence/operate/lists.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/policies.hpp>
+#include <ringfence/operate/roles.hpp>
 #include <ringfence/operate/stats.hpp>
 
 #include <algorithm>
@@ -24,12 +26,6 @@ namespace ringfence::operate {
 
 namespace detail {
 
-inline bool names(std::string_view given, std::string_view word) noexcept
-{
-    return std::ranges::equal(given, word, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-}
-
 inline std::vector<operation> all_operations()
 {
     std::vector<operation> all;
@@ -37,14 +33,6 @@ inline std::vector<operation> all_operations()
                       stats_operations, account_operations})
         std::ranges::move(part(), std::back_inserter(all));
     return all;
-}
-
-inline std::string capitals(std::string_view word)
-{
-    std::string out{word};
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return out;
 }
 
 }  // namespace detail
@@ -67,12 +55,12 @@ RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> 
     for (const operation& one : operations()) {
         const auto blank = one.name.find(' ');
         const bool two = blank != std::string_view::npos;
-        if (words.empty() || !detail::names(words[0], one.name.substr(0, blank)))
+        if (words.empty() || !ascii::equals_without_case(words[0], one.name.substr(0, blank)))
             continue;
         if (!two && !found.is)
             found = {&one, 1};
         // A word that could be the name of a list is one where nothing follows it that the longer name needs.
-        if (!two || words.size() < 2 || !detail::names(words[1], one.name.substr(blank + 1)))
+        if (!two || words.size() < 2 || !ascii::equals_without_case(words[1], one.name.substr(blank + 1)))
             continue;
         const bool needs_more = !one.takes.empty() && one.takes.front().is == argument::kind::place;
         if (!found.is || words.size() > 2 || !needs_more)
@@ -98,44 +86,12 @@ RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexc
 RINGFENCE_DECL std::string request_text(const operation& of, const request& asked)
 {
     constexpr std::size_t longest = 200;
-    std::string text = detail::capitals(of.name);
+    std::string text = ascii::upper(of.name);
     if (!asked.places.empty()) {
         text += ' ';
         append_line_text(text, whole_characters(asked.places.front(), longest));
     }
     return text;
-}
-
-RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
-                                             std::string_view on)
-{
-    if (has >= needs)
-        return std::nullopt;
-    return problem{error_code::denied, "this user has no permissions to run '" + std::string{of.name} + '\'' +
-                                           std::string{on} + ": it needs the role " +
-                                           std::string{store::role_word(needs)}};
-}
-
-RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who)
-{
-    if (who.account.empty())
-        return who.role;
-    const auto account = store::find_user(in, who.account);
-    return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
-}
-
-RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
-                                              std::optional<store::account_role> now)
-{
-    if (!now)
-        return problem{error_code::denied,
-                       "the account `" + who.account + "` is no longer there, or has another password"};
-    return beyond(of, *now, of.needs);
-}
-
-RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)
-{
-    return may_not(of, who, role_now(in, who));
 }
 
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who)

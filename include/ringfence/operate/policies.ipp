@@ -4,9 +4,10 @@
 #ifndef RINGFENCE_OPERATE_POLICIES_IPP
 #define RINGFENCE_OPERATE_POLICIES_IPP
 
+#include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/policies.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>

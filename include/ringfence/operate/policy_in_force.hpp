@@ -16,7 +16,7 @@
 #include <ringfence/policy/image.hpp>
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/policy.hpp>
 
 #include <cstdint>
 #include <map>

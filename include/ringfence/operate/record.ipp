@@ -6,7 +6,6 @@
 
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/operate/record.hpp>
-#include <ringfence/store/layout.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -102,7 +101,7 @@ struct cell_writer {
     std::string operator()(std::monostate) const { return {}; }
     std::string operator()(bool flag) const { return flag ? "yes" : "no"; }
     std::string operator()(std::uint64_t count) const { return std::to_string(count); }
-    std::string operator()(timestamp when) const { return ringfence::detail::utc_text(when); }
+    std::string operator()(timestamp when) const { return utc_text(when); }
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(const rows&) const { return {}; }
 };

@@ -6,8 +6,8 @@
 
 #include <ringfence/base/backticked.hpp>
 #include <ringfence/decide/hits.hpp>
-#include <ringfence/operate/read.hpp>
-#include <ringfence/operate/rows.hpp>
+#include <ringfence/operate/field_names.hpp>
+#include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/operate/stats.hpp>
 
 #include <algorithm>

@@ -176,8 +176,6 @@ RINGFENCE_DECL bool has_letter(std::string_view text) noexcept;
 
 RINGFENCE_DECL bool is_code(std::string_view text) noexcept;
 
-RINGFENCE_DECL std::string upper(std::string text);
-
 /// Whether a literal has the form of a choice, whatever it refers to.
 RINGFENCE_DECL bool has_form(const usage_choice& choice, const ast::literal& l) noexcept;
 

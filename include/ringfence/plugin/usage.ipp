@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_PLUGIN_USAGE_IPP
 #define RINGFENCE_PLUGIN_USAGE_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/language/ast.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/language/suggest.hpp>
@@ -71,14 +72,6 @@ RINGFENCE_DECL bool is_code(std::string_view text) noexcept
     return text.front() >= 'A' && text.front() <= 'Z' && std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
            });
-}
-
-RINGFENCE_DECL std::string upper(std::string text)
-{
-    for (char& c : text)
-        if (c >= 'a' && c <= 'z')
-            c = static_cast<char>(c - 'a' + 'A');
-    return text;
 }
 
 RINGFENCE_DECL bool has_form(const usage_choice& choice, const ast::literal& l) noexcept
@@ -262,7 +255,7 @@ private:
         case argument_kind::code:
             if (!is_code(l.text))
                 refuse("RF0201", l, as_written(l) + " is not a code in capital letters",
-                       is_code(upper(l.text)) ? "did you mean `" + upper(l.text) + "`?" : std::string{});
+                       is_code(ascii::upper(l.text)) ? "did you mean `" + ascii::upper(l.text) + "`?" : std::string{});
             break;
         case argument_kind::integer: std::from_chars(l.text.data(), l.text.data() + l.text.size(), made.integer); break;
         case argument_kind::duration: made.duration = duration_of(l.text); break;

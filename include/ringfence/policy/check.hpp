@@ -93,8 +93,6 @@ RINGFENCE_DECL bool is_word(const ast::literal& l, std::string_view text);
 
 RINGFENCE_DECL bool is_name(std::string_view text);
 
-RINGFENCE_DECL std::string lower(std::string text);
-
 }  // namespace checks
 
 /// What the files mean by the words of the registry. Nothing when there is an error, also one that was found before, or

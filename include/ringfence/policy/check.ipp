@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_POLICY_CHECK_IPP
 #define RINGFENCE_POLICY_CHECK_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/language/ast.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/language/load.hpp>
@@ -50,14 +51,6 @@ RINGFENCE_DECL bool is_name(std::string_view text)
     };
     return !text.empty() && text.size() <= max_name_bytes && text.front() >= 'a' && text.front() <= 'z' &&
            std::all_of(text.begin(), text.end(), is_tail);
-}
-
-RINGFENCE_DECL std::string lower(std::string text)
-{
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return text;
 }
 
 class checker {
@@ -308,7 +301,7 @@ private:
             made_.region = l.text;
             return;
         }
-        const std::string upper = usages::upper(l.text);
+        const std::string upper = ascii::upper(l.text);
         const std::string meant = upper == "UK" ? "GB" : upper;
         const bool offer = meant != l.text && std::find(known.begin(), known.end(), meant) != known.end();
         error("RF0111", l.where, "unknown region `" + l.text + '`',
@@ -384,7 +377,7 @@ private:
         }
         if (is_name(l[1].text))
             return &l[1];
-        const std::string small = lower(l[1].text);
+        const std::string small = ascii::lower(l[1].text);
         error("RF0110", l[1].where, usages::as_written(l[1]) + " cannot be a name",
               is_name(small) ? "write it in small letters: `" + small + '`'
                              : "a name is up to 64 small letters, digits, `_` and `-`, a letter first");

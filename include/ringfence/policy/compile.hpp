@@ -15,7 +15,7 @@
 
 namespace ringfence {
 
-/// Makes the bytes of the numbering plan that a policy's decisions read numbers by: `build_numbering_plan` of
+/// Makes the bytes of the numbering plan that a policy's decisions read numbers by: `compile_numbering_plan` of
 /// number/normalise.hpp.
 using plan_builder = std::function<std::string(std::string_view region, plan_parts parts)>;
 

@@ -26,7 +26,7 @@ namespace ringfence {
 RINGFENCE_DECL std::string digest_of(const std::vector<store::policy_source>& sources)
 {
     constexpr std::string_view end{"\0", 1};
-    store::sha256 digest;
+    sha256 digest;
     for (const store::policy_source& source : sources)
         for (const std::string* part : {&source.name, &source.text}) {
             digest.update(*part);

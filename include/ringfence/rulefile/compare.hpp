@@ -77,7 +77,7 @@ struct asked_policy {
     snapshot_view view;
 
     asked_policy(const policy& of, const registry& words)
-        : rules{std::make_shared<const program>(compile(of, &build_numbering_plan), words)},
+        : rules{std::make_shared<const program>(compile(of, &compile_numbering_plan), words)},
           state{snapshot::of(rules, 0)}, view{*state}
     {
     }

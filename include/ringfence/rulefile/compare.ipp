@@ -279,7 +279,7 @@ RINGFENCE_DECL std::string query_text(const situation& of)
         if (!value.empty())
             detail::append_word(text, word, value);
     if (of.at)
-        detail::append_word(text, "at", detail::utc_text(*of.at));
+        detail::append_word(text, "at", utc_text(*of.at));
     return text;
 }
 

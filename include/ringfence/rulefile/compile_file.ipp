@@ -40,7 +40,7 @@ RINGFENCE_DECL file_compilation compile_file(const std::filesystem::path& file, 
     made.sources = std::move(files.sources);
     if (checked)
         made.policy =
-            compiled_policy{compile(*checked, &build_numbering_plan), made.sources, std::move(checked->tests)};
+            compiled_policy{compile(*checked, &compile_numbering_plan), made.sources, std::move(checked->tests)};
     return made;
 }
 

@@ -15,15 +15,16 @@
 #include <ringfence/operate/arguments.ipp>
 #include <ringfence/operate/changes.ipp>
 #include <ringfence/operate/error.ipp>
+#include <ringfence/operate/field_names.ipp>
 #include <ringfence/operate/imports.ipp>
 #include <ringfence/operate/journal.ipp>
 #include <ringfence/operate/lists.ipp>
 #include <ringfence/operate/operation.ipp>
 #include <ringfence/operate/policies.ipp>
 #include <ringfence/operate/policy_in_force.ipp>
-#include <ringfence/operate/read.ipp>
+#include <ringfence/operate/read_arguments.ipp>
 #include <ringfence/operate/record.ipp>
-#include <ringfence/operate/rows.ipp>
+#include <ringfence/operate/roles.ipp>
 #include <ringfence/operate/stats.ipp>
 
 #endif

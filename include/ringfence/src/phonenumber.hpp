@@ -11,6 +11,7 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
+#include <ringfence/number/compile_plan.ipp>
 #include <ringfence/number/normalise.ipp>
 
 #endif

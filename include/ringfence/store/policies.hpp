@@ -12,7 +12,10 @@
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/policy.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <cstddef>

@@ -7,7 +7,14 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/counter.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/policy.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 

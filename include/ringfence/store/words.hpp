@@ -7,8 +7,10 @@
 #define RINGFENCE_STORE_WORDS_HPP
 
 #include <ringfence/config.hpp>
-#include <ringfence/store/import/import.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
 
 #include <string_view>
 

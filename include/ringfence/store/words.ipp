@@ -4,8 +4,10 @@
 #ifndef RINGFENCE_STORE_WORDS_IPP
 #define RINGFENCE_STORE_WORDS_IPP
 
-#include <ringfence/store/import/import.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/words.hpp>
 
 #include <string_view>

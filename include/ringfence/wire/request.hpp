@@ -12,7 +12,6 @@
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
 #include <ringfence/plugin/registry.hpp>
-#include <ringfence/store/layout.hpp>
 #include <ringfence/wire/reply.hpp>
 #include <ringfence/wire/resp.hpp>
 

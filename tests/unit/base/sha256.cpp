@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-using ringfence::store::sha256;
+using ringfence::sha256;
 
 BOOST_AUTO_TEST_SUITE(store_sha256)
 

@@ -4,6 +4,7 @@
 #include "../../support/house.hpp"
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 
 #include <boost/test/unit_test.hpp>
 

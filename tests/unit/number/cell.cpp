@@ -380,7 +380,7 @@ BOOST_AUTO_TEST_CASE(plain_numbers_are_read_alike_by_the_short_way)
 
 BOOST_AUTO_TEST_CASE(without_the_table_of_types_a_range_is_asked_for_by_one_who_knows)
 {
-    const auto plan = ringfence::numbering_plan::decode(ringfence::build_numbering_plan("PL", {}));
+    const auto plan = ringfence::numbering_plan::decode(ringfence::compile_numbering_plan("PL", {}));
     const auto read = [&](std::string_view text) {
         return shown(ringfence::read_cell(text, plan, ringfence::sender_reading::marked, &ringfence::is_assigned));
     };

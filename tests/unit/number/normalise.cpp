@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(the_fast_path_agrees_with_the_library_in_every_region)
     std::size_t canonical = 0, canonical_decided = 0, national = 0, national_decided = 0, all = 0, differing = 0;
     std::uint32_t seed = 0;
     for (const std::string& region : regions_and_none()) {
-        const auto plan = numbering_plan::decode(ringfence::build_numbering_plan(region, {}));
+        const auto plan = numbering_plan::decode(ringfence::compile_numbering_plan(region, {}));
         samples made{region, ++seed};
         for (std::size_t i = 0; i < numbers_per_region; ++i, ++all) {
             const std::string text = made.any(i);
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(the_fast_path_agrees_with_the_library_in_every_region)
 
 BOOST_AUTO_TEST_CASE(country_and_type_agree_with_the_library_in_every_region)
 {
-    const auto plan = numbering_plan::decode(ringfence::build_numbering_plan("", {.countries = true, .types = true}));
+    const auto plan = numbering_plan::decode(ringfence::compile_numbering_plan("", {.countries = true, .types = true}));
     const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
     std::size_t asked = 0, differing = 0;
     std::uint32_t seed = 1000;
@@ -362,18 +362,18 @@ BOOST_AUTO_TEST_CASE(regions_are_known_by_their_two_letters)
     for (const std::string_view region : {"", "pl", "ZZ", "001", "XX", "POL", "P"}) {
         BOOST_TEST_CONTEXT(region) BOOST_TEST(!ringfence::known_region(region));
         if (!region.empty())
-            BOOST_CHECK_THROW(ringfence::build_numbering_plan(region, {}), std::invalid_argument);
+            BOOST_CHECK_THROW(ringfence::compile_numbering_plan(region, {}), std::invalid_argument);
     }
     BOOST_CHECK_THROW(ringfence::number_reader{"XX"}, std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_has_the_same_bytes_at_every_call)
 {
-    const auto bytes = ringfence::build_numbering_plan("PL", {.countries = true, .types = true});
-    BOOST_TEST((bytes == ringfence::build_numbering_plan("PL", {.countries = true, .types = true})));
+    const auto bytes = ringfence::compile_numbering_plan("PL", {.countries = true, .types = true});
+    BOOST_TEST((bytes == ringfence::compile_numbering_plan("PL", {.countries = true, .types = true})));
     BOOST_TEST(bytes.size() < 256U * 1024U);
-    BOOST_TEST(ringfence::build_numbering_plan("PL", {}).size() < 64U * 1024U);
-    BOOST_TEST((bytes != ringfence::build_numbering_plan("DE", {.countries = true, .types = true})));
+    BOOST_TEST(ringfence::compile_numbering_plan("PL", {}).size() < 64U * 1024U);
+    BOOST_TEST((bytes != ringfence::compile_numbering_plan("DE", {.countries = true, .types = true})));
 }
 
 BOOST_AUTO_TEST_CASE(threads_read_at_once)

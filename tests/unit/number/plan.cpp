@@ -24,7 +24,7 @@ using ringfence::plan_parts;
 
 numbering_plan plan_of(std::string_view region, plan_parts parts = {})
 {
-    return numbering_plan::decode(ringfence::build_numbering_plan(region, parts));
+    return numbering_plan::decode(ringfence::compile_numbering_plan(region, parts));
 }
 
 std::string shown(const std::optional<ringfence::party>& read)
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(a_part_that_was_left_out_cannot_be_asked)
 
 BOOST_AUTO_TEST_CASE(bytes_that_end_early_or_late_are_refused)
 {
-    const std::string bytes = ringfence::build_numbering_plan("PL", {.countries = true});
+    const std::string bytes = ringfence::compile_numbering_plan("PL", {.countries = true});
     for (std::size_t size = 0; size < bytes.size(); size += size < 4000 ? 1 : 499)
         BOOST_CHECK_THROW(numbering_plan::decode(std::string_view{bytes}.substr(0, size)),
                           ringfence::bad_numbering_plan);
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_end_early_or_late_are_refused)
 
 BOOST_AUTO_TEST_CASE(a_plan_of_another_format_is_refused_with_what_to_do)
 {
-    std::string bytes = ringfence::build_numbering_plan("PL", {});
+    std::string bytes = ringfence::compile_numbering_plan("PL", {});
     bytes[4] = 2;
     BOOST_CHECK_EXCEPTION(numbering_plan::decode(bytes), ringfence::bad_numbering_plan, [](const std::exception& e) {
         return std::string_view{e.what()}.find("activate the rules again") != std::string_view::npos;
@@ -276,8 +276,8 @@ BOOST_AUTO_TEST_CASE(a_plan_of_another_format_is_refused_with_what_to_do)
 BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_or_read_within_bounds)
 {
     // What is read by a damaged plan may be anything; that it stays in bounds and ends is what sanitizers see here.
-    const std::string wholes[] = {ringfence::build_numbering_plan("PL", {.countries = true}),
-                                  ringfence::build_numbering_plan("PL", {.types = true})};
+    const std::string wholes[] = {ringfence::compile_numbering_plan("PL", {.countries = true}),
+                                  ringfence::compile_numbering_plan("PL", {.types = true})};
     std::mt19937 random{4};
     std::size_t refused = 0;
     for (int i = 0; i < 600; ++i) {

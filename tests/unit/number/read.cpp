@@ -23,7 +23,7 @@ const numbering_plan& plan_of(std::string_view region)
     static std::map<std::string, numbering_plan, std::less<>> made;
     auto at = made.find(region);
     if (at == made.end())
-        at = made.emplace(region, numbering_plan::decode(ringfence::build_numbering_plan(region, {}))).first;
+        at = made.emplace(region, numbering_plan::decode(ringfence::compile_numbering_plan(region, {}))).first;
     return at->second;
 }
 

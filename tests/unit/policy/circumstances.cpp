@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(tells_the_lists_and_by_what_the_policy_in_force_reads)
 {
     store_tests::temporary_store in;
     ringfence::image made;
-    made.numbering_plan = ringfence::build_numbering_plan("PL", {});
+    made.numbering_plan = ringfence::compile_numbering_plan("PL", {});
     made.zones.push_back({"Europe/Warsaw", {}});
     const auto put_in_force = [&](std::vector<store::list_declaration> lists, std::int64_t second) {
         in.write([&](store::write_transaction& w) {

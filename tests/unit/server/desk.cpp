@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "serve/desk.hpp"
-#include "front/resp/operations.hpp"
+#include "front/resp/translate.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -7,7 +7,7 @@
 #define RINGFENCE_TESTS_UNIT_STORE_LIST_MODEL_HPP
 
 #include <ringfence/number/number.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/lists/entries.hpp>
 
 #include <algorithm>

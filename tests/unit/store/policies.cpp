@@ -4,6 +4,7 @@
 #include <ringfence/store/policies.hpp>
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/lists/entries.hpp>
 

@@ -9,7 +9,7 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -11,7 +11,9 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/user.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -8,7 +8,9 @@
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/user.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_STORE_IMPORT_JSON_ROW_IPP
 #define RINGFENCE_STORE_IMPORT_JSON_ROW_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/store/import/json_row.hpp>
 
@@ -76,8 +77,7 @@ private:
             return false;
         code = 0;
         for (const char c : rest_.substr(0, 4)) {
-            const auto digit =
-                std::string_view{"0123456789abcdef"}.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+            const auto digit = std::string_view{"0123456789abcdef"}.find(ascii::to_lower(c));
             if (digit == std::string_view::npos)
                 return false;
             code = code << 4 | static_cast<std::uint32_t>(digit);

@@ -28,7 +28,7 @@
 #include <ringfence/store/import/encoding.hpp>
 #include <ringfence/store/import/json_row.hpp>
 #include <ringfence/store/import/lines.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/entry.hpp>
 
 #include <time.h>
 

@@ -17,7 +17,6 @@
 #include <ringfence/store/import/json_row.hpp>
 #include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/rows.hpp>
-#include <ringfence/store/layout.hpp>
 
 #include <algorithm>
 #include <array>

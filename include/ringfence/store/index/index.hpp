@@ -23,7 +23,9 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/counter.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/key.hpp>
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,9 @@
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/counter.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/key.hpp>
 
 #include <algorithm>
 #include <bit>

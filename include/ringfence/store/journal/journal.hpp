@@ -15,7 +15,9 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -7,7 +7,9 @@
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -17,7 +17,6 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
 
 #include <cstdint>
 #include <functional>

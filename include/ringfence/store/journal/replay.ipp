@@ -5,11 +5,25 @@
 #define RINGFENCE_STORE_JOURNAL_REPLAY_IPP
 
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/apply.hpp>
+#include <ringfence/store/import/approve.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/leftovers.hpp>
+#include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/replay.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/counter.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/policy.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
@@ -279,8 +293,8 @@ private:
 
 RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress)
 {
-    const detail::import_lock lock{to.directory()};
-    detail::clear_leftovers(to);
+    const import_lock lock{to.directory()};
+    clear_leftovers(to);
     std::uint64_t done = 0;
     {
         const read_transaction now{to.shared_from_this()};
@@ -298,7 +312,7 @@ RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, co
         again.make_again(++done);
         progress(done, last);
     }
-    detail::clear_leftovers(to);
+    clear_leftovers(to);
     return last - first;
 }
 

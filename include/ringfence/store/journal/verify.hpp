@@ -9,10 +9,8 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/import.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -5,11 +5,15 @@
 #define RINGFENCE_STORE_JOURNAL_VERIFY_IPP
 
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/reckon.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/verify.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>

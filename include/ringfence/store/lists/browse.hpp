@@ -22,7 +22,9 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/entries.hpp>
 
 #include <algorithm>
@@ -90,10 +92,6 @@ inline constexpr std::uint64_t steps_between_pauses = 1 << 12;  // blocks and th
 inline constexpr std::size_t max_sorted = 1'000'000;  // `skip` and `count` together, in another order than by number
 
 namespace detail {
-
-inline char folded(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-inline void fold(std::string& text) noexcept { std::ranges::transform(text, text.begin(), folded); }
 
 RINGFENCE_DECL bool contains_folded(std::string_view text, std::string_view lower) noexcept;
 

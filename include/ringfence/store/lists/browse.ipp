@@ -4,11 +4,18 @@
 #ifndef RINGFENCE_STORE_LISTS_BROWSE_IPP
 #define RINGFENCE_STORE_LISTS_BROWSE_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
@@ -34,7 +41,7 @@ namespace detail {
 RINGFENCE_DECL bool contains_folded(std::string_view text, std::string_view lower) noexcept
 {
     return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
-                       [&](char a, char b) { return folded(a) == b; }) != text.end();
+                       [&](char a, char b) { return ascii::to_lower(a) == b; }) != text.end();
 }
 
 RINGFENCE_DECL listed_state listed_state_of(entry_state state) noexcept
@@ -620,7 +627,7 @@ private:
 RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now,
                                     const std::function<visit(listed&&)>& f, walk_pause pause)
 {
-    detail::fold(filter.text);
+    filter.text = ascii::lower(filter.text);
     std::uint64_t skip = 0;
     detail::list_walk{in, list, filter, now, pause}.run(skip,
                                                         [&](listed&& row) { return f(std::move(row)) == visit::more; });
@@ -629,7 +636,7 @@ RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list
 RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
                               timestamp now, const walk_pause& pause)
 {
-    detail::fold(filter.text);
+    filter.text = ascii::lower(filter.text);
     browsed found;
     if (page.order == list_order::number) {
         std::uint64_t skip = page.skip;
@@ -726,7 +733,7 @@ RINGFENCE_DECL std::optional<listed> find_listed(const transaction& in, const li
 RINGFENCE_DECL bool is_listed(const transaction& in, const list_info& list, const number_pattern& pattern,
                               list_filter filter, timestamp now)
 {
-    detail::fold(filter.text);
+    filter.text = ascii::lower(filter.text);
     const detail::digit_test digits{filter};
     const auto row = find_listed(in, list, pattern, now);
     return row && digits.passes(pattern) && detail::passes(filter, digits, *row);

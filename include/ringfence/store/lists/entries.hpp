@@ -28,8 +28,17 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/lists/expiry.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/placement.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -46,18 +55,8 @@ namespace ringfence::store {
 inline constexpr std::size_t max_typed = 256;         // bytes
 inline constexpr std::size_t max_swept_by_add = 256;  // expired entries that one `add` to a full list sweeps
 
-/// Whether an entry counts at `now`: approved or permanent, not before `valid_from`, before `expires`.
-RINGFENCE_DECL bool in_force(const entry& of, timestamp now) noexcept;
-
-/// Whether an entry has come to its end, its time or its removal, and may be revived.
-RINGFENCE_DECL bool is_over(const entry& of, timestamp now) noexcept;
-
 /// When something ends that holds for a time from its beginning on, which may be over.
 RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now);
-
-/// The entry for exactly this number, prefix or range, or nothing. Throws `error`.
-RINGFENCE_DECL std::optional<entry> find_entry(const transaction& in, std::uint32_t list,
-                                               const number_pattern& pattern);
 
 /// The entries that speak of a number: its own, in whatever state, and then those of prefixes and ranges that cover
 /// it and are approved. Throws `error`.
@@ -168,26 +167,6 @@ struct edit_result {
 
 namespace detail {
 
-enum class place : std::uint8_t { nowhere, steady, timed };
-
-RINGFENCE_DECL place place_of(const entry& e) noexcept;
-
-enum class presence : std::uint8_t { in, out };
-
-/// Puts an entry's bit or spans into the index or takes them out.
-RINGFENCE_DECL void set_in_index(write_transaction& in, const list_info& list, const entry& e, presence wanted);
-
-/// Writes or erases the key by which an entry's expiry is found.
-RINGFENCE_DECL void set_expiry_key(write_transaction& in, const list_info& list, const entry& e, presence wanted);
-
-RINGFENCE_DECL std::uint64_t& count_of(entry_counts& counts, const entry& e) noexcept;
-
-/// Puts `now` in the place of `before`: index, counts and record. The caller writes the list.
-RINGFENCE_DECL void replace_entry(write_transaction& in, list_info& list, const std::optional<entry>& before,
-                                  const entry& now);
-
-RINGFENCE_DECL std::uint64_t live_entries(const entry_counts& counts) noexcept;
-
 /// Why a pattern cannot be an entry, or empty.
 RINGFENCE_DECL std::string wrong_pattern(const number_pattern& pattern);
 
@@ -260,9 +239,6 @@ RINGFENCE_DECL std::string is_permanent(const list_info& list);
 
 RINGFENCE_DECL std::string cannot_be_put_off(const list_info& list);
 
-/// Sweeps up to `limit` entries of `list`; the caller writes the list.
-RINGFENCE_DECL std::size_t sweep(write_transaction& in, list_info& list, timestamp now, std::size_t limit);
-
 /// Whether a list takes one more entry; one that is full is swept first.
 RINGFENCE_DECL bool has_room(write_transaction& in, list_info& list, timestamp now);
 
@@ -283,14 +259,6 @@ RINGFENCE_DECL planned_add plan_add(const transaction& in, const list_info& list
 RINGFENCE_DECL void tell_standing(const transaction& in, const list_info& list, planned_add& plan);
 
 }  // namespace detail
-
-/// When the first of a list's entries that `sweep_expired` has not taken out expires, or did; nothing without one.
-/// Throws `error`.
-RINGFENCE_DECL std::optional<timestamp> next_expiry(const transaction& in, std::uint32_t list);
-
-/// Takes up to `limit` entries that have expired at `now` out of the index; they stay as history. What is in the
-/// list does not change by it, so there is no journal record. How many there were. Throws `error`.
-RINGFENCE_DECL std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timestamp now, std::size_t limit);
 
 /// Puts a number, prefix or range into a list. One that expired or was cleared is revived; one that is there takes
 /// over what the request says of its times, state and description, and what it does not say as `unsaid` has it. What

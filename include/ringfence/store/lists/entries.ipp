@@ -9,7 +9,15 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
@@ -27,28 +35,9 @@
 
 namespace ringfence::store {
 
-RINGFENCE_DECL bool in_force(const entry& of, timestamp now) noexcept
-{
-    return (of.state == entry_state::approved || of.state == entry_state::permanent) &&
-           (!of.valid_from || *of.valid_from <= now) && (!of.expires || now < *of.expires);
-}
-
-RINGFENCE_DECL bool is_over(const entry& of, timestamp now) noexcept
-{
-    return of.state == entry_state::cleared || of.swept || (of.expires && *of.expires <= now);
-}
-
 RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now)
 {
     return std::max(now, valid_from.value_or(now)) + lasts;
-}
-
-RINGFENCE_DECL std::optional<entry> find_entry(const transaction& in, std::uint32_t list, const number_pattern& pattern)
-{
-    const auto record = in.get(table::entries, layout::entry_key(list, pattern));
-    if (!record)
-        return std::nullopt;
-    return layout::decode_entry(pattern, *record);
 }
 
 RINGFENCE_DECL std::vector<entry> find_entries(const transaction& in, std::uint32_t list, number n)
@@ -87,75 +76,6 @@ RINGFENCE_DECL std::vector<import_info> find_imports(const transaction& in, std:
 }
 
 namespace detail {
-
-RINGFENCE_DECL place place_of(const entry& e) noexcept
-{
-    if (e.swept || e.state == entry_state::pending || e.state == entry_state::cleared)
-        return place::nowhere;
-    return e.expires || e.valid_from ? place::timed : place::steady;
-}
-
-RINGFENCE_DECL void set_in_index(write_transaction& in, const list_info& list, const entry& e, presence wanted)
-{
-    const place where = place_of(e);
-    if (where == place::nowhere)
-        return;
-    const std::uint32_t layer = where == place::steady ? list.steady_layer : list.timed_layer;
-    if (e.pattern.is_single()) {
-        const std::array<std::uint64_t, 1> bits{e.pattern.first.bits()};
-        change_bits(in, layer, bits, wanted == presence::in ? bit_change::set : bit_change::clear);
-    } else if (wanted == presence::in) {
-        add_span(in, layer, e.pattern);
-    } else {
-        remove_span(in, layer, e.pattern);
-    }
-}
-
-RINGFENCE_DECL void set_expiry_key(write_transaction& in, const list_info& list, const entry& e, presence wanted)
-{
-    if (place_of(e) != place::timed || !e.expires)
-        return;
-    const std::string key = layout::expiry_key(list.id, *e.expires, e.pattern);
-    if (wanted == presence::in)
-        in.put(table::entries, key, {});
-    else
-        in.erase(table::entries, key);
-}
-
-RINGFENCE_DECL std::uint64_t& count_of(entry_counts& counts, const entry& e) noexcept
-{
-    if (e.swept)
-        return counts.expired;
-    switch (e.state) {
-    case entry_state::pending: return counts.pending;
-    case entry_state::approved: return counts.approved;
-    case entry_state::permanent: return counts.permanent;
-    case entry_state::cleared: break;
-    }
-    return counts.cleared;
-}
-
-RINGFENCE_DECL void replace_entry(write_transaction& in, list_info& list, const std::optional<entry>& before,
-                                  const entry& now)
-{
-    const bool moves = !before || place_of(*before) != place_of(now);
-    if (before) {
-        set_expiry_key(in, list, *before, presence::out);
-        if (moves)
-            set_in_index(in, list, *before, presence::out);
-        --count_of(list.entries, *before);
-    }
-    if (moves)
-        set_in_index(in, list, now, presence::in);
-    set_expiry_key(in, list, now, presence::in);
-    ++count_of(list.entries, now);
-    in.put(table::entries, layout::entry_key(list.id, now.pattern), layout::encode(now));
-}
-
-RINGFENCE_DECL std::uint64_t live_entries(const entry_counts& counts) noexcept
-{
-    return counts.pending + counts.approved + counts.permanent;
-}
 
 RINGFENCE_DECL std::string wrong_pattern(const number_pattern& pattern)
 {
@@ -370,31 +290,6 @@ RINGFENCE_DECL std::string cannot_be_put_off(const list_info& list)
     return "it is permanent in the list `" + list.name + "`: it cannot begin later";
 }
 
-RINGFENCE_DECL std::size_t sweep(write_transaction& in, list_info& list, timestamp now, std::size_t limit)
-{
-    const std::string prefix = layout::expiry_prefix(list.id);
-    std::vector<number_pattern> over;
-    {
-        cursor at{in, table::entries};
-        for (bool more = at.seek(prefix); more && over.size() < limit && at.key().starts_with(prefix);
-             more = at.next()) {
-            std::string_view rest = at.key().substr(prefix.size());
-            if (layout::take_expiry(rest) > now)
-                break;
-            over.push_back(layout::take_pattern(rest));
-        }
-    }
-    for (const number_pattern& pattern : over) {
-        const auto before = find_entry(in, list.id, pattern);
-        if (!before)
-            layout::fail_corrupt("an entry's expiry is known and the entry is not");
-        entry swept = *before;
-        swept.swept = true;
-        replace_entry(in, list, before, swept);
-    }
-    return over.size();
-}
-
 RINGFENCE_DECL bool has_room(write_transaction& in, list_info& list, timestamp now)
 {
     if (!list.options.max || live_entries(list.entries) < *list.options.max)
@@ -499,25 +394,6 @@ RINGFENCE_DECL void tell_standing(const transaction& in, const list_info& list, 
 }
 
 }  // namespace detail
-
-RINGFENCE_DECL std::optional<timestamp> next_expiry(const transaction& in, std::uint32_t list)
-{
-    const std::string prefix = layout::expiry_prefix(list);
-    cursor at{in, table::entries};
-    if (!at.seek(prefix) || !at.key().starts_with(prefix))
-        return std::nullopt;
-    std::string_view rest = at.key().substr(prefix.size());
-    return layout::take_expiry(rest);
-}
-
-RINGFENCE_DECL std::size_t sweep_expired(write_transaction& in, std::uint32_t id, timestamp now, std::size_t limit)
-{
-    list_info list = detail::require_list(in, id);
-    const std::size_t swept = detail::sweep(in, list, now, limit);
-    if (swept != 0)
-        detail::put_list(in, list);
-    return swept;
-}
 
 RINGFENCE_DECL add_result add(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                               const new_entry& request, const author& by, timestamp now)

@@ -9,7 +9,14 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/counter.hpp>
+#include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>

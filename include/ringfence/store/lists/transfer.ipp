@@ -7,7 +7,9 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/layout.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>

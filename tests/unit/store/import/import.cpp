@@ -3,6 +3,11 @@
 
 #include <ringfence/store/import/import.hpp>
 
+#include <ringfence/store/import/content.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/journal/verify.hpp>
 
 #include <store/temporary.hpp>
@@ -339,11 +344,11 @@ BOOST_AUTO_TEST_CASE(what_was_taken_out_of_an_import_goes_when_that_is_gone)
 
     const std::uint32_t source = store.import("487\n488\n").import;
     const std::uint32_t deletion = store.import("487\n", {.mode = import_mode::remove}).import;
-    drop_import(*store.environment, source, ann, at_second(3));
+    undo_import(*store.environment, source, ann, at_second(3));
     BOOST_TEST(deletions(layer_state::active) == 1);
     store.import("489\n");
     BOOST_TEST(deletions(layer_state::active) == 0);
-    drop_import(*store.environment, deletion, ann, at_second(4));
+    undo_import(*store.environment, deletion, ann, at_second(4));
     BOOST_TEST(store.numbers().size() == 3U);
     BOOST_TEST(verify(store.read(), [](verify_phase, std::uint64_t) {}).problems.empty());
 }
@@ -444,7 +449,7 @@ BOOST_AUTO_TEST_CASE(what_a_dead_program_left_is_cleared_by_the_next_import)
 BOOST_AUTO_TEST_CASE(one_import_at_a_time)
 {
     imports_into_one_list store;
-    const ringfence::store::detail::import_lock other{store.directory.path()};
+    const ringfence::store::import_lock other{store.directory.path()};
     BOOST_CHECK_EXCEPTION(store.import("481\n"), error, [](const error& e) { return has_code(e, error_code::busy); });
 }
 
@@ -453,17 +458,17 @@ BOOST_AUTO_TEST_CASE(undoing_an_import_takes_what_it_brought_and_nothing_else)
     imports_into_one_list store;
     store.import("481\n482\n4830*\n");
     store.import("482\n483\n4830*\n");
-    drop_import(*store.environment, 1, ann, at_second(3));
+    undo_import(*store.environment, 1, ann, at_second(3));
     auto left = store.numbers();
     std::ranges::sort(left);
     BOOST_TEST((left == std::vector<std::uint64_t>{482, 483, number::prefix("4830")->bits()}));
     BOOST_TEST(find_list(store.read(), "l")->imported == 3U);
     BOOST_TEST(find_import(store.read(), 1).has_value());
-    BOOST_CHECK_EXCEPTION(drop_import(*store.environment, 1, ann, at_second(3)), error,
+    BOOST_CHECK_EXCEPTION(undo_import(*store.environment, 1, ann, at_second(3)), error,
                           [](const error& e) { return has_code(e, error_code::refused); });
-    BOOST_CHECK_EXCEPTION(drop_import(*store.environment, 9, ann, at_second(3)), error,
+    BOOST_CHECK_EXCEPTION(undo_import(*store.environment, 9, ann, at_second(3)), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
-    drop_import(*store.environment, 2, ann, at_second(4));
+    undo_import(*store.environment, 2, ann, at_second(4));
     BOOST_TEST(store.read().count(table::index) == 0U);
     BOOST_TEST(store.read().count(table::spans) == 0U);
 }
@@ -531,7 +536,7 @@ BOOST_AUTO_TEST_CASE(a_row_says_all_there_is_of_its_number_and_takes_no_approval
             BOOST_TEST((find_entry(store.read(), list, pattern("481"))->expires == s.own_expires));
             if (s.row != ",,")
                 continue;
-            drop_import(*store.environment, 1, ann, at_second(3));
+            undo_import(*store.environment, 1, ann, at_second(3));
             BOOST_TEST((stands().expires == end));
         }
 }

@@ -4,6 +4,11 @@
 #include "../temporary.hpp"
 
 #include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/import/approve.hpp>
+#include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/journal/backup.hpp>
 #include <ringfence/store/journal/replay.hpp>
 #include <ringfence/store/journal/verify.hpp>
@@ -107,7 +112,7 @@ public:
             case 8:
             case 9:
             case 10: import(list); break;
-            case 11: drop_import(*in_, 1 + static_cast<std::uint32_t>(random_() % 20), bob, now()); break;
+            case 11: undo_import(*in_, 1 + static_cast<std::uint32_t>(random_() % 20), bob, now()); break;
             case 12:
                 approve_import(*in_, 1 + static_cast<std::uint32_t>(random_() % 20), approval::revocable, bob, now());
                 break;

@@ -4,6 +4,8 @@
 #include <ringfence/store/lists/browse.hpp>
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/undo.hpp>
 
 #include <store/temporary.hpp>
 
@@ -157,7 +159,7 @@ BOOST_AUTO_TEST_CASE(what_covers_a_number_is_told_as_it_stands)
     store.add_one("48221*", {.expires = at_second(5)});
     store.add_one("48222*");
     store.import("48*,,\n", {}, import_mode::remove);
-    drop_import(*store.environment, 4, by("eve"), at_second(6));  // gives it back to the first import
+    undo_import(*store.environment, 4, by("eve"), at_second(6));  // gives it back to the first import
     texts found;
     for (const covering& each : find_covers(store.read(), e164("48221234567"), at_second(10))) {
         BOOST_TEST(each.list == store.list);
@@ -492,7 +494,7 @@ private:
         }
         if (imports_made_ != 0 && below(6) == 0) {
             try {
-                drop_import(*environment, 1 + static_cast<std::uint32_t>(below(imports_made_)), by("ann"), now);
+                undo_import(*environment, 1 + static_cast<std::uint32_t>(below(imports_made_)), by("ann"), now);
             } catch (const error& e) {
                 BOOST_TEST(has_code(e, error_code::refused), e.what());
             }

@@ -3,7 +3,11 @@
 
 #include <ringfence/store/lists/entries.hpp>
 
+#include <ringfence/store/import/approve.hpp>
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/lists/browse.hpp>
 
 #include <store/list_model.hpp>
@@ -396,7 +400,7 @@ BOOST_AUTO_TEST_CASE(what_an_undone_import_made_of_a_number_ends_with_it)
     store.add_one("481", {}, at_second(1));
     store.add_one("482", {.expires = at_second(50), .state = entry_state::approved}, at_second(1));
     BOOST_TEST((store.shown("481", at_second(2)).state == listed_state::approved));
-    drop_import(*store.environment, 1, ann, at_second(3));
+    undo_import(*store.environment, 1, ann, at_second(3));
     BOOST_TEST((store.shown("481", at_second(4)).state == listed_state::pending));
     BOOST_TEST((store.shown("482", at_second(4)).about.expires == at_second(50)));
     BOOST_TEST(!decided(store, "481", at_second(4)));
@@ -861,7 +865,7 @@ struct lists_and_models : temporary_store {
             if (const std::uint32_t import = random_import(model)) {
                 const auto undone = [&] {
                     try {
-                        drop_import(*environment, import, ann, now);
+                        undo_import(*environment, import, ann, now);
                         return true;
                     } catch (const error& e) {
                         BOOST_TEST(has_code(e, error_code::refused), e.what());

@@ -4,6 +4,7 @@
 #include <ringfence/store/lists/transfer.hpp>
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/options.hpp>
 
 #include <store/temporary.hpp>
 

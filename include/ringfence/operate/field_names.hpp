@@ -1,0 +1,89 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The names of the fields that lists, entries, imports, journal records, versions and accounts are shown with.
+
+#ifndef RINGFENCE_OPERATE_FIELD_NAMES_HPP
+#define RINGFENCE_OPERATE_FIELD_NAMES_HPP
+
+#include <ringfence/base/time.hpp>
+#include <ringfence/config.hpp>
+#include <ringfence/operate/country_zones.hpp>
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/record.hpp>
+#include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/user.hpp>
+#include <ringfence/store/lists/browse.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::operate {
+
+inline constexpr std::size_t max_history = 1000;  // records of one number
+
+/// Bytes of one answer's texts, about: a front may have a limit of its own.
+inline constexpr std::size_t max_history_size = std::size_t{2} << 20;
+
+namespace detail {
+
+inline std::string_view word_of(store::listed_state state)
+{
+    return store::listed_state_names[static_cast<std::size_t>(state)];
+}
+
+}  // namespace detail
+
+/// Who did it, and from where.
+RINGFENCE_DECL record author_fields(std::string_view who, const store::author& by);
+
+RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now);
+
+RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zones);
+
+/// With who added it, and who took it out.
+RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now);
+
+RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of);
+
+/// Whether a journal's records tell of accounts, and of what was asked beyond a role.
+enum class account_details : std::uint8_t { shown, left_out };
+RINGFENCE_DECL account_details details_for(const asker& who) noexcept;
+
+/// Has the fields that go with the record's kind, and no others.
+RINGFENCE_DECL record journal_row(const store::journal_record& of, account_details accounts);
+
+/// The newest of records, in their order, as many as an answer has room for.
+RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& records, account_details accounts);
+
+RINGFENCE_DECL record user_row(const store::user_info& of);
+
+/// One page of things, under a name.
+template <class Thing, class MakeRow>
+answer page_of(const std::vector<Thing>& all, const page& wanted, std::string_view name, MakeRow&& make)
+{
+    const std::uint64_t begin = std::min<std::uint64_t>(wanted.skip(), all.size());
+    const std::uint64_t end = std::min<std::uint64_t>(begin + wanted.size, all.size());
+    rows shown;
+    for (std::uint64_t i = begin; i < end; ++i)
+        shown.push_back(make(all[static_cast<std::size_t>(i)]));
+    answer made{page_head(end < all.size(), wanted)};
+    made.told.table(name, std::move(shown));
+    return made;
+}
+
+}  // namespace ringfence::operate
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/operate/field_names.ipp>
+#endif
+
+#endif

@@ -1,0 +1,219 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_FIELD_NAMES_IPP
+#define RINGFENCE_OPERATE_FIELD_NAMES_IPP
+
+#include <ringfence/base/sha256.hpp>
+#include <ringfence/operate/field_names.hpp>
+#include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/staleness.hpp>
+#include <ringfence/store/words.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ringfence::operate {
+
+namespace detail {
+
+inline std::optional<std::uint64_t> seconds_of(std::optional<std::chrono::seconds> length)
+{
+    return length ? std::optional{static_cast<std::uint64_t>(length->count())} : std::nullopt;
+}
+
+inline record option_fields(const store::list_options& options)
+{
+    record made;
+    made.flag("registry", options.registry)
+        .flag("review", options.review)
+        .count_or_none("ttl_seconds", seconds_of(options.ttl))
+        .count_or_none("max", options.max)
+        .count_or_none("max_age_seconds", seconds_of(options.max_age));
+    return made;
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL record author_fields(std::string_view who, const store::author& by)
+{
+    record made;
+    made.text_or_none(who, by.user)
+        .text_or_none("address", by.address)
+        .text_or_none("program", by.program)
+        .text_or_none("call", by.call)
+        .text_or_none("lead", by.lead)
+        .text_or_none("reason", by.reason);
+    return made;
+}
+
+RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now)
+{
+    record made;
+    made.text("list", of.name)
+        .text("description", of.description)
+        .append(detail::option_fields(of.options))
+        .count("imported", of.imported)
+        .count("imported_pending", of.awaiting)
+        .count("pending", of.entries.pending)
+        .count("approved", of.entries.approved)
+        .count("permanent", of.entries.permanent)
+        .count("cleared", of.entries.cleared)
+        .count("expired", of.entries.expired)
+        .time("created_at", of.created)
+        .time("imported_at", of.refreshed)
+        .time("stale_since", store::stale_since(of, now));
+    return made;
+}
+
+RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zones)
+{
+    const store::entry& e = of.about;
+    const std::string country = country_of(e.pattern);
+    record made;
+    made.text("number", e.pattern.to_string())
+        .text("state", detail::word_of(of.state))
+        .text("description", e.description)
+        .time("created_at", e.created_at)
+        .text_or_none("created_by", e.created_by.user)
+        .time("valid_from", e.valid_from)
+        .time("expires_at", e.expires)
+        .id("import", e.import)
+        .text_or_none("country", country)
+        .text_or_none("time_zone", zones.of(country));
+    return made;
+}
+
+RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now)
+{
+    const store::entry& e = of.about;
+    record made = entry_row(of, zones);
+    made.text("typed", e.typed)
+        .text_or_none("address", e.created_by.address)
+        .text_or_none("program", e.created_by.program)
+        .text_or_none("call", e.created_by.call)
+        .text_or_none("lead", e.created_by.lead)
+        .text_or_none("reason", e.created_by.reason)
+        .flag("in_force", store::in_force(e, now))
+        .time("cleared_at", e.cleared_at)
+        .text_or_none("cleared_by", e.cleared_at ? std::string_view{e.cleared_by.user} : std::string_view{})
+        .text_or_none("cleared_reason", e.cleared_at ? std::string_view{e.cleared_by.reason} : std::string_view{});
+    return made;
+}
+
+RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of)
+{
+    const auto list = store::find_list(in, of.list);
+    record made;
+    made.count("import", of.id)
+        .text("list", list ? std::string_view{list->name} : std::string_view{})
+        .text("state", store::state_word(store::state_of(in, of)))
+        .text("mode", store::mode_word(of.mode))
+        .text("file", of.file)
+        .text("digest", of.digest)
+        .time("when", of.when)
+        .append(author_fields("by", of.by))
+        .count("lines", of.lines)
+        .count("added", store::added_by(of))
+        .count("already", of.already)
+        .count("removed", of.removed)
+        .count("duplicate", of.duplicates)
+        .count("rejected", of.rejected)
+        .count("took_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, of.took.count())))
+        .time("undone_at", of.undone_at)
+        .text_or_none("undone_by", of.undone_at ? std::string_view{of.undone_by.user} : std::string_view{})
+        .id("replaced_by", of.replaced_by);
+    return made;
+}
+
+RINGFENCE_DECL account_details details_for(const asker& who) noexcept
+{
+    return who.role >= store::account_role::administrator ? account_details::shown : account_details::left_out;
+}
+
+RINGFENCE_DECL record journal_row(const store::journal_record& r, account_details accounts)
+{
+    record made;
+    made.count("sequence", r.sequence).time("when", r.when).text("event", store::event_word(r.what));
+    made.append(author_fields("by", r.by));
+    made.text_or_none("list", r.list);
+    using enum store::journal_event;
+    switch (r.what) {
+    case entry_added:
+    case entry_changed:
+    case entry_removed:
+    case entry_approved:
+    case entry_unapproved:
+        made.text("number", r.pattern.to_string())
+            .text("typed", r.typed)
+            .text("state", store::state_word(r.state))
+            .text("description", r.description)
+            .time("valid_from", r.valid_from)
+            .time("expires_at", r.expires)
+            .id("import", r.import);
+        break;
+    case imported:
+    case import_dropped:
+    case import_approved:
+        made.count("import", r.import)
+            .text("file", r.file)
+            .text("digest", r.digest)
+            .text("mode", store::mode_word(r.mode))
+            .text("state", store::state_word(r.state))
+            .count("numbers", r.numbers)
+            .count("patterns", r.patterns);
+        break;
+    case policy_activated:
+    case policy_rolled_back:
+    case policy_shadowed:
+    case policy_promoted:
+    case shadow_dropped: made.count("policy", r.policy).text("digest", r.digest); break;
+    case list_created:
+    case list_changed: made.text("description", r.description).append(detail::option_fields(r.options)); break;
+    case list_dropped: made.text("description", r.description); break;
+    case user_added:
+    case user_changed:
+    case user_removed:
+        if (accounts == account_details::shown)
+            made.text("account", r.account).text("role", store::role_word(r.role));
+        break;
+    case denied:
+        if (accounts == account_details::shown)
+            made.text("request", r.request).text("role", store::role_word(r.role));
+        break;
+    }
+    made.text_or_none("previous", hexadecimal(r.previous));
+    return made;
+}
+
+RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& records, account_details accounts)
+{
+    std::size_t first = records.size();
+    for (std::size_t size = 0; first != 0 && size < max_history_size; --first) {
+        const store::journal_record& r = records[first - 1];
+        size += 512 + r.description.size() + r.by.reason.size() + r.by.call.size() + r.by.lead.size();
+    }
+    rows made;
+    for (; first < records.size(); ++first)
+        made.push_back(journal_row(records[first], accounts));
+    return made;
+}
+
+RINGFENCE_DECL record user_row(const store::user_info& of)
+{
+    record made;
+    made.text("name", of.name)
+        .text("role", store::role_word(of.role))
+        .time("created_at", of.created)
+        .text_or_none("created_by", of.created_by.user);
+    return made;
+}
+
+}  // namespace ringfence::operate
+
+#endif

@@ -1,0 +1,40 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What an asker may do. `prepare` asks with the role that was had when the connection signed in; inside the transaction
+// that changes something the account is looked up again.
+
+#ifndef RINGFENCE_OPERATE_ROLES_HPP
+#define RINGFENCE_OPERATE_ROLES_HPP
+
+#include <ringfence/config.hpp>
+#include <ringfence/operate/error.hpp>
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout/user.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace ringfence::operate {
+
+/// That the role does not suffice; nothing where it does. `on`: what it was asked of, behind the operation's name.
+RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
+                                             std::string_view on = {});
+
+/// What the asker is at this moment: nothing where the account is gone or has another password. Throws `store::error`.
+RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who);
+
+/// What is wrong with a change by this asker, whose role it now is, or nothing. Without a role the account is gone.
+RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+                                              std::optional<store::account_role> now);
+/// The same of the role at this moment. Throws `store::error`.
+RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who);
+
+}  // namespace ringfence::operate
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/operate/roles.ipp>
+#endif
+
+#endif

@@ -1,0 +1,55 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_OPERATE_ROLES_IPP
+#define RINGFENCE_OPERATE_ROLES_IPP
+
+#include <ringfence/operate/error.hpp>
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/roles.hpp>
+#include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout/user.hpp>
+#include <ringfence/store/words.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ringfence::operate {
+
+RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
+                                             std::string_view on)
+{
+    if (has >= needs)
+        return std::nullopt;
+    return problem{error_code::denied, "this user has no permissions to run '" + std::string{of.name} + '\'' +
+                                           std::string{on} + ": it needs the role " +
+                                           std::string{store::role_word(needs)}};
+}
+
+RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who)
+{
+    if (who.account.empty())
+        return who.role;
+    const auto account = store::find_user(in, who.account);
+    return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
+}
+
+RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+                                              std::optional<store::account_role> now)
+{
+    if (!now)
+        return problem{error_code::denied,
+                       "the account `" + who.account + "` is no longer there, or has another password"};
+    return beyond(of, *now, of.needs);
+}
+
+RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)
+{
+    return may_not(of, who, role_now(in, who));
+}
+
+}  // namespace ringfence::operate
+
+#endif

@@ -1,0 +1,52 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// The records of imports.
+
+#ifndef RINGFENCE_STORE_IMPORT_IMPORTS_HPP
+#define RINGFENCE_STORE_IMPORT_IMPORTS_HPP
+
+#include <ringfence/base/time.hpp>
+#include <ringfence/config.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/list.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace ringfence::store {
+
+/// All imports, the oldest first. Throws `error`.
+RINGFENCE_DECL std::vector<import_info> imports(const transaction& in);
+
+/// How many numbers, prefixes and ranges of an import were not in the list before.
+RINGFENCE_DECL std::uint64_t added_by(const import_info& import) noexcept;
+
+/// Where an import stands.
+enum class import_state : std::uint8_t { active, pending, undone, replaced };
+
+RINGFENCE_DECL import_state state_of(const transaction& in, const import_info& import);
+
+namespace detail {
+
+/// Throws `missing` for an unknown one.
+RINGFENCE_DECL import_info require_import(const transaction& in, std::uint32_t id);
+
+RINGFENCE_DECL void put_import(write_transaction& in, const import_info& import);
+
+/// What the journal says of a change of an import.
+RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const import_info& import,
+                                        const author& by, timestamp now);
+
+}  // namespace detail
+
+}  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/import/imports.ipp>
+#endif
+
+#endif

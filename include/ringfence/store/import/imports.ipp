@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_STORE_IMPORT_IMPORTS_IPP
+#define RINGFENCE_STORE_IMPORT_IMPORTS_IPP
+
+#include <ringfence/base/time.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/lists/lists.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ringfence::store {
+
+RINGFENCE_DECL std::vector<import_info> imports(const transaction& in)
+{
+    std::vector<import_info> found;
+    cursor at{in, table::imports};
+    for (bool more = at.first(); more; more = at.next())
+        found.push_back(layout::decode_import(static_cast<std::uint32_t>(layout::id_of_key(at.key(), 4)), at.value()));
+    return found;
+}
+
+RINGFENCE_DECL std::uint64_t added_by(const import_info& import) noexcept
+{
+    const std::uint64_t brought = import.numbers + import.patterns + import.entries;
+    return brought - std::min(import.already, brought);
+}
+
+RINGFENCE_DECL import_state state_of(const transaction& in, const import_info& import)
+{
+    if (import.undone_at)
+        return import_state::undone;
+    if (import.replaced_by != 0)
+        return import_state::replaced;
+    const auto layer = find_layer(in, import.layer);
+    return layer && layer->state == layer_state::pending ? import_state::pending : import_state::active;
+}
+
+namespace detail {
+
+RINGFENCE_DECL import_info require_import(const transaction& in, std::uint32_t id)
+{
+    auto import = find_import(in, id);
+    if (!import)
+        throw error{error_code::missing, "there is no import " + std::to_string(id)};
+    return *std::move(import);
+}
+
+RINGFENCE_DECL void put_import(write_transaction& in, const import_info& import)
+{
+    in.put(table::imports, layout::key_u32(import.id), layout::encode(import));
+}
+
+RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const import_info& import,
+                                        const author& by, timestamp now)
+{
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = what;
+    record.list = list.name;
+    record.import = import.id;
+    record.layer = import.layer;
+    record.mode = import.mode;
+    record.file = import.file;
+    record.digest = import.digest;
+    return record;
+}
+
+}  // namespace detail
+
+}  // namespace ringfence::store
+
+#endif

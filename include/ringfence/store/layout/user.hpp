@@ -1,0 +1,64 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// An account and what it may do.
+
+#ifndef RINGFENCE_STORE_LAYOUT_USER_HPP
+#define RINGFENCE_STORE_LAYOUT_USER_HPP
+
+#include <ringfence/base/time.hpp>
+#include <ringfence/config.hpp>
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/field.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ringfence::store {
+
+/// What an account may do; each may do what the ones before it may. Stored: never renumber.
+enum class account_role : std::uint8_t {
+    reader = 0,        ///< decide, explain, browse
+    agent = 1,         ///< also add to and remove from lists that are neither under review nor registries
+    supervisor = 2,    ///< all of lists
+    administrator = 3  ///< policy and users
+};
+constexpr account_role last_of(account_role) noexcept { return account_role::administrator; }
+
+/// One account.
+struct user_info {
+    std::string name{};  ///< from the key
+    account_role role = account_role::reader;
+    std::string password{};  ///< Argon2id, in the form of its reference implementation's encoded string
+    timestamp created{};
+    author created_by{};
+
+    friend bool operator==(const user_info&, const user_info&) = default;
+};
+
+template <class Visit>
+void visit_fields(Visit& at, is_record<user_info> auto& u)
+{
+    at(1, u.role);
+    at(2, u.password);
+    at(3, u.created);
+    at(4, u.created_by);
+}
+
+namespace layout {
+
+RINGFENCE_DECL std::string encode(const user_info& of);
+
+/// Throws `error_code::corrupt`.
+RINGFENCE_DECL user_info decode_user(std::string_view name, std::string_view bytes);
+
+}  // namespace layout
+
+}  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/layout/user.ipp>
+#endif
+
+#endif

@@ -1,0 +1,222 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
+#include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/policy.hpp>
+#include <ringfence/store/layout/user.hpp>
+
+#include <ringfence/base/sha256.hpp>
+#include <store/temporary.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace ringfence;
+using namespace ringfence::store;
+using store_tests::at_second;
+using store_tests::has_code;
+using store_tests::pattern;
+
+namespace {
+
+const author somebody{"ann", "192.0.2.7:40122", "ringfence add", "call-1", "lead-2", "asked us to stop"};
+
+timestamp at(std::int64_t milliseconds) { return timestamp{std::chrono::milliseconds{milliseconds}}; }
+
+number_pattern of_bits(std::uint64_t first, std::uint64_t last)
+{
+    return {number::from_bits(first), number::from_bits(last)};
+}
+
+// Every member of every record has a value of its own, so that two of them cannot change places unnoticed.
+const list_options options{true, true, std::chrono::hours{24}, 0, std::chrono::hours{72}};
+const list_info list{7, "robots", "Auto-blocked", at(1000), options, 3, 4, {1, 2, 3, 4, 5}, 6, 7, 8, at(-5), true};
+const layer_info layer{9,    7, layer_kind::deleted, layer_state::replaced, 3, 10, 11, 12, std::uint64_t{1} << 63,
+                       true, 13};
+const entry cleared{of_bits(1000, 1000),
+                    "022 123 45 67",
+                    "d",
+                    entry_state::cleared,
+                    true,
+                    somebody,
+                    at(2000),
+                    at(-3000),
+                    at(0),
+                    somebody,
+                    at(5000),
+                    6};
+const import_info import{3,
+                         7,
+                         9,
+                         "file.csv",
+                         "ab",
+                         at(1000),
+                         somebody,
+                         1,
+                         2,
+                         3,
+                         4,
+                         5,
+                         import_mode::remove,
+                         6,
+                         7,
+                         8,
+                         std::chrono::milliseconds{9},
+                         at(10),
+                         somebody,
+                         11};
+const import_detail said{"said", at(4)};
+const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody};
+const policy_info policy{3,   at(6), somebody, "dg", {{"a.ring", "x"}, {"", ""}}, {{"dnc", "", options}, {"", "", {}}},
+                         true};
+
+journal_record change()
+{
+    journal_record j;
+    j.sequence = 8;
+    j.when = at(-1000);
+    j.by = somebody;
+    j.what = journal_event::shadow_dropped;
+    j.list = "dnc";
+    j.description = "why";
+    j.pattern = of_bits(5000, 6000);
+    j.typed = "typed";
+    j.state = entry_state::permanent;
+    j.valid_from = at(1);
+    j.expires = at(2);
+    j.options = options;
+    j.import = 3;
+    j.file = "f";
+    j.digest = "d";
+    j.numbers = 4;
+    j.patterns = 5;
+    j.policy = 6;
+    j.previous = "ppp";
+    j.layer = 7;
+    j.mode = import_mode::replace;
+    j.account = "bob";
+    j.role = account_role::administrator;
+    j.created = at(3);
+    j.request = "r";
+    return j;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(store_layout_records)
+
+// What stands here stands in stores: it may be added to, and never changed.
+BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
+{
+    const struct {
+        std::string_view what;
+        std::string bytes;
+        std::string_view expected;
+    } cases[]{
+        {"author", layout::field_writer::written(somebody),
+         "0303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663616c6c2d"
+         "310b066c6561642d320d1061736b656420757320746f2073746f70"},
+        {"list", layout::encode(list),
+         "0306726f626f7473050c4175746f2d626c6f636b656406d00f090e020104010681a30508010a81e90f0a030c"
+         "040e01100212031404160518061a071c081e0a2001"},
+        {"layer", layout::encode(layer), "02070403060408030a0a0c0b0e0c10808080808080808080011201140d"},
+        {"entry", layout::encode(cleared),
+         "030d30323220313233203435203637050164060308010b470303616e6e050f3139322e302e322e373a343031"
+         "3232070d72696e6766656e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320"
+         "746f2073746f700ca01f0ef02e100113470303616e6e050f3139322e302e322e373a3430313232070d72696e"
+         "6766656e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f70"
+         "14914e1606"},
+        {"import", layout::encode(import),
+         "02070409070866696c652e637376090261620ad00f0d470303616e6e050f3139322e302e322e373a34303132"
+         "32070d72696e6766656e636520616464090663616c6c2d310b066c6561642d320d1061736b65642075732074"
+         "6f2073746f700e01100212031404160518021a061c071e082009221525470303616e6e050f3139322e302e32"
+         "2e373a3430313232070d72696e6766656e636520616464090663616c6c2d310b066c6561642d320d1061736b"
+         "656420757320746f2073746f70260b"},
+        {"journal record", layout::encode(change()),
+         "02cf0f05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e6365206164640906"
+         "63616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7006140903646e630b03776879"
+         "0c88270ef02e11057479706564120214031605190e020104010681a30508010a81e90f1a031d01661f016420"
+         "0422052406270370707028072a012d03626f622e033101723207"},
+        {"import detail", layout::encode(said), "0304736169640409"},
+        {"user", layout::encode(user),
+         "02020506246172676f6e060a09470303616e6e050f3139322e302e322e373a3430313232070d72696e676665"
+         "6e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f70"},
+        {"policy", layout::encode(policy),
+         "020c05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663"
+         "616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7007026467090b0306612e72696e"
+         "6705017809000b150303646e63070e020104010681a30508010a81e90f0b000c01"},
+    };
+    for (const auto& c : cases)
+        BOOST_TEST(hexadecimal(c.bytes) == c.expected, c.what << " is " << hexadecimal(c.bytes));
+}
+
+BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
+{
+    BOOST_TEST((layout::decode_list(7, layout::encode(list)) == list));
+    list_info plain = list;
+    plain.options = {};
+    BOOST_TEST((layout::decode_list(7, layout::encode(plain)) == plain));
+    BOOST_TEST((layout::decode_layer(9, layout::encode(layer)) == layer));
+    BOOST_TEST((layout::decode_entry(cleared.pattern, layout::encode(cleared)) == cleared));
+    const entry epoch{
+        pattern("4822*"), "", "", entry_state::pending, false, {}, timestamp{}, timestamp{}, std::nullopt, {}, {}, 0};
+    BOOST_TEST((layout::decode_entry(epoch.pattern, layout::encode(epoch)) == epoch),
+               "the epoch is a time and not none");
+    BOOST_TEST((layout::decode_import(3, layout::encode(import)) == import));
+    BOOST_TEST((layout::decode_detail(layout::encode(said)) == said));
+    BOOST_TEST((layout::decode_user("bob", layout::encode(user)) == user));
+    BOOST_TEST((layout::decode_policy(3, layout::encode(policy)) == policy));
+    journal_record record = change();
+    for (const char* of : {"48100..48199", "4822*", "48221234567"}) {
+        record.pattern = pattern(of);
+        BOOST_TEST((layout::decode_journal(8, layout::encode(record)) == record));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_records_are_errors_and_never_read_past)
+{
+    const std::vector<std::string> good{
+        layout::encode(
+            list_info{7, "robots", "Auto-blocked", at_second(1), {true, true, std::chrono::hours{24}, 9}, 3, 4, {}, 6}),
+        layout::encode(entry{pattern("48221234567"), "typed", "d", entry_state::cleared, true, somebody, at_second(2),
+                             at_second(3), at_second(4), somebody, at_second(5), 6}),
+        layout::encode(policy_info{2, at_second(1), somebody, "d", {{"a.ring", "text"}}, {{"vip", "", {}}}})};
+    std::mt19937_64 random{1};
+    unsigned errors = 0;
+    for (int round = 0; round < 30'000; ++round) {
+        const std::string& from = good[random() % good.size()];
+        std::vector<char> bad{from.begin(), from.end()};
+        bad.resize(random() % (bad.size() + 1));
+        for (std::size_t i = random() % 3; i > 0 && !bad.empty(); --i)
+            bad[random() % bad.size()] = static_cast<char>(random());
+        bad.shrink_to_fit();
+        const std::string_view bytes{bad.data(), bad.size()};
+        try {
+            layout::decode_list(1, bytes);
+            layout::decode_entry({}, bytes);
+            layout::decode_policy(1, bytes);
+            layout::decode_journal(1, bytes);
+            layout::decode_layer(1, bytes);
+            layout::decode_import(1, bytes);
+        } catch (const error& e) {
+            BOOST_TEST(has_code(e, error_code::corrupt));
+            ++errors;
+        }
+    }
+    BOOST_TEST(errors > 1000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
