@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_DAEMON_SERVE_DESK_HPP
 #define RINGFENCE_DAEMON_SERVE_DESK_HPP
 
-#include "serve/denied_request.hpp"
+#include "serve/denied_requests.hpp"
 
 #include <ringfence/operate/error.hpp>
 
@@ -28,7 +28,7 @@ struct desk_answer {
     std::string bytes{};  ///< as they go to the client
     /// Called on the I/O thread before the answer is sent and the client's next request looked at; may be empty.
     std::function<void(client&)> learnt{};
-    std::optional<denial> beyond{};  ///< nothing was done, as it is beyond the role
+    std::optional<denied_request> beyond{};  ///< nothing was done, as it is beyond the role
     /// The job is not at its end: this is to be called in its next turn, after the jobs that came meanwhile. `bytes` is
     /// the answer all the same where the daemon ends before.
     std::function<desk_answer()> goes_on{};

@@ -91,7 +91,7 @@ int serve(const options& with, spdlog::logger& log)
     asio::io_context io{1};
     const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
     complaints trouble{log};
-    writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
+    store_writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
     desk passwords{desk_places, post, problem_text};
     desk works{desk_places, post, problem_text};
     std::unique_ptr<decision_log> notes;
@@ -114,7 +114,7 @@ int serve(const options& with, spdlog::logger& log)
     struct ending {
         desk& works;
         desk& passwords;
-        writer& writes;
+        store_writer& writes;
         ~ending()
         {
             works.stop();

@@ -22,15 +22,15 @@ constexpr std::chrono::seconds between_sweeps{60};
 
 }  // namespace
 
-writer::writer(engine& in, std::size_t capacity, poster post, complaint complain)
+store_writer::store_writer(engine& in, std::size_t capacity, poster post, complaint complain)
     : engine_{in}, capacity_{capacity}, post_{std::move(post)}, complain_{std::move(complain)}
 {
     thread_ = std::thread{[this] { run(); }};
 }
 
-writer::~writer() { stop(); }
+store_writer::~store_writer() { stop(); }
 
-writer::acceptance writer::submit(change what, completion done)
+store_writer::acceptance store_writer::submit(change what, completion done)
 {
     {
         const std::lock_guard lock{mutex_};
@@ -42,7 +42,7 @@ writer::acceptance writer::submit(change what, completion done)
     return acceptance::taken;
 }
 
-void writer::write(const std::function<void(store::write_transaction&)>& what)
+void store_writer::write(const std::function<void(store::write_transaction&)>& what)
 {
     std::exception_ptr thrown;
     std::promise<operate::answer> made;
@@ -70,7 +70,7 @@ void writer::write(const std::function<void(store::write_transaction&)>& what)
         throw operate::error{told.wrong->code, told.wrong->text};
 }
 
-void writer::stop()
+void store_writer::stop()
 {
     {
         const std::lock_guard lock{mutex_};
@@ -81,13 +81,13 @@ void writer::stop()
         thread_.join();
 }
 
-std::size_t writer::waiting() const
+std::size_t store_writer::waiting() const
 {
     const std::lock_guard lock{mutex_};
     return jobs_.size() + writing_;
 }
 
-void writer::run()
+void store_writer::run()
 {
     using clock = std::chrono::steady_clock;
     std::deque<job> taken;
@@ -109,14 +109,14 @@ void writer::run()
 }
 
 /// Whether nothing has come that is to be written.
-bool writer::is_idle() const
+bool store_writer::is_idle() const
 {
     const std::lock_guard lock{mutex_};
     return jobs_.empty();
 }
 
 /// Takes some expired entries out of the index.
-writer::sweep_progress writer::sweep()
+store_writer::sweep_progress store_writer::sweep()
 {
     try {
         const auto& in = engine_.environment();
@@ -151,7 +151,7 @@ writer::sweep_progress writer::sweep()
     }
 }
 
-void writer::write(std::deque<job>& jobs)
+void store_writer::write(std::deque<job>& jobs)
 {
     for (std::size_t first = 0; first < jobs.size();) {
         std::vector<operate::answer> results = write_some(jobs, first, std::min(max_together, jobs.size() - first));
@@ -171,7 +171,7 @@ void writer::write(std::deque<job>& jobs)
 }
 
 /// Writes the first of `count` changes, and as many more as go with it. Their results, at least one.
-std::vector<operate::answer> writer::write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count)
+std::vector<operate::answer> store_writer::write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count)
 {
     std::size_t at = 0;
     try {
@@ -191,8 +191,8 @@ std::vector<operate::answer> writer::write_some(const std::deque<job>& jobs, std
 }
 
 /// `at`: which of them was at work last; `count` during the commit.
-std::vector<operate::answer> writer::write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
-                                                    std::size_t& at)
+std::vector<operate::answer> store_writer::write_together(const std::deque<job>& jobs, std::size_t first,
+                                                          std::size_t count, std::size_t& at)
 {
     return engine_.environment()->write([&](store::write_transaction& in) {
         std::vector<operate::answer> results;

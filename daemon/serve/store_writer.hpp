@@ -28,7 +28,7 @@ namespace ringfence::server {
 ///
 /// While there is nothing to write it takes expired entries out of the index, once a minute, so that this does not fill
 /// up with them.
-class writer {
+class store_writer {
 public:
     /// May be called again, in another transaction, where one was given up.
     using change = operate::change;
@@ -42,10 +42,10 @@ public:
     /// Told what went wrong where nobody waits for an answer; called by `post`'s means.
     using complaint = std::function<void(const std::string&)>;
 
-    writer(engine& in, std::size_t capacity, poster post, complaint complain);
-    ~writer();
-    writer(const writer&) = delete;
-    writer& operator=(const writer&) = delete;
+    store_writer(engine& in, std::size_t capacity, poster post, complaint complain);
+    ~store_writer();
+    store_writer(const store_writer&) = delete;
+    store_writer& operator=(const store_writer&) = delete;
 
     enum class acceptance : std::uint8_t { taken, full };
     acceptance submit(change what, completion done);

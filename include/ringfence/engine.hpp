@@ -9,6 +9,7 @@
 #ifndef RINGFENCE_ENGINE_HPP
 #define RINGFENCE_ENGINE_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
@@ -115,7 +116,7 @@ public:
 
     /// Writes one effect as part of a larger change. Returns why it was not done, a line, or nothing; `log` is nobody's
     /// to write. Throws `store::error`.
-    std::string apply(store::write_transaction& change, const effect& e) const;
+    std::optional<fault> apply(store::write_transaction& change, const effect& e) const;
 
     /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted.
     template <class Trace>
@@ -330,7 +331,7 @@ private:
 
     void apply_quietly(decision& made);
 
-    std::string applied(store::write_transaction& change, const effect& e) const;
+    std::optional<fault> applied(store::write_transaction& change, const effect& e) const;
 
     static constexpr std::size_t max_readers = 64;
 

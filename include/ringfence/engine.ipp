@@ -129,14 +129,15 @@ RINGFENCE_DECL std::string engine::apply(std::span<const effect> effects)
     return store_->write([&](store::write_transaction& change) {
         std::string undone;
         for (const effect& e : effects)
-            undone += apply(change, e);
+            if (const auto why = apply(change, e))
+                undone += why->text;
         return undone;
     });
 }
 
-RINGFENCE_DECL std::string engine::apply(store::write_transaction& change, const effect& e) const
+RINGFENCE_DECL std::optional<fault> engine::apply(store::write_transaction& change, const effect& e) const
 {
-    return e.kind == effect::what::log ? std::string{} : applied(change, e);
+    return e.kind == effect::what::log ? std::nullopt : applied(change, e);
 }
 
 RINGFENCE_DECL std::optional<std::vector<parameter>> engine::answered(const query& asked, const action_word& by,

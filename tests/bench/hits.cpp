@@ -46,11 +46,11 @@ int main(int count, char** words)
     const std::size_t decisions = std::strtoull(words[3], nullptr, 10);
     const std::vector<std::string_view> query{words + 4, words + count};
     ringfence::wire::query_request request;
-    if (const std::string wrong = ringfence::wire::parse_query(
+    if (const auto wrong = ringfence::wire::parse_query(
             query, ringfence::standard_words(), [] { return ringfence::time_zone{}; }, request);
-        !wrong.empty() || decisions == 0 || (mode != "both" && mode != "on" && mode != "off")) {
+        wrong || decisions == 0 || (mode != "both" && mode != "on" && mode != "off")) {
         std::fprintf(stderr, "bench_hits: %s\n",
-                     wrong.empty() ? "both, on or off, and how many decisions" : wrong.c_str());
+                     wrong ? wrong->text.c_str() : "both, on or off, and how many decisions");
         return 2;
     }
     const auto in = ringfence::store::environment::open(words[1], ringfence::store::access::read);

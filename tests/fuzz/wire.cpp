@@ -38,7 +38,8 @@ void interpret(std::span<const std::string_view> words)
 {
     const auto zone = [] { return rf::time_zone{"", {{0, 3600}}}; };
     wire::query_request query;
-    expect_clean(wire::parse_query(words, rf::standard_words(), zone, query));
+    if (const auto wrong = wire::parse_query(words, rf::standard_words(), zone, query))
+        expect_clean(wrong->text);
 }
 
 /// What a reader finds in `stream`, given `portion` bytes more whenever it asks for them.

@@ -21,13 +21,12 @@ template <class F>
 auto with_query(std::string_view text, const registry& words, F&& f)
 {
     wire::word_list split;
-    if (const std::string_view wrong = wire::split_line(text, split); !wrong.empty())
-        throw std::runtime_error{std::string{wrong}};
+    if (const auto wrong = wire::split_line(text, split))
+        throw std::runtime_error{wrong->text};
     wire::query_request request;
-    if (const std::string wrong = wire::parse_query(
-            split.view(), words, [] { return time_zone{}; }, request);
-        !wrong.empty())
-        throw std::runtime_error{wrong};
+    if (const auto wrong = wire::parse_query(
+            split.view(), words, [] { return time_zone{}; }, request))
+        throw std::runtime_error{wrong->text};
     return f(request.asked);
 }
 

@@ -52,12 +52,12 @@ public:
     std::string ask(std::string_view text)
     {
         wire::word_list words;
-        if (const std::string_view wrong = wire::split_line(text, words); !wrong.empty())
-            throw std::runtime_error{std::string{wrong}};
+        if (const auto wrong = wire::split_line(text, words))
+            throw std::runtime_error{wrong->text};
         wire::query_request request;
         const auto utc = [] { return time_zone{}; };
-        if (const std::string wrong = wire::parse_query(words.view(), engine_->words(), utc, request); !wrong.empty())
-            throw std::runtime_error{wrong};
+        if (const auto wrong = wire::parse_query(words.view(), engine_->words(), utc, request))
+            throw std::runtime_error{wrong->text};
         const decision made = engine_->decide(request.asked);
         if (!made.trouble.empty())
             throw std::runtime_error{made.trouble};
@@ -173,8 +173,8 @@ inline void run_line(questioned& in, std::string_view line)
         return;
     }
     wire::word_list words;
-    if (const std::string_view wrong = wire::split_line(line, words); !wrong.empty())
-        throw std::runtime_error{std::string{wrong}};
+    if (const auto wrong = wire::split_line(line, words))
+        throw std::runtime_error{wrong->text};
     const auto all = words.view();
     if (all.size() < 3 || (all[0] != "add" && all[0] != "import"))
         throw std::runtime_error{"neither `add LIST NUMBER...` nor `import LIST NUMBER...` nor `QUERY => REPLY`"};

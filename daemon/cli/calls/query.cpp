@@ -66,8 +66,8 @@ int run_here(const description& of, const asked_query& q, query_run* run)
     const auto local = [&] { return zone_of(store::read_transaction{in}); };
     wire::query_request request;
     const std::vector<std::string_view> views{q.words.begin(), q.words.end()};
-    if (const std::string wrong = wire::parse_query(views, q.asked.words(), local, request); !wrong.empty())
-        throw input_error{std::string{of.name} + ": " + wrong};
+    if (const auto wrong = wire::parse_query(views, q.asked.words(), local, request))
+        throw input_error{std::string{of.name} + ": " + wrong->text};
     return run(decides, request.asked, q.format);
 }
 

@@ -393,10 +393,9 @@ int scrub(const description& of, const std::vector<std::string>& words)
     set_region(format, region);
     wire::query_request request;
     const std::vector<std::string_view> views{texts.begin(), texts.end()};
-    if (const std::string wrong = wire::parse_query(
-            views, asked.words(), [&, &zone = zone] { return zone; }, request);
-        !wrong.empty())
-        throw input_error{"scrub: " + wrong};
+    if (const auto wrong = wire::parse_query(
+            views, asked.words(), [&, &zone = zone] { return zone; }, request))
+        throw input_error{"scrub: " + wrong->text};
     query question = request.asked;
     const auto* const scenario = asked.words().find_scenario(question.scenario);
     const role subject = scenario != nullptr ? scenario->word->subject : role::called;

@@ -247,8 +247,8 @@ inline store::row_format read_row_options(const invocation& asked)
     }
     format.date_format = asked.text("date-format");
     if (!format.date_format.empty())
-        if (const std::string wrong = store::wrong_date_format(format.date_format); !wrong.empty())
-            throw usage_error{"`--date-format`: " + wrong};
+        if (const auto wrong = store::wrong_date_format(format.date_format))
+            throw usage_error{"`--date-format`: " + wrong->text};
     return format;
 }
 

@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_NUMBER_NORMALISE_HPP
 #define RINGFENCE_NUMBER_NORMALISE_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/automaton.hpp>
 #include <ringfence/number/cell.hpp>
@@ -16,6 +17,7 @@
 #include <ringfence/number/region.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,9 +48,9 @@ RINGFENCE_DECL bool is_assigned(number n);
 /// Whether the country of an E.164 number has numbers of so many digits; true for what is not E.164. Thread-safe.
 RINGFENCE_DECL bool has_known_length(number n);
 
-/// Why an E.164 number can hardly be one of its country, for people, lower case: it has an unknown length, or is in no
-/// range of the plan. Empty where it can, and for what is not E.164. Costs some microseconds. Thread-safe.
-RINGFENCE_DECL std::string doubt_of(number n);
+/// Why an E.164 number can hardly be one of its country: it has an unknown length, or is in no
+/// range of the plan. Nothing where it can, and for what is not E.164. Costs some microseconds. Thread-safe.
+RINGFENCE_DECL std::optional<fault> doubt_of(number n);
 
 /// A reader of cells for a region, which may be empty. Takes some tenths of a second the first time in a process.
 /// Throws `std::invalid_argument` for an unknown region.

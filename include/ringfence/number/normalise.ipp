@@ -89,11 +89,13 @@ RINGFENCE_DECL bool has_known_length(number n)
     return n.kind() != number_kind::e164 || detail::international_plan().has_known_length(n);
 }
 
-RINGFENCE_DECL std::string doubt_of(number n)
+RINGFENCE_DECL std::optional<fault> doubt_of(number n)
 {
     if (!has_known_length(n))
-        return n.to_string() + " has too few or too many digits for its country";
-    return is_assigned(n) ? std::string{} : not_in_use(n, detail::international_plan(), &is_assigned);
+        return fault{n.to_string() + " has too few or too many digits for its country"};
+    if (!is_assigned(n))
+        return fault{not_in_use(n, detail::international_plan(), &is_assigned)};
+    return std::nullopt;
 }
 
 RINGFENCE_DECL std::function<party(std::string_view text, std::string_view region)> quoted_number_reader()

@@ -30,6 +30,7 @@
 #ifndef RINGFENCE_POLICY_CHECK_HPP
 #define RINGFENCE_POLICY_CHECK_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/language/ast.hpp>
 #include <ringfence/language/diagnostic.hpp>
@@ -77,9 +78,9 @@ struct check_options {
     /// number/normalise.hpp. Null: not asked.
     bool (*has_known_length)(number) = nullptr;
 
-    /// Why an E.164 number can hardly be one of its country, for people, or empty: `doubt_of` of number/normalise.hpp.
+    /// Why an E.164 number can hardly be one of its country, or nothing: `doubt_of` of number/normalise.hpp.
     /// Null: not asked.
-    std::string (*doubt)(number) = nullptr;
+    std::optional<fault> (*doubt)(number) = nullptr;
 
     /// Where offered files are to be put in force; null: not known, and nothing is said about it.
     const circumstances* around = nullptr;

@@ -677,8 +677,8 @@ private:
                 continue;
             }
             if (options_.doubt != nullptr && to.scenario->binding == binding_kind::called && bound.called.is_single())
-                if (const std::string why = options_.doubt(bound.called.first); !why.empty())
-                    warning("RF0210", a.where, why, "no call to any other number comes to this block");
+                if (const auto why = options_.doubt(bound.called.first))
+                    warning("RF0210", a.where, why->text, "no call to any other number comes to this block");
             to.bindings.push_back(std::move(bound));
         }
         if (to.bindings.empty())

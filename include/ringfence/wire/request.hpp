@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_WIRE_REQUEST_HPP
 #define RINGFENCE_WIRE_REQUEST_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/decision.hpp>
@@ -104,25 +105,25 @@ RINGFENCE_DECL std::optional<key_value> split_key(std::string_view word) noexcep
 /// A Call-ID may be an id, hence `@`.
 RINGFENCE_DECL bool is_id(std::string_view text) noexcept;
 
-inline std::string twice(std::string_view key) { return backticked(key) + " is given twice"; }
+inline fault twice(std::string_view key) { return {backticked(key) + " is given twice"}; }
 
-RINGFENCE_DECL std::string not_a_time(std::string_view key, std::string_view value);
+RINGFENCE_DECL fault not_a_time(std::string_view key, std::string_view value);
 
 }  // namespace detail
 
 /// Reads a query: the scenario, then `key=value` words `from to name channel trunk at id` and those that plugins
 /// declare. `local_zone()`, called only for an `at` without its zone, returns the `time_zone` that it is meant in.
-/// Returns what is wrong, for people, or nothing; `into` is then the query. Whether the scenario exists and has what it
+/// Returns what is wrong, or nothing; `into` is then the query. Whether the scenario exists and has what it
 /// needs is the engine's to say.
-RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, const registry& known,
-                                       const zone_source& local_zone, query_request& into);
+RINGFENCE_DECL std::optional<fault> parse_query(std::span<const std::string_view> words, const registry& known,
+                                                const zone_source& local_zone, query_request& into);
 
 enum class answer_format : std::uint8_t { text, json };
 
 /// Takes `format=text|json`, wherever it stands behind the first word, out of the words of `EXPLAIN`; the others go to
 /// `rest`. Returns what is wrong, or nothing.
-RINGFENCE_DECL std::string take_answer_format(std::span<const std::string_view> words,
-                                              std::vector<std::string_view>& rest, answer_format& into);
+RINGFENCE_DECL std::optional<fault> take_answer_format(std::span<const std::string_view> words,
+                                                       std::vector<std::string_view>& rest, answer_format& into);
 
 }  // namespace ringfence::wire
 

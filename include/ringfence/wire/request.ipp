@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_WIRE_REQUEST_IPP
 #define RINGFENCE_WIRE_REQUEST_IPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/decide/decision.hpp>
 #include <ringfence/decide/query.hpp>
@@ -60,23 +61,23 @@ RINGFENCE_DECL bool is_id(std::string_view text) noexcept
            });
 }
 
-RINGFENCE_DECL std::string not_a_time(std::string_view key, std::string_view value)
+RINGFENCE_DECL fault not_a_time(std::string_view key, std::string_view value)
 {
-    return backticked(value) + " is no time for `" + std::string{key} +
-           "`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is local time";
+    return fault{backticked(value) + " is no time for `" + std::string{key} +
+                 "`: write seconds since 1970 or 2026-03-02T22:00, with Z or +01:00 behind it unless it is local time"};
 }
 
 }  // namespace detail
 
-RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, const registry& known,
-                                       const zone_source& local_zone, query_request& into)
+RINGFENCE_DECL std::optional<fault> parse_query(std::span<const std::string_view> words, const registry& known,
+                                                const zone_source& local_zone, query_request& into)
 {
     query& asked = into.asked;
     asked = query{};
     if (words.empty())
-        return "a query begins with its scenario: DECIDE scenario key=value...";
+        return fault{"a query begins with its scenario: DECIDE scenario key=value..."};
     if (words[0].find('=') != std::string_view::npos)
-        return "the scenario comes first, before " + backticked(words[0]);
+        return fault{"the scenario comes first, before " + backticked(words[0])};
     asked.scenario = words[0];
 
     enum : unsigned { channel = 1, trunk = 2, id = 4 };
@@ -91,7 +92,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
     for (const std::string_view word : words.subspan(1)) {
         const auto found = detail::split_key(word);
         if (!found)
-            return backticked(word) + " is not key=value";
+            return fault{backticked(word) + " is not key=value"};
         const auto [key, value] = *found;
         bool again = false;
         if (key == "from") {
@@ -102,7 +103,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             asked.to = value;
         } else if (key == "id") {
             if (!detail::is_id(value))
-                return "`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@";
+                return fault{"`id` has at most 64 characters: letters, digits and -_.!~*'()[]/:&+$@"};
             again = text(asked.id, id, value);
         } else if (key == "name") {
             again = asked.name.has_value();
@@ -111,7 +112,7 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             again = text(asked.trunk, trunk, value);
         } else if (key == "channel") {
             if (value != "call" && value != "sms")
-                return "`channel` is call or sms, not " + backticked(value);
+                return fault{"`channel` is call or sms, not " + backticked(value)};
             again = text(asked.channel, channel, value);
         } else if (key == "at") {
             again = asked.at.has_value();
@@ -123,23 +124,23 @@ RINGFENCE_DECL std::string parse_query(std::span<const std::string_view> words, 
             again = std::any_of(static_cast<const attribute*>(into.attributes.data()), end,
                                 [key = key](const attribute& a) { return a.key == key; });
             if (attributes == into.attributes.size())
-                return std::string{request_too_many_words};
+                return fault{std::string{request_too_many_words}};
             into.attributes[attributes++] = {key, value};
         } else {
             std::string keys = "from to name channel trunk at id";
             for (const std::string_view one : known.query_words())
                 keys.append(" ").append(one);
-            return "unknown key " + backticked(key) + ": the keys are " + keys;
+            return fault{"unknown key " + backticked(key) + ": the keys are " + keys};
         }
         if (again)
             return detail::twice(key);
     }
     asked.attributes = {into.attributes.data(), attributes};
-    return {};
+    return std::nullopt;
 }
 
-RINGFENCE_DECL std::string take_answer_format(std::span<const std::string_view> words,
-                                              std::vector<std::string_view>& rest, answer_format& into)
+RINGFENCE_DECL std::optional<fault> take_answer_format(std::span<const std::string_view> words,
+                                                       std::vector<std::string_view>& rest, answer_format& into)
 {
     constexpr std::string_view key = "format=";
     into = answer_format::text;
@@ -155,10 +156,10 @@ RINGFENCE_DECL std::string take_answer_format(std::span<const std::string_view> 
         given = true;
         const std::string_view value = word.substr(key.size());
         if (value != "text" && value != "json")
-            return "`format` is text or json, not " + backticked(value);
+            return fault{"`format` is text or json, not " + backticked(value)};
         into = value == "json" ? answer_format::json : answer_format::text;
     }
-    return {};
+    return std::nullopt;
 }
 
 }  // namespace ringfence::wire

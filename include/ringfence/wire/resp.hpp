@@ -7,11 +7,13 @@
 #ifndef RINGFENCE_WIRE_RESP_HPP
 #define RINGFENCE_WIRE_RESP_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/config.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,7 +58,7 @@ private:
 /// Splits a line (without its end, at most `max_request_size` bytes) at blanks and tabs. A part in double quotes may
 /// hold blanks, and in it a backslash takes the next character as it is: `name="spring \"26\" sale"` is one word.
 /// Returns what is wrong with the line, or nothing; `into` is then its words.
-RINGFENCE_DECL std::string_view split_line(std::string_view line, word_list& into);
+RINGFENCE_DECL std::optional<fault> split_line(std::string_view line, word_list& into);
 
 /// Finds requests in a stream of bytes: a state machine, so that bytes may come in any portions and are looked at once.
 ///

@@ -21,18 +21,18 @@ constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 }  // namespace detail
 
-RINGFENCE_DECL std::string_view split_line(std::string_view line, word_list& into)
+RINGFENCE_DECL std::optional<fault> split_line(std::string_view line, word_list& into)
 {
     into.clear();
     if (line.size() > max_request_size)
-        return request_too_long;
+        return fault{std::string{request_too_long}};
     for (std::size_t at = 0;;) {
         while (at < line.size() && detail::is_blank(line[at]))
             ++at;
         if (at == line.size())
-            return {};
+            return std::nullopt;
         if (into.full())
-            return request_too_many_words;
+            return fault{std::string{request_too_many_words}};
 
         const std::size_t begin = at;
         while (at < line.size() && !detail::is_blank(line[at]) && line[at] != '"')
@@ -47,15 +47,15 @@ RINGFENCE_DECL std::string_view split_line(std::string_view line, word_list& int
         unquoted.append(line.substr(begin, at - begin));
         for (++at;; ++at) {
             if (at == line.size())
-                return "a double quote is not closed";
+                return fault{"a double quote is not closed"};
             if (line[at] == '"')
                 break;
             if (line[at] == '\\' && ++at == line.size())
-                return "a double quote is not closed";
+                return fault{"a double quote is not closed"};
             unquoted.push_back(line[at]);
         }
         if (++at < line.size() && !detail::is_blank(line[at]))
-            return "a blank must follow a closing double quote";
+            return fault{"a blank must follow a closing double quote"};
         into.add(std::string_view{unquoted}.substr(start));
     }
 }
@@ -153,10 +153,11 @@ RINGFENCE_DECL request_reader::outcome request_reader::read_line(std::string_vie
     std::string_view line = bytes.substr(0, end);
     if (line.ends_with('\r'))
         line.remove_suffix(1);
-    error_ = split_line(line, words_);
+    auto wrong = split_line(line, words_);
+    error_ = wrong ? std::move(wrong->text) : std::string{};
     if (error_ == request_too_many_words)
-        return broken(error_);
-    return done(error_.empty() ? outcome::request : outcome::refused, end + 1);
+        return broken(request_too_many_words);
+    return done(wrong ? outcome::refused : outcome::request, end + 1);
 }
 
 RINGFENCE_DECL request_reader::outcome request_reader::read_array(std::string_view bytes)

@@ -17,6 +17,7 @@
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/list.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -65,7 +66,6 @@ RINGFENCE_DECL void retire_replaced(write_transaction& in, const list_info& list
 
 #ifdef RINGFENCE_HEADER_ONLY
 #include <ringfence/store/import/apply.ipp>
-#include <ringfence/store/layout/list.hpp>
 #endif
 
 #endif

@@ -10,6 +10,9 @@
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/entries.hpp>
 
 #include <cstdint>
@@ -37,9 +40,6 @@ RINGFENCE_DECL entry_state approve_layer(write_transaction& in, list_info& list,
 
 #ifdef RINGFENCE_HEADER_ONLY
 #include <ringfence/store/import/approve.ipp>
-#include <ringfence/store/layout/entry.hpp>
-#include <ringfence/store/layout/import.hpp>
-#include <ringfence/store/layout/list.hpp>
 #endif
 
 #endif

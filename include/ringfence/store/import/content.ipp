@@ -167,8 +167,8 @@ RINGFENCE_DECL import_content read_content(text_source& source, const number_tex
     std::uint64_t accepted = 0;
     // Takes one number of a row; why it is refused, or empty.
     const auto take = [&](const import_row& row, std::string_view typed, const number_pattern& pattern) -> std::string {
-        if (std::string wrong = wrong_pattern(pattern); !wrong.empty())
-            return wrong;
+        if (auto wrong = wrong_pattern(pattern))
+            return std::move(wrong->text);
         if (options.mode == import_mode::remove || row.change == row_change::remove) {
             if (removals++ == max_import_removals)
                 too_many("numbers to remove", max_import_removals);

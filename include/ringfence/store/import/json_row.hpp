@@ -6,10 +6,12 @@
 #ifndef RINGFENCE_STORE_IMPORT_JSON_ROW_HPP
 #define RINGFENCE_STORE_IMPORT_JSON_ROW_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/config.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +35,9 @@ struct json_member {
     std::string nested{};  ///< of an object or an array the texts and words in it, each behind a line end
 };
 
-/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order. Why it cannot be read, for
-/// people, or empty. A text may have the same name twice.
-RINGFENCE_DECL std::string_view read_json_object(std::string_view text, std::vector<json_member>& into);
+/// Reads one JSON object (RFC 8259), the whole of `text`, into its members in their order. Why it cannot be read,
+/// or nothing. A text may have the same name twice.
+RINGFENCE_DECL std::optional<fault> read_json_object(std::string_view text, std::vector<json_member>& into);
 
 }  // namespace ringfence::store
 

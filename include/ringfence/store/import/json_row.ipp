@@ -205,9 +205,10 @@ private:
 
 }  // namespace detail
 
-RINGFENCE_DECL std::string_view read_json_object(std::string_view text, std::vector<json_member>& into)
+RINGFENCE_DECL std::optional<fault> read_json_object(std::string_view text, std::vector<json_member>& into)
 {
-    return detail::json_row_reader{text}.read(into);
+    const std::string_view wrong = detail::json_row_reader{text}.read(into);
+    return wrong.empty() ? std::nullopt : std::optional{fault{std::string{wrong}}};
 }
 
 }  // namespace ringfence::store

@@ -16,6 +16,7 @@
 #ifndef RINGFENCE_STORE_IMPORT_ROWS_HPP
 #define RINGFENCE_STORE_IMPORT_ROWS_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/base/time.hpp>
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
@@ -158,9 +159,9 @@ constexpr std::optional<column_role> read_column_role(std::string_view text) noe
     return text == "valid_from" ? std::optional{column_role::valid_from} : std::nullopt;
 }
 
-/// Why `format` is no date format, or empty. It may have `%Y %y %m %d %e %b %B %D %F`, `%H %I %M %S %p %T %R`, `%z`,
+/// Why `format` is no date format, or nothing. It may have `%Y %y %m %d %e %b %B %D %F`, `%H %I %M %S %p %T %R`, `%z`,
 /// `%%`, blanks and other characters, which stand for themselves; it must give year, month and day.
-RINGFENCE_DECL std::string wrong_date_format(std::string_view format);
+RINGFENCE_DECL std::optional<fault> wrong_date_format(std::string_view format);
 
 namespace detail {
 

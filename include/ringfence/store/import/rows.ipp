@@ -51,13 +51,13 @@ RINGFENCE_DECL cell_look look_of(const std::optional<number_pattern>& pattern, b
     return pattern->first.kind() == number_kind::short_code || unassigned ? cell_look::some : cell_look::number;
 }
 
-RINGFENCE_DECL std::string wrong_date_format(std::string_view format)
+RINGFENCE_DECL std::optional<fault> wrong_date_format(std::string_view format)
 {
     const std::string quoted = "the date format `" + std::string{format} + "` ";
     if (format.size() > max_date_format)
-        return "the date format is longer than " + std::to_string(max_date_format) + " bytes";
+        return fault{"the date format is longer than " + std::to_string(max_date_format) + " bytes"};
     if (format.find('\0') != std::string_view::npos)
-        return "the date format has a zero byte";
+        return fault{"the date format has a zero byte"};
     bool year = false;
     bool month = false;
     bool day = false;
@@ -66,18 +66,18 @@ RINGFENCE_DECL std::string wrong_date_format(std::string_view format)
             continue;
         const char directive = ++i < format.size() ? format[i] : '\0';
         if (directive == '\0')
-            return quoted + "ends in a lone `%`";
+            return fault{quoted + "ends in a lone `%`"};
         if (std::string_view{"YymdebBDFHIMSpTRz%"}.find(directive) == std::string_view::npos)
-            return quoted + "has `%" + directive +
-                   "`, which is none of %Y %y %m %d %e %b %B %D %F %H %I %M %S %p %T %R %z";
+            return fault{quoted + "has `%" + directive +
+                         "`, which is none of %Y %y %m %d %e %b %B %D %F %H %I %M %S %p %T %R %z"};
         const bool whole = directive == 'D' || directive == 'F';
         year |= whole || directive == 'Y' || directive == 'y';
         month |= whole || directive == 'm' || directive == 'b' || directive == 'B';
         day |= whole || directive == 'd' || directive == 'e';
     }
     if (!year || !month || !day)
-        return quoted + "needs a year, a month and a day, as `%d.%m.%Y` has";
-    return {};
+        return fault{quoted + "needs a year, a month and a day, as `%d.%m.%Y` has"};
+    return std::nullopt;
 }
 
 namespace detail {
@@ -301,9 +301,9 @@ RINGFENCE_DECL row_reader::row_reader(text_source& from, row_format format, cons
     : from_{from}, format_{std::move(format)}, local_{local}, look_{std::move(look)}, lines_{from, max_row,
                                                                                              format_.encoding}
 {
-    if (const std::string wrong = wrong_date_format(format_.date_format);
-        !format_.date_format.empty() && !wrong.empty())
-        fail(error_code::refused, wrong);
+    if (!format_.date_format.empty())
+        if (const auto wrong = wrong_date_format(format_.date_format))
+            fail(error_code::refused, wrong->text);
     take_separator_line();
     const std::string_view sample = look_ahead();
     columns_.encoding = lines_.encoding();
@@ -399,7 +399,7 @@ RINGFENCE_DECL void row_reader::tell_members(std::string_view sample)
             names.push_back(std::move(name));
     };
     each_line(sample, [&](std::string_view line) {
-        if (!read_json_object(line, members_).empty())
+        if (read_json_object(line, members_))
             return;
         take_members();
         for (const auto& [member, rank] : number_members_)
@@ -1114,8 +1114,8 @@ RINGFENCE_DECL std::optional<import_row> row_reader::next_json()
         row->number = text.substr(0, max_line);
         if (line->too_long) {
             row->problem = "the line is longer than 64 KiB";
-        } else if (const std::string_view wrong = read_json_object(text, members_); !wrong.empty()) {
-            problem_ = "is no JSON object: " + std::string{wrong};
+        } else if (const auto wrong = read_json_object(text, members_)) {
+            problem_ = "is no JSON object: " + wrong->text;
             row->problem = problem_;
         } else {
             take_members();

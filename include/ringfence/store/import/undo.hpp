@@ -10,6 +10,8 @@
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/list.hpp>
 
 #include <cstdint>
 
@@ -38,8 +40,6 @@ RINGFENCE_DECL void undo_layers(write_transaction& in, list_info& list, const im
 
 #ifdef RINGFENCE_HEADER_ONLY
 #include <ringfence/store/import/undo.ipp>
-#include <ringfence/store/layout/import.hpp>
-#include <ringfence/store/layout/list.hpp>
 #endif
 
 #endif

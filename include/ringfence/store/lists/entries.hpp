@@ -22,6 +22,7 @@
 #ifndef RINGFENCE_STORE_LISTS_ENTRIES_HPP
 #define RINGFENCE_STORE_LISTS_ENTRIES_HPP
 
+#include <ringfence/base/fault.hpp>
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
@@ -167,8 +168,8 @@ struct edit_result {
 
 namespace detail {
 
-/// Why a pattern cannot be an entry, or empty.
-RINGFENCE_DECL std::string wrong_pattern(const number_pattern& pattern);
+/// Why a pattern cannot be an entry, or nothing.
+RINGFENCE_DECL std::optional<fault> wrong_pattern(const number_pattern& pattern);
 
 /// The record of a change that leaves `e`. `import`: the import whose number becomes the entry by it, or 0.
 RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const entry& e, std::uint32_t import,

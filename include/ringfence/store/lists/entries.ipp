@@ -77,18 +77,18 @@ RINGFENCE_DECL std::vector<import_info> find_imports(const transaction& in, std:
 
 namespace detail {
 
-RINGFENCE_DECL std::string wrong_pattern(const number_pattern& pattern)
+RINGFENCE_DECL std::optional<fault> wrong_pattern(const number_pattern& pattern)
 {
     if (pattern.first.empty())
-        return "there is no number";
+        return fault{"there is no number"};
     if (!pattern.is_range())
-        return {};
+        return std::nullopt;
     try {
         index_layout::check_span(pattern);
     } catch (const error& wrong) {
-        return wrong.what();
+        return fault{wrong.what()};
     }
-    return {};
+    return std::nullopt;
 }
 
 RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const entry& e, std::uint32_t import,
@@ -316,8 +316,8 @@ RINGFENCE_DECL planned_add plan_add(const transaction& in, const list_info& list
     };
     if (list.options.registry && request.import == 0)
         return refuse(is_registry(list));
-    if (auto wrong = wrong_pattern(pattern); !wrong.empty())
-        return refuse(std::move(wrong));
+    if (auto wrong = wrong_pattern(pattern))
+        return refuse(std::move(wrong->text));
     if (request.state == entry_state::cleared)
         return refuse("a new entry cannot be cleared");
 
@@ -524,8 +524,8 @@ RINGFENCE_DECL remove_result remove(write_transaction& in, std::uint32_t list_id
     };
     if (list.options.registry)
         return refuse(detail::is_registry(list));
-    if (auto wrong = detail::wrong_pattern(pattern); !wrong.empty())
-        return refuse(std::move(wrong));
+    if (auto wrong = detail::wrong_pattern(pattern))
+        return refuse(std::move(wrong->text));
     const detail::holding has = detail::held(in, list.id, pattern, now);
     if (has.stands && has.stands->state == entry_state::permanent)
         return refuse(detail::is_permanent(list));

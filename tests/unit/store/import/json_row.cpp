@@ -17,8 +17,8 @@ namespace {
 std::string members_of(std::string_view text)
 {
     std::vector<json_member> members;
-    if (const std::string_view wrong = read_json_object(text, members); !wrong.empty())
-        return "! " + std::string{wrong};
+    if (const auto wrong = read_json_object(text, members))
+        return "! " + wrong->text;
     std::string all;
     for (const json_member& m : members) {
         constexpr std::string_view marks[]{"", "#", "0", "*"};
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(objects_are_read_member_by_member)
 BOOST_AUTO_TEST_CASE(the_texts_of_what_is_nested_are_kept)
 {
     std::vector<json_member> members;
-    BOOST_TEST(read_json_object(R"({"a":[1,"x\u0031",{"601":[23]}],"b":"c"})", members).empty());
+    BOOST_TEST(!read_json_object(R"({"a":[1,"x\u0031",{"601":[23]}],"b":"c"})", members).has_value());
     BOOST_REQUIRE(members.size() == 2U);
     BOOST_TEST(members[0].nested == "[1\n\nx1\n{\n601\n[23]}]");
     BOOST_TEST(members[1].nested.empty());

@@ -1,0 +1,108 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/resp/info.hpp"
+
+#include <ringfence/operate/operation.hpp>
+#include <ringfence/wire/request.hpp>
+#include <ringfence/wire/resp.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+namespace ringfence::server {
+
+std::string info_text(std::span<const std::string_view> words, const counted_parts& of)
+{
+    std::string text;
+    const auto wanted = [&](std::string_view capitals) {
+        return words.empty() || std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+                   return wire::is_word(word, capitals) || wire::is_word(word, "ALL") ||
+                          wire::is_word(word, "EVERYTHING") || wire::is_word(word, "DEFAULT");
+               });
+    };
+    const auto section = [&](std::string_view name) {
+        text.append(text.empty() ? "# " : "\r\n# ").append(name).append("\r\n");
+    };
+    const auto line = [&](std::string_view key, std::string_view value) {
+        text.append(key).append(":");
+        wire::append_line_text(text, value);
+        text.append("\r\n");
+    };
+    const auto count = [&](std::string_view key, std::uint64_t value) { line(key, std::to_string(value)); };
+
+    if (wanted("SERVER")) {
+        section("Server");
+        const auto up = std::chrono::steady_clock::now() - of.started;
+        line("ringfence_version", RINGFENCE_VERSION);
+        count("process_id", static_cast<std::uint64_t>(::getpid()));
+        line("listening", of.listening);
+        count("uptime_in_seconds", static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(up).count()));
+    }
+    if (wanted("CLIENTS")) {
+        section("Clients");
+        count("connected_clients", of.network.clients);
+        count("total_connections_received", of.network.connections);
+        count("rejected_connections", of.network.rejected);
+        count("dropped_idle_clients", of.network.dropped_idle);
+        count("dropped_slow_clients", of.network.dropped_slow);
+    }
+    if (wanted("STORE")) {
+        section("Store");
+        line("store", of.store);
+        try {
+            const auto now = of.decides.current();
+            count("policy_version", now.policy_version);
+            count("generation", now.generation);
+            count("stale_lists", now.stale_lists.size());
+            std::string stale;
+            for (const std::string& name : now.stale_lists)
+                stale.append(stale.empty() ? "" : ",").append(name);
+            line("stale_list_names", stale);
+            const operate::shadow_counts shadow = of.answers.shadow_counts(now.shadow_version);
+            count("shadow_policy", shadow.version);
+            count("shadow_decisions", shadow.decisions);
+            count("shadow_differences", shadow.differences);
+            count("shadow_failures", shadow.failures);
+            line("store_state", "ok");
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& e) {
+            line("store_state", e.what());
+        }
+        count("changes_pending", of.writes.waiting());
+        count("changes_applied", of.made.counted().applied);
+        count("changes_refused", of.made.counted().refused);
+        count("changes_dropped", of.made.counted().dropped);
+        count("swept_entries", of.writes.swept());
+    }
+    if (wanted("STATS")) {
+        section("Stats");
+        const decider::figures& made = of.answers.counted();
+        count("decisions", made.decisions);
+        count("failures", made.failures);
+        count("unread_from", made.unread_from);
+        count("unread_to", made.unread_to);
+        count("request_errors", of.request_errors);
+        count("denied", of.denied.count());
+        count("desk_waiting", of.works.waiting() + of.passwords.waiting());
+        count("datagrams", of.network.datagrams);
+        count("datagrams_ignored", of.network.datagrams_ignored);
+        count("call_windows", of.decides.call_windows());
+        const decision_log::counts logged = of.answers.logged();
+        count("decision_log_written", logged.written);
+        count("decision_log_dropped", logged.dropped);
+        count("decision_log_failed", logged.failed);
+    }
+    if (wanted("DECISIONS")) {
+        section("Decisions");
+        for (const decider::decided& d : of.answers.counted().by_kind)
+            count(d.scenario + '_' + d.action, d.count);
+    }
+    return text;
+}
+
+}  // namespace ringfence::server

@@ -1,0 +1,24 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_SERVE_TRAFFIC_HPP
+#define RINGFENCE_DAEMON_SERVE_TRAFFIC_HPP
+
+#include <cstdint>
+
+namespace ringfence::server {
+
+/// Figures that connections and sockets count, for `INFO`.
+struct traffic {
+    std::uint64_t clients = 0;      ///< connected now
+    std::uint64_t connections = 0;  ///< since the start
+    std::uint64_t rejected = 0;     ///< connections above the limit or from elsewhere
+    std::uint64_t dropped_idle = 0;
+    std::uint64_t dropped_slow = 0;
+    std::uint64_t datagrams = 0;
+    std::uint64_t datagrams_ignored = 0;  ///< junk, or from elsewhere
+};
+
+}  // namespace ringfence::server
+
+#endif
