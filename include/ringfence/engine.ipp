@@ -149,8 +149,8 @@ RINGFENCE_DECL std::optional<std::vector<parameter>> engine::answered(const quer
         e.enter(without_conditions);
         decision d;
         d.action = by.word;
-        detail::decision_writer made{d, e};
-        if (by.perform(with, e, made) == action_outcome::done)
+        detail::decision_writer writes{d, e};
+        if (by.perform(with, e, writes) == action_outcome::done)
             parameters = d.parameters;
         return d;
     });

@@ -451,7 +451,7 @@ inline item make_item(const token_list& in, std::size_t first, std::size_t inden
             std::size_t ends = 0;
             std::size_t arrows = 0;
             for (std::size_t i = made.stop; i < made.close; ++i) {
-                ends += tokens[i].kind == token_kind::semicolon || tokens[i].kind == token_kind::close_brace ? 1 : 0;
+                ends += tokens[i].kind == token_kind::semicolon || tokens[i].kind == token_kind::close_brace ? 1U : 0U;
                 if (tokens[i].kind == token_kind::arrow && arrows++ == 0)
                     made.arrow = i;
             }

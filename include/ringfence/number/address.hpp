@@ -57,7 +57,7 @@ constexpr bracketed without_brackets(std::string_view text) noexcept
     std::size_t at = 0;
     if (text.starts_with('"')) {  // a name in quotes may hold brackets
         for (at = 1; at < text.size() && text[at] != '"'; ++at)
-            at += text[at] == '\\' ? 1 : 0;
+            at += text[at] == '\\' ? 1U : 0U;
         if (at >= text.size())
             return {.malformed = true};
         ++at;

@@ -117,8 +117,8 @@ private:
         add({});
         for (std::size_t i = here() - 1; i > begin; --i) {
             program_.code[i] = program_.code[i - 1];
-            program_.code[i].next += program_.code[i].next >= begin ? 1 : 0;
-            program_.code[i].other += program_.code[i].other >= begin ? 1 : 0;
+            program_.code[i].next += program_.code[i].next >= begin ? 1U : 0U;
+            program_.code[i].other += program_.code[i].other >= begin ? 1U : 0U;
         }
         program_.code[begin] = {.what = operation::split, .next = begin + 1};
     }

@@ -681,8 +681,8 @@ inline std::vector<numbering_plan::settled> numbering_plan::settle(const std::ve
             further.unused &= there.unused;
         }
         const unsigned here = table[i].label != 0 ? 1U : 0U;
-        found[i] = {static_cast<std::uint16_t>(further.in_use << 1 | here),
-                    static_cast<std::uint16_t>(further.unused << 1 | (here ^ 1U))};
+        found[i] = {static_cast<std::uint16_t>(unsigned{further.in_use} << 1 | here),
+                    static_cast<std::uint16_t>(unsigned{further.unused} << 1 | (here ^ 1U))};
     }
     return found;
 }

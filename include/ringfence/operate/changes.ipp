@@ -467,7 +467,7 @@ inline void change_some(filtered_change& c)
     c.found.resize(c.found.size() - count);
     for (const auto& [pattern, o] : made) {
         c.changed += o.changed ? 1 : 0;
-        c.left_out += o.wrong ? 1 : 0;
+        c.left_out += o.wrong ? 1U : 0U;
         if (o.wrong && c.refusals.size() < refusals_told)
             c.refusals.push_back(outcome_row(pattern.to_string(), pattern.to_string(), o));
     }

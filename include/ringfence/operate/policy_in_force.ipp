@@ -60,14 +60,14 @@ RINGFENCE_DECL policy_in_force::policy_in_force(const store::transaction& in, st
 RINGFENCE_DECL std::optional<std::string>
 policy_in_force::place_of(std::string_view list, const number_pattern& pattern, const registry& words) const
 {
-    const auto written = [&](const number_pattern& one) { return detail::has(one, pattern); };
+    const auto has_pattern = [&](const number_pattern& one) { return detail::has(one, pattern); };
     const auto found = std::ranges::find(lists_, list, &image_list::name);
-    if (found == lists_.end() || std::ranges::none_of(found->numbers, written))
+    if (found == lists_.end() || std::ranges::none_of(found->numbers, has_pattern))
         return std::nullopt;
     std::call_once(places_found_, [&] { find_places(words); });
     if (const auto places = places_.find(list); places != places_.end())
         for (const auto& [one, place] : places->second)
-            if (written(one))
+            if (has_pattern(one))
                 return place;
     return "policy version " + std::to_string(version_);
 }

@@ -31,16 +31,16 @@ using value = std::variant<std::monostate, bool, std::uint64_t, timestamp, std::
 /// Fields in their order, each name once. A plain value.
 class record {
 public:
-    record& text(std::string_view name, std::string_view value);
+    record& text(std::string_view name, std::string_view is);
     /// None where the text is empty.
-    record& text_or_none(std::string_view name, std::string_view value);
-    record& count(std::string_view name, std::uint64_t value);
-    record& count_or_none(std::string_view name, std::optional<std::uint64_t> value);
+    record& text_or_none(std::string_view name, std::string_view is);
+    record& count(std::string_view name, std::uint64_t is);
+    record& count_or_none(std::string_view name, std::optional<std::uint64_t> is);
     /// An id; 0 is none.
-    record& id(std::string_view name, std::uint64_t value);
-    record& flag(std::string_view name, bool value);
-    record& time(std::string_view name, std::optional<timestamp> value);
-    record& table(std::string_view name, rows value);
+    record& id(std::string_view name, std::uint64_t is);
+    record& flag(std::string_view name, bool is);
+    record& time(std::string_view name, std::optional<timestamp> is);
+    record& table(std::string_view name, rows is);
     record& add(std::string_view name, value is);
     record& append(record other);
 

@@ -30,36 +30,33 @@ RINGFENCE_DECL record& record::append(record other)
     return *this;
 }
 
-RINGFENCE_DECL record& record::text(std::string_view name, std::string_view value)
+RINGFENCE_DECL record& record::text(std::string_view name, std::string_view is) { return add(name, std::string{is}); }
+
+RINGFENCE_DECL record& record::text_or_none(std::string_view name, std::string_view is)
 {
-    return add(name, std::string{value});
+    return is.empty() ? add(name, std::monostate{}) : text(name, is);
 }
 
-RINGFENCE_DECL record& record::text_or_none(std::string_view name, std::string_view value)
+RINGFENCE_DECL record& record::count(std::string_view name, std::uint64_t is) { return add(name, is); }
+
+RINGFENCE_DECL record& record::count_or_none(std::string_view name, std::optional<std::uint64_t> is)
 {
-    return value.empty() ? add(name, std::monostate{}) : text(name, value);
+    return is ? add(name, *is) : add(name, std::monostate{});
 }
 
-RINGFENCE_DECL record& record::count(std::string_view name, std::uint64_t value) { return add(name, value); }
-
-RINGFENCE_DECL record& record::count_or_none(std::string_view name, std::optional<std::uint64_t> value)
+RINGFENCE_DECL record& record::id(std::string_view name, std::uint64_t is)
 {
-    return value ? add(name, *value) : add(name, std::monostate{});
+    return is == 0 ? add(name, std::monostate{}) : count(name, is);
 }
 
-RINGFENCE_DECL record& record::id(std::string_view name, std::uint64_t value)
+RINGFENCE_DECL record& record::flag(std::string_view name, bool is) { return add(name, is); }
+
+RINGFENCE_DECL record& record::time(std::string_view name, std::optional<timestamp> is)
 {
-    return value == 0 ? add(name, std::monostate{}) : count(name, value);
+    return is ? add(name, *is) : add(name, std::monostate{});
 }
 
-RINGFENCE_DECL record& record::flag(std::string_view name, bool value) { return add(name, value); }
-
-RINGFENCE_DECL record& record::time(std::string_view name, std::optional<timestamp> value)
-{
-    return value ? add(name, *value) : add(name, std::monostate{});
-}
-
-RINGFENCE_DECL record& record::table(std::string_view name, rows value) { return add(name, std::move(value)); }
+RINGFENCE_DECL record& record::table(std::string_view name, rows is) { return add(name, std::move(is)); }
 
 RINGFENCE_DECL const value* record::find(std::string_view name) const noexcept
 {

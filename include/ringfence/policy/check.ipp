@@ -248,7 +248,7 @@ private:
         if (words_.find_scenario(word.text) != nullptr)
             return;
         std::vector<std::string> candidates{"ringfence"};
-        for (const auto& [name, handler] : handlers)
+        for (const auto& [name, does] : handlers)
             candidates.emplace_back(name);
         for (const auto& [name, entry] : words_.scenarios())
             candidates.emplace_back(name);

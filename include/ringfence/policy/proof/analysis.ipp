@@ -516,9 +516,9 @@ private:
                 }
                 // What is hidden is an error, and may come to stand elsewhere: nothing is built on it.
                 const bounds when = space_->holds(0, rule.when, come.subject);
-                const bool hidden =
+                const bool is_hidden =
                     std::any_of(hidden_.begin(), hidden_.end(), [i](const auto& h) { return h.rule == i; });
-                const bool plain = hidden || (!asked[i] && when.exact());
+                const bool plain = is_hidden || (!asked[i] && when.exact());
                 value = plain ? functions_->choose(when.maybe, unknown, value) : with_rule(rule, when, value);
             } catch (const diagram_full&) {
                 if (functions_->work_left() == 0)

@@ -256,7 +256,7 @@ private:
             const outcome& old_one = outcomes_[pairs_[pair - 1].first].what;
             const outcome& new_one = outcomes_[pairs_[pair - 1].second].what;
             bool in_part = false;
-            std::vector<region> regions;
+            std::vector<query_region> regions;
             try {
                 region_finder find{functions_, space_.questions(), limits_.regions};
                 regions = find.cover(all, functions_.either(all, impossible));
@@ -265,7 +265,7 @@ private:
                 regions = regions_in_part(all);
                 in_part = true;
             }
-            for (const region& r : regions) {
+            for (const query_region& r : regions) {
                 const node here = functions_.both(all, condition_of(r));
                 differing_region told{.before = old_one, .after = new_one, .in_part = in_part};
                 told.witness = find_witness(here, old_one, new_one);
@@ -277,7 +277,7 @@ private:
         }
     }
 
-    std::vector<region> regions_in_part(node all)
+    std::vector<query_region> regions_in_part(node all)
     {
         std::uint32_t end = 0;
         for (const question& q : space_.questions())
@@ -288,7 +288,7 @@ private:
         return find.cover(some, some);
     }
 
-    node condition_of(const region& r)
+    node condition_of(const query_region& r)
     {
         node made = diagram::yes;
         for (const region_part& part : r) {
@@ -523,7 +523,7 @@ private:
         return (other ? "not " : "") + q.text + ' ' + joined(texts, " or ");
     }
 
-    void describe(const region& r, node queries, differing_region& made)
+    void describe(const query_region& r, node queries, differing_region& made)
     {
         // What is in a list, or of a country, is a number: that need not be said.
         std::array<bool, 2> surely_number{};
@@ -584,7 +584,7 @@ private:
 
     /// Whether a region for which there is no witness is surely empty: it is about numbers each by itself, which were
     /// all tried, and asks for a country or type that they do not have.
-    bool cannot_be(const region& r) const
+    bool cannot_be(const query_region& r) const
     {
         bool kinds = false;
         for (const region_part& part : r) {

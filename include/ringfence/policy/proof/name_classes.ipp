@@ -22,8 +22,8 @@ RINGFENCE_DECL std::optional<name_classes> classify_names(const std::vector<std:
                                                           std::size_t limit)
 {
     // Where names of some characters have come to in the patterns: places before what is to be read next, in order.
-    using place = std::pair<std::uint32_t, std::uint32_t>;
-    using places = std::vector<place>;
+    using reached_place = std::pair<std::uint32_t, std::uint32_t>;
+    using places = std::vector<reached_place>;
     std::size_t steps = 0;
 
     // From before a `*` one is also behind it.

@@ -30,7 +30,7 @@ struct region_part {
 };
 
 /// Holds where all its parts do, which are in the order of the questions.
-using region = std::vector<region_part>;
+using query_region = std::vector<region_part>;
 
 /// Adds ranges of the same kind.
 inline value_ranges joined_ranges(value_ranges a, const value_ranges& b)
@@ -80,11 +80,11 @@ public:
     region_finder(diagram& functions, const std::vector<query_space::question>& questions, std::size_t most);
 
     /// Regions that have all queries of `all` and none beyond `most`. Throws `diagram_full`.
-    std::vector<region> cover(node all, node most);
+    std::vector<query_region> cover(node all, node most);
 
 private:
     struct found {
-        region what;
+        query_region what;
         node holds;
     };
 

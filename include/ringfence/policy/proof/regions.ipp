@@ -22,9 +22,9 @@ RINGFENCE_DECL region_finder::region_finder(diagram& functions, const std::vecto
 {
 }
 
-RINGFENCE_DECL std::vector<region> region_finder::cover(node all, node most)
+RINGFENCE_DECL std::vector<query_region> region_finder::cover(node all, node most)
 {
-    std::vector<region> made;
+    std::vector<query_region> made;
     for (found& f : find(all, most))
         made.push_back(std::move(f.what));
     return made;

@@ -263,13 +263,13 @@ RINGFENCE_DECL void line_splitter::expect_no_fault() const
 {
     if (!ended_at_fault_)
         return;
-    std::uint64_t line = lines_ + 1;
+    std::uint64_t faulty_line = lines_ + 1;
     const std::string_view left{buffer_.data() + begin_, end_ - begin_};
-    for (std::size_t at = 0; (at = detail::find_line_end(left, at)) != std::string_view::npos; ++line)
+    for (std::size_t at = 0; (at = detail::find_line_end(left, at)) != std::string_view::npos; ++faulty_line)
         at = detail::behind_line_end(left, at);
     constexpr std::string_view hex = "0123456789ABCDEF";
     const std::string byte{'0', 'x', hex[faulty_byte_ >> 4], hex[faulty_byte_ & 15]};
-    const std::string where = "line " + std::to_string(line) + " ";
+    const std::string where = "line " + std::to_string(faulty_line) + " ";
     if (encoding_ == text_encoding::utf_8)
         refuse(where + "is no UTF-8: it has the byte " + byte +
                " where no character begins or goes on. Say what the file is in, as `--encoding cp1250` (Windows, "

@@ -186,7 +186,7 @@ RINGFENCE_DECL std::size_t digits_in(std::string_view text) noexcept
     while (!text.empty()) {
         const auto c = first_code_point(text);
         const char folded = c.value < 0x80 ? text.front() : ringfence::detail::folded_from(c.value).value_or('\0');
-        digits += ringfence::detail::is_digit(folded) ? 1 : 0;
+        digits += ringfence::detail::is_digit(folded) ? 1U : 0U;
         text.remove_prefix(c.bytes);
     }
     return digits;
@@ -453,7 +453,7 @@ RINGFENCE_DECL std::optional<char> row_reader::guess_separator(std::string_view 
                 seen[at] = true;
         }
         for (std::size_t i = 0; i < seen.size(); ++i)
-            having[i] += seen[i] ? 1 : 0;
+            having[i] += seen[i] ? 1U : 0U;
     });
     const auto most = std::ranges::max_element(having);
     if (lines == 0 || *most * 2 <= lines)
@@ -556,7 +556,7 @@ RINGFENCE_DECL bool row_reader::has_names_of_columns(const detail::row_fields& r
         cell.remove_prefix(std::min(cell.find_first_not_of("# "), cell.size()));
         const bool of_number = detail::may_be_name(cell) && detail::number_name_of(cell) != detail::number_name::none;
         number = number || of_number;
-        names += of_number || detail::is_known_name(cell) ? 1 : 0;
+        names += of_number || detail::is_known_name(cell) ? 1U : 0U;
     }
     return number && names >= 2 && std::ranges::none_of(row, [&](std::string_view c) { return is_number(c); });
 }
@@ -750,8 +750,8 @@ RINGFENCE_DECL void row_reader::guess_number_by_name(const std::vector<detail::r
         for (const auto& row : rows)
             if (i < row.size() && !row[i].empty()) {
                 ++filled;
-                numbers += is_number(row[i]) ? 1 : 0;
-                international += row[i].front() == '+' && is_number(row[i]) ? 1 : 0;
+                numbers += is_number(row[i]) ? 1U : 0U;
+                international += row[i].front() == '+' && is_number(row[i]) ? 1U : 0U;
             }
         const auto name =
             i < columns_.names.size() ? detail::number_name_of(columns_.names[i]) : detail::number_name::none;
@@ -786,7 +786,7 @@ RINGFENCE_DECL bool row_reader::has_whole_numbers(const std::vector<detail::row_
     for (const auto& row : rows)
         if (column < row.size() && !row[column].empty()) {
             ++filled;
-            whole += look_(row[column]) == cell_look::number ? 1 : 0;
+            whole += look_(row[column]) == cell_look::number ? 1U : 0U;
         }
     return whole * 2 > filled;
 }
@@ -941,7 +941,7 @@ RINGFENCE_DECL void row_reader::expect_no_other_limit(const std::vector<detail::
         for (const auto& row : rows)
             if (i < row.size() && !row[i].empty()) {
                 ++filled;
-                states += detail::read_state(row[i]) ? 1 : 0;
+                states += detail::read_state(row[i]) ? 1U : 0U;
             }
         if (filled != 0 && states == filled)
             ask(i, column_role::state, " may have the states of entries, as `" + one_state(rows, i) + "` is one");
@@ -983,9 +983,9 @@ RINGFENCE_DECL void row_reader::guess_number_column(const std::vector<detail::ro
             if (i < row.size() && !row[i].empty()) {
                 const cell_look look = look_(row[i]);
                 ++filled;
-                numbers += look == cell_look::number || look == cell_look::some ? 1 : 0;
-                of_the_plan += look == cell_look::number ? 1 : 0;
-                long_ones += look == cell_look::text && is_figure(row[i]) ? 1 : 0;
+                numbers += look == cell_look::number || look == cell_look::some ? 1U : 0U;
+                of_the_plan += look == cell_look::number ? 1U : 0U;
+                long_ones += look == cell_look::text && is_figure(row[i]) ? 1U : 0U;
             }
         if (of_the_plan * 2 > filled)
             sure.push_back(i);

@@ -262,7 +262,7 @@ public:
         std::uint32_t end = 0;
         if (offsets_) {
             begin = offsets_[slot];
-            end = offsets_[std::size_t{slot} + 1];
+            end = offsets_[std::ptrdiff_t{slot} + 1];
         } else {
             begin = offset(slot);
             end = slot + 1 < slots_ ? offset(slot + 1) : used_;
@@ -299,7 +299,7 @@ public:
     {
         const std::uint64_t distance = block - first_;
         if (offsets_ && distance <= last_delta_) {
-            __builtin_prefetch(&offsets_[static_cast<std::size_t>(distance)]);
+            __builtin_prefetch(&offsets_[static_cast<std::ptrdiff_t>(distance)]);
             // A guess at where the containers are: mostly the right page, whose address is then known in time.
             __builtin_prefetch(data_ + table_end_ +
                                static_cast<std::uint32_t>(static_cast<float>(distance) * bytes_a_slot_));
@@ -310,7 +310,7 @@ public:
     {
         const std::uint64_t distance = block - first_;
         if (offsets_ && distance <= last_delta_) {
-            const std::uint8_t* containers_at = data_ + offsets_[static_cast<std::size_t>(distance)];
+            const std::uint8_t* containers_at = data_ + offsets_[static_cast<std::ptrdiff_t>(distance)];
             __builtin_prefetch(containers_at);
             __builtin_prefetch(containers_at + 64);
         }
@@ -1154,22 +1154,22 @@ private:
 
     void mend(const transaction& from, std::uint64_t key)
     {
-        const auto place = std::ranges::lower_bound(firsts_, key) - firsts_.begin();
-        const bool known = place < std::ssize(firsts_) && firsts_[static_cast<std::size_t>(place)] == key;
+        const auto known_at = std::ranges::lower_bound(firsts_, key) - firsts_.begin();
+        const bool known = known_at < std::ssize(firsts_) && firsts_[static_cast<std::size_t>(known_at)] == key;
         const auto value = from.get(table::index, layout::key_u64(key));
         if (!value) {
             if (known) {
-                firsts_.erase(firsts_.begin() + place);
-                segments_.erase(segments_.begin() + place);
+                firsts_.erase(firsts_.begin() + known_at);
+                segments_.erase(segments_.begin() + known_at);
             }
             return;
         }
         const index_layout::segment_view segment{key, *value};
         if (known) {
-            segments_[static_cast<std::size_t>(place)] = segment;
+            segments_[static_cast<std::size_t>(known_at)] = segment;
         } else {
-            firsts_.insert(firsts_.begin() + place, key);
-            segments_.insert(segments_.begin() + place, segment);
+            firsts_.insert(firsts_.begin() + known_at, key);
+            segments_.insert(segments_.begin() + known_at, segment);
         }
     }
 

@@ -59,7 +59,7 @@ RINGFENCE_DECL void append_container(bytes& to, std::uint32_t layer_step, std::s
     }
     std::uint32_t runs = 1;
     for (std::uint32_t i = 1; i < count; ++i)
-        runs += suffixes[i] != suffixes[i - 1] + 1 ? 1 : 0;
+        runs += suffixes[i] != suffixes[i - 1] + 1 ? 1U : 0U;
     if (count * 2 <= std::min<std::size_t>(bitmap_size, std::size_t{runs} * 4)) {
         append_head(to, layer_step, container_kind::array, count);
         for (const std::uint16_t suffix : suffixes)
@@ -412,10 +412,10 @@ RINGFENCE_DECL layer_cleared clear_layer(write_transaction& in, std::uint32_t la
 
 namespace index_layout {
 
-RINGFENCE_DECL std::vector<posting> decode_postings(const span_node& node, std::string_view bytes)
+RINGFENCE_DECL std::vector<posting> decode_postings(const span_node& node, std::string_view stored)
 {
     std::vector<posting> found;
-    layout::reader from{bytes};
+    layout::reader from{stored};
     while (!from.at_end()) {
         posting& one = found.emplace_back();
         const std::uint64_t head = from.varint();
@@ -435,15 +435,15 @@ RINGFENCE_DECL std::vector<posting> decode_postings(const span_node& node, std::
 
 RINGFENCE_DECL std::string encode_postings(const std::vector<posting>& postings)
 {
-    std::string bytes;
+    std::string encoded;
     for (const posting& one : postings) {
-        layout::append_varint(bytes, std::uint64_t{one.layer} << 1 | (one.pattern.is_prefix() ? 0 : 1));
+        layout::append_varint(encoded, std::uint64_t{one.layer} << 1 | (one.pattern.is_prefix() ? 0 : 1));
         if (!one.pattern.is_prefix()) {
-            layout::append_varint(bytes, one.pattern.first.bits());
-            layout::append_varint(bytes, one.pattern.last.bits());
+            layout::append_varint(encoded, one.pattern.first.bits());
+            layout::append_varint(encoded, one.pattern.last.bits());
         }
     }
-    return bytes;
+    return encoded;
 }
 
 RINGFENCE_DECL void check_span(const number_pattern& pattern)

@@ -261,7 +261,7 @@ private:
         for (layer_info& layer : others) {
             layer.numbers -= change_bits(in, layer.id, numbers, bit_change::clear).changed;
             for (const number_pattern& pattern : patterns)
-                layer.patterns -= layer.patterns != 0 && remove_span(in, layer.id, pattern) ? 1 : 0;
+                layer.patterns -= layer.patterns != 0 && remove_span(in, layer.id, pattern) ? 1U : 0U;
             put_layer(in, layer);
         }
     }

@@ -138,7 +138,7 @@ public:
     /// Whether the block's number with this suffix has the digits, where `in_block` said that some have.
     bool in_suffix(std::uint16_t suffix) const noexcept
     {
-        return within_[suffix] || std::any_of(starts_.begin(), starts_.begin() + ranges_,
+        return within_[suffix] || std::any_of(starts_.begin(), starts_.begin() + static_cast<std::ptrdiff_t>(ranges_),
                                               [&](const auto& range) { return suffix - range.first < range.second; });
     }
 
@@ -150,7 +150,7 @@ private:
     std::uint64_t power_ = 1;  ///< 10^ digits
     std::bitset<index_layout::block_size> within_{};
     std::array<std::pair<std::uint64_t, std::uint64_t>, suffix_digits> starts_{};  ///< first suffix and how many
-    std::ptrdiff_t ranges_ = 0;
+    std::size_t ranges_ = 0;
 };
 
 /// Walks through a list in the order of its numbers.
