@@ -8,6 +8,7 @@
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/policies.hpp>
 
+#include <condition_variable>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -473,7 +474,7 @@ void decision_log::note(const query& asked, const decision& made, const decision
     }
     bool wake = false;
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         packer to{filling_.bytes.get() + filling_.size, filling_.bytes.get() + with_.bytes};
         to.raw(&h, sizeof h);
         for (const std::string_view text :
@@ -519,7 +520,7 @@ void decision_log::note(const query& asked, const decision& made, const decision
 void decision_log::reopen()
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         reopen_ = true;
     }
     more_.notify_one();
@@ -528,7 +529,7 @@ void decision_log::reopen()
 void decision_log::stop()
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         if (!stopping_)
             until_ = std::chrono::steady_clock::now() + with_.farewell;
         stopping_ = true;
@@ -550,12 +551,15 @@ void decision_log::run()
         bool ending = false;
         bool anew = false;
         {
-            std::unique_lock lock{mutex_};
+            const mutex_lock lock{mutex_};
             idle_ = filling_.records == 0;
-            more_.wait(lock, [&] { return stopping_ || reopen_ || filling_.records != 0; });
+            while (!stopping_ && !reopen_ && filling_.records == 0)
+                more_.wait(mutex_);
             idle_ = false;
             // Some at a time: to be woken for each decision would cost the I/O thread a system call for each.
-            more_.wait_for(lock, with_.gathering, [&] { return stopping_ || reopen_; });
+            const auto gathered = std::chrono::steady_clock::now() + with_.gathering;
+            while (!stopping_ && !reopen_ && more_.wait_until(mutex_, gathered) != std::cv_status::timeout) {
+            }
             std::swap(filling_, draining_);
             anew = std::exchange(reopen_, false);
             ending = stopping_;
@@ -683,7 +687,7 @@ std::size_t decision_log::write_some(const char* from, std::size_t size)
 
 bool decision_log::time_is_up() const
 {
-    const std::lock_guard lock{mutex_};
+    const mutex_lock lock{mutex_};
     return std::chrono::steady_clock::now() >= until_;
 }
 

@@ -8,17 +8,16 @@
 #ifndef RINGFENCE_DAEMON_DECISION_LOG_WRITE_HPP
 #define RINGFENCE_DAEMON_DECISION_LOG_WRITE_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/engine.hpp>
 
 #include <spdlog/logger.h>
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
@@ -90,14 +89,15 @@ private:
     const settings with_;
     engine& engine_;
     spdlog::logger& log_;
-    mutable std::mutex mutex_;
-    std::condition_variable more_;
-    buffer filling_;   ///< the I/O thread's, under `mutex_`
-    buffer draining_;  ///< the log's thread's
-    bool idle_ = true;
-    bool reopen_ = false;
-    bool stopping_ = false;
-    std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
+    mutable mutex mutex_;
+    condition_variable more_;
+    buffer filling_ RINGFENCE_GUARDED_BY(mutex_);  ///< the I/O thread's
+    buffer draining_;                              ///< the log's thread's
+    bool idle_ RINGFENCE_GUARDED_BY(mutex_) = true;
+    bool reopen_ RINGFENCE_GUARDED_BY(mutex_) = false;
+    bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
+    std::chrono::steady_clock::time_point
+        until_ RINGFENCE_GUARDED_BY(mutex_) = std::chrono::steady_clock::time_point::max();
     int file_ = -1;
     bool regular_ = false;        ///< a file on a disk, not a pipe or a terminal
     bool torn_ = false;           ///< the file ends within a line

@@ -18,7 +18,7 @@ desk::~desk() { stop(); }
 desk::acceptance desk::submit(job what, completion done)
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         if (stopping_ || tasks_.size() + working_ >= capacity_)
             return acceptance::full;
         tasks_.push_back({std::move(what), std::move(done)});
@@ -30,7 +30,7 @@ desk::acceptance desk::submit(job what, completion done)
 void desk::stop()
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         stopping_ = true;
         ending_ = true;
     }
@@ -41,7 +41,7 @@ void desk::stop()
 
 std::size_t desk::waiting() const
 {
-    const std::lock_guard lock{mutex_};
+    const mutex_lock lock{mutex_};
     return tasks_.size() + working_;
 }
 
@@ -51,9 +51,10 @@ void desk::run()
         task next;
         bool ending = false;
         {
-            std::unique_lock lock{mutex_};
+            const mutex_lock lock{mutex_};
             working_ = 0;
-            more_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
+            while (!stopping_ && tasks_.empty())
+                more_.wait(mutex_);
             if (tasks_.empty())
                 return;
             next = std::move(tasks_.front());
@@ -69,7 +70,7 @@ void desk::run()
         if (made.goes_on && !ending) {
             next.what = std::exchange(made.goes_on, {});
             next.so_far = std::move(made);
-            const std::lock_guard lock{mutex_};
+            const mutex_lock lock{mutex_};
             tasks_.push_back(std::move(next));
             continue;
         }

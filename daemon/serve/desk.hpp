@@ -6,15 +6,14 @@
 
 #include "serve/denied_requests.hpp"
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/operate/error.hpp>
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -85,11 +84,11 @@ private:
     const std::size_t capacity_;
     poster post_;
     const teller tell_;
-    mutable std::mutex mutex_;
-    std::condition_variable more_;
-    std::deque<task> tasks_;
-    std::size_t working_ = 0;
-    bool stopping_ = false;
+    mutable mutex mutex_;
+    condition_variable more_;
+    std::deque<task> tasks_ RINGFENCE_GUARDED_BY(mutex_);
+    std::size_t working_ RINGFENCE_GUARDED_BY(mutex_) = 0;
+    bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
     std::atomic<bool> ending_{false};
     std::thread thread_;
 };

@@ -7,6 +7,7 @@
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
 
 namespace ringfence::server {
@@ -33,7 +34,7 @@ store_writer::~store_writer() { stop(); }
 store_writer::acceptance store_writer::submit(change what, completion done)
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         if (stopping_ || jobs_.size() + writing_ >= capacity_)
             return acceptance::full;
         jobs_.push_back({std::move(what), std::move(done)});
@@ -57,7 +58,7 @@ void store_writer::write(const std::function<void(store::write_transaction&)>& w
         }
     };
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         if (stopping_)
             throw operate::error{operate::error_code::busy, "the daemon is ending"};
         jobs_.push_back({std::move(once), {}, &made});
@@ -73,7 +74,7 @@ void store_writer::write(const std::function<void(store::write_transaction&)>& w
 void store_writer::stop()
 {
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         stopping_ = true;
     }
     more_.notify_one();
@@ -83,7 +84,7 @@ void store_writer::stop()
 
 std::size_t store_writer::waiting() const
 {
-    const std::lock_guard lock{mutex_};
+    const mutex_lock lock{mutex_};
     return jobs_.size() + writing_;
 }
 
@@ -94,8 +95,9 @@ void store_writer::run()
     clock::time_point next_sweep = clock::now();
     for (;;) {
         {
-            std::unique_lock lock{mutex_};
-            more_.wait_until(lock, next_sweep, [&] { return stopping_ || !jobs_.empty(); });
+            const mutex_lock lock{mutex_};
+            while (!stopping_ && jobs_.empty() && more_.wait_until(mutex_, next_sweep) != std::cv_status::timeout) {
+            }
             if (jobs_.empty() && stopping_)
                 return;
             taken.swap(jobs_);
@@ -111,7 +113,7 @@ void store_writer::run()
 /// Whether nothing has come that is to be written.
 bool store_writer::is_idle() const
 {
-    const std::lock_guard lock{mutex_};
+    const mutex_lock lock{mutex_};
     return jobs_.empty();
 }
 
@@ -157,7 +159,7 @@ void store_writer::write(std::deque<job>& jobs)
         std::vector<operate::answer> results = write_some(jobs, first, std::min(max_together, jobs.size() - first));
         {
             // Before the answers: whoever has one finds that his change waits no longer.
-            const std::lock_guard lock{mutex_};
+            const mutex_lock lock{mutex_};
             writing_ -= results.size();
         }
         for (operate::answer& result : results) {

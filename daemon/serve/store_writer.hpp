@@ -4,19 +4,18 @@
 #ifndef RINGFENCE_DAEMON_SERVE_STORE_WRITER_HPP
 #define RINGFENCE_DAEMON_SERVE_STORE_WRITER_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/store/environment.hpp>
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <future>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -83,11 +82,11 @@ private:
     const std::size_t capacity_;
     poster post_;
     complaint complain_;
-    mutable std::mutex mutex_;
-    std::condition_variable more_;
-    std::deque<job> jobs_;
-    std::size_t writing_ = 0;
-    bool stopping_ = false;
+    mutable mutex mutex_;
+    condition_variable more_;
+    std::deque<job> jobs_ RINGFENCE_GUARDED_BY(mutex_);
+    std::size_t writing_ RINGFENCE_GUARDED_BY(mutex_) = 0;
+    bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
     std::atomic<std::uint64_t> swept_{0};
     std::thread thread_;
 };

@@ -10,6 +10,7 @@
 #define RINGFENCE_ENGINE_HPP
 
 #include <ringfence/base/fault.hpp>
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
@@ -25,7 +26,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <random>
@@ -240,8 +240,8 @@ private:
     std::shared_ptr<const snapshot> snapshot_of(const store::transaction& in);
 
     /// A policy that cannot be used stays so until something changes: it is not decoded for each call. What else goes
-    /// wrong, want of memory or of a disk, may be over at the next one. Called while that is handled, under the lock.
-    void remember_unusable(std::uint64_t id);
+    /// wrong, want of memory or of a disk, may be over at the next one. Called while that is handled.
+    void remember_unusable(std::uint64_t id) RINGFENCE_REQUIRES(newest_mutex_);
 
     /// A tally for one reader that has come to this program. What was counted of another is gone by it, unless the
     /// reader is one that lags behind: then nobody asks for its tally.
@@ -340,13 +340,16 @@ private:
     call_counters counters_;
     call_counters shadow_counters_;  ///< what the shadow policy has counted
     std::array<reader, max_readers> readers_;
-    std::mutex newest_mutex_;
-    std::shared_ptr<const snapshot> newest_;
-    std::vector<std::shared_ptr<hit_tally>> tallies_;  ///< of `counted_`, one for each reader that decided by it
-    std::shared_ptr<const program> counted_;           ///< which `newest_` has, or had before
-    timestamp counted_since_{};
-    std::exception_ptr unusable_;  ///< why the state `unusable_id_` cannot be decided by
-    std::uint64_t unusable_id_ = 0;
+    mutex newest_mutex_;
+    std::shared_ptr<const snapshot> newest_ RINGFENCE_GUARDED_BY(newest_mutex_);
+    /// Of `counted_`, one for each reader that decided by it.
+    std::vector<std::shared_ptr<hit_tally>> tallies_ RINGFENCE_GUARDED_BY(newest_mutex_);
+    /// Which `newest_` has, or had before.
+    std::shared_ptr<const program> counted_ RINGFENCE_GUARDED_BY(newest_mutex_);
+    timestamp counted_since_ RINGFENCE_GUARDED_BY(newest_mutex_){};
+    /// Why the state `unusable_id_` cannot be decided by.
+    std::exception_ptr unusable_ RINGFENCE_GUARDED_BY(newest_mutex_);
+    std::uint64_t unusable_id_ RINGFENCE_GUARDED_BY(newest_mutex_) = 0;
 };
 
 }  // namespace ringfence

@@ -18,7 +18,6 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -116,7 +115,7 @@ RINGFENCE_DECL hit_report engine::hits()
     found.by_list.resize(found.rules->source().lists.size());
     found.decisions.resize(found.rules->scenarios().size());
     found.undecided.resize(found.rules->scenarios().size());
-    const std::lock_guard lock{newest_mutex_};
+    const mutex_lock lock{newest_mutex_};
     found.since = counted_ == found.rules ? counted_since_ : now();
     if (counted_ == found.rules)
         for (const auto& tally : tallies_)
@@ -229,7 +228,7 @@ RINGFENCE_DECL engine::reader& engine::borrow()
 
 RINGFENCE_DECL std::shared_ptr<const snapshot> engine::snapshot_of(const store::transaction& in)
 {
-    const std::lock_guard lock{newest_mutex_};
+    const mutex_lock lock{newest_mutex_};
     if (newest_ && newest_->id() == in.id())
         return newest_;
     if (unusable_ && unusable_id_ == in.id())
@@ -267,7 +266,7 @@ RINGFENCE_DECL std::shared_ptr<hit_tally> engine::tally_of(const std::shared_ptr
     if (options_.hits == hit_counting::off)
         return nullptr;
     auto made = std::make_shared<hit_tally>(*rules);
-    const std::lock_guard lock{newest_mutex_};
+    const mutex_lock lock{newest_mutex_};
     if (newest_->shared_rules() != rules)
         return made;
     if (counted_ != rules) {
@@ -281,7 +280,7 @@ RINGFENCE_DECL std::shared_ptr<hit_tally> engine::tally_of(const std::shared_ptr
 
 RINGFENCE_DECL std::shared_ptr<const program> engine::last_rules()
 {
-    const std::lock_guard lock{newest_mutex_};
+    const mutex_lock lock{newest_mutex_};
     return newest_ ? newest_->shared_rules() : nullptr;
 }
 

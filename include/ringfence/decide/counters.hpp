@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_DECIDE_COUNTERS_HPP
 #define RINGFENCE_DECIDE_COUNTERS_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/base/time.hpp>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -50,7 +50,7 @@ public:
         const key k{w.condition, w.subject};
         const std::size_t hash = key_hash{}(k);
         shard& s = shards_[hash % shard_count];
-        const std::lock_guard lock{s.mutex};
+        const mutex_lock lock{s.held};
 
         auto at = s.windows.find(k);
         if (at == s.windows.end()) {
@@ -93,7 +93,7 @@ public:
     {
         std::size_t all = 0;
         for (const shard& s : shards_) {
-            const std::lock_guard lock{s.mutex};
+            const mutex_lock lock{s.held};
             all += s.windows.size();
         }
         return all;
@@ -127,9 +127,9 @@ private:
 
     static constexpr std::size_t shard_count = 16;
     struct shard {
-        mutable std::mutex mutex;
-        std::unordered_map<key, calls, key_hash> windows;
-        std::list<key> by_age;  ///< front: touched longest ago
+        mutable mutex held;
+        std::unordered_map<key, calls, key_hash> windows RINGFENCE_GUARDED_BY(held);
+        std::list<key> by_age RINGFENCE_GUARDED_BY(held);  ///< front: touched longest ago
     };
 
     std::size_t max_per_shard_;

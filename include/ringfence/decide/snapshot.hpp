@@ -8,6 +8,7 @@
 #ifndef RINGFENCE_DECIDE_SNAPSHOT_HPP
 #define RINGFENCE_DECIDE_SNAPSHOT_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/program.hpp>
@@ -23,7 +24,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -156,7 +156,7 @@ private:
     void load_shadow(const store::transaction& in, const registry& words,
                      const std::shared_ptr<const snapshot>& before);
 
-    void take_over_pools(const snapshot& before);
+    void take_over_pools(const snapshot& before) RINGFENCE_EXCLUDES(pools_mutex_, before.pools_mutex_);
 
     std::uint64_t id_ = 0;
     std::uint64_t generation_ = 0;
@@ -170,8 +170,8 @@ private:
     std::string shadow_trouble_;
 
     // Filled on first use, since only presentations ask for pools.
-    mutable std::mutex pools_mutex_;
-    mutable std::map<std::uint32_t, kept_pool> pools_;
+    mutable mutex pools_mutex_;
+    mutable std::map<std::uint32_t, kept_pool> pools_ RINGFENCE_GUARDED_BY(pools_mutex_);
 };
 
 /// A snapshot together with the live transaction that it may be read in. For one thread.
@@ -249,7 +249,7 @@ public:
         if (list >= seen_.lists_.size())
             throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
         {
-            const std::lock_guard lock{seen_.pools_mutex_};
+            const mutex_lock lock{seen_.pools_mutex_};
             if (const auto kept = seen_.pools_.find(list); kept != seen_.pools_.end())
                 return kept->second.pool;
         }
@@ -266,7 +266,7 @@ public:
         pool->erase(
             std::unique(pool->begin(), pool->end(), [](const auto& a, const auto& b) { return a.value == b.value; }),
             pool->end());
-        const std::lock_guard lock{seen_.pools_mutex_};
+        const mutex_lock lock{seen_.pools_mutex_};
         return seen_.pools_.try_emplace(list, snapshot::kept_pool{seen_.lists_[list].revision, std::move(pool)})
             .first->second.pool;
     }

@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <utility>
@@ -131,10 +130,15 @@ RINGFENCE_DECL void snapshot::load_shadow(const store::transaction& in, const re
 
 RINGFENCE_DECL void snapshot::take_over_pools(const snapshot& before)
 {
-    const std::lock_guard lock{before.pools_mutex_};
-    for (const auto& [list, kept] : before.pools_)
-        if (kept.revision == lists_[list].revision && before.lists_[list].id == lists_[list].id)
-            pools_.emplace(list, kept);
+    std::map<std::uint32_t, kept_pool> same;
+    {
+        const mutex_lock lock{before.pools_mutex_};
+        for (const auto& [list, kept] : before.pools_)
+            if (kept.revision == lists_[list].revision && before.lists_[list].id == lists_[list].id)
+                same.emplace(list, kept);
+    }
+    const mutex_lock lock{pools_mutex_};
+    pools_ = std::move(same);
 }
 
 }  // namespace ringfence

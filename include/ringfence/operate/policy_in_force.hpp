@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_OPERATE_POLICY_IN_FORCE_HPP
 #define RINGFENCE_OPERATE_POLICY_IN_FORCE_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/number/number.hpp>
@@ -77,8 +78,8 @@ public:
     std::shared_ptr<const policy_in_force> of(const store::transaction& in);
 
 private:
-    std::mutex mutex_;
-    std::shared_ptr<const policy_in_force> latest_;  ///< that was asked for
+    mutex mutex_;
+    std::shared_ptr<const policy_in_force> latest_ RINGFENCE_GUARDED_BY(mutex_);  ///< that was asked for
 };
 
 }  // namespace ringfence::operate

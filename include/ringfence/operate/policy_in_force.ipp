@@ -92,14 +92,14 @@ RINGFENCE_DECL std::shared_ptr<const policy_in_force> policy_cache::of(const sto
 {
     const std::uint32_t version = store::active_version(in);
     {
-        const std::lock_guard lock{mutex_};
+        const mutex_lock lock{mutex_};
         if (latest_ && latest_->version() == version)
             return latest_;
     }
     // Decoding takes its time, and others may have theirs meanwhile.
     auto decoded =
         version == 0 ? std::make_shared<const policy_in_force>() : std::make_shared<const policy_in_force>(in, version);
-    const std::lock_guard lock{mutex_};
+    const mutex_lock lock{mutex_};
     return latest_ = std::move(decoded);
 }
 

@@ -12,6 +12,7 @@
 #ifndef RINGFENCE_STORE_ENVIRONMENT_HPP
 #define RINGFENCE_STORE_ENVIRONMENT_HPP
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/config.hpp>
 
 #include <lmdb.h>
@@ -23,14 +24,12 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -358,7 +357,7 @@ public:
 
     /// Writes a copy of the newest state to an open file, without the pages that are free. Others read and write as
     /// ever meanwhile; writers of this process wait. Throws `error`.
-    void copy_to(int file);
+    void copy_to(int file) RINGFENCE_EXCLUDES(write_mutex_);
 
     /// Runs `f(write_transaction&)` and commits, returning what `f` returned. Waits for other writers of any
     /// process. When `f` throws, nothing is changed. `f` runs again from the start when the map had to grow, so
@@ -366,14 +365,14 @@ public:
     /// read transaction of the same thread.
     /// Throws `error` and what `f` throws.
     template <class F>
-    auto write(F&& f) -> std::invoke_result_t<F&, write_transaction&>
+    std::invoke_result_t<F&, write_transaction&> write(F&& f) RINGFENCE_EXCLUDES(write_mutex_)
     {
         using result = std::invoke_result_t<F&, write_transaction&>;
         if (mode_ != access::write)
             throw error{error_code::refused, "store `" + directory_.string() + "`: open for reading only"};
         if (writer_.load(std::memory_order_relaxed) == std::this_thread::get_id())
             throw error{error_code::refused, "store `" + directory_.string() + "`: a change inside a change"};
-        const std::lock_guard lock{write_mutex_};
+        const mutex_lock lock{write_mutex_};
         const writing mark{writer_};
         for (;;) {
             try {
@@ -435,9 +434,9 @@ private:
 
     // The one piece of state that outlives calls: LMDB's rule is per process, so the memory of it must be too.
     struct opened {
-        std::mutex mutex;
-        std::condition_variable closed;
-        std::map<file_identity, std::weak_ptr<environment>> environments;
+        mutex held;
+        condition_variable closed;
+        std::map<file_identity, std::weak_ptr<environment>> environments RINGFENCE_GUARDED_BY(held);
     };
     static opened& registry();
 
@@ -449,7 +448,7 @@ private:
 
     bool exists() const;
 
-    void create_tables();
+    void create_tables() RINGFENCE_REQUIRES(write_mutex_);
 
     void open_tables();
 
@@ -467,27 +466,27 @@ private:
 
     std::uint64_t id_of(MDB_txn* txn) const noexcept;
 
-    void begin(write_transaction& change);
+    void begin(write_transaction& change) RINGFENCE_REQUIRES(write_mutex_);
 
-    void commit(write_transaction& change);
+    void commit(write_transaction& change) RINGFENCE_REQUIRES(write_mutex_);
 
     // Whether the file system, or the file's largest size, has no room for a further write of some size.
     bool out_of_room() const noexcept;
 
-    void grow();
+    void grow() RINGFENCE_REQUIRES(write_mutex_);
 
     static std::size_t whole_pages(std::size_t bytes) noexcept;
 
-    // Called by the thread that has `write_mutex_`, without a transaction. Size 0: as large as the store says.
-    void move_map(std::size_t size);
+    // Called without a transaction. Size 0: as large as the store says.
+    void move_map(std::size_t size) RINGFENCE_REQUIRES(write_mutex_) RINGFENCE_EXCLUDES(gates_mutex_);
 
     // A reader met MDB_MAP_RESIZED: another process has made the store larger than this one's map.
     // `generation`: of the map that it met it with; where another reader has followed since, there is nothing to do.
-    void follow_growth(std::uint64_t generation);
+    void follow_growth(std::uint64_t generation) RINGFENCE_EXCLUDES(write_mutex_);
 
     void enter(detail::gate& own);
 
-    void begin(read_transaction& reading);
+    void begin(read_transaction& reading) RINGFENCE_EXCLUDES(write_mutex_);
 
     std::filesystem::path directory_;
     access mode_;
@@ -497,14 +496,14 @@ private:
     MDB_env* handle_ = nullptr;
     std::array<MDB_dbi, table_names.size()> tables_{};
 
-    std::mutex write_mutex_;
+    mutex write_mutex_;
     std::atomic<std::thread::id> writer_{};
-    unsigned writes_ = 0;
+    unsigned writes_ RINGFENCE_GUARDED_BY(write_mutex_) = 0;
 
     std::atomic<bool> remapping_{false};
     std::atomic<std::uint64_t> map_generation_{0};
-    std::mutex gates_mutex_;
-    std::vector<std::shared_ptr<detail::gate>> gates_;
+    mutex gates_mutex_;
+    std::vector<std::shared_ptr<detail::gate>> gates_ RINGFENCE_GUARDED_BY(gates_mutex_);
 };
 
 inline read_transaction::read_transaction(std::shared_ptr<environment> in)
@@ -512,13 +511,13 @@ inline read_transaction::read_transaction(std::shared_ptr<environment> in)
 {
     environment_ = keep_.get();
     {
-        const std::lock_guard lock{environment_->gates_mutex_};
+        const mutex_lock lock{environment_->gates_mutex_};
         environment_->gates_.push_back(gate_);
     }
     try {
         environment_->begin(*this);
     } catch (...) {
-        const std::lock_guard lock{environment_->gates_mutex_};
+        const mutex_lock lock{environment_->gates_mutex_};
         std::erase(environment_->gates_, gate_);
         throw;
     }

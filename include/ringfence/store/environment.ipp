@@ -16,7 +16,6 @@
 #include <filesystem>
 #include <lmdb.h>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,7 +67,7 @@ RINGFENCE_DECL read_transaction::~read_transaction()
     if (handle_ != nullptr)
         mdb_txn_abort(handle_);
     gate_->up.store(false);
-    const std::lock_guard lock{environment_->gates_mutex_};
+    const mutex_lock lock{environment_->gates_mutex_};
     std::erase(environment_->gates_, gate_);
 }
 
@@ -119,7 +118,7 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
                                                               const environment_options& options)
 {
     opened& all = registry();
-    std::unique_lock lock{all.mutex};
+    const mutex_lock lock{all.held};
     prepare(directory, wanted);
     for (const file_identity wanted_one = identity(directory);;) {
         const auto known = all.environments.find(wanted_one);
@@ -136,7 +135,7 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
                                 "`: this process has it open for reading only; open it for writing first"};
             return shared;
         }
-        all.closed.wait(lock);  // its last user has gone, and is closing it at this moment
+        all.closed.wait(all.held);  // its last user has gone, and is closing it at this moment
     }
     const std::shared_ptr<environment> made{new environment{directory, wanted, options}};
     made->start();
@@ -151,8 +150,9 @@ RINGFENCE_DECL environment::~environment()
         return;
     if (process_ != ::getpid()) {  // the parent's, and not to be touched; but the child may open it anew
         if (identity_) {
-            const std::lock_guard lock{registry().mutex};
-            registry().environments.erase(*identity_);
+            opened& all = registry();
+            const mutex_lock lock{all.held};
+            all.environments.erase(*identity_);
         }
         return;
     }
@@ -161,7 +161,7 @@ RINGFENCE_DECL environment::~environment()
         return;
     }
     opened& all = registry();
-    const std::lock_guard lock{all.mutex};
+    const mutex_lock lock{all.held};
     mdb_env_close(handle_);
     all.environments.erase(*identity_);
     all.closed.notify_all();
@@ -187,7 +187,7 @@ RINGFENCE_DECL void environment::copy_to(int file)
 {
     if (writer_.load(std::memory_order_relaxed) == std::this_thread::get_id())
         throw error{error_code::refused, "store `" + directory_.string() + "`: a copy inside a change"};
-    const std::lock_guard lock{write_mutex_};  // this process must not move its map while it is being copied
+    const mutex_lock lock{write_mutex_};  // this process must not move its map while it is being copied
     int code = mdb_env_copyfd2(handle_, file, MDB_CP_COMPACT);
     if (code == MDB_MAP_RESIZED) {
         move_map(0);
@@ -255,7 +255,7 @@ RINGFENCE_DECL void environment::start()
                                             " bytes; ringfence needs a system with pages of 4096"};
     check_readers();
     if (mode_ == access::write) {
-        const std::lock_guard lock{write_mutex_};
+        const mutex_lock lock{write_mutex_};
         const writing mark{writer_};
         create_tables();
     } else {
@@ -449,7 +449,7 @@ RINGFENCE_DECL void environment::move_map(std::size_t size)
     } const at_end{remapping_};
     const auto patience = std::chrono::steady_clock::now() + reader_patience;
     {
-        const std::lock_guard lock{gates_mutex_};
+        const mutex_lock lock{gates_mutex_};
         for (const auto& each : gates_)
             while (each->up.load()) {
                 if (std::chrono::steady_clock::now() > patience)
@@ -468,7 +468,7 @@ RINGFENCE_DECL void environment::follow_growth(std::uint64_t generation)
 {
     if (writer_.load() == std::this_thread::get_id())
         throw error{error_code::refused, "store `" + directory_.string() + "`: a read transaction inside a change"};
-    const std::lock_guard lock{write_mutex_};
+    const mutex_lock lock{write_mutex_};
     if (map_generation_.load() == generation)
         move_map(0);
 }

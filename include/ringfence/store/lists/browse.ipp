@@ -158,8 +158,7 @@ class list_walk {
 public:
     list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now,
               walk_pause pause = {}, walked part = {})
-        : in_{in}, list_{list}, filter_{filter}, digits_{filter}, sought_{filter.digits}, now_{now}, pause_{std::move(
-                                                                                                         pause)},
+        : in_{in}, filter_{filter}, digits_{filter}, sought_{filter.digits}, now_{now}, pause_{std::move(pause)},
           part_{part}, entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
     {
         imports_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
@@ -597,7 +596,6 @@ private:
     }
 
     const transaction& in_;
-    const list_info& list_;
     const list_filter& filter_;
     digit_test digits_;
     digit_search sought_;
