@@ -5,7 +5,9 @@ include(CMakePackageConfigHelpers)
 
 set(ringfence_package_directory "${CMAKE_INSTALL_LIBDIR}/cmake/ringfence")
 
-install(TARGETS ringfence EXPORT ringfence FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(TARGETS ringfence EXPORT ringfence
+    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    FILE_SET bodies DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT ringfence FILE ringfenceTargets.cmake NAMESPACE ringfence:: DESTINATION "${ringfence_package_directory}")
 
 configure_package_config_file(
