@@ -41,10 +41,12 @@
 extern "C" {
 #ifdef RINGFENCE_SEPARATE_COMPILATION
 [[gnu::used, gnu::visibility("hidden")]] inline constexpr char ringfence_compiled = 0;
+// NOLINTNEXTLINE(misc-definitions-in-headers): to be defined twice where the two mix is what it is for
 extern const char ringfence_header_only_and_compiled_code_do_not_mix
     __attribute__((alias("ringfence_compiled"), visibility("hidden")));
 #else
 [[gnu::used, gnu::visibility("hidden")]] inline constexpr char ringfence_header_only = 0;
+// NOLINTNEXTLINE(misc-definitions-in-headers): to be defined twice where the two mix is what it is for
 extern const char ringfence_header_only_and_compiled_code_do_not_mix
     __attribute__((alias("ringfence_header_only"), visibility("hidden")));
 #endif

@@ -331,7 +331,7 @@ inline std::vector<list_mention> snapshot_view::mentions_of(std::uint32_t list, 
             info && info->list == id && info->kind == store::layer_kind::import &&
             (info->state == store::layer_state::active || info->state == store::layer_state::pending) &&
             std::find(imports.begin(), imports.end(), *info) == imports.end())
-            imports.push_back(*std::move(info));
+            imports.push_back(*info);
     });
     for (const store::layer_info& layer : imports) {
         const auto mention = [&](const number_pattern& p) {

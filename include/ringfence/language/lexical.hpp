@@ -23,7 +23,7 @@
 namespace ringfence {
 
 /// The limits of one rule file.
-inline constexpr std::size_t max_rule_file_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t max_rule_file_bytes = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t max_rule_file_literals = 1'000'000;
 inline constexpr std::size_t max_nesting = 64;       ///< of braces and parentheses together
 inline constexpr std::size_t max_text_bytes = 255;   ///< of a quoted text, without its quotes

@@ -29,7 +29,7 @@
 namespace ringfence {
 
 inline constexpr std::size_t max_rule_files = 64;
-inline constexpr std::size_t max_rule_bytes = 32 * 1024 * 1024;  ///< of all files together
+inline constexpr std::size_t max_rule_bytes = std::size_t{32} * 1024 * 1024;  ///< of all files together
 
 /// A rule file and, behind it, what it includes, in the order in which it was met. `files[i]` is the form of
 /// `sources[i]`.

@@ -471,7 +471,8 @@ inline std::optional<party> numbering_plan::finish(const numbering& plan, std::s
 /// `digits`: at least three.
 inline const numbering_plan::numbering* numbering_plan::numbering_of(std::string_view digits) const noexcept
 {
-    const auto at = static_cast<std::size_t>((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
+    const auto digit = [&](std::size_t i) { return static_cast<std::size_t>(digits[i] - '0'); };
+    const std::size_t at = digit(0) * 100 + digit(1) * 10 + digit(2);
     const std::uint16_t found = code_at_[at];
     return found == no_code ? nullptr : &codes_[found];
 }

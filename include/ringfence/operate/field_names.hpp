@@ -59,7 +59,7 @@ enum class account_details : std::uint8_t { shown, left_out };
 RINGFENCE_DECL account_details details_for(const asker& who) noexcept;
 
 /// Has the fields that go with the record's kind, and no others.
-RINGFENCE_DECL record journal_row(const store::journal_record& of, account_details accounts);
+RINGFENCE_DECL record journal_row(const store::journal_record& r, account_details accounts);
 
 /// The newest of records, in their order, as many as an answer has room for.
 RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& records, account_details accounts);

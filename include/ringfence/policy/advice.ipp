@@ -150,6 +150,7 @@ private:
     {
         constexpr std::size_t telling = 3;
         std::vector<std::string> names;
+        names.reserve(lost.size());
         for (const entry* e : lost)
             names.push_back(e->name);
         const std::string close = closest(l.name, names);

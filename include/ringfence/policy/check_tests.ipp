@@ -364,8 +364,9 @@ private:
         };
         const sys_days day = year{digits(date)} / month{static_cast<unsigned>(digits(date.substr(5)))} /
                              std::chrono::day{static_cast<unsigned>(digits(date.substr(8)))};
-        const int minutes_of_day = digits(time) * 60 + digits(time.substr(time.find(':') + 1));
-        return std::chrono::seconds{day.time_since_epoch()}.count() + minutes_of_day * 60;
+        const auto time_of_day =
+            std::chrono::hours{digits(time)} + std::chrono::minutes{digits(time.substr(time.find(':') + 1))};
+        return std::chrono::seconds{day.time_since_epoch() + time_of_day}.count();
     }
 
     const time_zone* zone_named(const ast::literal& name)

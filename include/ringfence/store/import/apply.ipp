@@ -114,7 +114,7 @@ inline void remove_for_import(write_transaction& in, list_info& list, std::uint3
                 ++taken[i].patterns;
                 had = true;
             }
-        different += had ? 1 : 0;
+        different += had ? 1U : 0U;
     }
     for (std::size_t i = 0; i < layers.size(); ++i)
         if (taken[i].numbers != 0 || taken[i].patterns != 0) {

@@ -133,8 +133,8 @@ RINGFENCE_DECL import_content read_content(text_source& source, const number_tex
 {
     import_content content;
     sha256 digest;
-    text_source text = digested(source, digest);
-    row_reader from{text, options.format, options.local, [&](std::string_view cell) {
+    text_source in_bytes = digested(source, digest);
+    row_reader from{in_bytes, options.format, options.local, [&](std::string_view cell) {
                         const line_reading reading = read(cell);
                         return look_of(reading.pattern, reading.unassigned, cell);
                     }};

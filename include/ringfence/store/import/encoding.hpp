@@ -75,6 +75,7 @@ public:
     sound_text convert(std::string_view from, char* to, std::size_t size, std::size_t& written) noexcept;
 
 private:
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): iconv_open says so that it failed
     static ::iconv_t none() noexcept { return reinterpret_cast<::iconv_t>(-1); }
 
     ::iconv_t made_;

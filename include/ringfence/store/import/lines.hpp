@@ -134,7 +134,7 @@ public:
     bool ended() const noexcept { return ended_; }
 
 private:
-    static constexpr std::size_t chunk = 256 * 1024;
+    static constexpr std::size_t chunk = std::size_t{256} * 1024;
     static constexpr std::size_t most_of_a_character = 3;  // bytes of UTF-8 that a byte of another encoding becomes
 
     // More of the text, as UTF-8, behind what is not given out yet. At a fault the text ends.

@@ -70,7 +70,7 @@ inline std::uint64_t common(const transaction& in, const std::vector<layer_info>
     if (!patterns.empty()) {
         const std::vector<number_pattern> known = patterns_of(in, layers);
         for (const number_pattern& pattern : patterns)
-            count += std::ranges::binary_search(known, pattern) ? 1 : 0;
+            count += std::ranges::binary_search(known, pattern) ? 1U : 0U;
     }
     return count;
 }
@@ -120,7 +120,7 @@ inline std::uint64_t reckon_removal(const transaction& in, const list_info& list
         if (!own || is_over(*own, now))
             return;
         if (own->state == entry_state::permanent)
-            count -= is_imported ? 1 : 0;
+            count -= is_imported ? 1U : 0U;
         else
             count += is_imported ? 0 : 1;
     };
@@ -162,8 +162,8 @@ RINGFENCE_DECL import_effect reckon(const transaction& in, const list_info& list
         for (const entry_row& row : content.entries)
             effect.lost -= std::ranges::any_of(
                                replaced, [&](const layer_info& layer) { return layer_has(in, layer, row.pattern); })
-                               ? 1
-                               : 0;
+                               ? 1U
+                               : 0U;
     }
     effect.removed = reckon_removal(in, list, std::move(met), content, now);
     return effect;
@@ -213,7 +213,7 @@ RINGFENCE_DECL entries_effect reckon_entries(const transaction& in, const list_i
         }
         const auto cleared = [&](const number_pattern& pattern) {
             const auto own = find_entry(in, list.id, pattern);
-            live -= own && !is_over(*own, now) && own->state != entry_state::permanent ? 1 : 0;
+            live -= own && !is_over(*own, now) && own->state != entry_state::permanent ? 1U : 0U;
         };
         for (const std::uint64_t bits : content.removed_numbers) {
             const number n = number::from_bits(bits);

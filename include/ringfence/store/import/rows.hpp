@@ -31,7 +31,7 @@
 #include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/layout/entry.hpp>
 
-#include <time.h>
+#include <time.h>  // NOLINT(modernize-deprecated-headers): <ctime> does not promise what is POSIX's
 
 #include <array>
 #include <cstddef>
@@ -47,9 +47,9 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_row = 64 * 1024;   // bytes, line ends inside quotes included
-inline constexpr std::size_t max_columns = 1000;    // that a header may have
-inline constexpr std::size_t max_date_format = 64;  // bytes
+inline constexpr std::size_t max_row = std::size_t{64} * 1024;  // bytes, line ends inside quotes included
+inline constexpr std::size_t max_columns = 1000;                // that a header may have
+inline constexpr std::size_t max_date_format = 64;              // bytes
 
 /// How the numbers stand in a text.
 enum class row_form : std::uint8_t {
@@ -389,7 +389,7 @@ public:
     std::uint64_t empty_rows() const noexcept { return empty_rows_; }
 
 private:
-    static constexpr std::size_t sample_size = 64 * 1024;
+    static constexpr std::size_t sample_size = std::size_t{64} * 1024;
     static constexpr std::size_t sample_rows = 100;
     static constexpr std::string_view separators = ",;\t|";
 
