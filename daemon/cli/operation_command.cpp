@@ -9,6 +9,7 @@
 #include "cli/password.hpp"
 #include "cli/progress.hpp"
 
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/country_zones.hpp>
 #include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/rows.hpp>

@@ -90,5 +90,5 @@ if(TARGET ringfence::operate)
             request:operate/error,operate/record,operate/arguments,operate/read_arguments,operate/policy_in_force
             rows:operate/field_names,operate/lists,operate/journal
             changes:operate/changes,operate/imports
-            store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles)
+            store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles,operate/catalogue)
 endif()

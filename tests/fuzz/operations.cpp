@@ -4,6 +4,7 @@
 // Any words as a request for every operation: what an operation takes and what its values mean is read or refused with
 // one clean line, and nothing else happens.
 
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/wire/reply.hpp>

@@ -9,6 +9,8 @@
 #include "cli/operation_text.hpp"
 #include "cli/output.hpp"
 
+#include <ringfence/operate/catalogue.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>

@@ -12,6 +12,7 @@
 
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/base/sha256.hpp>
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/store/journal/journal.hpp>
 
 #include <fmt/core.h>

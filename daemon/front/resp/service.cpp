@@ -10,6 +10,7 @@
 #include "front/resp/translate.hpp"
 #include "serve/passwords.hpp"
 
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/store/accounts/users.hpp>
 
 #include <algorithm>

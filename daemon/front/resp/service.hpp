@@ -17,6 +17,7 @@
 #include "serve/store_writer.hpp"
 #include "serve/traffic.hpp"
 
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/country_zones.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/request.hpp>

@@ -25,7 +25,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -117,19 +116,6 @@ struct operation {
 
     std::string usage(spelling as) const { return usage_of(name, takes, as); }
 };
-
-/// Every operation, by what it is about. Made once; thread-safe.
-RINGFENCE_DECL std::span<const operation> operations();
-
-/// The operation that a request's first words name, in whatever capitals, or null, and how many words that took.
-struct found_operation {
-    const operation* is = nullptr;
-    std::size_t words = 0;
-};
-RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> words) noexcept;
-
-/// What operations that begin with the same word are about: one line, no full stop.
-RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexcept;
 
 /// Reads and checks a request, the role included. Throws `error`.
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who);

@@ -9,7 +9,6 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/operate/error.hpp>
-#include <ringfence/operate/operation.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout/user.hpp>
 
@@ -17,6 +16,9 @@
 #include <string_view>
 
 namespace ringfence::operate {
+
+struct asker;
+struct operation;
 
 /// That the role does not suffice; nothing where it does. `on`: what it was asked of, behind the operation's name.
 RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,

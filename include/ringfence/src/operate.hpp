@@ -13,6 +13,7 @@
 
 #include <ringfence/operate/accounts.ipp>
 #include <ringfence/operate/arguments.ipp>
+#include <ringfence/operate/catalogue.ipp>
 #include <ringfence/operate/changes.ipp>
 #include <ringfence/operate/error.ipp>
 #include <ringfence/operate/field_names.ipp>

@@ -3,6 +3,8 @@
 
 #include "front/resp/translate.hpp"
 
+#include <ringfence/operate/catalogue.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
