@@ -49,7 +49,7 @@ endforeach()
 # The documents, in the folders that they have here, as they point to one another; with them what they show.
 file(GLOB_RECURSE ringfence_documents RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS
     "${PROJECT_SOURCE_DIR}/daemon/*.md" "${PROJECT_SOURCE_DIR}/include/*.md" "${PROJECT_SOURCE_DIR}/plugins/*.md")
-foreach(document IN LISTS ringfence_documents ITEMS README.md ARCHITECTURE.md CHANGELOG.md LICENSE)
+foreach(document IN LISTS ringfence_documents ITEMS README.md ARCHITECTURE.md CHANGELOG.md SECURITY.md LICENSE)
     cmake_path(GET document PARENT_PATH folder)
     install(FILES "${PROJECT_SOURCE_DIR}/${document}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
 endforeach()
