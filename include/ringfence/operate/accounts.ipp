@@ -86,13 +86,15 @@ inline task add_user(const operation& of, const arguments& asked, const setting&
     if (!asked.has("role"))
         misused("an account has a role: `role`, which is reader, agent, supervisor or administrator");
     expect_password(asked);
-    return account_job(of, asked, at, who,
-                       [role = read_role(asked.text("role"))](store::write_transaction& in, const std::string& name,
-                                                              const std::string& hash, const store::author& by,
-                                                              timestamp now) {
-                           store::add_user(in, name, role, hash, by, now);
-                           return true;
-                       });
+    return account_job(
+        of, asked, at, who,
+        [role = read_role(asked.text("role"))](store::write_transaction& in, const std::string& name,
+                                               const std::string& hash, const store::author& by, timestamp now) {
+            if (store::find_user(in, name))
+                throw error{error_code::conflict, "there is an account " + backticked(name) + " already"};
+            store::add_user(in, name, role, hash, by, now);
+            return true;
+        });
 }
 
 inline task set_role(const operation& of, const arguments& asked, const setting& at, const asker& who)

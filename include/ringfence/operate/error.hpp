@@ -23,7 +23,7 @@ enum class error_code : std::uint8_t {
     refused,   ///< a rule of the store or of the list is against it
     denied,    ///< it is beyond who asks
     busy,      ///< somebody else is at it; trying again may help
-    conflict,  ///< what it goes by has changed meanwhile
+    conflict,  ///< what it would make is there already
     damaged,   ///< the store has what no program wrote
     failed     ///< the store or the system failed
 };

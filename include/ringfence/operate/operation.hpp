@@ -125,7 +125,8 @@ RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& a
 RINGFENCE_DECL answer perform(const task& what, const setting& at, const pause& go_on,
                               const std::function<void(const job::progress&)>& shown);
 
-/// What a journal keeps of a request that was beyond the role: the command and the first thing it names.
+/// What a journal keeps of a request that was beyond the role: the command and the first thing it names. Of a command
+/// that takes a password the latter only where it can be the name of an account.
 RINGFENCE_DECL std::string request_text(const operation& of, const request& asked);
 
 }  // namespace ringfence::operate

@@ -26,7 +26,10 @@ RINGFENCE_DECL std::string request_text(const operation& of, const request& aske
 {
     constexpr std::size_t longest = 200;
     std::string text = ascii::upper(of.name);
-    if (!asked.places.empty()) {
+    // Where a password is asked for, it may have been typed in the wrong place; the journal keeps what it is told.
+    const bool has_secret =
+        std::ranges::any_of(of.takes, [](const argument& a) { return a.is == argument::kind::secret; });
+    if (!asked.places.empty() && (!has_secret || store::is_account_name(asked.places.front()))) {
         text += ' ';
         append_line_text(text, whole_characters(asked.places.front(), longest));
     }

@@ -107,6 +107,28 @@ BOOST_FIXTURE_TEST_CASE(a_role_is_looked_at_again_when_the_change_is_made, store
     BOOST_TEST((ask("add dnc +48601000001").wrong->code == error_code::denied));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_told_of_a_denied_request_has_no_password, store_with_lists)
+{
+    const auto told = [](std::string_view line, std::vector<std::string> places) {
+        return request_text(*find_operation(words_of(line)).is, {.places = std::move(places), .names = {}});
+    };
+    BOOST_TEST(told("user add", {"eve"}) == "USER ADD eve");
+    BOOST_TEST(told("user add", {"password=top secret", "eve"}) == "USER ADD");
+    BOOST_TEST(told("user password", {"password=top-secret"}) == "USER PASSWORD");
+    BOOST_TEST(told("add", {"dnc", "+48601000001"}) == "ADD dnc");
+    BOOST_TEST(told("policy drop", {}) == "POLICY DROP");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_account_that_is_there_is_a_conflict, store_with_lists)
+{
+    const request asked{.places = {"eve"}, .names = {{"role", "agent"}, {"password", "correct horse"}}};
+    const operation& add = *find_operation(words_of("user add")).is;
+    BOOST_TEST(!perform(prepare(add, asked, with, who), with, {}, {}).wrong);
+    const answer again = perform(prepare(add, asked, with, who), with, {}, {});
+    BOOST_REQUIRE(again.wrong);
+    BOOST_TEST((again.wrong->code == error_code::conflict));
+}
+
 BOOST_FIXTURE_TEST_CASE(one_refused_number_is_an_error_and_one_of_several_is_a_row, store_with_lists)
 {
     const answer one = ask("move dnc +48601000777 to=other");

@@ -163,6 +163,34 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
         BOOST_TEST(hexadecimal(c.bytes) == c.expected, c.what << " is " << hexadecimal(c.bytes));
 }
 
+BOOST_AUTO_TEST_CASE(stored_values_keep_their_numbers)
+{
+    const auto are = [](auto first, auto last, auto... between) {
+        unsigned next = static_cast<unsigned>(first);
+        bool right = last_of(last) == last;
+        for (const auto each : {first, between..., last})
+            right = right && static_cast<unsigned>(each) == next++;
+        return right;
+    };
+    using enum journal_event;
+    BOOST_TEST(static_cast<unsigned>(list_created) == 1U);
+    BOOST_TEST(are(list_created, shadow_dropped, list_changed, entry_added, entry_changed, entry_removed, imported,
+                   import_dropped, policy_activated, policy_rolled_back, entry_approved, entry_unapproved,
+                   import_approved, list_dropped, user_added, user_changed, user_removed, denied, policy_shadowed,
+                   policy_promoted));
+    BOOST_TEST(static_cast<unsigned>(entry_state::pending) == 0U);
+    BOOST_TEST(are(entry_state::pending, entry_state::cleared, entry_state::approved, entry_state::permanent));
+    BOOST_TEST(static_cast<unsigned>(layer_kind::steady) == 0U);
+    BOOST_TEST(are(layer_kind::steady, layer_kind::deleted, layer_kind::timed, layer_kind::import));
+    BOOST_TEST(static_cast<unsigned>(layer_state::active) == 0U);
+    BOOST_TEST(are(layer_state::active, layer_state::replaced, layer_state::building, layer_state::dropped,
+                   layer_state::pending));
+    BOOST_TEST(static_cast<unsigned>(import_mode::merge) == 0U);
+    BOOST_TEST(are(import_mode::merge, import_mode::remove, import_mode::replace));
+    BOOST_TEST(static_cast<unsigned>(account_role::reader) == 0U);
+    BOOST_TEST(are(account_role::reader, account_role::administrator, account_role::agent, account_role::supervisor));
+}
+
 BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
 {
     BOOST_TEST((layout::decode_list(7, layout::encode(list)) == list));
