@@ -476,18 +476,18 @@ RINGFENCE_DECL void engine::apply_quietly(decision& made)
     }
 }
 
-RINGFENCE_DECL std::string engine::applied(store::write_transaction& change, const effect& e) const
+RINGFENCE_DECL std::optional<fault> engine::applied(store::write_transaction& change, const effect& e) const
 {
     const auto list = store::find_list(change, e.list);
     if (!list)
-        return "`" + e.list + "`: no such list in the store\n";
+        return fault{"`" + e.list + "`: no such list in the store\n"};
     store::author by = options_.author;
     by.call = e.call;
     by.reason = (e.rule + ' ' + e.text).substr(0, store::max_author_text);
     const number_pattern who{e.subject, e.subject};
     if (e.kind == effect::what::remove) {
         const store::remove_result result = store::remove(change, list->id, who, by, e.when);
-        return result.reason.empty() ? std::string{} : "`" + e.list + "`: " + result.reason + '\n';
+        return result.reason.empty() ? std::nullopt : std::optional{fault{"`" + e.list + "`: " + result.reason + '\n'}};
     }
     // A rule says all there is: without an end the list's ttl holds anew, or none.
     const store::new_entry entry{.typed = e.subject.to_string(),
@@ -495,7 +495,9 @@ RINGFENCE_DECL std::string engine::applied(store::write_transaction& change, con
                                  .beginning = store::unsaid::renew,
                                  .end = store::unsaid::renew};
     const store::add_result result = store::add(change, list->id, who, entry, by, e.when);
-    return result.outcome == store::add_outcome::refused ? "`" + e.list + "`: " + result.reason + '\n' : std::string{};
+    if (result.outcome == store::add_outcome::refused)
+        return fault{"`" + e.list + "`: " + result.reason + '\n'};
+    return std::nullopt;
 }
 
 }  // namespace ringfence

@@ -4,8 +4,8 @@
 #ifndef RINGFENCE_TESTS_SUPPORT_CIRCUMSTANCES_HPP
 #define RINGFENCE_TESTS_SUPPORT_CIRCUMSTANCES_HPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/policy/circumstances.hpp>
-#include <ringfence/wire/time_text.hpp>
 
 #include <sstream>
 #include <stdexcept>
@@ -33,7 +33,7 @@ inline circumstances read_circumstances(const std::string& text)
         if (!(words >> what >> value))
             throw std::runtime_error{"not a line about a store: " + line};
         if (what == "now") {
-            const auto when = wire::read_time(value, [] { return time_zone{}; });
+            const auto when = read_time(value, [] { return time_zone{}; });
             if (!when)
                 throw std::runtime_error{"not a time: " + value};
             made.now = *when;

@@ -4,7 +4,7 @@
 #include "front/resp/commands.hpp"
 
 #include <ringfence/base/ascii.hpp>
-#include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/catalogue.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <algorithm>

@@ -52,9 +52,6 @@ enum class bare_day : std::uint8_t {
 RINGFENCE_DECL std::optional<timestamp> read_time(std::string_view text, const zone_source& local_zone,
                                                   bare_day bare = bare_day::first_moment);
 
-/// Reads the end of something as `read_time` does, but a day without a time is in it to its last moment.
-RINGFENCE_DECL std::optional<timestamp> read_end(std::string_view text, const zone_source& local_zone);
-
 /// Reads `30s`, `5m`, `24h` or `7d`, as in rule files: 1 second to 100 years. Nothing for any other text.
 RINGFENCE_DECL std::optional<std::chrono::seconds> read_duration(std::string_view text) noexcept;
 

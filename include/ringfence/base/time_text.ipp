@@ -132,11 +132,6 @@ RINGFENCE_DECL std::optional<timestamp> read_time(std::string_view text, const z
     return timestamp{seconds{east ? local - offset : local + offset}};
 }
 
-RINGFENCE_DECL std::optional<timestamp> read_end(std::string_view text, const zone_source& local_zone)
-{
-    return read_time(text, local_zone, bare_day::end);
-}
-
 RINGFENCE_DECL std::optional<std::chrono::seconds> read_duration(std::string_view text) noexcept
 {
     constexpr std::int64_t longest = std::int64_t{36525} * 86400;

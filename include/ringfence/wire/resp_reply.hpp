@@ -26,15 +26,6 @@ struct resp_reply {
     std::string text{};               ///< of `simple`, `error` (`ERR unknown command`) and `bulk`
     std::int64_t integer = 0;         ///< of `integer`; of `flag` 1 or 0
     std::vector<resp_reply> items{};  ///< of `map` each key and then its value
-
-    /// The value behind a field's name in an array of field, value, field, value; empty where it has no such field.
-    std::string_view field(std::string_view name) const noexcept
-    {
-        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-            if (items[i].text == name)
-                return items[i + 1].text;
-        return {};
-    }
 };
 
 /// What came is not RESP2 or the part of RESP3 that the daemon speaks, or more than a client takes.

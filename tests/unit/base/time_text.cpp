@@ -103,13 +103,20 @@ BOOST_AUTO_TEST_CASE(an_end_that_is_a_day_is_the_end_of_that_day)
         {"1772488800", 1772488800},       {"9999-12-31", 253402300799 - 7200 + 1},
     };
     for (const auto& c : cases) {
-        const auto found = read_end(c.text, [] { return central_europe; });
+        const auto found = read_time(
+            c.text, [] { return central_europe; }, bare_day::end);
         BOOST_REQUIRE(found.has_value());
         BOOST_TEST(std::chrono::floor<std::chrono::seconds>(*found).time_since_epoch().count() == c.seconds, c.text);
     }
-    BOOST_TEST(!read_end("2026-02-30", [] { return central_europe; }));
+    BOOST_TEST(!read_time(
+        "2026-02-30", [] { return central_europe; }, bare_day::end));
     // Not beyond the last year that times have.
-    const auto last = read_end("9999-12-31", [] { return time_zone{"", {{0, -3600}}}; });
+    const auto last = read_time(
+        "9999-12-31",
+        [] {
+            return time_zone{"", {{0, -3600}}};
+        },
+        bare_day::end);
     BOOST_TEST(std::chrono::floor<std::chrono::seconds>(last.value()).time_since_epoch().count() == 253402300799);
 }
 
