@@ -5,6 +5,7 @@
 
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/operate/catalogue.hpp>
+#include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <algorithm>
