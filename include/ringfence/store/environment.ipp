@@ -117,6 +117,8 @@ RINGFENCE_DECL bool write_transaction::erase(table from, std::string_view key)
 RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesystem::path& directory, access wanted,
                                                               const environment_options& options)
 {
+    // Ends behind the lock: where it has come to be the last, the environment's own end takes the mutex.
+    std::shared_ptr<environment> shared;
     opened& all = registry();
     const mutex_lock lock{all.held};
     prepare(directory, wanted);
@@ -124,7 +126,8 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
         const auto known = all.environments.find(wanted_one);
         if (known == all.environments.end())
             break;
-        if (const auto shared = known->second.lock()) {
+        shared = known->second.lock();
+        if (shared) {
             if (shared->process_ != ::getpid())
                 throw error{error_code::refused,
                             "store `" + directory.string() +
@@ -137,7 +140,7 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
         }
         all.closed.wait(all.held);  // its last user has gone, and is closing it at this moment
     }
-    const std::shared_ptr<environment> made{new environment{directory, wanted, options}};
+    std::shared_ptr<environment> made{new environment{directory, wanted, options}};
     made->start();
     made->identity_ = identity(directory);
     all.environments[*made->identity_] = made;
