@@ -237,7 +237,7 @@ std::string outcomes_text(const record& told)
 /// What became of so many: `is permanent` of one.
 std::string outcome_text(const record& told)
 {
-    const std::string of_one = shown(told, "outcome");
+    std::string of_one = shown(told, "outcome");
     if (told.count_of("changed") == 1)
         return of_one;
     if (of_one == "is permanent")

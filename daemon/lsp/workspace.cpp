@@ -283,7 +283,7 @@ bool workspace::is_current(const analysis& of) const
 {
     return disk_changed_at_ <= of.read_at &&
            std::none_of(changed_at_.begin(), changed_at_.end(), [&](const auto& change) {
-               return change.second > of.read_at && of.paths.count(change.first) != 0;
+               return change.second > of.read_at && of.paths.contains(change.first);
            });
 }
 
@@ -309,7 +309,7 @@ std::vector<std::string> workspace::refresh()
             wanted.insert(std::move(policy));
     std::vector<std::string> touched;
     for (auto at = policies_.begin(); at != policies_.end();) {
-        if (wanted.count(at->first) != 0) {
+        if (wanted.contains(at->first)) {
             ++at;
             continue;
         }

@@ -226,7 +226,7 @@ private:
                                .has_leading_digits = region->has_leading_digits() && sharing.size() > 1,
                                .country = place_of(region->id(), names)};
             const auto descriptions = descriptions_of(*region);
-            for (std::uint16_t i = 0; i < descriptions.size(); ++i) {
+            for (std::size_t i = 0; i < descriptions.size(); ++i) {
                 rules.lengths[i] = length_bits(*descriptions[i]);
                 const bool never = descriptions[i]->possible_length_size() > 0 && rules.lengths[i] == 0;
                 const std::uint16_t at =

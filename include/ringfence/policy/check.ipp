@@ -973,15 +973,15 @@ private:
         for (std::size_t i = 0; i < made_.lists.size(); ++i) {
             const auto index = static_cast<std::uint32_t>(i);
             const list_declaration& l = made_.lists[i];
-            if (read_lists_.count(index) != 0)
+            if (read_lists_.contains(index))
                 continue;
-            if (changed_lists_.count(index) != 0)
+            if (changed_lists_.contains(index))
                 warning("RF0502", l.where, "list `" + l.name + "` is changed by a rule, but no rule reads it");
             else
                 warning("RF0501", l.where, "list `" + l.name + "` is not used");
         }
         for (std::size_t i = 0; i < made_.hours.size(); ++i)
-            if (read_hours_.count(static_cast<std::uint32_t>(i)) == 0)
+            if (!read_hours_.contains(static_cast<std::uint32_t>(i)))
                 warning("RF0505", hours_statements_[i]->head.literals[1].where,
                         "hours `" + made_.hours[i].name + "` are not used");
     }

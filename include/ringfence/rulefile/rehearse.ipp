@@ -160,7 +160,7 @@ private:
             asked.at = s.when + (time - 1) * s.every;
             ++to.looked;
             std::string explained;
-            if (explain.count({place, time}) != 0)
+            if (explain.contains({place, time}))
                 explained = explanation(asked);
             std::string got;
             try {

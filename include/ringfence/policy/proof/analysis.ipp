@@ -120,6 +120,7 @@ private:
         look_at_law();
         // In the order of the file, so that equal files say the same.
         std::vector<const std::vector<std::size_t>*> in_order;
+        in_order.reserve(scenarios.size());
         for (const auto& [word, blocks] : scenarios)
             in_order.push_back(&blocks);
         std::sort(in_order.begin(), in_order.end(), [](const auto* a, const auto* b) { return *a < *b; });
@@ -744,6 +745,7 @@ private:
             return;
         }
         std::vector<std::string> texts;
+        texts.reserve(all.size());
         for (const checked_condition* each : all)
             texts.push_back(written(each->where));
         d.message += ": " + joined_by_and(texts) + " exclude each other";

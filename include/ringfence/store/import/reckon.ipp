@@ -37,6 +37,7 @@ namespace detail {
 RINGFENCE_DECL std::vector<std::uint32_t> ids_of(const std::vector<layer_info>& layers)
 {
     std::vector<std::uint32_t> ids;
+    ids.reserve(layers.size());
     for (const layer_info& layer : layers)
         ids.push_back(layer.id);
     return ids;  // sorted, as layers are by id
@@ -145,7 +146,7 @@ RINGFENCE_DECL import_effect reckon(const transaction& in, const list_info& list
         for (const std::uint32_t own : {list.steady_layer, list.timed_layer})
             if (auto layer = find_layer(in, own)) {
                 layer->patterns = 1;  // how many is not kept
-                layers.insert(std::ranges::lower_bound(layers, own, {}, &layer_info::id), *std::move(layer));
+                layers.insert(std::ranges::lower_bound(layers, own, {}, &layer_info::id), *layer);
             }
         effect.known = common(in, layers, content.numbers, content.patterns);
     }

@@ -31,8 +31,6 @@
 #include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/layout/entry.hpp>
 
-#include <time.h>  // NOLINT(modernize-deprecated-headers): <ctime> does not promise what is POSIX's
-
 #include <array>
 #include <cstddef>
 #include <cstdint>

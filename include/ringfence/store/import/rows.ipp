@@ -32,7 +32,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <time.h>
+#include <time.h>  // NOLINT(modernize-deprecated-headers): <ctime> does not promise what is POSIX's
 #include <utility>
 #include <vector>
 
@@ -107,8 +107,10 @@ RINGFENCE_DECL std::optional<timestamp> read_formatted_time(std::string_view tex
                                            std::chrono::day{static_cast<unsigned>(read.tm_mday)}};
     if (!date.ok() || read.tm_year < 70 || read.tm_year > 9999 - 1900 || read.tm_sec > 59)
         return std::nullopt;
-    std::int64_t seconds = std::chrono::sys_days{date}.time_since_epoch() / std::chrono::seconds{1} +
-                           read.tm_hour * 3600 + read.tm_min * 60 + read.tm_sec;
+    const std::chrono::seconds since = std::chrono::sys_days{date}.time_since_epoch() +
+                                       std::chrono::hours{read.tm_hour} + std::chrono::minutes{read.tm_min} +
+                                       std::chrono::seconds{read.tm_sec};
+    std::int64_t seconds = since.count();
     if (day == bare_day::end && has_only_days(format))
         seconds += ringfence::detail::seconds_a_day;
     const bool zoned = format.find("%z") != std::string::npos;
@@ -868,6 +870,7 @@ RINGFENCE_DECL void row_reader::guess_by_name(column_role role, const std::vecto
                 ranked.emplace_back(*rank, i);
     std::ranges::sort(ranked);
     std::vector<std::size_t> named;
+    named.reserve(ranked.size());
     for (const auto& [rank, i] : ranked)
         named.push_back(i);
     // What describes is of no consequence: the surest will do, and of dates one in which all are dates.

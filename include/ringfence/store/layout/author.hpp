@@ -40,9 +40,6 @@ void visit_fields(Visit& at, is_record<author> auto& a)
     at(6, a.reason);
 }
 
-/// Says one thing more in the reason.
-RINGFENCE_DECL void add_reason(author& by, std::string_view more);
-
 }  // namespace ringfence::store
 
 #ifdef RINGFENCE_HEADER_ONLY

@@ -627,8 +627,8 @@ RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list
 {
     filter.text = ascii::lower(filter.text);
     std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now, pause}.run(skip,
-                                                        [&](listed&& row) { return f(std::move(row)) == visit::more; });
+    detail::list_walk{in, list, filter, now, std::move(pause)}.run(
+        skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
 
 RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,

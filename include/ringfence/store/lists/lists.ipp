@@ -236,7 +236,7 @@ RINGFENCE_DECL list_info create_list(write_transaction& in, std::string_view nam
         throw error{error_code::refused, "there is a list `" + std::string{name} + "` already"};
     if (in.count(table::lists) / 2 >= max_lists)
         throw error{error_code::full, "the store has " + std::to_string(max_lists) + " lists, its limit"};
-    const list_info list = detail::make_list(in, name, description, options, now);
+    list_info list = detail::make_list(in, name, description, options, now);
     append(in, detail::record_of(journal_event::list_created, list, by, now));
     return list;
 }
