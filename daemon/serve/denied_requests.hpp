@@ -4,25 +4,16 @@
 #ifndef RINGFENCE_DAEMON_SERVE_DENIED_REQUESTS_HPP
 #define RINGFENCE_DAEMON_SERVE_DENIED_REQUESTS_HPP
 
+#include "serve/denied_request.hpp"
 #include "serve/log.hpp"
 #include "serve/store_writer.hpp"
 
 #include <ringfence/base/time.hpp>
-#include <ringfence/store/layout/author.hpp>
-#include <ringfence/store/layout/user.hpp>
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
 namespace ringfence::server {
-
-/// Somebody asked for what is beyond the role: to be journalled.
-struct denied_request {
-    store::author by;
-    std::string request;  ///< as `operate::request_text`
-    store::account_role role = store::account_role::reader;
-};
 
 /// Counts what was asked beyond a role and journals it: at most once a second for one user and address, so that a loop
 /// does not fill the journal. For the thread that the writer posts to.

@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_DAEMON_SERVE_DESK_HPP
 #define RINGFENCE_DAEMON_SERVE_DESK_HPP
 
-#include "serve/denied_requests.hpp"
+#include "serve/denied_request.hpp"
 
 #include <ringfence/base/mutex.hpp>
 #include <ringfence/operate/error.hpp>

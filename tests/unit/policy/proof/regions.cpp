@@ -41,7 +41,8 @@ diagram::node random_function(diagram& functions, std::mt19937& random, std::uin
     return functions.make(variable, low, high);
 }
 
-diagram::node holds(diagram& functions, const std::vector<rf::query_space::question>& questions, const rf::region& r)
+diagram::node holds(diagram& functions, const std::vector<rf::query_space::question>& questions,
+                    const rf::query_region& r)
 {
     diagram::node made = diagram::yes;
     for (const rf::region_part& part : r) {
@@ -62,9 +63,9 @@ BOOST_AUTO_TEST_CASE(regions_have_what_they_must_and_nothing_beyond_what_they_ma
         const diagram::node all = random_function(functions, random);
         const diagram::node most = functions.either(all, random_function(functions, random));
         rf::region_finder find{functions, questions, 10'000};
-        const std::vector<rf::region> found = find.cover(all, most);
+        const std::vector<rf::query_region> found = find.cover(all, most);
         diagram::node together = diagram::no;
-        for (const rf::region& r : found) {
+        for (const rf::query_region& r : found) {
             for (std::size_t i = 1; i < r.size(); ++i)
                 BOOST_TEST(r[i - 1].question < r[i].question);
             together = functions.either(together, holds(functions, questions, r));

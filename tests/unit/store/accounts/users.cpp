@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <store/temporary.hpp>
 

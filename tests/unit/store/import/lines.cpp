@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/store/import/lines.hpp>
 
 #include <store/temporary.hpp>
@@ -16,6 +17,7 @@
 #include <vector>
 
 using namespace ringfence::store;
+using ringfence::sha256;
 using store_tests::has_code;
 
 namespace {
