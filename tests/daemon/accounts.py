@@ -263,7 +263,7 @@ class Accounts(harness.Case):
             self.assertEqual(other.ask("AUTH", "bob", "bob-password"), "OK")
             self.assertEqual(harness.changed(other.ask("ADD", "dnc", "+48601000001")), 1)
             for words, said in [
-                (add, "REFUSED there is an account `bob` already"),
+                (add, "CONFLICT there is an account `bob` already"),
                 (("USER", "ADD", "b b", "role=agent", "password=bob-password"), "ERR `b b` is no name for an account"),
                 (("USER", "ADD", "eve", "role=king", "password=eve-password"), "ERR `king` is no role"),
                 (("USER", "ADD", "eve", "password=eve-password"), "ERR an account has a role"),

@@ -70,26 +70,24 @@ class CheckFormats(harness.Case):
         self.assertLessEqual({"startLine", "startColumn", "endLine", "endColumn"}, set(region))
         return urllib.parse.unquote(physical["artifactLocation"]["uri"]), region["startLine"], region["startColumn"]
 
-    @staticmethod
-    def is_accepted(path):
-        expected = path.with_suffix(".expect")
-        return not expected.exists() or expected.read_text().startswith("accepted")
-
     def test_the_formats_agree_on_every_case(self):
         # Each file is checked by itself, whatever is checked beside it. Starting the program under sanitizers costs more than that, so many go together.
         together = 24
-        cases = {path.name: self.is_accepted(path) for path in sorted(CASES.glob("*.ring"))}
-        self.assertGreater(len(cases), 200)
-        for accepted in (True, False):
-            names = [name for name, is_accepted in cases.items() if is_accepted == accepted]
-            for first in range(0, len(names), together):
-                with self.subTest(names[first]):
-                    some = names[first:first + together]
-                    status, found = self.agree(some, CASES)
-                    self.assertEqual(status, 0 if accepted else 1)
-                    if not accepted:
-                        # An error may stand in a file that the case includes.
-                        self.assertGreaterEqual(len([one for one in found if one[3] == "error"]), len(some))
+        names = [path.name for path in sorted(CASES.glob("*.ring"))]
+        self.assertGreater(len(names), 200)
+        wrong, told = set(), 0
+        for first in range(0, len(names), together):
+            with self.subTest(names[first]):
+                status, found = self.agree(names[first:first + together], CASES)
+                erring = {file for file, _, _, kind, _ in found if kind == "error"}
+                self.assertEqual(status, 1 if erring else 0)
+                wrong |= erring
+                told += len(found)
+        self.assertGreater(told, len(names) // 2)
+        # Whoever only warns is accepted, in every format. An error may stand in a file that the case includes.
+        clean = [name for name in names if name not in wrong and "include" not in (CASES / name).read_text(errors="replace")]
+        self.assertGreater(len(clean), 100)
+        self.assertEqual(self.agree(clean, CASES)[0], 0)
 
     def test_several_files_make_one_document(self):
         status, found = self.agree(["order.ring", "accepted.ring", "warnings.ring"], CASES)

@@ -96,7 +96,7 @@ private:
 
     outcome done(outcome how, std::size_t consumed) noexcept;
 
-    outcome broken(std::string_view why) noexcept;
+    outcome broken(std::string_view why);
 
     outcome read_line(std::string_view bytes);
 
@@ -116,7 +116,7 @@ private:
 
     word_list words_;
     std::array<place, max_request_words> places_{};
-    std::string_view error_;
+    std::string error_;
     std::size_t at_ = 0;            ///< bytes looked at
     std::size_t wanted_ = unknown;  ///< arguments of the array
     std::size_t found_ = 0;         ///< arguments that are there

@@ -117,7 +117,7 @@ RINGFENCE_DECL request_reader::outcome request_reader::read(std::string_view byt
         if (bytes.empty())
             return outcome::incomplete;
         words_.clear();
-        error_ = {};
+        error_.clear();
         is_array_ = bytes.front() == '*';
     }
     return is_array_ ? read_array(bytes) : read_line(bytes);
@@ -133,7 +133,7 @@ RINGFENCE_DECL request_reader::outcome request_reader::done(outcome how, std::si
     return how;
 }
 
-RINGFENCE_DECL request_reader::outcome request_reader::broken(std::string_view why) noexcept
+RINGFENCE_DECL request_reader::outcome request_reader::broken(std::string_view why)
 {
     error_ = why;
     return done(outcome::broken, 0);
@@ -153,11 +153,13 @@ RINGFENCE_DECL request_reader::outcome request_reader::read_line(std::string_vie
     std::string_view line = bytes.substr(0, end);
     if (line.ends_with('\r'))
         line.remove_suffix(1);
-    auto wrong = split_line(line, words_);
-    error_ = wrong ? std::move(wrong->text) : std::string{};
-    if (error_ == request_too_many_words)
-        return broken(request_too_many_words);
-    return done(wrong ? outcome::refused : outcome::request, end + 1);
+    if (auto wrong = split_line(line, words_)) {
+        if (wrong->text == request_too_many_words)
+            return broken(request_too_many_words);
+        error_ = std::move(wrong->text);
+        return done(outcome::refused, end + 1);
+    }
+    return done(outcome::request, end + 1);
 }
 
 RINGFENCE_DECL request_reader::outcome request_reader::read_array(std::string_view bytes)
