@@ -21,6 +21,7 @@ extern const plugin standard;
 #endif
 
 /// The registry that holds the standard words and nothing else: what an engine uses unless it is given another.
+/// Made at the first call; lives as long as the program.
 RINGFENCE_DECL const registry& standard_words();
 
 }  // namespace ringfence

@@ -4,11 +4,22 @@
 // How the library is built into a program. By default it is all headers, and nothing has to be done.
 //
 // Where `RINGFENCE_SEPARATE_COMPILATION` is defined, in every source file of a program, the headers only declare what
-// is not a template, and one source file includes <ringfence/src.hpp>, or <ringfence/src/decide.hpp> where the program
+// is not a template, and one source file includes `ringfence/src.hpp`, or `ringfence/src/decide.hpp` where the program
 // only decides; or the program links a compiled target. Bodies stand in the .ipp beside each header, which no program
 // includes by itself.
 //
 // Every header includes this one before it declares anything, so what a compiler lacks is told first.
+//
+// What holds throughout, where nothing else is said beside a name:
+// - Threads: as in the standard library. A function uses what it is given, and beside it only what never changes or
+//   guards itself, so it may be called from any number of threads; an object may be read by any number of them, or
+//   changed by one.
+// - Exceptions: what is not `noexcept` may throw `std::bad_alloc`, and a function that is given another what that
+//   throws. What else is thrown is said, with the function or for all of its room (store/environment.hpp). A function
+//   that is given is not empty, unless it may be left out.
+// - Lifetimes: texts, spans and references that are given need to live for the call, or as long as the object that is
+//   made with them. A view, pointer or reference that is returned is into what it was asked of, and good until that
+//   changes or ends; anything else is a value of its own.
 
 #ifndef RINGFENCE_CONFIG_HPP
 #define RINGFENCE_CONFIG_HPP

@@ -70,6 +70,14 @@ struct engine_options {
     hit_counting hits = hit_counting::on;
 };
 
+/// Decides calls by one store. All its functions may be called from any number of threads at a time; it must outlive
+/// those calls. Up to 64 calls read the store at a time, further ones wait for one of them to end.
+///
+/// What is returned are values of their own but for `environment()` and `words()`, which refer to the engine. Beside
+/// what is said of a function it may throw `std::bad_alloc`. What asks the store for more than a decision, from
+/// `explained` on, throws where the store or its policy cannot be read: `std::runtime_error`, as which `store::error`,
+/// `no_policy`, `unknown_word`, `damaged_bytes` and `bad_numbering_plan` can be caught, or what a word throws of its
+/// damaged operand.
 class engine {
 public:
     /// Opens the store. It is opened for writing when its files permit that, since rules may add to lists; otherwise
@@ -77,7 +85,7 @@ public:
     /// here, but makes each decision a failure until another is activated.
     explicit engine(const std::filesystem::path& directory, engine_options options = {});
 
-    /// Decides from a store that is open in this process.
+    /// Decides from a store that is open in this process, which is not null. Reads nothing yet.
     explicit engine(std::shared_ptr<store::environment> in, engine_options options = {});
 
     engine(const engine&) = delete;
@@ -86,7 +94,8 @@ public:
     /// What happens to this call, by the policy and lists in force at this moment. From any number of threads.
     ///
     /// Throws `query_error` where the query cannot be asked. Where the store cannot be read it does not throw but
-    /// answers what `on failure` says, with `failure` and `trouble` set.
+    /// answers what `on failure` says, with `failure` and `trouble` set. An effect that could not be written, as inside
+    /// `environment::write`, is told by `trouble` alone.
     decision decide(const query& asked);
 
     /// As above, and throws nothing. Where that would throw, `wrong` says why, a `query_fault` or an error of the
@@ -96,29 +105,32 @@ public:
     /// As above, and fills `record` with what the decision saw, where `wanted` says so, and with what the shadow
     /// policy, if there is one, would have answered. The shadow counts calls for itself and has no effects. Its answer
     /// takes as long as another decision; without a shadow, and with `recording::nothing`, this is `decide` above.
+    /// Throws as the first. A record is for one thread at a time; what it says is good until it is used again.
     decision decide(const query& asked, recording wanted, decision_record& record);
 
     /// Every block and rule tried, what each condition found and what speaks of the number there; counts and changes
-    /// nothing. Throws `query_error`, and `std::runtime_error` where the store cannot be read.
+    /// nothing. Throws `query_error`, and `std::runtime_error` where the store cannot be read, whatever the reason.
     explanation explained(const query& asked);
 
     /// As `explained`, as a tree of text.
     std::string explain(const query& asked, tree_style style = {}) { return to_text(explained(asked), style); }
 
     /// How often each rule, list and scenario of the policy in force had its say in live decisions of this engine.
-    /// Counting begins anew with each activation, when the engine comes to it. From any thread; throws as `explained`,
-    /// also where `engine_options::hits` is off.
+    /// Counting begins anew with each activation, when the engine comes to it. Throws where the store cannot be read,
+    /// and `std::runtime_error` where `engine_options::hits` is off.
     hit_report hits();
 
     /// Writes effects that decisions handed over, all in one transaction. Returns what was not done and why, one line
-    /// each, or nothing. Throws `store::error` where nothing was written.
+    /// each, or nothing. Waits for other writers. Throws `store::error` where nothing was written: `refused` for a
+    /// store that is open for reading only, and inside `environment::write`.
     std::string apply(std::span<const effect> effects);
 
     /// Writes one effect as part of a larger change. Returns why it was not done, a line, or nothing; `log` is nobody's
-    /// to write. Throws `store::error`.
+    /// to write. `change` is one of this engine's store. Throws `store::error`.
     std::optional<fault> apply(store::write_transaction& change, const effect& e) const;
 
-    /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted.
+    /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted. A
+    /// `std::exception` of the trace is taken for one of the store.
     template <class Trace>
     decision decide_traced(const query& asked, Trace& trace)
     {
@@ -133,11 +145,12 @@ public:
     /// with. Counts and changes nothing. Throws as `explained`.
     std::optional<std::vector<parameter>> answered(const query& asked, const action_word& by, operand with);
 
-    /// Whether a number is in a list of the policy, by its place there, at some time. Throws as `explain`.
+    /// Whether a number is in a list of the policy, by its place there, at some time. Throws where the store cannot be
+    /// read, and `std::out_of_range` for a place that the policy does not have.
     bool is_listed(std::uint32_t list, number who, timestamp when);
 
     /// The newest state of the store, for `INFO`: version of the policy in force, generation, and which of the policy's
-    /// lists are stale. Throws as `explain`.
+    /// lists are stale. Throws where the store cannot be read.
     struct state {
         std::uint32_t policy_version = 0;
         std::uint64_t generation = 0;
@@ -147,18 +160,23 @@ public:
     };
     state current();
 
+    /// Never null. To be kept beyond the engine's life it has to be copied.
     const std::shared_ptr<store::environment>& environment() const noexcept { return store_; }
     const registry& words() const noexcept { return *options_.words; }
+    /// By `engine_options::clock`; throws what that throws.
     timestamp now() const { return options_.clock(); }
 
     /// How many subjects of `calls N within D` are remembered.
     std::size_t call_windows() const { return counters_.size(); }
 
-    /// Reads a number by the region of the policy in force, as a decision reads its caller's. Throws as `explain`.
+    /// Reads a number by the region of the policy in force, as a decision reads its caller's. Throws where the store
+    /// cannot be read, what `engine_options::read_number` throws, and `std::runtime_error` where that would be needed
+    /// and is null.
     party read_number(std::string_view text);
 
     /// `f(plan)` with the numbering plan of the policy in force, by which lists are read: number/cell.hpp. Returns what
-    /// `f` returns, and throws what it throws and as `explain`.
+    /// `f` returns; throws what it throws, and where the store cannot be read. The plan is good until `f` returns. `f`
+    /// runs inside a read transaction, so it must not write to the store.
     template <class F>
     auto with_plan(F&& f)
     {
@@ -166,7 +184,8 @@ public:
         return f(reading.refresh()->rules().plan());
     }
 
-    /// The time zone of the policy in force: what a time without a zone is meant in. Throws as `explain`.
+    /// The time zone of the policy in force: what a time without a zone is meant in. Throws where the store cannot be
+    /// read.
     time_zone zone();
 
 private:

@@ -15,7 +15,7 @@ namespace detail {
 
 inline constexpr std::string_view inbound_only[] = {"inbound"};
 
-// operand: what is dialled instead, a number as E.164
+///< operand: what is dialled instead, a number as E.164
 inline std::string lower_redirect(const arguments& given, lowering&)
 {
     return given[0].kind == argument_kind::number ? given[0].pattern.first.to_string() : given[0].text;

@@ -15,7 +15,7 @@ namespace detail {
 
 inline constexpr std::string_view default_status = "Blacklist";
 
-// operand: the text
+///< operand: the text
 inline std::string lower_status(const arguments& given, lowering&)
 {
     return given.empty() ? std::string{default_status} : given[0].text;

@@ -27,6 +27,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Writes what `byte_reader` reads.
 class byte_writer {
 public:
     void u8(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }

@@ -99,9 +99,11 @@ RINGFENCE_DECL void append_parameter(std::string& reply, std::string_view name, 
 }  // namespace detail
 
 /// The reply of the wire, in the syntax of SIP parameters:
-/// `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`.
+/// `hangup;code=603;list=dnc;rule=callcentre.ring:27;generation=12`. One line of printable ASCII and whatever the texts
+/// have beyond it, not ended. Thread-safe; throws only for want of memory.
 RINGFENCE_DECL void append_reply(std::string& reply, const decision& d);
 
+/// What `append_reply` appends.
 RINGFENCE_DECL std::string to_string(const decision& d);
 
 }  // namespace ringfence

@@ -85,7 +85,9 @@ struct evaluation_frame {
     const std::vector<picked_number>* picked = nullptr;  ///< by another policy for the same call: preferred
 };
 
-/// What a word is given to decide with. Lives for one query on one thread.
+/// What a word is given to decide with. Lives for one query on one thread, and the texts and references that it gives
+/// are good as long. A list's or hours' place that the policy does not have is `damaged_bytes`, but for `subject_in`
+/// and `pick_number`, which do not look.
 class evaluation {
 public:
     explicit evaluation(const evaluation_frame& frame) noexcept
@@ -190,7 +192,7 @@ public:
         return std::uniform_int_distribution<std::size_t>{0, count - 1}(frame_.random);
     }
 
-    /// Whether the list (by its place in the policy) is stale now.
+    /// Whether the list (by its place in the policy) has a `max-age` and is older now.
     bool is_stale(std::uint32_t list)
     {
         return frame_.preset ? frame_.preset->is_stale(list, now()) : seen().is_stale(list, now());
@@ -455,7 +457,8 @@ inline rule_outcome perform(const bound_rule& rule, evaluation& e, decision& d)
 
 }  // namespace detail
 
-/// Decides. Throws `store::error` or `damaged_bytes` where the store cannot be read.
+/// Decides. Throws `store::error` or `damaged_bytes` where the store cannot be read, and what words, the clock and the
+/// trace throw.
 template <class Trace>
 decision evaluate(evaluation& e, Trace& trace)
 {

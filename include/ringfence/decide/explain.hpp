@@ -211,7 +211,7 @@ private:
     std::map<std::size_t, explained_atom> asked_;  ///< of the rule being tried, by their places in its condition
 };
 
-/// What a query would be decided and why. Throws `store::error` or `damaged_bytes` where the store cannot be read.
+/// What a query would be decided and why. Throws as `evaluate`. What it counts is as the evaluation's mode says.
 inline explanation explain(evaluation& e)
 {
     explaining_trace trace{e.rules()};

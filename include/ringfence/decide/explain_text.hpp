@@ -45,6 +45,7 @@ struct tree_style {
 };
 
 /// The explanation as lines of text. Without a terminal's colours it has no control characters but line feeds.
+/// Thread-safe; throws only for want of memory.
 RINGFENCE_DECL std::string to_text(const explanation& why, tree_style style = {});
 
 }  // namespace ringfence

@@ -21,7 +21,8 @@
 
 namespace ringfence {
 
-/// What one reader has counted of one program. Written by one thread at a time, read by any.
+/// What one reader has counted of one program, which must outlive its counting. Written by one thread at a time, read
+/// by any. Places are not checked.
 class hit_tally {
 public:
     explicit hit_tally(const program& of)

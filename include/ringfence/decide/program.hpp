@@ -30,8 +30,8 @@ namespace ringfence {
 /// A policy has at most this many lists.
 inline constexpr std::size_t max_lists = 1024;
 
-/// A set of lists by their place in the policy, of which there are `count`. Only as many words are used, since one is
-/// made for each decision.
+/// A set of lists by their place in the policy, of which there are `count`, at most `max_lists`. Only as many words are
+/// used, since one is made for each decision.
 class list_set {
 public:
     explicit list_set(std::size_t count) noexcept
@@ -123,7 +123,7 @@ struct scenario_blocks {
 };
 
 /// Immutable once made, so any number of threads may read it. Not movable: it points into itself. `words` must
-/// outlive it.
+/// outlive it; what its functions refer to lives as long as it does.
 class program {
 public:
     /// Throws `unknown_word` where the image names a word or plugin that `words` does not have; `damaged_bytes`,
@@ -156,6 +156,7 @@ public:
     /// Null where no plugin has such a scenario, or it is not one that a query asks.
     const scenario_blocks* find_scenario(std::string_view word) const noexcept;
 
+    /// The place of the list of that name, or nothing.
     std::optional<std::uint32_t> find_list(std::string_view name) const noexcept;
 
     /// Calls `visit(block)` once for each block that a query comes to, in the order of the language, by the narrowest

@@ -34,7 +34,7 @@ struct query {
     std::string_view channel{};               ///< `call` (also when empty) or `sms`
     std::string_view trunk{};                 ///< the trunk that the call came by
     std::string_view id{};                    ///< names the call: asked again, it is not counted again
-    std::optional<timestamp> at{};            ///< what would be decided at that time: see `engine_options::clock`
+    std::optional<timestamp> at{};            ///< what would be decided at that time: see `engine_options::at`
     std::span<const attribute> attributes{};  ///< what words of the program read: `condition_word::query_words`
 };
 
@@ -46,6 +46,7 @@ enum class query_fault {
     repeated_key = 4  ///< among the attributes
 };
 
+/// Of `query_fault`, named `ringfence.query`. Lives as long as the program; thread-safe.
 RINGFENCE_DECL const std::error_category& query_category() noexcept;
 
 inline std::error_code make_error_code(query_fault fault) noexcept

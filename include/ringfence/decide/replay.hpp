@@ -276,7 +276,7 @@ struct asking_trace {
 
 }  // namespace detail
 
-/// Asks logged decisions again, in the order of the log. For one thread.
+/// Asks logged decisions again, in the order of the log. For one thread. The registry of its rules must outlive it.
 class replayer {
 public:
     static constexpr std::size_t max_remembered_numbers = 100'000;
@@ -291,7 +291,7 @@ public:
     replayer(const replayer&) = delete;
     replayer& operator=(const replayer&) = delete;
 
-    /// Uses `logged` up.
+    /// Uses `logged` up. Throws only for want of memory: what else goes wrong makes the outcome `unknown`.
     replayed ask(logged_decision& logged);
 
     const program& rules() const noexcept { return *rules_; }

@@ -95,6 +95,8 @@ struct decoded_policy {
     std::shared_ptr<const program> rules{};
 };
 
+/// Immutable, so any number of threads may read one. The registry that it was loaded with must outlive it; the store
+/// need not, but to be read in it has to be in a transaction of the state that it was loaded from.
 class snapshot {
 public:
     /// Loads the state that `in` sees. `before` may be null; otherwise it is another snapshot of the same store, whose
@@ -112,7 +114,8 @@ public:
     std::uint64_t generation() const noexcept { return generation_; }
     std::uint32_t policy_version() const noexcept { return policy_version_; }
     const program& rules() const noexcept { return *program_; }
-    /// When a list (by its place in the policy) was last filled; nothing where it is not in the store.
+    /// When a list (by its place in the policy) was last filled; nothing where it is not in the store. Throws
+    /// `damaged_bytes` for a place that the policy does not have, as `is_stale`.
     std::optional<store::filling> last_filling(std::uint32_t list) const;
 
     /// Whether a list (by its place in the policy) has a `max-age` and was last filled longer ago. One that is not in
@@ -174,7 +177,9 @@ private:
     mutable std::map<std::uint32_t, kept_pool> pools_ RINGFENCE_GUARDED_BY(pools_mutex_);
 };
 
-/// A snapshot together with the live transaction that it may be read in. For one thread.
+/// A snapshot together with the live transaction that it may be read in. Both must outlive it. For one thread. What is
+/// read in a store throws `store::error`, and `damaged_bytes` for a list's place that the policy does not have; without
+/// a store it throws `std::logic_error`.
 class snapshot_view {
 public:
     snapshot_view(const snapshot& seen, const store::transaction& in) noexcept : seen_{seen}, in_{&in} {}

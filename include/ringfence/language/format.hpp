@@ -32,6 +32,7 @@ inline constexpr std::size_t format_indent = 4;
 inline constexpr std::size_t format_columns =
     100;  ///< what is longer is wrapped where it can be; comments do not count
 
+/// Whether two files are the same program in form: the same but for places and for how it is laid out.
 RINGFENCE_DECL bool same_form(const ast::file& a, const ast::file& b);
 
 /// File number `file` of `sources` in the style of rules/LANGUAGE.md: UTF-8 without a byte order mark, line feeds at

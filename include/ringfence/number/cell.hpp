@@ -126,7 +126,7 @@ RINGFENCE_DECL std::optional<decimal> read_decimal(std::string_view text) noexce
 /// `2,125,550,102`: groups of three behind one of up to three.
 RINGFENCE_DECL bool has_thousands(std::string_view text) noexcept;
 
-inline constexpr std::size_t most_of_an_extension = 7;  // digits
+inline constexpr std::size_t most_of_an_extension = 7;  ///< digits
 
 /// Whether all of `text`, which stands behind a number, is an extension, in the ways that people of several languages
 /// write one: `ext. 12`, `x12`, `w. 12`, `DW 12`, `#12`.

@@ -27,8 +27,9 @@ namespace ringfence {
 
 /// What libphonenumber alone makes of `text`, national numbers by `region` (may be empty; an unknown one counts as
 /// empty): letters and words become digits, so this is for what a telephone sends, behind the checks of
-/// number/read.hpp, and for texts that were read so when they were accepted. Never throws but for want of memory. The
-/// rules, in this order, for the text without the blanks around it:
+/// number/read.hpp, and for texts that were read so when they were accepted. Thread-safe.
+/// Throws for want of memory, and `std::runtime_error` where the library's metadata cannot be read. The rules, in this
+/// order, for the text without the blanks around it:
 ///
 /// - nothing, `anonymous`, `restricted`, `unavailable`, `unknown`, `withheld` in any case: withheld;
 /// - more than 250 bytes, or one of them NUL: malformed;
@@ -53,7 +54,7 @@ RINGFENCE_DECL bool has_known_length(number n);
 RINGFENCE_DECL std::optional<fault> doubt_of(number n);
 
 /// A reader of cells for a region, which may be empty. Takes some tenths of a second the first time in a process.
-/// Throws `std::invalid_argument` for an unknown region.
+/// Throws as `compile_numbering_plan`.
 RINGFENCE_DECL cell_reader make_cell_reader(std::string_view region, sender_reading senders = sender_reading::marked);
 
 /// Reads the quoted texts of rule files, which stand alone: a number strictly, a text with a letter as a sender. For
@@ -72,7 +73,7 @@ RINGFENCE_DECL std::vector<number> example_numbers(const std::vector<std::string
 /// any number of threads may use one.
 class number_reader {
 public:
-    /// Throws `std::invalid_argument` for an unknown region; empty is none.
+    /// An empty region is none. Throws as `compile_numbering_plan`.
     explicit number_reader(std::string_view region)
         : plan_{numbering_plan::decode(compile_numbering_plan(region, plan_parts{}))}
     {

@@ -27,7 +27,7 @@ enum class number_kind : std::uint8_t {
 };
 
 /// A telephone number as one 64-bit value: what the index, the entries and the comparison of two
-/// numbers work on. Trivially copyable; a default constructed one is empty.
+/// numbers work on. Trivially copyable; a default constructed one is empty. Only `to_string` can throw.
 ///
 /// - E.164 digits, short codes and prefixes are the decimal value of their digits. A short code has a 1
 ///   put before it so that its leading zeros count.
@@ -49,7 +49,7 @@ public:
         return of_digits(number_kind::e164, digits, 0);
     }
 
-    /// `digits`: 1 to 15 decimal digits without `+`, the first not 0.
+    /// `digits`: as for `e164`.
     static constexpr std::optional<number> prefix(std::string_view digits) noexcept
     {
         if (digits.empty() || digits.size() > max_e164_digits || digits.front() == '0')
@@ -57,7 +57,7 @@ public:
         return of_digits(number_kind::prefix, digits, 0);
     }
 
-    /// `digits`: 3 to 8 decimal digits.
+    /// `digits`: 3 to 8 decimal digits. Nothing for any other text.
     static constexpr std::optional<number> short_code(std::string_view digits) noexcept
     {
         if (digits.size() < min_short_code_digits || digits.size() > max_short_code_digits)
@@ -65,8 +65,8 @@ public:
         return of_digits(number_kind::short_code, digits, 1);
     }
 
-    /// `text`: 1 to 11 characters, at least one of them a letter, the others letters, digits, space and
-    /// `-_.&+!'/:*`. Nothing for any other text.
+    /// `text`: 1 to 11 characters, at least one of them a letter, the others letters, digits, space, apostrophe and
+    /// `-_.&+!/:*`. Nothing for any other text.
     static constexpr std::optional<number> sender(std::string_view text) noexcept
     {
         if (text.empty() || text.size() > max_sender_characters)

@@ -116,7 +116,7 @@ inline party read_strictly(std::string_view text, const numbering_plan& by)
 }  // namespace detail
 
 /// Reads a number of a query. `full(text)` is asked for what the plan cannot settle by itself, letters for digits and
-/// the like: `parse_number` of number/normalise.hpp, or what throws. Plain numbers cost some 10 to 20 ns. Thread-safe
+/// the like: `read_number` of number/normalise.hpp, or what throws. Plain numbers cost some 10 to 20 ns. Thread-safe
 /// where `full` is; throws only what it throws, and for want of memory.
 template <class Full>
 party read_number_of(std::string_view text, number_reading how, const numbering_plan& by, Full&& full)

@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // What an operation is asked with: which arguments it takes, and what a front was given for them. A front makes words
-// and names of its own form; what they mean is read here and in read.hpp, the same for all.
+// and names of its own form; what they mean is read here and in read_arguments.hpp, the same for
+// all.
 
 #ifndef RINGFENCE_OPERATE_ARGUMENTS_HPP
 #define RINGFENCE_OPERATE_ARGUMENTS_HPP
@@ -19,7 +20,7 @@
 
 namespace ringfence::operate {
 
-inline constexpr std::size_t max_argument_size = 4096;  // bytes of a value
+inline constexpr std::size_t max_argument_size = 4096;  ///< bytes of a value
 
 /// An argument that an operation takes.
 struct argument {
@@ -55,7 +56,8 @@ struct request {
     std::vector<named> names{};
 };
 
-/// A request that has what its operation takes and nothing else. Hyphens and underscores in names are the same.
+/// A request that has what its operation takes and nothing else. Hyphens and underscores in names are the same. What is
+/// returned is into the object; `known`'s names must outlive it.
 class arguments {
 public:
     /// `usage`: how the operation is written, for errors. Throws `error_code::misused`.

@@ -28,7 +28,7 @@
 
 namespace ringfence::operate {
 
-inline constexpr std::size_t max_history = 1000;  // records of one number
+inline constexpr std::size_t max_history = 1000;  ///< records of one number
 
 /// Bytes of one answer's texts, about: a front may have a limit of its own.
 inline constexpr std::size_t max_history_size = std::size_t{2} << 20;
@@ -52,6 +52,7 @@ RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zo
 /// With who added it, and who took it out.
 RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now);
 
+/// With where it stands. Throws `store::error`.
 RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of);
 
 /// Whether a journal's records tell of accounts, and of what was asked beyond a role.

@@ -4,6 +4,8 @@
 // Everything that can be done with lists, imports, the journal, accounts and the policy, as values: what it is called,
 // who may, what it takes and how it is done. Fronts make requests of bytes or words and bytes or text of answers; they
 // know no operation by name but to show its answer more nicely.
+//
+// The texts of an operation are literals. What `prepare` returns may be performed on another thread, one at a time.
 
 #ifndef RINGFENCE_OPERATE_OPERATION_HPP
 #define RINGFENCE_OPERATE_OPERATION_HPP

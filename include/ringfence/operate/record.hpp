@@ -28,7 +28,8 @@ using rows = std::vector<record>;
 /// `std::monostate`: there is none.
 using value = std::variant<std::monostate, bool, std::uint64_t, timestamp, std::string, rows>;
 
-/// Fields in their order, each name once. A plain value.
+/// Fields in their order, each name once, which is not checked. A plain value; what it gives out is good until it
+/// changes.
 class record {
 public:
     record& text(std::string_view name, std::string_view is);

@@ -111,6 +111,7 @@ private:
 // word's own. What reads them is what wrote them; a read past the end throws, so that a damaged image is an
 // error and never a wrong answer.
 
+/// A word's operand, into the bytes that it was given. A read past their end throws `std::out_of_range`.
 class operand {
 public:
     constexpr operand() noexcept = default;

@@ -32,7 +32,7 @@ class registry {
 public:
     /// `of` must stay where it is for the registry's life; `keeps_alive` is held as long (a loaded shared object).
     /// Throws `plugin_error` where a plugin of that name or one of its words is already there, it has a word twice, or
-    /// a descriptor lacks what it must have; the registry is then unchanged.
+    /// a descriptor lacks what it must have; the registry is then unchanged. Not while others read the registry.
     void add(const plugin& of, std::shared_ptr<void> keeps_alive = {});
 
     template <class Word>

@@ -71,7 +71,7 @@ struct check_options {
     /// as it read them when they were accepted.
     std::function<party(std::string_view text, std::string_view region)> read_number{};
 
-    /// The regions that `read_number` knows: `numbering_regions` of number/normalise.hpp.
+    /// The regions that `read_number` knows: `numbering_regions` of number/compile_plan.hpp.
     std::function<std::vector<numbering_region>()> regions{};
 
     /// Whether the country of an E.164 number has numbers of so many digits: `has_known_length` of

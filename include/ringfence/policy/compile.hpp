@@ -16,7 +16,7 @@
 namespace ringfence {
 
 /// Makes the bytes of the numbering plan that a policy's decisions read numbers by: `compile_numbering_plan` of
-/// number/normalise.hpp.
+/// number/compile_plan.hpp.
 using plan_builder = std::function<std::string(std::string_view region, plan_parts parts)>;
 
 namespace detail {
@@ -28,6 +28,7 @@ RINGFENCE_DECL std::string on_one_line(std::string_view text);
 
 /// Turns a checked policy into what the store holds. The same policy gives the same image; files are named in it
 /// relative to the main file's folder, so that replies do not depend on where somebody stood when activating it.
+/// Thread-safe where `build_plan` is; throws what that and the words' `lower` throw, and for want of memory.
 RINGFENCE_DECL image compile(const policy& from, const plan_builder& build_plan);
 
 }  // namespace ringfence

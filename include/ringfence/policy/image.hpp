@@ -174,6 +174,7 @@ RINGFENCE_DECL image_block take_block(byte_reader& in);
 
 }  // namespace detail
 
+/// The bytes that `decode_image` reads: the same for equal images.
 RINGFENCE_DECL std::string encode(const image& i);
 
 /// Throws `damaged_bytes` where the bytes are not a whole image of this version. What it returns is consistent: every

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Time zones from the system's IANA database. The only place that includes <date/tz.h>.
+// Time zones from the system's IANA database. The only place that includes `date/tz.h`.
 //
 // The database lists transitions up to 2037 and says in the footer of each file (RFC 8536, section 3.3) what holds
 // afterwards, as a POSIX TZ string. The date library does not read the footer, so that is done here.

@@ -43,7 +43,8 @@ RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy);
 
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next
-/// decision on. Returns the version. Throws `store::error`; the policy before is then still in force.
+/// decision on. Returns the version. Waits for other writers. Throws `store::error`; the policy before is then still in
+/// force.
 RINGFENCE_DECL std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
                                       timestamp now);
 

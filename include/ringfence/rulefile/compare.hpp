@@ -62,7 +62,7 @@ namespace comparing {
 inline constexpr std::string_view made_up_code = "999";
 
 /// Noon of a day without anything to it, for situations in which the time does not matter.
-inline constexpr timestamp any_time{std::chrono::seconds{1'780'315'200}};  // 2026-06-01T12:00:00Z
+inline constexpr timestamp any_time{std::chrono::seconds{1'780'315'200}};  ///< 2026-06-01T12:00:00Z
 
 /// Decides for a situation. `rules` belong to `view`.
 RINGFENCE_DECL decision decide(const program& rules, const snapshot_view& view, const situation& in);
@@ -107,6 +107,7 @@ RINGFENCE_DECL bool asks_for_number_values(const policy& of);
 }  // namespace comparing
 
 /// Compares two policies that were checked with the same `words`, which must outlive what is returned. Thread safe.
+/// Throws as `compile_numbering_plan`; what is too large to be compared is told by what is returned.
 RINGFENCE_DECL comparison compare(const policy& before, const policy& after, const registry& words,
                                   const difference_limits& limits = {});
 

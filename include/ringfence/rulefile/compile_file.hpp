@@ -31,8 +31,9 @@ struct file_compilation {
 RINGFENCE_DECL check_options checking_of(source_standing standing, strictness warnings = strictness::lenient,
                                          const circumstances* around = nullptr);
 
-/// Reads, checks and compiles a rule file and what it includes. `around`: as in `check_options`. Never throws for what
-/// a file holds.
+/// Reads, checks and compiles a rule file and what it includes. `around`: as in `check_options`. `words` must outlive
+/// what is returned. Throws as `check`, `compile_numbering_plan` and `read`; never for what a file holds. Thread-safe
+/// where `read` is.
 RINGFENCE_DECL file_compilation compile_file(const std::filesystem::path& file, const registry& words,
                                              strictness warnings, const file_reader& read = read_rule_file,
                                              const circumstances* around = nullptr);

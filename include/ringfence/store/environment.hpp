@@ -8,6 +8,12 @@
 // transaction. Each `read_transaction` owns a gate, one atomic flag that is up while it is live. Whoever moves
 // the map raises `remapping_`, waits until every gate is down, and lets the readers in again. A reader pays one
 // exchange for it. After a move every address is another, which is why `transaction::id()` changes with it.
+//
+// For all of store/: a transaction is for one thread at a time, and so are calls that are given it; calls with
+// different transactions, and with an `environment`, may be made from any number of threads. One that is given either
+// throws `error`, mostly `corrupt` or `io`, where it writes `full` as well; what else is said beside it. What is thrown
+// inside `environment::write` gives up all of that change. What is returned is a value of its own unless it is a
+// `std::string_view`, which is into the store.
 
 #ifndef RINGFENCE_STORE_ENVIRONMENT_HPP
 #define RINGFENCE_STORE_ENVIRONMENT_HPP
@@ -194,7 +200,7 @@ public:
     transaction(const transaction&) = delete;
     transaction& operator=(const transaction&) = delete;
 
-    /// The value at `key`, or nothing. `key` must not be empty nor longer than 511 bytes.
+    /// The value at `key`, or nothing. `key` must not be empty nor longer than 511 bytes. Throws `error`.
     std::optional<std::string_view> get(table from, std::string_view key) const;
 
     /// Names this snapshot of the store at its present address: two transactions of one environment with
@@ -207,7 +213,7 @@ public:
     /// How often this process has moved the store's map: addresses kept from another value are void.
     std::uint64_t map_generation() const noexcept { return id_ >> map_generation_shift; }
 
-    /// How many records a table has.
+    /// How many records a table has. Throws `error`.
     std::size_t count(table of) const;
 
     const environment& owner() const noexcept { return *environment_; }
@@ -251,7 +257,8 @@ private:
     bool live_ = false;
 };
 
-/// A change of the store, made and committed by `environment::write` alone.
+/// A change of the store, made and committed by `environment::write` alone. Good, as what it has given out, until the
+/// function that it was given to returns.
 class write_transaction : public transaction {
 public:
     /// Sets the value at `key`. Throws `error`.
@@ -263,7 +270,8 @@ public:
     /// Whether there was a value at `key`; there is none now. Throws `error`.
     bool erase(table from, std::string_view key);
 
-    /// `f` runs once, when all is done and before the commit.
+    /// `f` runs once, when all is done and before the commit, in the order of these calls. What it throws gives up the
+    /// change.
     void before_commit(std::function<void(write_transaction&)> f) { before_commit_.push_back(std::move(f)); }
 
     /// What the index notes for the readers' directories; index.hpp alone touches it.
@@ -283,7 +291,8 @@ private:
 };
 
 /// A place in a table, in the order of its keys. In a write transaction a change of the same table voids it
-/// until the next `seek`, `first` or `last`. Must end before its transaction does.
+/// until the next `seek`, `first` or `last`. Must end before its transaction does. What moves it tells whether there is
+/// a record there, and throws `error`; `key` and `value` are good after it told so.
 class cursor {
 public:
     cursor(const transaction& in, table of);
@@ -363,7 +372,7 @@ public:
     /// process. When `f` throws, nothing is changed. `f` runs again from the start when the map had to grow, so
     /// it must set, not accumulate, what it leaves outside. Not to be called inside `f`, nor with a live
     /// read transaction of the same thread.
-    /// Throws `error` and what `f` throws.
+    /// Throws `error`, `refused` where the store is open for reading only or inside `f`, and what `f` throws.
     template <class F>
     std::invoke_result_t<F&, write_transaction&> write(F&& f) RINGFENCE_EXCLUDES(write_mutex_)
     {

@@ -27,8 +27,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_image = std::size_t{256} << 20;       // bytes
-inline constexpr std::size_t max_policy_text = std::size_t{64} << 20;  // bytes, all sources of a version together
+inline constexpr std::size_t max_image = std::size_t{256} << 20;       ///< bytes
+inline constexpr std::size_t max_policy_text = std::size_t{64} << 20;  ///< bytes, all sources of a version together
 inline constexpr std::size_t max_policy_sources = 10'000;
 
 /// A policy to put in force.
@@ -69,10 +69,10 @@ RINGFENCE_DECL std::uint32_t active_version(const transaction& in);
 /// The version that is the shadow, 0 when there is none. Throws `error`.
 RINGFENCE_DECL std::uint32_t shadow_version(const transaction& in);
 
-/// The image of a version, or nothing. Throws `error`.
+/// The image of a version, which lies in the store as `active_policy` says, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<std::string_view> find_image(const transaction& in, std::uint32_t version);
 
-/// The image of a version that the store says it has. Throws `error`.
+/// The same of a version that the store says it has. Throws `error`: `corrupt` where it is not there.
 RINGFENCE_DECL std::string_view require_image(const transaction& in, std::uint32_t version);
 
 /// The policy in force, or nothing when there was never one. Throws `error`.
@@ -93,7 +93,7 @@ RINGFENCE_DECL policy_info keep(write_transaction& in, const new_policy& policy,
 
 /// Keeps a policy as the next version and puts it in force, with the lists it declares. The shadow, if there is one,
 /// stays. Returns the version. Throws `error`: `refused` above a limit, for a wrong list name and for a list declared
-/// twice.
+/// twice, `full` where the store has room for no further list.
 RINGFENCE_DECL std::uint32_t activate(write_transaction& in, const new_policy& policy, const author& by, timestamp now);
 
 /// Keeps a policy as the next version and makes it the shadow, in the place of the one there was. Those of its lists

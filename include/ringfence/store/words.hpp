@@ -16,13 +16,17 @@
 
 namespace ringfence::store {
 
-/// What happened: `entry-added`, `policy-activated`. `unknown` for an event of a newer version.
+/// What happened: `entry-added`, `policy-activated`. `unknown` for an event of a newer version. Words live as long as
+/// the program.
 RINGFENCE_DECL std::string_view event_word(journal_event what) noexcept;
 
+/// `pending`, `approved`, `permanent` or `cleared`.
 RINGFENCE_DECL std::string_view state_word(entry_state state) noexcept;
 
+/// `merge`, `replace` or `delete`.
 RINGFENCE_DECL std::string_view mode_word(import_mode mode) noexcept;
 
+/// `active`, `pending`, `undone` or `replaced`.
 RINGFENCE_DECL std::string_view state_word(import_state state) noexcept;
 
 }  // namespace ringfence::store

@@ -79,6 +79,7 @@ RINGFENCE_DECL bool is_word(std::string_view text, std::string_view capitals) no
 /// The row of `command_names` that the word names, or null.
 RINGFENCE_DECL const command_name* find_command(std::string_view word) noexcept;
 
+/// What the word names; `command::unknown` for any other.
 RINGFENCE_DECL command command_of(std::string_view word) noexcept;
 
 /// A `query` and where its attributes are kept. Its texts point into the words that it was read from.

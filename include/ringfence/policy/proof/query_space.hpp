@@ -60,6 +60,7 @@ RINGFENCE_DECL std::string key_of(const std::vector<checked_action>& actions);
 /// Whether a rule ends the search whenever its condition holds.
 RINGFENCE_DECL bool ends_surely(const checked_rule& rule);
 
+/// Not for several threads at once.
 class query_space {
 public:
     using node = diagram::node;

@@ -17,8 +17,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t min_password = 8;     // bytes
-inline constexpr std::size_t max_password = 1024;  // bytes
+inline constexpr std::size_t min_password = 8;     ///< bytes
+inline constexpr std::size_t max_password = 1024;  ///< bytes
 
 /// Overwrites a text that held a secret, and empties it.
 RINGFENCE_DECL void wipe(std::string& secret) noexcept;

@@ -22,11 +22,11 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_account_name = 64;        // bytes
-inline constexpr std::size_t max_accounts = 100'000;       // of a store
-inline constexpr std::size_t max_password_hash = 1024;     // bytes
-inline constexpr std::size_t max_denied_request = 1024;    // bytes
-inline constexpr std::string_view no_account = "default";  // the name of a client that has none
+inline constexpr std::size_t max_account_name = 64;        ///< bytes
+inline constexpr std::size_t max_accounts = 100'000;       ///< of a store
+inline constexpr std::size_t max_password_hash = 1024;     ///< bytes
+inline constexpr std::size_t max_denied_request = 1024;    ///< bytes
+inline constexpr std::string_view no_account = "default";  ///< the name of a client that has none
 
 /// The word for a role: `reader`, `agent`, `supervisor` or `administrator`.
 RINGFENCE_DECL std::string_view role_word(account_role role) noexcept;
@@ -61,7 +61,7 @@ RINGFENCE_DECL user_info require_user(const transaction& in, std::string_view na
 }  // namespace detail
 
 /// Makes an account. `password_hash` is what `hash_password` gave. Throws `error`: `refused` for a name that it cannot
-/// have or that there is already, and above a limit.
+/// have or that there is already, and for a text above its limit; `full` above `max_accounts`.
 RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
                              std::string_view password_hash, const author& by, timestamp now);
 

@@ -23,8 +23,8 @@ inline constexpr std::uint64_t least_unpacked_limit = std::uint64_t{64} << 20;
 
 /// As the text of `from`, but unpacked where its first bytes are those of gzip or of a zip archive with one file in
 /// it. `size` and `position` are those of the packed text; a digest taken of what is read is that of the unpacked one,
-/// `gzip -dc FILE | sha256sum`. Throws `error`, `refused`, for an archive that cannot be such a text; reading it throws
-/// that where it turns out to be damaged, encrypted, of several files or without end.
+/// `gzip -dc FILE | sha256sum`. Reads the beginning at once. Throws `error`, `refused`, for an archive that cannot be
+/// such a text; reading it throws that where it turns out to be damaged, encrypted, of several files or without end.
 RINGFENCE_DECL text_source unpacked(text_source from);
 
 /// A file that may be packed, or `-` for standard input. Throws `error`, see `open_text` and `unpacked`.

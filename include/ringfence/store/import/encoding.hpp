@@ -85,6 +85,7 @@ private:
 /// once.
 class text_encoder {
 public:
+    /// Throws as `text_converter`.
     explicit text_encoder(text_encoding to) : converter_{to, text_converter::way::from_utf_8} {}
 
     /// Good until the next call.

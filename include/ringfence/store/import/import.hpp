@@ -32,8 +32,9 @@ namespace ringfence::store {
 /// read are told to `options.on_reject` and the rest is imported. Takes 8 bytes of memory a number.
 ///
 /// Throws `error`: `missing` for an unknown list or column, `busy` while another import runs, `refused` for a
-/// replacement that shrinks the list too much or has no number; nothing is imported then. A number that had been
-/// removed from the list by hand comes back with an import that names it.
+/// replacement that shrinks the list too much, has no number or would have to await approval, and for a text above its
+/// limit, `full` beyond the limits of options.hpp; and what `from`, `read` and callbacks throw. Nothing is imported
+/// then. A number that had been removed from the list by hand comes back with an import that names it.
 RINGFENCE_DECL import_report import_numbers(environment& store, std::string_view list_name, text_source& from,
                                             const number_text_reader& read, const import_options& options,
                                             const author& by, timestamp now, const import_watch& progress);

@@ -28,6 +28,7 @@ RINGFENCE_DECL std::uint64_t added_by(const import_info& import) noexcept;
 /// Where an import stands.
 enum class import_state : std::uint8_t { active, pending, undone, replaced };
 
+/// By the import's record and its layer. Throws `error`.
 RINGFENCE_DECL import_state state_of(const transaction& in, const import_info& import);
 
 namespace detail {

@@ -18,8 +18,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_json_members = 1000;  // of an object
-inline constexpr std::size_t max_json_depth = 64;      // of what is passed over
+inline constexpr std::size_t max_json_members = 1000;  ///< of an object
+inline constexpr std::size_t max_json_depth = 64;      ///< of what is passed over
 
 enum class json_kind : std::uint8_t {
     text,

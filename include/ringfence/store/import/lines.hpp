@@ -25,7 +25,7 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_line = 1024;  // bytes, of a file with one number a line
+inline constexpr std::size_t max_line = 1024;  ///< bytes, of a file with one number a line
 
 /// Where an import's text comes from.
 struct text_source {

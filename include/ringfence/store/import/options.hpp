@@ -24,9 +24,10 @@
 
 namespace ringfence::store {
 
-inline constexpr std::uint64_t max_imported_numbers = 1'000'000'000;  // in one import; 8 bytes of memory each
-inline constexpr std::size_t max_import_details = 50'000'000;  // numbers with a description or date; some 60 bytes each
-inline constexpr std::size_t max_import_entries = 1'000'000;   // rows that become entries
+inline constexpr std::uint64_t max_imported_numbers = 1'000'000'000;  ///< in one import; 8 bytes of memory each
+/// Numbers with a description or date; some 60 bytes each.
+inline constexpr std::size_t max_import_details = 50'000'000;
+inline constexpr std::size_t max_import_entries = 1'000'000;  ///< rows that become entries
 inline constexpr std::size_t max_import_removals = 100'000'000;
 
 /// What a register may lose by a replacement unless more is allowed, as a share. Registers lose a small part of a

@@ -45,9 +45,9 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_row = std::size_t{64} * 1024;  // bytes, line ends inside quotes included
-inline constexpr std::size_t max_columns = 1000;                // that a header may have
-inline constexpr std::size_t max_date_format = 64;              // bytes
+inline constexpr std::size_t max_row = std::size_t{64} * 1024;  ///< bytes, line ends inside quotes included
+inline constexpr std::size_t max_columns = 1000;                ///< that a header may have
+inline constexpr std::size_t max_date_format = 64;              ///< bytes
 
 /// How the numbers stand in a text.
 enum class row_form : std::uint8_t {
@@ -304,7 +304,7 @@ RINGFENCE_DECL std::string one_line(std::string text);
 /// A name or a cell of any length for a message, in backticks.
 RINGFENCE_DECL std::string shortened(std::string_view text);
 
-inline constexpr std::size_t digits_of_a_number = 5;  // and more: a text may have a telephone number in it
+inline constexpr std::size_t digits_of_a_number = 5;  ///< and more: a text may have a telephone number in it
 
 /// The digits in a text, of whatever script.
 RINGFENCE_DECL std::size_t digits_in(std::string_view text) noexcept;

@@ -21,7 +21,8 @@ namespace ringfence::store {
 /// it took out or replaced is there again, but for entries by hand that it removed, which stay removed. Numbers that
 /// somebody has changed by hand since are left as they are. The record of the import stays. What is left in the index
 /// the next import clears away. Throws `error`: `missing` for an unknown import, `refused` for one that was undone
-/// before, is permanent or was replaced since.
+/// before, is permanent or was replaced since, for one into a list that was dropped, and for a replacement after which
+/// there was another import, as what it replaced is gone.
 RINGFENCE_DECL void undo_import(write_transaction& in, std::uint32_t id, const author& by, timestamp now);
 
 /// As above, in a transaction of its own, and clears away what is left in the index. Also throws `busy` while an

@@ -49,25 +49,25 @@ namespace index_layout {
 
 static_assert(std::endian::native == std::endian::little, "segments are read as they lie in memory");
 
-inline constexpr std::uint64_t block_size = 10'000;  // numbers
+inline constexpr std::uint64_t block_size = 10'000;  ///< numbers
 inline constexpr std::size_t header_size = 16;
-inline constexpr std::size_t table_entry_size = 8;   // 32 bits of offset, 32 bits of block less the first
-inline constexpr std::size_t direct_entry_size = 2;  // 16 bits of offset
-inline constexpr std::uint32_t form_direct = 1;      // bit of a segment's form: a slot for every block
-inline constexpr std::uint32_t form_arrays = 2;      // bit of a segment's form: every container is an array
-inline constexpr std::ptrdiff_t longest_scan = 128;  // bytes of containers that are better scanned than taken apart
-inline constexpr std::size_t overread = 8;           // bytes after the last container, which searching may touch
-inline constexpr std::uint32_t segment_mark = 0x31534652;  // "RFS1"
+inline constexpr std::size_t table_entry_size = 8;   ///< 32 bits of offset, 32 bits of block less the first
+inline constexpr std::size_t direct_entry_size = 2;  ///< 16 bits of offset
+inline constexpr std::uint32_t form_direct = 1;      ///< bit of a segment's form: a slot for every block
+inline constexpr std::uint32_t form_arrays = 2;      ///< bit of a segment's form: every container is an array
+inline constexpr std::ptrdiff_t longest_scan = 128;  ///< bytes of containers that are better scanned than taken apart
+inline constexpr std::size_t overread = 8;           ///< bytes after the last container, which searching may touch
+inline constexpr std::uint32_t segment_mark = 0x31534652;  ///< "RFS1"
 
 // LMDB puts 16 bytes before a value on overflow pages of 4096 bytes.
 inline constexpr std::size_t target_size = 7 * 4096 - 16;
 inline constexpr std::size_t split_size = 12 * 4096 - 16;
 inline constexpr std::size_t least_size = 2048;
 
-inline constexpr std::size_t bitmap_size = 1250;  // bytes, for 10,000 bits
+inline constexpr std::size_t bitmap_size = 1250;  ///< bytes, for 10,000 bits
 inline constexpr std::uint64_t generations_kept = 1024;
-inline constexpr std::size_t changes_kept = 4096;  // segments in one record of `changes`
-inline constexpr std::size_t mend_limit = 64;      // more segments than this are loaded anew together
+inline constexpr std::size_t changes_kept = 4096;  ///< segments in one record of `changes`
+inline constexpr std::size_t mend_limit = 64;      ///< more segments than this are loaded anew together
 inline constexpr std::uint64_t max_span_nodes = 1'000'000;
 
 template <class T>

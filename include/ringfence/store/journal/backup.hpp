@@ -17,7 +17,8 @@ namespace ringfence::store {
 
 /// Copies a store to a new file while others go on reading and writing it. The file appears under its name when it is
 /// whole and on the disk; it can be read by its owner alone. How many bytes it has. Throws `error`: `refused` where
-/// there is such a file already, or one with `.part` behind the name, as of a backup that runs.
+/// there is such a file already, or one with `.part` behind the name, as of a backup that runs, and inside
+/// `environment::write`.
 RINGFENCE_DECL std::uint64_t backup(environment& store, const std::filesystem::path& to);
 
 /// Makes a store in a new directory from a backup. The directory appears under its name when the store is whole.

@@ -75,7 +75,7 @@ struct journal_proof {
 };
 
 /// Reads the whole journal and follows its hashes. `progress(records)` is called now and then. What cannot be decoded
-/// is a problem too. Throws `error` where the store cannot be read.
+/// is a problem too. Throws `error` where the store cannot be read, and what `progress` throws.
 RINGFENCE_DECL journal_proof prove_journal(const transaction& in, const std::function<void(std::uint64_t)>& progress);
 
 /// `f(const journal_record&)`, which returns a `visit`, for each record about exactly this number, prefix or range that

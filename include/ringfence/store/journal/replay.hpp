@@ -28,7 +28,8 @@ using replay_watch = std::function<void(std::uint64_t record, std::uint64_t last
 
 /// Brings `to`, a backup of the store that `from` reads, forward to the end of that store's journal.
 /// `progress` is called for each record. Returns how many there were. Throws `error`: `refused` where
-/// `to` is no backup of that store; what was made again before stays, and the replay may be begun anew.
+/// `to` is no backup of that store, `busy` while an import runs in it, `corrupt` where a record does not fit what
+/// is there; and what `progress` throws. What was made again before stays, and the replay may be begun anew.
 RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress);
 
 }  // namespace ringfence::store

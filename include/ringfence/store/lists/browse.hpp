@@ -87,9 +87,9 @@ struct list_page {
 /// Called now and then while a list is walked through; may throw to give the walk up, as for one that takes too long.
 using walk_pause = std::function<void()>;
 
-inline constexpr std::uint64_t steps_between_pauses = 1 << 12;  // blocks and things looked at, a few milliseconds
+inline constexpr std::uint64_t steps_between_pauses = 1 << 12;  ///< blocks and things looked at, a few milliseconds
 
-inline constexpr std::size_t max_sorted = 1'000'000;  // `skip` and `count` together, in another order than by number
+inline constexpr std::size_t max_sorted = 1'000'000;  ///< `skip` and `count` together, in another order than by number
 
 namespace detail {
 

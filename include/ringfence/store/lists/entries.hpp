@@ -53,8 +53,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_typed = 256;         // bytes
-inline constexpr std::size_t max_swept_by_add = 256;  // expired entries that one `add` to a full list sweeps
+inline constexpr std::size_t max_typed = 256;         ///< bytes
+inline constexpr std::size_t max_swept_by_add = 256;  ///< expired entries that one `add` to a full list sweeps
 
 /// When something ends that holds for a time from its beginning on, which may be over.
 RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now);

@@ -28,10 +28,10 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_list_name = 64;      // bytes
-inline constexpr std::size_t max_lists = 100'000;     // of a store
-inline constexpr std::size_t max_description = 4096;  // bytes
-inline constexpr std::size_t max_author_text = 1024;  // bytes, each of its texts
+inline constexpr std::size_t max_list_name = 64;      ///< bytes
+inline constexpr std::size_t max_lists = 100'000;     ///< of a store
+inline constexpr std::size_t max_description = 4096;  ///< bytes
+inline constexpr std::size_t max_author_text = 1024;  ///< bytes, each of its texts
 
 namespace detail {
 
@@ -100,11 +100,13 @@ RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& lis
 
 }  // namespace detail
 
-/// Makes a new list. Throws `error`: `refused` for a wrong name or one that is taken.
+/// Makes a new list. Throws `error`: `refused` for a wrong name or one that is taken, for options that a list cannot
+/// have and for a text above its limit; `full` above `max_lists`.
 RINGFENCE_DECL list_info create_list(write_transaction& in, std::string_view name, std::string_view description,
                                      const list_options& options, const author& by, timestamp now);
 
-/// Sets a list's description and options; journalled when they differ. What is in the list stays. Throws `error`.
+/// Sets a list's description and options; journalled when they differ. What is in the list stays. Throws `error`:
+/// `missing` for an unknown list, `refused` for options that a list cannot have and for a text above its limit.
 RINGFENCE_DECL void change_list(write_transaction& in, std::uint32_t id, std::string_view description,
                                 const list_options& options, const author& by, timestamp now);
 
