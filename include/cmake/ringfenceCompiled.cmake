@@ -44,7 +44,8 @@ ringfence_compiled(decide
         lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate
         index:store/index/index
         entries:store/lists/placement,store/lists/expiry,store/lists/entries,store/lists/transfer
-        rows:store/import/encoding,store/import/lines,store/import/column_names,store/import/json_row,store/import/rows
+        rows:store/import/encoding,store/import/lines,store/import/comments,store/import/fields,store/import/row_cutter,store/import/row_dates,store/import/json_row,store/import/members,store/import/code_check,store/import/row_columns,store/import/row_format,store/import/row_message,store/import/rows
+        guess:store/import/column_names,store/import/cell_look,store/import/sample,store/import/guess_form,store/import/guess_columns,store/import/guess
         import:store/import/imports,store/import/leftovers,store/import/content,store/import/import
         apply:store/import/reckon,store/import/apply,store/import/approve,store/import/undo
         browse:store/lists/browse

@@ -17,6 +17,11 @@
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/cell_look.hpp>
+#include <ringfence/store/import/fields.hpp>
+#include <ringfence/store/import/lines.hpp>
+#include <ringfence/store/import/row_columns.hpp>
+#include <ringfence/store/import/rows.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <fmt/core.h>

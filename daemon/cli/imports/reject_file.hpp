@@ -8,7 +8,8 @@
 
 #include "cli/row_output.hpp"
 
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/encoding.hpp>
+#include <ringfence/store/import/row_columns.hpp>
 
 #include <fmt/core.h>
 

@@ -10,7 +10,11 @@
 #include "json.hpp"
 
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/column_names.hpp>
+#include <ringfence/store/import/comments.hpp>
+#include <ringfence/store/import/encoding.hpp>
+#include <ringfence/store/import/row_dates.hpp>
+#include <ringfence/store/import/row_format.hpp>
 
 #include <fmt/core.h>
 

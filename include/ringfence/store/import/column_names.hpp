@@ -11,6 +11,7 @@
 #include <ringfence/number/text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,22 @@ enum class column_role : std::uint8_t { number, description, date, valid_from, e
 
 inline constexpr std::size_t column_roles = 7;
 
+constexpr std::string_view to_string(column_role role) noexcept
+{
+    constexpr std::array<std::string_view, column_roles> names{"number",  "description", "date",  "valid-from",
+                                                               "expires", "state",       "change"};
+    return names[static_cast<std::size_t>(role)];
+}
+
+/// The role of that name; `valid_from` stands for `valid-from`.
+constexpr std::optional<column_role> read_column_role(std::string_view text) noexcept
+{
+    for (std::size_t i = 0; i < column_roles; ++i)
+        if (const auto role = static_cast<column_role>(i); to_string(role) == text)
+            return role;
+    return text == "valid_from" ? std::optional{column_role::valid_from} : std::nullopt;
+}
+
 namespace detail {
 
 /// The words of a name in lower case and without accents, a blank between two of them: `Ważny do:` as `wazny do`.
@@ -33,6 +50,12 @@ RINGFENCE_DECL std::string words_of_name(std::string_view name);
 
 /// A name of a header as names are compared for guessing: its words without the blanks between them.
 RINGFENCE_DECL std::string bare_name(std::string_view name);
+
+/// Whether two names are the same but for case and blanks around them.
+RINGFENCE_DECL bool same_name(std::string_view a, std::string_view b) noexcept;
+
+/// Whether a text may be a name in a header: a number with a mistake in it is none.
+RINGFENCE_DECL bool may_be_name(std::string_view text) noexcept;
 
 /// By role but `number`: the bare names that a column is known by, the surest first.
 RINGFENCE_DECL const std::vector<std::string_view>& known_names(column_role role);

@@ -20,6 +20,19 @@ namespace ringfence::store {
 
 namespace detail {
 
+RINGFENCE_DECL bool same_name(std::string_view a, std::string_view b) noexcept
+{
+    return std::ranges::equal(ringfence::detail::trim(a), ringfence::detail::trim(b), {}, ringfence::detail::to_lower,
+                              ringfence::detail::to_lower);
+}
+
+RINGFENCE_DECL bool may_be_name(std::string_view text) noexcept
+{
+    constexpr std::ptrdiff_t most_digits = 2;  // `Phone 2`
+    return !text.empty() && !ringfence::detail::is_digit(text.front()) && text.front() != '+' && text.front() != '(' &&
+           std::ranges::count_if(text, ringfence::detail::is_digit) <= most_digits;
+}
+
 RINGFENCE_DECL std::string words_of_name(std::string_view name)
 {
     // U+00C0 to U+017F without their accents; a blank is what is no letter.

@@ -8,9 +8,11 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/import/cell_look.hpp>
 #include <ringfence/store/import/content.hpp>
 #include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/row_states.hpp>
 #include <ringfence/store/import/rows.hpp>
 #include <ringfence/store/index/index.hpp>
 #include <ringfence/store/layout/entry.hpp>

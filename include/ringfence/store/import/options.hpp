@@ -9,7 +9,10 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/policy/hours.hpp>
+#include <ringfence/store/import/comments.hpp>
+#include <ringfence/store/import/row_columns.hpp>
+#include <ringfence/store/import/row_format.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>
 
