@@ -42,7 +42,7 @@ ringfence_compiled(decide
         environment:store/environment,base/sha256
         layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy
         lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate
-        index:store/index/index
+        index:store/index/container,store/index/changes,store/index/edit,store/index/numbers,store/index/spans,store/index/span_table
         entries:store/lists/placement,store/lists/expiry,store/lists/entries,store/lists/transfer
         rows:store/import/encoding,store/import/lines,store/import/comments,store/import/fields,store/import/row_cutter,store/import/row_dates,store/import/json_row,store/import/members,store/import/code_check,store/import/row_columns,store/import/row_format,store/import/row_message,store/import/rows
         guess:store/import/column_names,store/import/cell_look,store/import/sample,store/import/guess_form,store/import/guess_columns,store/import/guess

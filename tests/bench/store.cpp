@@ -11,7 +11,7 @@
 
 #include <ringfence/store/import/import.hpp>
 #include <ringfence/store/import/options.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/directory.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <lmdb.h>

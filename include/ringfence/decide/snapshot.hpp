@@ -12,7 +12,9 @@
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/program.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/directory.hpp>
+#include <ringfence/store/index/numbers.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>

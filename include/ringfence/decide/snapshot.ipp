@@ -6,7 +6,6 @@
 
 #include <ringfence/decide/program.hpp>
 #include <ringfence/decide/snapshot.hpp>
-#include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>

@@ -61,7 +61,12 @@
 #include <ringfence/store/import/rows.ipp>
 #include <ringfence/store/import/sample.ipp>
 #include <ringfence/store/import/undo.ipp>
-#include <ringfence/store/index/index.ipp>
+#include <ringfence/store/index/changes.ipp>
+#include <ringfence/store/index/container.ipp>
+#include <ringfence/store/index/edit.ipp>
+#include <ringfence/store/index/numbers.ipp>
+#include <ringfence/store/index/span_table.ipp>
+#include <ringfence/store/index/spans.ipp>
 #include <ringfence/store/journal/backup.ipp>
 #include <ringfence/store/journal/journal.ipp>
 #include <ringfence/store/journal/replay.ipp>

@@ -13,7 +13,8 @@
 #include <ringfence/store/import/leftovers.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/reckon.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/edit.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout/counter.hpp>
 #include <ringfence/store/layout/entry.hpp>

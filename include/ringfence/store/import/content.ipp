@@ -14,7 +14,7 @@
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/row_states.hpp>
 #include <ringfence/store/import/rows.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/import_detail.hpp>

@@ -6,7 +6,10 @@
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/leftovers.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/container.hpp>
+#include <ringfence/store/index/edit.hpp>
+#include <ringfence/store/index/segment.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/import_detail.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/lists/lists.hpp>

@@ -9,7 +9,8 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/content.hpp>
 #include <ringfence/store/import/reckon.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/numbers.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>

@@ -11,7 +11,9 @@
 #include <ringfence/store/import/leftovers.hpp>
 #include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/import/undo.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/edit.hpp>
+#include <ringfence/store/index/numbers.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/replay.hpp>
 #include <ringfence/store/layout/counter.hpp>

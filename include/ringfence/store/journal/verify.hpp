@@ -9,7 +9,6 @@
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/index/index.hpp>
 #include <ringfence/store/journal/journal.hpp>
 
 #include <cstdint>

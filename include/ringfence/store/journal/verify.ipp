@@ -6,7 +6,10 @@
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/reckon.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/container.hpp>
+#include <ringfence/store/index/numbers.hpp>
+#include <ringfence/store/index/segment.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/layout/entry.hpp>

@@ -21,7 +21,6 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/index/index.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>

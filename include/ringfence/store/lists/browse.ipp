@@ -8,7 +8,9 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/container.hpp>
+#include <ringfence/store/index/segment.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/field.hpp>
 #include <ringfence/store/layout/import.hpp>

@@ -27,7 +27,8 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/numbers.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>

@@ -7,7 +7,8 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/index/index.hpp>
+#include <ringfence/store/index/edit.hpp>
+#include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/placement.hpp>

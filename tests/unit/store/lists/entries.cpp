@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/store/index/directory.hpp>
 #include <ringfence/store/lists/entries.hpp>
 
 #include <ringfence/store/import/approve.hpp>
