@@ -10,7 +10,7 @@
 #include "json.hpp"
 
 #include <ringfence/decide/explain.hpp>
-#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <string>
 #include <string_view>

@@ -12,7 +12,7 @@
 #include <ringfence/decide/snapshot.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>
-#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -48,7 +48,7 @@ ringfence_compiled(decide
         guess:store/import/column_names,store/import/cell_look,store/import/sample,store/import/guess_form,store/import/guess_columns,store/import/guess
         import:store/import/imports,store/import/leftovers,store/import/content,store/import/import
         apply:store/import/reckon,store/import/apply,store/import/approve,store/import/undo
-        browse:store/lists/browse
+        browse:store/lists/listed,store/lists/list_filter,store/lists/browse
         verify:store/journal/verify,store/journal/backup,store/journal/replay
         words:plugins/standard
         engine:decide/query,decide/decision,decide/program,decide/snapshot,engine

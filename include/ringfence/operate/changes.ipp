@@ -16,6 +16,8 @@
 #include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
+#include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/transfer.hpp>
 

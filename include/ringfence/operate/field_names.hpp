@@ -18,7 +18,7 @@
 #include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/user.hpp>
-#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -10,6 +10,8 @@
 #include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
+#include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>

@@ -16,7 +16,7 @@
 #include <ringfence/operate/policy_in_force.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/list.hpp>
-#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
 
 #include <chrono>
 #include <cstddef>

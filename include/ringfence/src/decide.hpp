@@ -86,6 +86,8 @@
 #include <ringfence/store/lists/browse.ipp>
 #include <ringfence/store/lists/entries.ipp>
 #include <ringfence/store/lists/expiry.ipp>
+#include <ringfence/store/lists/list_filter.ipp>
+#include <ringfence/store/lists/listed.ipp>
 #include <ringfence/store/lists/lists.ipp>
 #include <ringfence/store/lists/placement.ipp>
 #include <ringfence/store/lists/staleness.ipp>

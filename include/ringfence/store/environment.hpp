@@ -274,7 +274,7 @@ public:
     /// change.
     void before_commit(std::function<void(write_transaction&)> f) { before_commit_.push_back(std::move(f)); }
 
-    /// What the index notes for the readers' directories; index.hpp alone touches it.
+    /// What the index notes for the readers' directories; index/changes.hpp alone touches it.
     struct touched {
         std::vector<std::uint64_t> segments;  ///< keys of the segments written or erased
         std::uint64_t spans = 0;              ///< nodes written or erased

@@ -26,7 +26,7 @@ struct commented_lines {
 
 namespace detail {
 
-inline constexpr std::size_t digits_of_a_number = 5;  // and more: a text may have a telephone number in it
+inline constexpr std::size_t digits_of_a_number = 5;  ///< and more: a text may have a telephone number in it
 
 /// The digits in a text, of whatever script.
 RINGFENCE_DECL std::size_t digits_in(std::string_view text) noexcept;

@@ -18,8 +18,8 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_row = std::size_t{64} * 1024;  // bytes, line ends inside quotes included
-inline constexpr std::size_t max_columns = 1000;                // that a header may have
+inline constexpr std::size_t max_row = std::size_t{64} * 1024;  ///< bytes, line ends inside quotes included
+inline constexpr std::size_t max_columns = 1000;                ///< that a header may have
 
 namespace detail {
 

@@ -20,7 +20,7 @@
 
 namespace ringfence::store {
 
-inline constexpr std::size_t max_date_format = 64;  // bytes
+inline constexpr std::size_t max_date_format = 64;  ///< bytes
 
 /// Why `format` is no date format, or nothing. It may have `%Y %y %m %d %e %b %B %D %F`, `%H %I %M %S %p %T %R`, `%z`,
 /// `%%`, blanks and other characters, which stand for themselves; it must give year, month and day.

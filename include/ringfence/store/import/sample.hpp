@@ -24,7 +24,7 @@ namespace ringfence::store {
 
 namespace detail {
 
-inline constexpr std::size_t sample_size = std::size_t{64} * 1024;  // bytes
+inline constexpr std::size_t sample_size = std::size_t{64} * 1024;  ///< bytes
 inline constexpr std::size_t sample_rows = 100;
 inline constexpr std::string_view separators = ",;\t|";
 

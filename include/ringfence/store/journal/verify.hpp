@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// Whether a store is in agreement with itself: the invariants that entries.hpp, index.hpp, import.hpp and journal.hpp
+// Whether a store is in agreement with itself: the invariants that entries.hpp, index/, import.hpp and journal.hpp
 // promise, each looked at from the other side.
 
 #ifndef RINGFENCE_STORE_JOURNAL_VERIFY_HPP

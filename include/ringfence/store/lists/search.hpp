@@ -7,7 +7,7 @@
 #define RINGFENCE_STORE_LISTS_SEARCH_HPP
 
 #include <ringfence/number/number.hpp>
-#include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
 
 #include <string>
 #include <string_view>

@@ -13,7 +13,6 @@
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/list.hpp>
-#include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
 
 #include <cstdint>

@@ -10,8 +10,8 @@
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/list.hpp>
-#include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/transfer.hpp>
 

@@ -13,6 +13,7 @@
 #include <ringfence/store/journal/replay.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -6,7 +6,10 @@
 #include <ringfence/store/import/import.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/undo.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
+#include <store/lists/browsed_list.hpp>
 #include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -25,74 +28,12 @@
 
 using namespace ringfence;
 using namespace ringfence::store;
+using store_tests::any_pattern;
 using store_tests::at_second;
-using store_tests::e164;
+using store_tests::browsed_list;
+using store_tests::by;
 using store_tests::has_code;
-using store_tests::temporary_store;
-
-namespace {
-
-/// As `store_tests::pattern`, and `s112` for a short code, `INFO` for a sender.
-number_pattern any_pattern(std::string_view text)
-{
-    if (text.starts_with('s')) {
-        const number code = number::short_code(text.substr(1)).value();
-        return {code, code};
-    }
-    if (const auto sender = number::sender(text))
-        if (!text.ends_with('*'))
-            return {*sender, *sender};
-    return store_tests::pattern(text);
-}
-
-author by(std::string user) { return {.user = std::move(user), .program = "test"}; }
-
-struct browsed_list : temporary_store {
-    std::uint32_t list =
-        write([](write_transaction& w) { return create_list(w, "l", "", {}, by("ann"), at_second(0)).id; });
-
-    void add_one(std::string_view what, const new_entry& request = {}, std::int64_t second = 1)
-    {
-        BOOST_REQUIRE(write([&](write_transaction& w) {
-                          return add(w, list, any_pattern(what), request, by("ann"), at_second(second)).outcome;
-                      }) != add_outcome::refused);
-    }
-    void remove_one(std::string_view what, std::int64_t second = 2)
-    {
-        BOOST_REQUIRE((write([&](write_transaction& w) {
-                           return store::remove(w, list, any_pattern(what), by("eve"), at_second(second)).outcome;
-                       }) == remove_outcome::removed));
-    }
-    std::uint32_t import(std::string_view text, std::optional<entry_state> state = {},
-                         import_mode mode = import_mode::merge, std::string user = "eve", std::int64_t second = 3)
-    {
-        import_options options;
-        options.format.form = row_form::delimited;
-        options.format.header = header_choice::with;
-        options.state = state;
-        options.mode = mode;
-        const std::string rows = "number,description,date\n" + std::string{text};
-        text_source from = text_of(rows, "f");
-        return import_numbers(
-                   *environment, "l", from,
-                   [](std::string_view line) { return store_tests::read_line(line, &any_pattern); }, options,
-                   by(std::move(user)), at_second(second), [](const import_progress&) {})
-            .import;
-    }
-    list_info info() { return find_list(read(), list).value(); }
-    std::vector<std::string> shown(const list_filter& filter, std::int64_t second = 10)
-    {
-        std::vector<std::string> found;
-        for (const listed& row : browse(read(), info(), filter, {.count = 1000}, at_second(second)).rows)
-            found.push_back(row.about.pattern.to_string() + " " +
-                            std::string{listed_state_names[static_cast<std::size_t>(row.state)]});
-        return found;
-    }
-};
-
-using texts = std::vector<std::string>;
-
-}  // namespace
+using store_tests::texts;
 
 BOOST_AUTO_TEST_SUITE(store_browse)
 
@@ -150,37 +91,6 @@ BOOST_AUTO_TEST_CASE(what_was_found_can_be_asked_for_again)
     BOOST_TEST(!still("485", {.states = {listed_state::pending}}));
 }
 
-BOOST_AUTO_TEST_CASE(what_covers_a_number_is_told_as_it_stands)
-{
-    browsed_list store;
-    store.import("48*,,\n");
-    store.import("4822*,,\n", entry_state::permanent);
-    store.import("482*,,\n", entry_state::pending);
-    store.add_one("48221*", {.expires = at_second(5)});
-    store.add_one("48222*");
-    store.import("48*,,\n", {}, import_mode::remove);
-    undo_import(*store.environment, 4, by("eve"), at_second(6));  // gives it back to the first import
-    texts found;
-    for (const covering& each : find_covers(store.read(), e164("48221234567"), at_second(10))) {
-        BOOST_TEST(each.list == store.list);
-        found.push_back(each.by.about.pattern.to_string() + " " +
-                        std::string{listed_state_names[static_cast<std::size_t>(each.by.state)]} + " " +
-                        std::to_string(each.by.about.import));
-    }
-    BOOST_TEST((found == texts{"+48* approved 1", "+4822* permanent 2", "+48221* expired 0"}));
-}
-
-BOOST_AUTO_TEST_CASE(short_codes_are_found_by_their_digits)
-{
-    browsed_list store;
-    store.import("s112,,\ns000,,\ns999,,\ns7464,,\ns0112,,\n48112,,\n");
-    BOOST_TEST((store.shown({.suffix = "112"}) == texts{"+48112 approved", "112 approved", "0112 approved"}));
-    BOOST_TEST((store.shown({.suffix = "00"}) == texts{"000 approved"}));
-    BOOST_TEST((store.shown({.suffix = "7464"}) == texts{"7464 approved"}));
-    BOOST_TEST((store.shown({.prefix = "112"}) == texts{}));
-    BOOST_TEST((store.shown({.digits = "99"}) == texts{"999 approved"}));
-}
-
 BOOST_AUTO_TEST_CASE(what_one_import_brought_is_shown_and_nothing_that_is_in_the_list_as_cleared)
 {
     browsed_list store;
@@ -190,20 +100,6 @@ BOOST_AUTO_TEST_CASE(what_one_import_brought_is_shown_and_nothing_that_is_in_the
     BOOST_TEST((store.shown({.import = first}) == texts{"+482 approved"}));
     BOOST_TEST((store.shown({.import = second}) == texts{"+481 approved", "+483 approved"}));
     BOOST_TEST((store.shown({.states = {listed_state::cleared}}) == texts{}));
-}
-
-BOOST_AUTO_TEST_CASE(capitals_do_not_matter_in_a_text_looked_for)
-{
-    browsed_list store;
-    store.add_one("481", {.description = "Acme LTD"});
-    store.import("482,acme ltd,\n483,other,\n");
-    BOOST_TEST((store.shown({.text = "aCmE"}) == texts{"+481 approved", "+482 approved"}));
-    std::size_t met = 0;
-    for_each_listed(store.read(), store.info(), {.text = "ACME"}, at_second(10), [&](const listed&) {
-        ++met;
-        return visit::more;
-    });
-    BOOST_TEST(met == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_walk_can_be_given_up)

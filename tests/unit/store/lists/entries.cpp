@@ -10,6 +10,8 @@
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/lists/browse.hpp>
+#include <ringfence/store/lists/list_filter.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <store/list_model.hpp>
 #include <store/temporary.hpp>
