@@ -11,8 +11,8 @@
 
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/country_zones.hpp>
-#include <ringfence/store/import/comments.hpp>
-#include <ringfence/store/import/lines.hpp>
+#include <ringfence/store/import/text/comments.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 
 #include <fmt/core.h>
 

@@ -6,7 +6,7 @@
 #ifndef RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
 #define RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
 
-#include <ringfence/store/import/encoding.hpp>
+#include <ringfence/store/import/text/encoding.hpp>
 
 #include <cerrno>
 #include <cstddef>

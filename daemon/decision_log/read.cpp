@@ -5,7 +5,7 @@
 
 #include <ringfence/language/render.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/text/archive.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <fmt/core.h>

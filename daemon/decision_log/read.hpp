@@ -9,7 +9,7 @@
 #include "cli/json_text.hpp"
 
 #include <ringfence/decide/replay.hpp>
-#include <ringfence/store/import/lines.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 
 #include <cstddef>
 #include <cstdint>

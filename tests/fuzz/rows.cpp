@@ -5,7 +5,7 @@
 // byte of the text lost between them. The first byte chooses the form and the second the encoding, the rest is the
 // text.
 
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/rows/rows.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -21,7 +21,7 @@ PLACES = [
     (r"boost/dll", r"shared_object/"),
     (r"boost/asio", r"$"),
     (r"date/", r"policy/zones\."),
-    (r"(archive|archive_entry|zlib)\.h", r"store/import/archive\."),
+    (r"(archive|archive_entry|zlib)\.h", r"store/import/text/archive\."),
     (r"sodium\.h", r"store/accounts/password\."),
 ]
 

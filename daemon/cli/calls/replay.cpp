@@ -8,7 +8,7 @@
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/image.hpp>
-#include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/text/archive.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <fmt/core.h>

@@ -16,12 +16,12 @@
 
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/import/archive.hpp>
-#include <ringfence/store/import/cell_look.hpp>
-#include <ringfence/store/import/fields.hpp>
-#include <ringfence/store/import/lines.hpp>
-#include <ringfence/store/import/row_columns.hpp>
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/rows/cell_look.hpp>
+#include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/rows/rows.hpp>
+#include <ringfence/store/import/text/archive.hpp>
+#include <ringfence/store/import/text/fields.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <fmt/core.h>

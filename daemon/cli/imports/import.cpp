@@ -8,9 +8,9 @@
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/operate/read_arguments.hpp>
-#include <ringfence/store/import/archive.hpp>
 #include <ringfence/store/import/import.hpp>
 #include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/text/archive.hpp>
 #include <ringfence/store/words.hpp>
 
 #include <charconv>

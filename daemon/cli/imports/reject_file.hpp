@@ -8,8 +8,8 @@
 
 #include "cli/row_output.hpp"
 
-#include <ringfence/store/import/encoding.hpp>
-#include <ringfence/store/import/row_columns.hpp>
+#include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/text/encoding.hpp>
 
 #include <fmt/core.h>
 

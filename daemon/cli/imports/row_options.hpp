@@ -10,11 +10,11 @@
 #include "json.hpp"
 
 #include <ringfence/number/normalise.hpp>
-#include <ringfence/store/import/column_names.hpp>
-#include <ringfence/store/import/comments.hpp>
-#include <ringfence/store/import/encoding.hpp>
-#include <ringfence/store/import/row_dates.hpp>
-#include <ringfence/store/import/row_format.hpp>
+#include <ringfence/store/import/rows/column_names.hpp>
+#include <ringfence/store/import/rows/row_dates.hpp>
+#include <ringfence/store/import/rows/row_format.hpp>
+#include <ringfence/store/import/text/comments.hpp>
+#include <ringfence/store/import/text/encoding.hpp>
 
 #include <fmt/core.h>
 

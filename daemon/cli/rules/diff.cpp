@@ -9,7 +9,7 @@
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/policy/compile.hpp>
 #include <ringfence/rulefile/compare.hpp>
-#include <ringfence/store/import/archive.hpp>
+#include <ringfence/store/import/text/archive.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <fmt/core.h>

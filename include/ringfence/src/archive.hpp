@@ -11,6 +11,6 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
-#include <ringfence/store/import/archive.ipp>
+#include <ringfence/store/import/text/archive.ipp>
 
 #endif

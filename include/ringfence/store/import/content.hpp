@@ -10,8 +10,8 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
-#include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/store/layout/import_detail.hpp>
 #include <ringfence/store/lists/entries.hpp>
 

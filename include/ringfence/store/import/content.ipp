@@ -8,12 +8,12 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/cell_look.hpp>
 #include <ringfence/store/import/content.hpp>
-#include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/options.hpp>
-#include <ringfence/store/import/row_states.hpp>
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/rows/cell_look.hpp>
+#include <ringfence/store/import/rows/row_states.hpp>
+#include <ringfence/store/import/rows/rows.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>

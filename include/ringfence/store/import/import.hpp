@@ -20,8 +20,8 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/options.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/store/layout/author.hpp>
 
 #include <string_view>

@@ -10,10 +10,10 @@
 #include <ringfence/store/import/content.hpp>
 #include <ringfence/store/import/import.hpp>
 #include <ringfence/store/import/leftovers.hpp>
-#include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/reckon.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>

@@ -10,9 +10,9 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/policy/hours.hpp>
-#include <ringfence/store/import/comments.hpp>
-#include <ringfence/store/import/row_columns.hpp>
-#include <ringfence/store/import/row_format.hpp>
+#include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/rows/row_format.hpp>
+#include <ringfence/store/import/text/comments.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>
 

@@ -11,13 +11,13 @@
 #include <ringfence/number/text.hpp>
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/store/environment.hpp>
-#include <ringfence/store/import/cell_look.hpp>
-#include <ringfence/store/import/column_names.hpp>
-#include <ringfence/store/import/lines.hpp>
-#include <ringfence/store/import/row_columns.hpp>
-#include <ringfence/store/import/row_format.hpp>
-#include <ringfence/store/import/row_states.hpp>
-#include <ringfence/store/import/rows.hpp>
+#include <ringfence/store/import/rows/cell_look.hpp>
+#include <ringfence/store/import/rows/column_names.hpp>
+#include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/rows/row_format.hpp>
+#include <ringfence/store/import/rows/row_states.hpp>
+#include <ringfence/store/import/rows/rows.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 
 #include <algorithm>
 #include <chrono>

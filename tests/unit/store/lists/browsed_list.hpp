@@ -9,9 +9,9 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/import.hpp>
-#include <ringfence/store/import/lines.hpp>
 #include <ringfence/store/import/options.hpp>
-#include <ringfence/store/import/row_format.hpp>
+#include <ringfence/store/import/rows/row_format.hpp>
+#include <ringfence/store/import/text/lines.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>
