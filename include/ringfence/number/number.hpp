@@ -65,8 +65,8 @@ public:
         return of_digits(number_kind::short_code, digits, 1);
     }
 
-    /// `text`: 1 to 11 characters, at least one of them a letter, the others letters, digits, space, apostrophe and
-    /// `-_.&+!/:*`. Nothing for any other text.
+    /// `text`: 1 to 11 characters, at least one of them a letter, the others letters, digits, space, full stop,
+    /// apostrophe and `-_&+!/:*`. Nothing for any other text.
     static constexpr std::optional<number> sender(std::string_view text) noexcept
     {
         if (text.empty() || text.size() > max_sender_characters)
