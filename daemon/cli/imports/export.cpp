@@ -11,6 +11,7 @@
 #include "cli/row_output.hpp"
 
 #include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/store/lists/browse.hpp>
 
 namespace ringfence::command {
 

@@ -41,6 +41,9 @@ struct span_node {
 
 namespace index_layout {
 
+/// Throws `refused` for a prefix or range that the index does not take.
+RINGFENCE_DECL void check_span(const number_pattern& pattern);
+
 inline constexpr std::uint64_t max_span_nodes = 1'000'000;
 
 inline constexpr std::array<std::uint64_t, 17> powers_of_ten = [] {

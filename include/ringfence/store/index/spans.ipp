@@ -57,7 +57,7 @@ inline std::string encode_postings(const std::vector<posting>& postings)
     return encoded;
 }
 
-inline void check_span(const number_pattern& pattern)
+RINGFENCE_DECL void check_span(const number_pattern& pattern)
 {
     if (pattern.is_prefix() && !pattern.is_range())
         return;

@@ -16,6 +16,7 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
 #include <ringfence/store/lists/listed.hpp>

@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/index/directory.hpp>
 
 #include <ringfence/store/import/content.hpp>
 #include <ringfence/store/import/import.hpp>

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/store/journal/journal.hpp>
 
 #include <store/temporary.hpp>

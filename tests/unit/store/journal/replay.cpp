@@ -9,6 +9,7 @@
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/undo.hpp>
+#include <ringfence/store/index/edit.hpp>
 #include <ringfence/store/journal/backup.hpp>
 #include <ringfence/store/journal/replay.hpp>
 #include <ringfence/store/journal/verify.hpp>
