@@ -67,7 +67,8 @@ if(TARGET ringfence::language)
             text:language/lexical,language/load,language/place,language/format
             classes:policy/zones,policy/proof/opening,policy/names,policy/proof/name_classes,policy/proof/number_classes,policy/proof/time_classes
             space:policy/proof/diagram,policy/proof/regions,policy/proof/query_space
-            check:policy/check
+            check:policy/check_messages,policy/check_list,policy/check
+            rules:policy/check_block
             tests:policy/check_tests,policy/advice
             analysis:policy/proof/analysis
             difference:policy/proof/difference,rulefile/compare

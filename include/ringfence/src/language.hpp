@@ -18,6 +18,9 @@
 #include <ringfence/language/place.ipp>
 #include <ringfence/policy/advice.ipp>
 #include <ringfence/policy/check.ipp>
+#include <ringfence/policy/check_block.ipp>
+#include <ringfence/policy/check_list.ipp>
+#include <ringfence/policy/check_messages.ipp>
 #include <ringfence/policy/check_tests.ipp>
 #include <ringfence/policy/compile.ipp>
 #include <ringfence/policy/names.ipp>

@@ -5,6 +5,8 @@
 
 #include <ringfence/policy/check.hpp>
 
+#include <policy/check_fixture.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <map>
@@ -13,117 +15,7 @@
 #include <string_view>
 
 namespace rf = ringfence;
-
-namespace {
-
-bool never(const rf::operand&, rf::evaluation&) { return false; }
-rf::action_outcome nothing(const rf::operand&, rf::evaluation&, rf::action_result&) { return rf::action_outcome::done; }
-
-constexpr rf::scenario_word always{.word = "always", .usage = "", .summary = "", .example = {}, .before_all = true};
-constexpr rf::scenario_word inbound{
-    .word = "inbound", .usage = "[to PATTERN,...]", .summary = "", .example = {}, .binding = rf::binding_kind::called};
-constexpr rf::scenario_word campaign{.word = "campaign",
-                                     .usage = "[TEXT,...]",
-                                     .summary = "",
-                                     .example = {},
-                                     .binding = rf::binding_kind::name,
-                                     .subject = rf::role::called};
-constexpr std::string_view inbound_only[] = {"inbound"};
-
-void check_even(const rf::arguments& given, rf::checking& context)
-{
-    if (given[0].integer % 2 != 0)
-        context.error("XX0001", given[0].where, "odd, with " + std::to_string(context.rules.lists.size()) + " lists");
-}
-
-constexpr rf::condition_word listed{.word = "listed", .usage = "LIST", .summary = "", .example = {}, .holds = never};
-constexpr rf::condition_word otherwise{.word = "otherwise", .usage = "", .summary = "", .example = {}, .holds = never};
-constexpr rf::condition_word inside{.word = "inside", .usage = "HOURS", .summary = "", .example = {}, .holds = never};
-constexpr rf::condition_word even{
-    .word = "even", .usage = "INTEGER", .summary = "", .example = {}, .check = check_even, .holds = never};
-constexpr rf::action_word allow{.word = "allow", .usage = "", .summary = "", .example = {}, .perform = nothing};
-constexpr rf::action_word hangup{
-    .word = "hangup", .usage = "[INTEGER] [TEXT]", .summary = "", .example = {}, .perform = nothing};
-constexpr rf::action_word redirect{.word = "redirect",
-                                   .usage = "NUMBER|TEXT",
-                                   .summary = "",
-                                   .example = {},
-                                   .scenarios = inbound_only,
-                                   .perform = nothing};
-constexpr rf::action_word add{.word = "add",
-                              .usage = "LIST [for DURATION]",
-                              .summary = "",
-                              .example = {},
-                              .flow = rf::action_flow::continues,
-                              .lists = rf::list_use::fills,
-                              .perform = nothing};
-
-constexpr const rf::scenario_word* scenarios[] = {&always, &inbound, &campaign};
-constexpr const rf::condition_word* conditions[] = {&listed, &otherwise, &inside, &even};
-constexpr const rf::action_word* actions[] = {&allow, &hangup, &redirect, &add};
-constexpr rf::plugin standard{.name = "standard",
-                              .version = 1,
-                              .summary = "",
-                              .scenarios = scenarios,
-                              .conditions = conditions,
-                              .actions = actions};
-
-constexpr rf::condition_word sunny{.word = "sunny", .usage = "", .summary = "", .example = {}, .holds = never};
-constexpr const rf::condition_word* more[] = {&sunny};
-constexpr rf::plugin weather{.name = "weather", .version = 2, .summary = "", .conditions = more};
-
-const rf::registry& words()
-{
-    static const rf::registry made = [] {
-        rf::registry all;
-        all.add(standard);
-        all.add(weather);
-        return all;
-    }();
-    return made;
-}
-
-struct outcome {
-    std::optional<rf::policy> made;
-    rf::diagnostics found;
-
-    std::string codes() const
-    {
-        std::string out;
-        for (const rf::diagnostic& d : found)
-            out += (out.empty() ? "" : " ") + d.code;
-        return out;
-    }
-};
-
-outcome checked(const std::map<std::string, std::string>& files, rf::strictness warnings = rf::strictness::lenient)
-{
-    outcome o;
-    const rf::loaded loaded = rf::load("main", o.found, [&files](const std::filesystem::path& path) -> rf::file_text {
-        const auto at = files.find(path.string());
-        return at == files.end() ? rf::file_text{{}, "missing"} : rf::file_text{at->second, {}};
-    });
-    const rf::check_options options{
-        .warnings = warnings,
-        .read_number = [](std::string_view text, std::string_view region) -> rf::party {
-            if (region == "PL" && text == "22 1")
-                return {rf::party_state::identified, *rf::number::e164("48221")};
-            return {rf::party_state::malformed, {}};
-        },
-        .regions =
-            [] {
-                return std::vector<rf::numbering_region>{{"DE", 49, true}, {"PL", 48, true}};
-            }};
-    o.made = rf::check(loaded, words(), options, o.found);
-    return o;
-}
-
-outcome checked(const std::string& text, rf::strictness warnings = rf::strictness::lenient)
-{
-    return checked({{"main", "ringfence 1;\n" + text}}, warnings);
-}
-
-}  // namespace
+using namespace policy_tests;
 
 BOOST_AUTO_TEST_SUITE(check)
 
@@ -241,25 +133,6 @@ BOOST_AUTO_TEST_CASE(gives_a_policy_with_warnings_unless_strict)
     BOOST_TEST(checked("region PL;", rf::strictness::strict).made.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(asks_the_words_own_check)
-{
-    BOOST_TEST(checked("inbound { even 2 -> allow; }").codes() == "");
-    const outcome o = checked("list a; list b; inbound { even 3 -> allow; }");
-    BOOST_TEST(o.codes() == "XX0001");
-    BOOST_TEST(o.found.at(0).message == "odd, with 2 lists");
-}
-
-BOOST_AUTO_TEST_CASE(reports_in_the_order_of_the_files)
-{
-    const outcome o = checked({{"main", "ringfence 1; include \"b\"; inbound { a -> b; } list dup; list dup;"},
-                               {"b", "list dup; nonsense;"}});
-    for (std::size_t i = 1; i < o.found.size(); ++i)
-        BOOST_TEST((o.found[i - 1].where.file < o.found[i].where.file ||
-                    (o.found[i - 1].where.file == o.found[i].where.file &&
-                     o.found[i - 1].where.begin <= o.found[i].where.begin)));
-    BOOST_TEST(o.found.size() == 5u);
-}
-
 BOOST_AUTO_TEST_CASE(what_a_store_has_accepted_is_read_as_it_was_and_new_errors_are_warnings)
 {
     struct row {
@@ -314,37 +187,12 @@ BOOST_AUTO_TEST_CASE(says_nothing_of_unused_names_beside_errors)
     BOOST_TEST(checked("list vip; inbound { vap -> allow; }").codes() == "RF0105");
 }
 
-BOOST_AUTO_TEST_CASE(limits_messages)
-{
-    std::string text;
-    for (int i = 0; i < 300; ++i)
-        text += "inbound { nobody -> allow; }\n";
-    const outcome o = checked(text);
-    BOOST_TEST(o.found.size() == rf::max_form_errors);
-    BOOST_TEST(o.found.back().code == "RF0015");
-    BOOST_TEST(!o.made.has_value());
-    std::string warned;
-    for (int i = 0; i < 300; ++i)
-        warned += "list l" + std::to_string(i) + ";\n";
-    const outcome w = checked(warned);
-    BOOST_TEST(w.found.size() == rf::max_form_errors);
-    BOOST_TEST(w.made.has_value());
-}
-
-BOOST_AUTO_TEST_CASE(limits_lists_blocks_and_rules)
+BOOST_AUTO_TEST_CASE(limits_lists)
 {
     std::string lists;
     for (int i = 0; i < 1025; ++i)
         lists += "list l" + std::to_string(i) + ";";
     BOOST_TEST(checked(lists).codes() == "RF0208");
-    std::string blocks;
-    for (int i = 0; i < 65'536; ++i)
-        blocks += "campaign \"" + std::to_string(i) + "\" { otherwise -> allow; }";
-    BOOST_TEST(checked(blocks).codes() == "RF0208");
-    std::string rules = "inbound {";
-    for (int i = 0; i < 200'001; ++i)
-        rules += "even " + std::to_string(2 * i) + "->allow;";
-    BOOST_TEST(checked(rules + '}').codes() == "RF0208");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
