@@ -41,8 +41,7 @@ BOOST_AUTO_TEST_CASE(tells_what_is_no_list)
     const auto codes = [](const std::string& list) {
         return checked(list + " inbound { listed l -> allow; }").codes();
     };
-    for (const std::string wrong :
-         {"list l max 0;", "list l ttl 0s;", "list l ttl 11y;", "list l review review;", "list l reviw;"})
+    for (const std::string wrong : {"list l max 0;", "list l ttl 0s;", "list l review review;", "list l reviw;"})
         BOOST_TEST(codes(wrong).find("RF0205") != std::string::npos, wrong << ": " << codes(wrong));
     BOOST_TEST(codes("list l { +481 +482; }") == "RF0207");
     BOOST_TEST(codes("list l { \"x\"; }") == "RF0203");

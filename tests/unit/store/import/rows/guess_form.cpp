@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_SUITE(store_guess_form)
 BOOST_AUTO_TEST_CASE(the_separator_is_what_most_lines_have)
 {
     for (const auto& [text, says] : std::vector<std::pair<std::string_view, std::string_view>>{
-             {"a;b,c\na;b\n601000001;x\n", "separated by semicolons"},
+             {"Phone;b,c\n601000001;x\n601000002;y\n", "separated by semicolons"},
              {"601000001,\"a;b\"\n601000002,\"a;b\"\n", "separated by commas"},
              {"601000001,a;b\n601000002,a;b\n", "separated by commas"},
              {"601000001\n601000002\n601000003;x\n", "one number a line"}})
