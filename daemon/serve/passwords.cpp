@@ -19,7 +19,7 @@ bool same_password(std::string_view given, std::string_view right) noexcept
 }
 
 std::optional<store::user_info> account_with(const std::shared_ptr<store::environment>& in, std::string_view user,
-                                             std::string password)
+                                             std::string& password)
 {
     auto account = [&] {
         const store::read_transaction now{in};

@@ -21,7 +21,7 @@ bool same_password(std::string_view given, std::string_view right) noexcept;
 /// long for a name that nobody has as for a wrong password, so that names cannot be found out by the clock. Throws
 /// `store::error`.
 std::optional<store::user_info> account_with(const std::shared_ptr<store::environment>& in, std::string_view user,
-                                             std::string password);
+                                             std::string& password);
 
 }  // namespace ringfence::server
 

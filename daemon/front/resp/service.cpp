@@ -10,6 +10,7 @@
 #include "front/resp/translate.hpp"
 #include "serve/passwords.hpp"
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/store/accounts/users.hpp>
 
@@ -170,8 +171,7 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
         line.remove_suffix(1);
     if (line.ends_with('\r'))
         line.remove_suffix(1);
-    const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-    if (line.empty() || !is_letter(line.front()) || line.find('\0') != std::string_view::npos) {
+    if (line.empty() || !ascii::is_letter(line.front()) || line.find('\0') != std::string_view::npos) {
         ++traffic_.datagrams_ignored;
         return {};
     }
@@ -457,7 +457,7 @@ handled service::authenticate(std::string_view user, std::string_view password, 
 
     auto work = [this, in = engine_.environment(), user = std::string{user}, password = std::string{password},
                  success = std::move(success), then = std::move(then)]() mutable {
-        auto account = account_with(in, user, std::move(password));
+        auto account = account_with(in, user, password);
         desk_answer made;
         if (account) {
             made.bytes = std::move(success);

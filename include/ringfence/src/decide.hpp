@@ -47,7 +47,9 @@
 #include <ringfence/store/import/rows/guess.ipp>
 #include <ringfence/store/import/rows/guess_columns.ipp>
 #include <ringfence/store/import/rows/guess_form.ipp>
+#include <ringfence/store/import/rows/members.ipp>
 #include <ringfence/store/import/rows/row_columns.ipp>
+#include <ringfence/store/import/rows/row_cutter.ipp>
 #include <ringfence/store/import/rows/row_dates.ipp>
 #include <ringfence/store/import/rows/row_format.ipp>
 #include <ringfence/store/import/rows/row_message.ipp>
@@ -58,8 +60,6 @@
 #include <ringfence/store/import/text/fields.ipp>
 #include <ringfence/store/import/text/json_row.ipp>
 #include <ringfence/store/import/text/lines.ipp>
-#include <ringfence/store/import/text/members.ipp>
-#include <ringfence/store/import/text/row_cutter.ipp>
 #include <ringfence/store/import/undo.ipp>
 #include <ringfence/store/index/changes.ipp>
 #include <ringfence/store/index/container.ipp>

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_WIRE_REQUEST_IPP
 #define RINGFENCE_WIRE_REQUEST_IPP
 
+#include <ringfence/base/ascii.hpp>
 #include <ringfence/base/fault.hpp>
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/decide/decision.hpp>
@@ -25,9 +26,7 @@ namespace ringfence::wire {
 
 RINGFENCE_DECL bool is_word(std::string_view text, std::string_view capitals) noexcept
 {
-    return std::equal(text.begin(), text.end(), capitals.begin(), capitals.end(), [](char a, char b) {
-        return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
-    });
+    return ascii::equals_without_case(text, capitals);
 }
 
 RINGFENCE_DECL const command_name* find_command(std::string_view word) noexcept

@@ -3,6 +3,8 @@
 
 #include <ringfence/operate/catalogue.hpp>
 
+#include <operate/words_of.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -13,21 +15,7 @@
 
 using namespace ringfence;
 using namespace ringfence::operate;
-
-namespace {
-
-std::vector<std::string_view> words_of(std::string_view line)
-{
-    std::vector<std::string_view> words;
-    while (!line.empty()) {
-        const auto end = std::min(line.find(' '), line.size());
-        words.push_back(line.substr(0, end));
-        line.remove_prefix(std::min(end + 1, line.size()));
-    }
-    return words;
-}
-
-}  // namespace
+using operate_tests::words_of;
 
 BOOST_AUTO_TEST_SUITE(catalogue)
 

@@ -7,6 +7,8 @@
 
 #include "../../support/house.hpp"
 
+#include <operate/words_of.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -18,19 +20,9 @@
 
 using namespace ringfence;
 using namespace ringfence::operate;
+using operate_tests::words_of;
 
 namespace {
-
-std::vector<std::string_view> words_of(std::string_view line)
-{
-    std::vector<std::string_view> words;
-    while (!line.empty()) {
-        const auto end = std::min(line.find(' '), line.size());
-        words.push_back(line.substr(0, end));
-        line.remove_prefix(std::min(end + 1, line.size()));
-    }
-    return words;
-}
 
 struct store_with_lists {
     test::house at{

@@ -19,6 +19,8 @@
 #include <ringfence/store/import/rows/rows.hpp>
 #include <ringfence/store/import/text/lines.hpp>
 
+#include <store/import/in_pieces.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -35,19 +37,6 @@
 namespace store_tests {
 
 inline const ringfence::time_zone warsaw{"Europe/Warsaw", {{0, 3600}, {1774746000, 7200}}};
-
-/// As `text_of`, in pieces of `piece` bytes.
-inline ringfence::store::text_source in_pieces(std::string_view text, std::size_t piece)
-{
-    ringfence::store::text_source made = ringfence::store::text_of(text, "x.csv");
-    made.read = [rest = text, piece](char* to, std::size_t size) mutable {
-        const std::size_t taken = std::min({size, rest.size(), piece});
-        std::memcpy(to, rest.data(), taken);
-        rest.remove_prefix(taken);
-        return taken;
-    };
-    return made;
-}
 
 /// What a reading would make of a cell: nine digits or `+` and digits are a number, three to eight digits may be one.
 inline ringfence::store::cell_look look(std::string_view text)

@@ -7,10 +7,10 @@
 #include <ringfence/store/import/rows/guess.hpp>
 #include <ringfence/store/import/rows/guess_columns.hpp>
 #include <ringfence/store/import/rows/guess_form.hpp>
+#include <ringfence/store/import/rows/members.hpp>
 #include <ringfence/store/import/rows/row_columns.hpp>
 #include <ringfence/store/import/rows/row_format.hpp>
 #include <ringfence/store/import/rows/sample.hpp>
-#include <ringfence/store/import/text/members.hpp>
 
 namespace ringfence::store {
 

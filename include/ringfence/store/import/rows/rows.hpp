@@ -18,7 +18,9 @@
 #include <ringfence/store/import/rows/cell_look.hpp>
 #include <ringfence/store/import/rows/column_names.hpp>
 #include <ringfence/store/import/rows/guess_columns.hpp>
+#include <ringfence/store/import/rows/members.hpp>
 #include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/rows/row_cutter.hpp>
 #include <ringfence/store/import/rows/row_format.hpp>
 #include <ringfence/store/import/rows/row_states.hpp>
 #include <ringfence/store/import/rows/sample.hpp>
@@ -26,8 +28,6 @@
 #include <ringfence/store/import/text/fields.hpp>
 #include <ringfence/store/import/text/json_row.hpp>
 #include <ringfence/store/import/text/lines.hpp>
-#include <ringfence/store/import/text/members.hpp>
-#include <ringfence/store/import/text/row_cutter.hpp>
 #include <ringfence/store/layout/entry.hpp>
 
 #include <array>

@@ -14,6 +14,7 @@
 #include <ringfence/store/import/rows/column_names.hpp>
 #include <ringfence/store/import/rows/guess.hpp>
 #include <ringfence/store/import/rows/guess_columns.hpp>
+#include <ringfence/store/import/rows/members.hpp>
 #include <ringfence/store/import/rows/row_columns.hpp>
 #include <ringfence/store/import/rows/row_dates.hpp>
 #include <ringfence/store/import/rows/row_format.hpp>
@@ -25,7 +26,6 @@
 #include <ringfence/store/import/text/fields.hpp>
 #include <ringfence/store/import/text/json_row.hpp>
 #include <ringfence/store/import/text/lines.hpp>
-#include <ringfence/store/import/text/members.hpp>
 
 #include <algorithm>
 #include <array>

@@ -4,6 +4,7 @@
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/store/import/text/archive.hpp>
 
+#include <store/import/in_pieces.hpp>
 #include <store/temporary.hpp>
 
 #include <archive.h>
@@ -23,6 +24,7 @@
 using namespace ringfence::store;
 using ringfence::sha256;
 using store_tests::has_code;
+using store_tests::in_pieces;
 
 namespace {
 
@@ -80,17 +82,11 @@ std::string read_all(text_source& from)
     return all;
 }
 
-/// As `text_of`, in pieces of `piece` bytes and of a size that is not known, as from a pipe.
-text_source in_pieces(std::string_view text, std::size_t piece)
+/// The same of a size that is not known, as from a pipe.
+text_source from_pipe(std::string_view text, std::size_t piece)
 {
-    text_source made;
-    made.name = "x";
-    made.read = [rest = text, piece](char* to, std::size_t size) mutable {
-        const std::size_t taken = std::min({size, rest.size(), piece});
-        std::memcpy(to, rest.data(), taken);
-        rest.remove_prefix(taken);
-        return taken;
-    };
+    text_source made = in_pieces(text, piece, "x");
+    made.size.reset();
     return made;
 }
 
@@ -132,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_is_packed_is_read_as_it_was)
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1000}, std::size_t{1}}) {
             BOOST_TEST_CONTEXT(s.what << " in pieces of " << piece)
             {
-                text_source from = unpacked(in_pieces(s.packed, piece));
+                text_source from = unpacked(from_pipe(s.packed, piece));
                 BOOST_TEST((read_all(from) == s.text));
                 BOOST_TEST(read_all(from).empty());
             }
@@ -178,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_unpacked_is_refused_and_says_why)
          })
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
             const auto read_it = [&] {
-                text_source from = unpacked(in_pieces(s.packed, piece));
+                text_source from = unpacked(from_pipe(s.packed, piece));
                 read_all(from);
             };
             BOOST_TEST_CONTEXT(s.says)

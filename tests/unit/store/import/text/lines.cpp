@@ -4,6 +4,7 @@
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/store/import/text/lines.hpp>
 
+#include <store/import/in_pieces.hpp>
 #include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -19,6 +20,7 @@
 using namespace ringfence::store;
 using ringfence::sha256;
 using store_tests::has_code;
+using store_tests::in_pieces;
 
 namespace {
 
@@ -35,19 +37,6 @@ std::vector<seen> all_of(line_splitter& from)
     while (const auto line = from.next())
         found.push_back({line->too_long ? "" : std::string{line->text}, std::string{line->raw}, line->too_long});
     return found;
-}
-
-/// As `text_of`, in pieces of `piece` bytes.
-text_source in_pieces(std::string_view text, std::size_t piece)
-{
-    text_source made = text_of(text, "pieces");
-    made.read = [rest = text, piece](char* to, std::size_t size) mutable {
-        const std::size_t taken = std::min({size, rest.size(), piece});
-        std::memcpy(to, rest.data(), taken);
-        rest.remove_prefix(taken);
-        return taken;
-    };
-    return made;
 }
 
 }  // namespace
@@ -90,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_text_is_cut_into_its_lines)
           sample{longer + "\n+1", {{"", "", true}, {"+1", "+1"}}},
           sample{"+1\n" + longer, {{"+1", "+1\n"}, {"", "", true}}}})
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1000}, std::size_t{1}}) {
-            text_source from = in_pieces(s.text, piece);
+            text_source from = in_pieces(s.text, piece, "pieces");
             line_splitter lines{from, max_line};
             BOOST_TEST((all_of(lines) == s.wanted), "in pieces of " << piece << ": " << s.text.substr(0, 40));
             BOOST_TEST(lines.lines() == s.wanted.size());
@@ -102,7 +91,7 @@ BOOST_AUTO_TEST_CASE(what_was_peeked_at_is_still_to_come)
 {
     const std::string text = "\xEF\xBB\xBF+1\n+2\n" + std::string(500'000, '\n');
     for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
-        text_source from = in_pieces(text, piece);
+        text_source from = in_pieces(text, piece, "pieces");
         line_splitter lines{from, max_line};
         const std::string_view seen_before = lines.peek(100'000);
         BOOST_TEST(seen_before.size() >= 100'000U);
@@ -134,7 +123,7 @@ namespace {
 std::string fault_of(std::string_view text, std::optional<text_encoding> encoding, std::size_t piece,
                      std::vector<seen>& before)
 {
-    text_source from = in_pieces(text, piece);
+    text_source from = in_pieces(text, piece, "pieces");
     line_splitter lines{from, max_line, encoding};
     try {
         while (const auto line = lines.next())
@@ -232,7 +221,7 @@ BOOST_AUTO_TEST_CASE(the_same_lines_come_of_every_encoding_and_all_line_ends)
         if (encoding != text_encoding::utf_8)
             encoded = text_encoder{encoding}.encode(text);
         for (const std::size_t piece : {std::size_t{1} << 30, std::size_t{1}}) {
-            text_source from = in_pieces(encoded, piece);
+            text_source from = in_pieces(encoded, piece, "pieces");
             line_splitter lines{from, max_line, marked && draw(2) == 0 ? std::nullopt : std::optional{encoding}};
             BOOST_TEST((all_of(lines) == wanted));
             BOOST_TEST((lines.encoding() == encoding));

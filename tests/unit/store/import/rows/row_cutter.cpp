@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <ringfence/store/import/text/row_cutter.hpp>
+#include <ringfence/store/import/rows/row_cutter.hpp>
 
 #include <ringfence/store/import/rows/row_format.hpp>
 #include <ringfence/store/import/text/lines.hpp>

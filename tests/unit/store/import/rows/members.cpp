@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#include <ringfence/store/import/text/members.hpp>
+#include <ringfence/store/import/rows/members.hpp>
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/rows/column_names.hpp>

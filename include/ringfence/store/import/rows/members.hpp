@@ -4,8 +4,8 @@
 // Of JSON lines: which members of an object are read, as it was said, else by their names. What may not be left out
 // unasked is told of the row that has it.
 
-#ifndef RINGFENCE_STORE_IMPORT_TEXT_MEMBERS_HPP
-#define RINGFENCE_STORE_IMPORT_TEXT_MEMBERS_HPP
+#ifndef RINGFENCE_STORE_IMPORT_ROWS_MEMBERS_HPP
+#define RINGFENCE_STORE_IMPORT_ROWS_MEMBERS_HPP
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/import/rows/column_names.hpp>
@@ -71,7 +71,7 @@ RINGFENCE_DECL row_columns guess_members(std::string_view sample, const row_form
 }  // namespace ringfence::store
 
 #ifdef RINGFENCE_HEADER_ONLY
-#include <ringfence/store/import/text/members.ipp>
+#include <ringfence/store/import/rows/members.ipp>
 #endif
 
 #endif

@@ -1,11 +1,12 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#ifndef RINGFENCE_STORE_IMPORT_TEXT_MEMBERS_IPP
-#define RINGFENCE_STORE_IMPORT_TEXT_MEMBERS_IPP
+#ifndef RINGFENCE_STORE_IMPORT_ROWS_MEMBERS_IPP
+#define RINGFENCE_STORE_IMPORT_ROWS_MEMBERS_IPP
 
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/store/import/rows/column_names.hpp>
+#include <ringfence/store/import/rows/members.hpp>
 #include <ringfence/store/import/rows/row_columns.hpp>
 #include <ringfence/store/import/rows/row_format.hpp>
 #include <ringfence/store/import/rows/row_message.hpp>
@@ -14,7 +15,6 @@
 #include <ringfence/store/import/text/comments.hpp>
 #include <ringfence/store/import/text/fields.hpp>
 #include <ringfence/store/import/text/json_row.hpp>
-#include <ringfence/store/import/text/members.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,17 +1,17 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#ifndef RINGFENCE_STORE_IMPORT_TEXT_ROW_CUTTER_IPP
-#define RINGFENCE_STORE_IMPORT_TEXT_ROW_CUTTER_IPP
+#ifndef RINGFENCE_STORE_IMPORT_ROWS_ROW_CUTTER_IPP
+#define RINGFENCE_STORE_IMPORT_ROWS_ROW_CUTTER_IPP
 
 #include <ringfence/store/import/rows/cell_look.hpp>
 #include <ringfence/store/import/rows/guess_columns.hpp>
 #include <ringfence/store/import/rows/row_columns.hpp>
+#include <ringfence/store/import/rows/row_cutter.hpp>
 #include <ringfence/store/import/rows/row_format.hpp>
 #include <ringfence/store/import/rows/row_message.hpp>
 #include <ringfence/store/import/text/fields.hpp>
 #include <ringfence/store/import/text/lines.hpp>
-#include <ringfence/store/import/text/row_cutter.hpp>
 
 #include <algorithm>
 #include <cstddef>

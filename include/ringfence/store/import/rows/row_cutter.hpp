@@ -4,8 +4,8 @@
 // Cuts delimited text into rows and these into fields; a row may have several lines. A quote that is not closed would
 // swallow what follows: such a row is told by its first line, and the next row begins behind that.
 
-#ifndef RINGFENCE_STORE_IMPORT_TEXT_ROW_CUTTER_HPP
-#define RINGFENCE_STORE_IMPORT_TEXT_ROW_CUTTER_HPP
+#ifndef RINGFENCE_STORE_IMPORT_ROWS_ROW_CUTTER_HPP
+#define RINGFENCE_STORE_IMPORT_ROWS_ROW_CUTTER_HPP
 
 #include <ringfence/config.hpp>
 #include <ringfence/store/import/rows/cell_look.hpp>
@@ -86,7 +86,7 @@ private:
 }  // namespace ringfence::store
 
 #ifdef RINGFENCE_HEADER_ONLY
-#include <ringfence/store/import/text/row_cutter.ipp>
+#include <ringfence/store/import/rows/row_cutter.ipp>
 #endif
 
 #endif
