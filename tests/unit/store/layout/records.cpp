@@ -80,8 +80,8 @@ const import_info import{3,
                          11};
 const import_detail said{"said", at(4)};
 const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody};
-const policy_info policy{3,   at(6), somebody, "dg", {{"a.ring", "x"}, {"", ""}}, {{"dnc", "", options}, {"", "", {}}},
-                         true};
+const policy_info activated{
+    3, at(6), somebody, "dg", {{"a.ring", "x"}, {"", ""}}, {{"dnc", "", options}, {"", "", {}}}, true};
 
 journal_record change()
 {
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
         {"user", layout::encode(user),
          "02020506246172676f6e060a09470303616e6e050f3139322e302e322e373a3430313232070d72696e676665"
          "6e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f70"},
-        {"policy", layout::encode(policy),
+        {"policy", layout::encode(activated),
          "020c05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663"
          "616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7007026467090b0306612e72696e"
          "6705017809000b150303646e63070e020104010681a30508010a81e90f0b000c01"},
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
     BOOST_TEST((layout::decode_import(3, layout::encode(import)) == import));
     BOOST_TEST((layout::decode_detail(layout::encode(said)) == said));
     BOOST_TEST((layout::decode_user("bob", layout::encode(user)) == user));
-    BOOST_TEST((layout::decode_policy(3, layout::encode(policy)) == policy));
+    BOOST_TEST((layout::decode_policy(3, layout::encode(activated)) == activated));
     journal_record record = change();
     for (const char* of : {"48100..48199", "4822*", "48221234567"}) {
         record.pattern = pattern(of);
