@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The words that every rule file may use without asking for them. Their descriptors, each in a header of its own, are
-// put together in standard.ipp.
+// The words that every rule file may use without asking for them. Their descriptors, in the headers beside this one,
+// are put together in standard.ipp.
 
 #ifndef RINGFENCE_PLUGINS_STANDARD_HPP
 #define RINGFENCE_PLUGINS_STANDARD_HPP

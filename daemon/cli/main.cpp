@@ -21,7 +21,7 @@ namespace {
 using namespace std::string_view_literals;
 namespace command = ringfence::command;
 
-// Those that are no operations of operate/operation.hpp.
+// Those that are no operations of operate/operation.hpp, or more than one.
 constexpr auto own_commands = std::to_array<command::description>({
     {"check", "FILE... [--strict] [--store DIRECTORY] [--format text|json|sarif]",
      "say what is wrong in rule files; changes nothing", "ringfence check rules/callcentre.ring", command::check,

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// The daemon's log of decisions, read. Only decision_lines.cpp is compiled with simdjson.
+// The daemon's log of decisions, read. Only read.cpp is compiled with simdjson.
 
 #ifndef RINGFENCE_DAEMON_DECISION_LOG_READ_HPP
 #define RINGFENCE_DAEMON_DECISION_LOG_READ_HPP

@@ -85,9 +85,17 @@ struct evaluation_frame {
     const std::vector<picked_number>* picked = nullptr;  ///< by another policy for the same call: preferred
 };
 
+/// The list at a place that a compiled rule names. Throws `damaged_bytes` where the policy has no such list.
+inline const image_list& list_at(const image& source, std::uint32_t place)
+{
+    if (place >= source.lists.size())
+        throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
+    return source.lists[place];
+}
+
 /// What a word is given to decide with. Lives for one query on one thread, and the texts and references that it gives
-/// are good as long. A list's or hours' place that the policy does not have is `damaged_bytes`, but for `subject_in`
-/// and `pick_number`, which do not look.
+/// are good as long. A list's or hours' place that the policy does not have is `damaged_bytes`, but for `subject_in`,
+/// which does not look.
 class evaluation {
 public:
     explicit evaluation(const evaluation_frame& frame) noexcept
@@ -207,9 +215,9 @@ public:
     {
         if (frame_.preset)
             return frame_.preset->number_of(list, except, manner);
-        const std::vector<image_list>& lists = rules().source().lists;
-        const std::string_view name = lists[list].name;
-        const std::string_view except_name = except == no_list ? std::string_view{} : lists[except].name;
+        const std::string_view name = list_at(rules().source(), list).name;
+        const std::string_view except_name =
+            except == no_list ? std::string_view{} : list_at(rules().source(), except).name;
         const std::optional<number> picked = pick();
         if (frame_.picked && picked)
             for (const picked_number& p : *frame_.picked)
@@ -415,10 +423,13 @@ private:
         // The rest of the rule is done all the same.
         if (by_.subject().state != party_state::identified)
             return;
-        const image& source = by_.rules().source();
-        if (list >= source.lists.size())
-            throw damaged_bytes{"the compiled policy is damaged: a list that it does not have"};
-        effect asked{kind, source.lists[list].name, by_.subject().value, std::nullopt, by_.now(), {}, by_.rule().place};
+        effect asked{kind,
+                     list_at(by_.rules().source(), list).name,
+                     by_.subject().value,
+                     std::nullopt,
+                     by_.now(),
+                     {},
+                     by_.rule().place};
         if (lasts)
             asked.expires = by_.now() + *lasts;
         asked.text = by_.rule().source->text;

@@ -15,11 +15,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -260,13 +264,24 @@ private:
     pattern_program program_;
 };
 
+/// Places of states by the bytes of what they were made of. Bytes are hashed and compared some times faster than the
+/// values that they are, and each is looked up ten times.
+struct hash_of_bytes {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view bytes) const noexcept { return std::hash<std::string_view>{}(bytes); }
+};
+using places_by_bytes = std::unordered_map<std::string, std::uint16_t, hash_of_bytes, std::equal_to<>>;
+
+/// Equal values have equal bytes; good as long as the values.
+template <class Value>
+requires std::has_unique_object_representations_v<Value> std::string_view bytes_of(std::span<const Value> values)
+noexcept { return {reinterpret_cast<const char*>(values.data()), values.size_bytes()}; }
+
 /// A state of a numbering plan (see plan.hpp for what flags and group mean). State 0 has no way out.
 struct digit_state {
     std::array<std::uint16_t, 10> next{};
     std::uint16_t flags = 0;
     std::uint16_t group = 0;
-
-    friend auto operator<=>(const digit_state&, const digit_state&) = default;
 };
 
 /// All the states of one numbering plan, equal ones only once.
@@ -282,15 +297,15 @@ public:
 
     std::uint16_t intern(const digit_state& state)
     {
-        const auto [found, is_new] = known_.try_emplace(state, static_cast<std::uint16_t>(states_.size()));
-        if (is_new) {
-            if (states_.size() > 0xfffe) {
-                known_.erase(found);
-                throw bad_pattern{"the numbering plan needs more than 65535 states"};
-            }
-            states_.push_back(state);
-        }
-        return found->second;
+        const std::string_view bytes = bytes_of(std::span{&state, 1});
+        if (const auto found = known_.find(bytes); found != known_.end())
+            return found->second;
+        if (states_.size() > 0xfffe)
+            throw bad_pattern{"the numbering plan needs more than 65535 states"};
+        states_.push_back(state);
+        const auto place = static_cast<std::uint16_t>(states_.size() - 1);
+        known_.emplace(bytes, place);
+        return place;
     }
 
     /// The first state of an automaton that accepts the texts that `pattern` matches whole. An empty pattern
@@ -300,7 +315,7 @@ public:
         if (pattern.empty())
             return 0;
         const pattern_program program = pattern_compiler::compile(pattern);
-        generals_made made;
+        places_by_bytes made;  // by places in ascending order
         place_set start;
         follow(program, 0, start);
         return make_general(program, std::move(start), made);
@@ -331,7 +346,6 @@ private:
     using operation = pattern_program::operation;
 
     using place_set = std::vector<std::size_t>;
-    using generals_made = std::map<place_set, std::uint16_t>;  ///< of places in ascending order
 
     static void follow(const pattern_program& program, std::size_t at, place_set& found)
     {
@@ -359,10 +373,11 @@ private:
         return false;
     }
 
-    std::uint16_t make_general(const pattern_program& program, place_set where, generals_made& made)
+    std::uint16_t make_general(const pattern_program& program, place_set where, places_by_bytes& made)
     {
         std::sort(where.begin(), where.end());
-        if (const auto found = made.find(where); found != made.end())
+        const std::string_view bytes = bytes_of(std::span{std::as_const(where)});
+        if (const auto found = made.find(bytes); found != made.end())
             return found->second;
         digit_state state;
         for (const std::size_t at : where)
@@ -387,7 +402,7 @@ private:
                 state.next[d] = make_general(program, next, made);
         }
         const std::uint16_t made_now = intern(state);
-        made.emplace(std::move(where), made_now);
+        made.emplace(bytes, made_now);
         return made_now;
     }
 
@@ -450,7 +465,7 @@ private:
     static constexpr unsigned max_group_place = 15;  ///< half a byte of `digit_state::group`
 
     std::vector<digit_state> states_;
-    std::map<digit_state, std::uint16_t> known_;
+    places_by_bytes known_;
 };
 
 }  // namespace ringfence::detail

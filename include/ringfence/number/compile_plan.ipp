@@ -23,6 +23,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,14 +49,12 @@ struct compiled_numbering {
 /// States with labels, for the tables of countries and types; equal ones only once.
 struct labelled_state {
     std::array<std::uint16_t, 10> next{};
-    std::uint8_t label = 0;
-
-    friend auto operator<=>(const labelled_state&, const labelled_state&) = default;
+    std::uint16_t label = 0;  ///< below 256
 };
 
 struct labelled_table {
     std::vector<labelled_state> states{labelled_state{}};
-    std::map<labelled_state, std::uint16_t> known{{labelled_state{}, std::uint16_t{0}}};
+    places_by_bytes known;
     std::map<int, std::uint16_t> start;  ///< by calling code
 
     std::uint16_t append(const labelled_state& state)
@@ -68,9 +67,15 @@ struct labelled_table {
 
     std::uint16_t intern(const labelled_state& state)
     {
-        if (const auto found = known.find(state); found != known.end())
+        static constexpr labelled_state none;
+        const std::string_view bytes = bytes_of(std::span{&state, 1});
+        if (bytes == bytes_of(std::span{&none, 1}))
+            return 0;
+        if (const auto found = known.find(bytes); found != known.end())
             return found->second;
-        return known[state] = append(state);
+        const std::uint16_t place = append(state);
+        known.emplace(bytes, place);
+        return place;
     }
 };
 
@@ -199,7 +204,13 @@ private:
     };
 
     /// Which part of which region is in which state: those alone that may still match.
-    using positions = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
+    struct position {
+        std::uint16_t what = 0;
+        std::uint16_t at = 0;
+
+        friend bool operator==(const position&, const position&) = default;
+    };
+    using positions = std::vector<position>;
 
     static std::uint8_t place_of(const std::string& name, const std::vector<std::string>& names)
     {
@@ -218,7 +229,8 @@ private:
     {
         automata_ = digit_automata{};
         rules_.clear();
-        made_.fill({});
+        for (places_by_bytes& made : made_)
+            made.clear();
         positions start;
         for (const phone_metadata* region : sharing) {
             const auto first = static_cast<std::uint16_t>(rules_.size() * parts);
@@ -232,11 +244,11 @@ private:
                 const std::uint16_t at =
                     never ? std::uint16_t{0} : automata_.add_general(descriptions[i]->national_number_pattern());
                 if (at != 0)
-                    start.emplace_back(static_cast<std::uint16_t>(first + i), at);
+                    start.push_back({static_cast<std::uint16_t>(first + i), at});
             }
             if (rules.has_leading_digits)
-                start.emplace_back(static_cast<std::uint16_t>(first + leading),
-                                   automata_.add_general(region->leading_digits()));
+                start.push_back(
+                    {static_cast<std::uint16_t>(first + leading), automata_.add_general(region->leading_digits())});
             rules_.push_back(rules);
         }
         const int code_digits = code > 99 ? 3 : code > 9 ? 2 : 1;
@@ -249,7 +261,8 @@ private:
         if (where.empty())
             return 0;
         auto& made = made_[digits];
-        if (const auto found = made.find(where); found != made.end())
+        const std::string_view bytes = bytes_of(std::span{std::as_const(where)});
+        if (const auto found = made.find(bytes); found != made.end())
             return found->second;
         labelled_state state{.label = label(where, digits)};
         if (digits < longest_) {
@@ -263,14 +276,14 @@ private:
                         continue;
                     const bool settled = what % parts == leading && to != any &&
                                          (automata_.states()[to].flags & digit_automata::accepts) != 0;
-                    next.emplace_back(what, settled ? any : to);
+                    next.push_back({what, settled ? any : to});
                 }
                 state.next[d] = d > 0 && next == before ? state.next[d - 1] : follow(next, digits + 1);
                 std::swap(next, before);
             }
         }
         const std::uint16_t made_now = table_.intern(state);
-        made.emplace(std::move(where), made_now);
+        made.emplace(bytes, made_now);
         return made_now;
     }
 
@@ -322,7 +335,7 @@ private:
     labelled_table table_;
     digit_automata automata_;
     std::vector<region_rules> rules_;
-    std::array<std::map<positions, std::uint16_t>, number::max_e164_digits + 1> made_;  ///< by digits read
+    std::array<places_by_bytes, number::max_e164_digits + 1> made_;  ///< by digits read, then by positions
     unsigned longest_ = 0;
 };
 

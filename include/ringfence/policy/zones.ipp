@@ -7,6 +7,11 @@
 #include <ringfence/policy/hours.hpp>
 #include <ringfence/policy/zones.hpp>
 
+// Debian's libdate-tz reads the system's zone files, and its header only then says the same where this is defined.
+#ifndef USE_OS_TZDB
+#define USE_OS_TZDB 1
+#endif
+
 #include <algorithm>
 #include <cstdint>
 #include <date/tz.h>
@@ -16,6 +21,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#if !USE_OS_TZDB
+#error "ringfence needs date/tz.h with USE_OS_TZDB=1: define it before the first include of date/tz.h, in every unit"
+#endif
 
 namespace ringfence {
 

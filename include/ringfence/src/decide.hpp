@@ -85,12 +85,13 @@
 #include <ringfence/store/layout/user.ipp>
 #include <ringfence/store/lists/browse.ipp>
 #include <ringfence/store/lists/entries.ipp>
-#include <ringfence/store/lists/expiry.ipp>
+#include <ringfence/store/lists/in_force.ipp>
 #include <ringfence/store/lists/list_filter.ipp>
 #include <ringfence/store/lists/listed.ipp>
 #include <ringfence/store/lists/lists.ipp>
 #include <ringfence/store/lists/placement.ipp>
 #include <ringfence/store/lists/staleness.ipp>
+#include <ringfence/store/lists/sweep.ipp>
 #include <ringfence/store/lists/transfer.ipp>
 #include <ringfence/store/policies.ipp>
 #include <ringfence/store/words.ipp>

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // The store's directory as one LMDB environment: opening, transactions, cursors and the one place that knows
-// LMDB's return codes. No other file includes lmdb.h.
+// LMDB's return codes. No other file of the library includes lmdb.h.
 //
 // How a growing map and running readers get along: LMDB can move its map only while this process has no live
 // transaction. Each `read_transaction` owns a gate, one atomic flag that is up while it is live. Whoever moves

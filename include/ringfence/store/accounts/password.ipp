@@ -33,7 +33,7 @@ inline void begin_sodium()
 RINGFENCE_DECL std::string hash_password(std::string_view password)
 {
     if (password.size() < min_password)
-        throw error{error_code::refused, "a password has at least " + std::to_string(min_password) + " characters"};
+        throw error{error_code::refused, "a password has at least " + std::to_string(min_password) + " bytes"};
     if (password.size() > max_password)
         throw error{error_code::refused, "a password has at most " + std::to_string(max_password) + " bytes"};
     detail::begin_sodium();

@@ -21,7 +21,7 @@ namespace ringfence::store {
 RINGFENCE_DECL void clear_leftovers(environment& store);
 
 /// As above when all is done already: where it cannot be, the next import does it.
-RINGFENCE_DECL void clear_leftovers_later(environment& store);
+RINGFENCE_DECL void clear_leftovers_later(environment& store) noexcept;
 
 /// Calls `make`, which changes imports, while no other import runs, and clears away what is left over of them. Throws
 /// `busy` where one runs, and what `make` throws.

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -92,11 +93,12 @@ RINGFENCE_DECL void clear_leftovers(environment& store)
     }
 }
 
-RINGFENCE_DECL void clear_leftovers_later(environment& store)
+RINGFENCE_DECL void clear_leftovers_later(environment& store) noexcept
 {
     try {
         clear_leftovers(store);
-    } catch (const error&) {
+    } catch (const std::exception&) {
+        // An import that is done is not reported as failed, neither for the disk nor for want of memory.
     }
 }
 

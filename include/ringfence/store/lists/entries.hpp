@@ -38,9 +38,10 @@
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
-#include <ringfence/store/lists/expiry.hpp>
+#include <ringfence/store/lists/in_force.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/placement.hpp>
+#include <ringfence/store/lists/sweep.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -59,14 +60,6 @@ inline constexpr std::size_t max_swept_by_add = 256;  ///< expired entries that 
 
 /// When something ends that holds for a time from its beginning on, which may be over.
 RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timestamp> valid_from, timestamp now);
-
-/// The entries that speak of a number: its own, in whatever state, and then those of prefixes and ranges that cover
-/// it and are approved. Throws `error`.
-RINGFENCE_DECL std::vector<entry> find_entries(const transaction& in, std::uint32_t list, number n);
-
-/// Whether an entry of the list that covers the number is in force: the question to ask when `directory` reports
-/// the list's timed layer. Throws `error`.
-RINGFENCE_DECL bool timed_in_force(const transaction& in, std::uint32_t list, number n, timestamp now);
 
 /// The active imports of a list that brought a number, by itself or by a prefix or range. Throws `error`.
 RINGFENCE_DECL std::vector<import_info> find_imports(const transaction& in, std::uint32_t list, number n);

@@ -42,28 +42,6 @@ RINGFENCE_DECL timestamp end_of(std::chrono::seconds lasts, std::optional<timest
     return std::max(now, valid_from.value_or(now)) + lasts;
 }
 
-RINGFENCE_DECL std::vector<entry> find_entries(const transaction& in, std::uint32_t list, number n)
-{
-    std::vector<entry> found;
-    if (auto own = find_entry(in, list, {n, n}))
-        found.push_back(*std::move(own));
-    for_each_cover(in, n, [&](std::uint32_t, const number_pattern& pattern) {
-        const bool known = std::ranges::any_of(found, [&](const entry& e) { return e.pattern == pattern; });
-        if (known)
-            return;
-        if (auto covering = find_entry(in, list, pattern);
-            covering && covering->state != entry_state::cleared && covering->state != entry_state::pending)
-            found.push_back(*std::move(covering));
-    });
-    return found;
-}
-
-RINGFENCE_DECL bool timed_in_force(const transaction& in, std::uint32_t list, number n, timestamp now)
-{
-    const auto found = find_entries(in, list, n);
-    return std::ranges::any_of(found, [&](const entry& e) { return in_force(e, now); });
-}
-
 RINGFENCE_DECL std::vector<import_info> find_imports(const transaction& in, std::uint32_t list, number n)
 {
     std::vector<std::uint32_t> covering;

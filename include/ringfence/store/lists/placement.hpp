@@ -19,16 +19,6 @@
 
 namespace ringfence::store {
 
-/// Whether an entry counts at `now`: approved or permanent, not before `valid_from`, before `expires`.
-RINGFENCE_DECL bool in_force(const entry& of, timestamp now) noexcept;
-
-/// Whether an entry has come to its end, its time or its removal, and may be revived.
-RINGFENCE_DECL bool is_over(const entry& of, timestamp now) noexcept;
-
-/// The entry for exactly this number, prefix or range, or nothing. Throws `error`.
-RINGFENCE_DECL std::optional<entry> find_entry(const transaction& in, std::uint32_t list,
-                                               const number_pattern& pattern);
-
 namespace detail {
 
 enum class place : std::uint8_t { nowhere, steady, timed };

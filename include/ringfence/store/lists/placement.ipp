@@ -20,25 +20,6 @@
 
 namespace ringfence::store {
 
-RINGFENCE_DECL bool in_force(const entry& of, timestamp now) noexcept
-{
-    return (of.state == entry_state::approved || of.state == entry_state::permanent) &&
-           (!of.valid_from || *of.valid_from <= now) && (!of.expires || now < *of.expires);
-}
-
-RINGFENCE_DECL bool is_over(const entry& of, timestamp now) noexcept
-{
-    return of.state == entry_state::cleared || of.swept || (of.expires && *of.expires <= now);
-}
-
-RINGFENCE_DECL std::optional<entry> find_entry(const transaction& in, std::uint32_t list, const number_pattern& pattern)
-{
-    const auto record = in.get(table::entries, layout::entry_key(list, pattern));
-    if (!record)
-        return std::nullopt;
-    return layout::decode_entry(pattern, *record);
-}
-
 namespace detail {
 
 RINGFENCE_DECL place place_of(const entry& e) noexcept

@@ -3,8 +3,8 @@
 
 // Entries that have expired: they stay as history, and are swept out of the index.
 
-#ifndef RINGFENCE_STORE_LISTS_EXPIRY_HPP
-#define RINGFENCE_STORE_LISTS_EXPIRY_HPP
+#ifndef RINGFENCE_STORE_LISTS_SWEEP_HPP
+#define RINGFENCE_STORE_LISTS_SWEEP_HPP
 
 #include <ringfence/base/time.hpp>
 #include <ringfence/config.hpp>
@@ -35,7 +35,7 @@ RINGFENCE_DECL std::size_t sweep(write_transaction& in, list_info& list, timesta
 }  // namespace ringfence::store
 
 #ifdef RINGFENCE_HEADER_ONLY
-#include <ringfence/store/lists/expiry.ipp>
+#include <ringfence/store/lists/sweep.ipp>
 #endif
 
 #endif

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-#ifndef RINGFENCE_STORE_LISTS_EXPIRY_IPP
-#define RINGFENCE_STORE_LISTS_EXPIRY_IPP
+#ifndef RINGFENCE_STORE_LISTS_SWEEP_IPP
+#define RINGFENCE_STORE_LISTS_SWEEP_IPP
 
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
@@ -11,9 +11,10 @@
 #include <ringfence/store/layout/field.hpp>
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/list.hpp>
-#include <ringfence/store/lists/expiry.hpp>
+#include <ringfence/store/lists/in_force.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/placement.hpp>
+#include <ringfence/store/lists/sweep.hpp>
 
 #include <cstddef>
 #include <cstdint>
