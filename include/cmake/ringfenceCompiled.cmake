@@ -89,7 +89,7 @@ if(TARGET ringfence::operate)
     ringfence_compiled(operate
         LINKS ringfence::compiled_language ringfence::compiled_passwords ringfence::operate
         UNITS
-            request:operate/error,operate/record,operate/arguments,operate/read_arguments,operate/policy_in_force
+            request:operate/error,operate/record,operate/arguments,operate/written_time,operate/read_arguments,operate/policy_in_force
             rows:operate/field_names,operate/lists,operate/journal
             changes:operate/changes,operate/imports
             store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles,operate/catalogue)

@@ -14,6 +14,7 @@
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
+#include <ringfence/operate/written_time.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
@@ -45,20 +46,7 @@ RINGFENCE_DECL std::vector<argument> joined(std::initializer_list<std::vector<ar
 
 // --- times ------------------------------------------------------------------------------------------------
 
-/// By what a time is read that names no zone, or only how long.
-struct clock_setting {
-    const time_zone& zone;
-    timestamp now{};
-};
-
-/// What a duration or a day without a time stands for.
-enum class time_sense : std::uint8_t {
-    future,  ///< `7d`: in seven days; `2026-12-31`: its first moment
-    past,    ///< `7d`: seven days ago
-    end      ///< `7d`: in seven days; `2026-12-31`: its last moment
-};
-
-/// `2026-12-31`, `2026-12-31T18:00`, `2026-12-31T17:00:00Z`, `24h`. Nothing where it was not given.
+/// As `read_written_time` reads it. Nothing where it was not given.
 RINGFENCE_DECL std::optional<timestamp> read_when(const arguments& of, std::string_view name, time_sense sense,
                                                   const clock_setting& by);
 

@@ -32,16 +32,10 @@ RINGFENCE_DECL std::optional<timestamp> read_when(const arguments& of, std::stri
     const auto text = of.find(name);
     if (!text)
         return std::nullopt;
-    if (const auto duration = read_duration(*text))
-        return sense == time_sense::past ? by.now - *duration : by.now + *duration;
-    const auto when = read_time(
-        *text, [&] { return by.zone; }, sense == time_sense::end ? bare_day::end : bare_day::first_moment);
-    if (!when)
-        detail::fail(backticked(name) +
-                     " is a time as `24h`, `2026-12-31`, `2026-12-31T18:00` or "
-                     "`2026-12-31T17:00:00Z`, not " +
-                     backticked(*text));
-    return when;
+    const auto read = read_written_time(*text, sense, by);
+    if (const auto* wrong = std::get_if<fault>(&read))
+        detail::fail(backticked(name) + ": " + wrong->text);
+    return std::get<timestamp>(read);
 }
 
 RINGFENCE_DECL std::vector<argument> time_arguments()
@@ -49,8 +43,8 @@ RINGFENCE_DECL std::vector<argument> time_arguments()
     using enum argument::kind;
     return {
         {"expires", key, "TIME|never",
-         "until when it holds: `24h`, `2026-12-31`, `2026-12-31T18:00`, `never`; what is there keeps its end unless "
-         "it is said"},
+         "until when it holds: `24h`, `18:00`, `tomorrow 9:00`, `31.12.2026`, `2026-12-31T18:00`, `never`; what is "
+         "there keeps its end unless it is said"},
         {"for", key, "DURATION", "how long it holds, from its beginning on: `30m`, `24h`, `7d`"},
         {"valid-from", key, "TIME|now",
          "from when on it holds, `now` for at once; what is there keeps its beginning unless it is said"},

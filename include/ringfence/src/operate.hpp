@@ -27,5 +27,6 @@
 #include <ringfence/operate/record.ipp>
 #include <ringfence/operate/roles.ipp>
 #include <ringfence/operate/stats.ipp>
+#include <ringfence/operate/written_time.ipp>
 
 #endif
