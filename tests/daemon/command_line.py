@@ -55,7 +55,7 @@ class CommandLine(harness.Case):
             (["activate", wrong], 1, "", "nothing was changed"),
             (["add", "default"], 2, "", "it is written `ringfence add LIST NUMBER...`"),
             (["add", "nobody", "+48601000001"], 1, "", "the lists are default, dnc, complaints, vip"),
-            (["add", "default", "+48601000001", "--expires", "soon"], 1, "", "`expires` is a time as `24h`, `2026-12-31`, `2026-12-31T18:00` or `2026-12-31T17:00:00Z`, not `soon`"),
+            (["add", "default", "+48601000001", "--expires", "soon"], 1, "", "`expires` is a time as `24h`, `2026-12-31`, `2026-12-31T18:00`, `31.12.2026`, `18:00`, `tomorrow 9:00` or `2026-12-31T17:00:00Z`, not `soon`"),
             (["add", "default", "+48601000001", "--frob"], 2, "", "--frob"),
             (["add", "default", "+999"], 1, "", "+999"),
             (["add", "dnc", "+48601000001"], 1, "", "registry"),

@@ -32,10 +32,15 @@ RINGFENCE_DECL std::optional<timestamp> read_when(const arguments& of, std::stri
     const auto text = of.find(name);
     if (!text)
         return std::nullopt;
-    const auto read = read_written_time(*text, sense, by);
-    if (const auto* wrong = std::get_if<fault>(&read))
-        detail::fail(backticked(name) + ": " + wrong->text);
-    return std::get<timestamp>(read);
+    const written_time read = read_written_time(*text, sense, by);
+    if (read.doubt)
+        detail::fail(backticked(name) + ": " + read.doubt->text);
+    if (!read.when)
+        detail::fail(backticked(name) +
+                     " is a time as `24h`, `2026-12-31`, `2026-12-31T18:00`, `31.12.2026`, `18:00`, `tomorrow 9:00` or "
+                     "`2026-12-31T17:00:00Z`, not " +
+                     backticked(*text));
+    return read.when;
 }
 
 RINGFENCE_DECL std::vector<argument> time_arguments()

@@ -13,8 +13,8 @@
 #include <ringfence/config.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
-#include <variant>
 
 namespace ringfence::operate {
 
@@ -31,12 +31,17 @@ enum class time_sense : std::uint8_t {
     end      ///< as `future`, but `2026-12-31`: its last moment
 };
 
+/// What a text was read as.
+struct written_time {
+    std::optional<timestamp> when{};
+    std::optional<fault> doubt{};  ///< why not, where it looks like a time: that it may be two, or one there is not
+};
+
 /// Reads `24h`; `2026-12-31`, `31.12.2026`, `31 Dec 2026`, `today`, `tomorrow`, `yesterday`, each perhaps with a time
 /// behind it; a time alone, `18:00`, `9:00:30`, `6 pm`; ISO 8601 with a `Z` or an offset, and seconds since 1970, of
 /// nine digits or more. With `/` or `-` between day, month and year it is read where one of the first two can be no
-/// month. What may be two days or two moments, and all else, is a fault that says what to write.
-RINGFENCE_DECL std::variant<timestamp, fault> read_written_time(std::string_view text, time_sense sense,
-                                                                const clock_setting& by);
+/// month.
+RINGFENCE_DECL written_time read_written_time(std::string_view text, time_sense sense, const clock_setting& by);
 
 }  // namespace ringfence::operate
 

@@ -68,42 +68,37 @@ class written_time_reader {
 public:
     written_time_reader(time_tokens tokens, std::string_view text) : tokens_{std::move(tokens)}, text_{text} {}
 
-    std::variant<timestamp, fault> read(time_sense sense, const clock_setting& by)
+    written_time read(time_sense sense, const clock_setting& by)
     {
         const std::int64_t now = std::chrono::floor<std::chrono::seconds>(by.now).time_since_epoch().count();
         const std::int64_t today = (now + by.zone.offset_at(now)) / seconds_a_day;
         const std::optional<std::int64_t> day = read_day(today);
         if (!wrong_.empty())
-            return fault{wrong_};
+            return doubt(wrong_);
         const bool with_time = !day || !done();
         if (day && with_time)
             pass_between();
         const std::optional<std::int64_t> seconds = with_time ? read_time_of_day() : std::nullopt;
         if (!done() || (with_time && !seconds))
-            return unknown();
+            return {};
         const auto utc = [&](std::int64_t of_day, std::int64_t second) {
             return timestamp{std::chrono::seconds{
                 std::min(by.zone.to_utc(of_day * seconds_a_day + second), ringfence::detail::end_of_9999)}};
         };
         if (day)
-            return utc(!seconds && sense == time_sense::end ? *day + 1 : *day, seconds.value_or(0));
+            return {.when = utc(!seconds && sense == time_sense::end ? *day + 1 : *day, seconds.value_or(0))};
         const timestamp when = utc(today, *seconds);
         if (sense == time_sense::past && when > by.now)
-            return fault{backticked(text_) + " is still to come today: was `yesterday " + std::string{text_} +
-                         "` meant?"};
+            return doubt(backticked(text_) + " is still to come today: was `yesterday " + std::string{text_} +
+                         "` meant?");
         if (sense != time_sense::past && when <= by.now)
-            return fault{backticked(text_) + " has passed today: was `tomorrow " + std::string{text_} + "` meant?"};
-        return when;
-    }
-
-    fault unknown() const
-    {
-        return fault{"write a time as `24h`, `18:00`, `tomorrow 9:00`, `31.12.2026`, `2026-12-31 18:00` or "
-                     "`2026-12-31T17:00:00Z`, not " +
-                     backticked(text_)};
+            return doubt(backticked(text_) + " has passed today: was `tomorrow " + std::string{text_} + "` meant?");
+        return {.when = when};
     }
 
 private:
+    static written_time doubt(std::string why) { return {.when = {}, .doubt = fault{std::move(why)}}; }
+
     bool done() const { return at_ == tokens_.size(); }
     std::size_t left() const { return tokens_.size() - at_; }
     const time_token& ahead(std::size_t by = 0) const { return tokens_[at_ + by]; }
@@ -271,11 +266,10 @@ private:
 
 }  // namespace detail
 
-RINGFENCE_DECL std::variant<timestamp, fault> read_written_time(std::string_view text, time_sense sense,
-                                                                const clock_setting& by)
+RINGFENCE_DECL written_time read_written_time(std::string_view text, time_sense sense, const clock_setting& by)
 {
     if (const auto duration = read_duration(text))
-        return sense == time_sense::past ? by.now - *duration : by.now + *duration;
+        return {.when = sense == time_sense::past ? by.now - *duration : by.now + *duration};
     // Fewer digits alone are a year, or a day's count of a spreadsheet, rather than seconds of January 1970.
     constexpr std::size_t least_epoch_digits = 9;
     const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -284,7 +278,7 @@ RINGFENCE_DECL std::variant<timestamp, fault> read_written_time(std::string_view
                 ? std::nullopt
                 : read_time(
                       text, [&] { return by.zone; }, sense == time_sense::end ? bare_day::end : bare_day::first_moment))
-        return *when;
+        return {.when = when};
     detail::written_time_reader reader{
         text.size() > detail::max_written_time ? detail::time_tokens{} : detail::time_tokens_of(text), text};
     return reader.read(sense, by);

@@ -89,8 +89,9 @@ BOOST_FIXTURE_TEST_CASE(times_are_read_in_the_policys_zone, in_poland)
     };
     for (const auto& c : cases)
         BOOST_TEST_CONTEXT(c.text) { BOOST_TEST(when(c.text, c.sense) == c.expected); }
-    BOOST_TEST(when("soon", time_sense::future) == "`at` is a time as `24h`, `2026-12-31`, `2026-12-31T18:00` or "
-                                                   "`2026-12-31T17:00:00Z`, not `soon`");
+    BOOST_TEST(when("soon", time_sense::future) ==
+               "`at` is a time as `24h`, `2026-12-31`, `2026-12-31T18:00`, `31.12.2026`, `18:00`, `tomorrow 9:00` or "
+               "`2026-12-31T17:00:00Z`, not `soon`");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_change_gives_a_beginning_and_an_end, in_poland)
