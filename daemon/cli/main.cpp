@@ -49,7 +49,9 @@ constexpr auto own_commands = std::to_array<command::description>({
     {"export", "LIST [--state STATE]... [--format csv|jsonl|plain] [--output FILE]",
      "write what is in a list, so that importing it gives the same list",
      "ringfence export default --format csv --output default.csv", command::export_list, "lists"},
-    {"journal", "[--from N] [--list L] [--number N] [--user U] [--follow] | verify [--expect N:HASH] | replay ...",
+    {"journal",
+     "[--from N] [--list L] [--number N] [--by NAME] [--call ID] [--lead ID] [--after TIME] [--before TIME] [--follow] "
+     "| verify [--expect N:HASH] | replay ...",
      "every change there was; whether the record of them is unbroken", "ringfence journal --list default --follow",
      command::journal, "", "verify replay"},
     {"decide", "SCENARIO KEY=VALUE...", "what happens to a call, as the daemon would answer",

@@ -174,6 +174,9 @@ REQUESTS = [
     ask("journal", list="complaints"),
     ask("journal", number=N[0]),
     ask("journal", by="default", list="dnc"),
+    ask("journal", call="8f2c", after="7d"),
+    ask("journal", lead="12", before="tomorrow"),
+    ask("journal", after="soon"),
     ask("journal", count="1001"),
     ask("journal", from_="100000"),
     # the policy

@@ -589,6 +589,7 @@ class Lists(harness.Case):
         self.expect("remove default +48601000005")
         self.write("a.csv", "number,description,added\n+48603000001,first,2025-01-02T03:04:05Z\n+48603000002,,\n")
         self.expect(["import", "default", self.path("a.csv")])
+        self.expect(["import", "default", self.write("b.txt", "+48603000003\n"), "--permanent"])
         self.expect("add complaints +48604000001 --description waits")
         self.expect("add complaints +48604000002 --approved")
 
@@ -600,8 +601,8 @@ class Lists(harness.Case):
             with self.subTest(form):
                 self.activate(RULES.replace("list other;", "list other; list copy-%s; list reviewed-%s review;" % (form, form)))
                 file = self.path("default." + form)
-                self.expect(["export", "default", "--format", form, "--output", file], err="default: 10 exported")
-                self.expect(["import", "copy-" + form, file], out="10 added")
+                self.expect(["export", "default", "--format", form, "--output", file], err="default: 11 exported")
+                self.expect(["import", "copy-" + form, file], out="11 added")
                 self.assertEqual(content("copy-" + form), content("default"))
                 dates = self.json(["entries", "copy-" + form, "--search", "first"])["entries"]
                 self.assertEqual(dates[0]["created_at"], "2025-01-02T03:04:05Z")
@@ -610,10 +611,28 @@ class Lists(harness.Case):
                 self.assertEqual(content("reviewed-" + form), content("complaints"))
         plain = self.expect("export default --format plain", err="2 with a beginning or an end left out")
         self.assertEqual(set(plain.split()), {"+48601000003", "+4822*", "+48602000000..+48602000099", "112", "sender:INFO", "+48601000004",
-                                              "+48603000001", "+48603000002"})
+                                              "+48603000001", "+48603000002", "+48603000003"})
         states = {json.loads(line)["state"] for line in self.expect("export default --format jsonl --all").splitlines()}
         self.assertEqual(states, {"approved", "permanent", "cleared"})
         self.assertFalse([f for f in os.listdir(self.folder) if f.endswith(".partial")])
+
+    def test_exports_for_spreadsheets(self):
+        self.expect(["add", "default", "+48601000001", "--description", "Żółw; a, b|c\td"])
+        text = "Żółw; a, b|c\td"
+        for separator in [",", ";", "|", "tab"]:
+            with self.subTest(separator):
+                file = self.path("out.csv")
+                self.expect(["export", "default", "--separator", separator, "--bom", "--output", file])
+                with open(file, "rb") as f:
+                    self.assertTrue(f.read().startswith(b"\xef\xbb\xbfnumber"))
+                with open(file, encoding="utf-8", newline="") as f:
+                    f.read(1)
+                    rows = list(csv.DictReader(f, delimiter="\t" if separator == "tab" else separator))
+                self.assertEqual([(r["number"], r["description"]) for r in rows], [("+48601000001", text)])
+                self.expect(["import", "other", file, "--mode", "replace"], out="1 lines")
+                self.assertEqual(self.entry("other", "+48601000001")["description"], text)
+        for words in ["--separator x", "--separator ;;", "--format jsonl --bom", "--format plain --separator ;"]:
+            self.expect("export default " + words, 2, err="`--separator" if "--separator" in words else "`--bom` goes with csv")
 
     # --- lists and the journal
 
@@ -654,7 +673,7 @@ class Lists(harness.Case):
         self.expect("history +48601000001", out="dnc: in the list by +48601000000..+48601000009 of import 1\n")
 
     def test_the_journal_is_read_filtered_and_proved(self):
-        self.expect("add default +48601000001 --user ana --reason asked")
+        self.expect("add default +48601000001 --user ana --reason asked --call 8f2c --lead 12")
         self.expect("add other 601000001 +48602* --user ola")
         self.expect("remove default +48601000001 --user ola")
         everything = self.lines("journal")
@@ -664,10 +683,15 @@ class Lists(harness.Case):
             ("--number 601000001", ["entry-added", "entry-added", "entry-removed"]),
             ("--number 601000001 --list other", ["entry-added"]), ("--number +48602*", ["entry-added"]),
             ("--from %d" % everything[-1]["sequence"], ["entry-removed"]), ("--from 1000", []),
+            ("--call 8f2c", ["entry-added"]), ("--call 8f2", []), ("--lead 12", ["entry-added"]), ("--lead 8f2c", []),
+            ("--after 1h --by ola", ["entry-added", "entry-added", "entry-removed"]), ("--after tomorrow", []),
+            ("--before 1h", []), ("--before tomorrow --by ana", ["entry-added"]), ("--after yesterday --lead 12", ["entry-added"]),
         ]:
             with self.subTest(words):
                 self.assertEqual([r["event"] for r in self.lines("journal " + words)], wanted)
-        self.expect("journal --by ana", out="+48601000001 added to default: approved  by ana (ringfence add): asked\n")
+        self.expect("journal --by ana", out="+48601000001 added to default: approved  by ana (ringfence add, call 8f2c, lead 12): asked\n")
+        self.expect("journal --after soon", 1, err="`after` is a time as `24h`,")
+        self.expect(["journal", "--call", ""], 1, err="`call` is empty")
         said = self.expect("journal verify", out="%d records, unbroken; the newest is %d:" % (len(everything), len(everything)))
         newest = said.split()[-1]
         self.expect("add default +48603000001")
@@ -675,7 +699,7 @@ class Lists(harness.Case):
         self.expect(["journal", "verify", "--expect", newest[:-1] + ("0" if newest[-1] != "0" else "1")], 3, err="is not the one")
         self.expect(["journal", "verify", "--expect", "999:" + newest.split(":")[1]], 3, err="it has no record 999")
         self.assertEqual(self.lines("journal --from 2")[0]["previous"] is None, False)
-        for option in ["--from 2", "--list default", "--number +48601000001", "--by ana", "--follow"]:
+        for option in ["--from 2", "--list default", "--number +48601000001", "--by ana", "--call 8f2c", "--lead 12", "--after 7d", "--before 7d", "--follow"]:
             self.expect("journal verify " + option, 2, err="`journal verify` looks at all")
 
     def test_the_journal_is_followed_until_interrupted(self):

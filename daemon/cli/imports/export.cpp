@@ -4,6 +4,7 @@
 // `export`: a list as a file that `import` reads. One read transaction sees the list as it is at one moment, however
 // long it takes.
 
+#include "cli/imports/row_options.hpp"
 #include "cli/json_text.hpp"
 #include "cli/operation_command.hpp"
 #include "cli/output.hpp"
@@ -12,6 +13,8 @@
 
 #include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/store/lists/browse.hpp>
+
+#include <array>
 
 namespace ringfence::command {
 
@@ -39,23 +42,32 @@ std::string importable(const number_pattern& pattern)
     return (pattern.first.kind() == number_kind::sender ? "sender:" : "") + pattern.to_string();
 }
 
-void append_csv_row(std::string& to, const store::listed& row)
+using csv_row = std::array<std::string, 7>;
+
+csv_row names_of_columns()
+{
+    return {"number", "state", "description", "created_at", "created_by", "valid_from", "expires_at"};
+}
+
+csv_row cells_of(const store::listed& row)
 {
     const store::entry& e = row.about;
-    append_csv(to, importable(e.pattern), ',');
-    to += ',';
-    to += store::listed_state_names[static_cast<std::size_t>(row.state)];
-    to += ',';
-    if (e.description.find('\0') == std::string::npos) {
-        append_csv(to, e.description, ',');
-    } else {  // a text of bytes of zero is none that could be imported
-        std::string without = e.description;
-        std::erase(without, '\0');
-        append_csv(to, without, ',');
+    std::string description = e.description;
+    std::erase(description, '\0');  // a text with bytes of zero is none that could be imported
+    return {importable(e.pattern),  std::string{store::listed_state_names[static_cast<std::size_t>(row.state)]},
+            std::move(description), time_text(e.created_at),
+            e.created_by.user,      time_text(e.valid_from),
+            time_text(e.expires)};
+}
+
+void append_csv_row(std::string& to, const csv_row& cells, char separator)
+{
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i != 0)
+            to += separator;
+        append_csv(to, cells[i], separator);
     }
-    to += ',' + time_text(e.created_at) + ',';
-    append_csv(to, e.created_by.user, ',');
-    to += ',' + time_text(e.valid_from) + ',' + time_text(e.expires) + "\r\n";
+    to += "\r\n";
 }
 
 }  // namespace
@@ -69,6 +81,9 @@ int export_list(const description& of, const std::vector<std::string>& words)
     own.add_options()("all", "what was cleared or has expired as well")(
         "format", po::value<std::string>()->value_name("FORMAT"),
         "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
+        "separator", po::value<std::string>()->value_name("CHARACTER"),
+        "of csv, between columns: `,` (default), `;`, `|` or tab; spreadsheets want `;` where a comma is the decimal "
+        "sign")("bom", "of csv, begin with the mark by which spreadsheets know UTF-8")(
         "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
     const invocation asked{of, words, own, {"list", "more"}};
     if (asked.help_wanted())
@@ -81,6 +96,10 @@ int export_list(const description& of, const std::vector<std::string>& words)
         throw usage_error{"export: `--all` asks for every state: leave `--state` out"};
     if (format == export_format::plain && asked.has("all"))
         throw usage_error{"export: plain lines cannot tell what is in force from what is not; write csv or jsonl"};
+    for (const char* const option : {"separator", "bom"})
+        if (format != export_format::csv && asked.has(option))
+            throw usage_error{"export: `--" + std::string{option} + "` goes with csv"};
+    const char separator = asked.has("separator") ? read_separator(asked.text("separator")) : ',';
 
     store::expect_store(asked.store());
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
@@ -102,13 +121,17 @@ int export_list(const description& of, const std::vector<std::string>& words)
     const std::uint64_t expected =
         list.imported + list.awaiting + list.entries.pending + list.entries.approved + list.entries.permanent;
     std::string line;
-    if (format == export_format::csv)
-        out.write("number,state,description,created_at,created_by,valid_from,expires_at\r\n");
+    if (asked.has("bom"))
+        out.write("\xef\xbb\xbf");
+    if (format == export_format::csv) {
+        append_csv_row(line, names_of_columns(), separator);
+        out.write(line);
+    }
     store::for_each_listed(in, list, filter, now, [&](const store::listed& row) {
         const store::entry& e = row.about;
         line.clear();
         switch (format) {
-        case export_format::csv: append_csv_row(line, row); break;
+        case export_format::csv: append_csv_row(line, cells_of(row), separator); break;
         case export_format::json_lines: {
             json_object made;
             add_listed(made, row, importable(row.about.pattern));

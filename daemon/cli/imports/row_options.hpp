@@ -51,6 +51,15 @@ inline void add_row_options(po::options_description& to)
         "iso-8859-2");
 }
 
+inline char read_separator(const std::string& written)
+{
+    if (written == "tab" || written == "\\t")
+        return '\t';
+    if (written.size() == 1 && std::string_view{",;|\t"}.find(written) != std::string_view::npos)
+        return written.front();
+    throw usage_error{"`--separator " + written + "`: write `,`, `;`, `|` or tab"};
+}
+
 /// `--report`; `--format` is the file's.
 inline void add_report_option(po::options_description& to)
 {
@@ -226,15 +235,8 @@ inline store::row_format read_row_options(const invocation& asked)
         if (name == "tsv")
             format.separator = '\t';
     }
-    if (asked.has("separator")) {
-        const std::string separator = asked.text("separator");
-        if (separator == "tab" || separator == "\\t")
-            format.separator = '\t';
-        else if (separator.size() == 1 && std::string_view{",;|\t"}.find(separator) != std::string_view::npos)
-            format.separator = separator.front();
-        else
-            throw usage_error{"`--separator " + separator + "`: write `,`, `;`, `|` or tab"};
-    }
+    if (asked.has("separator"))
+        format.separator = read_separator(asked.text("separator"));
     if (asked.has("header")) {
         const std::string header = asked.text("header");
         if (header != "yes" && header != "no")

@@ -66,16 +66,7 @@ public:
             wire::append_bulk(out_, std::to_string(count));
     }
     void operator()(timestamp when) const { wire::append_bulk(out_, utc_text(when)); }
-    void operator()(const std::string& text) const
-    {
-        if (typed()) {
-            wire::append_bulk(out_, text);
-            return;
-        }
-        std::string safe;  // FreeSWITCH takes what it gets as a format string
-        wire::append_lines_text(safe, text);
-        wire::append_bulk(out_, safe);
-    }
+    void operator()(const std::string& text) const { wire::append_bulk(out_, text); }
     void operator()(const rows& table) const
     {
         wire::append_array(out_, table.size());

@@ -29,11 +29,17 @@ constexpr std::size_t records_between_pauses = 1024;
 struct journal_filter {
     std::string list;
     std::string by;
+    std::string call;
+    std::string lead;
+    std::optional<timestamp> after;  ///< at or after
+    std::optional<timestamp> before;
     std::optional<number_pattern> about;
 
     bool passes(const store::journal_record& r) const
     {
-        return (list.empty() || r.list == list) && (by.empty() || r.by.user == by);
+        return (list.empty() || r.list == list) && (by.empty() || r.by.user == by) &&
+               (call.empty() || r.by.call == call) && (lead.empty() || r.by.lead == lead) &&
+               (!after || r.when >= *after) && (!before || r.when < *before);
     }
 };
 
@@ -69,12 +75,20 @@ inline answer read_records(const store::transaction& in, std::uint64_t from, std
 inline task show_journal(const operation&, const arguments& asked, const setting& at, const asker& who)
 {
     constexpr std::uint64_t newest = std::numeric_limits<std::uint64_t>::max() / 2;
-    for (const std::string_view name : {"list", "by", "number"})
+    for (const std::string_view name : {"list", "by", "call", "lead", "number"})
         if (asked.has(name) && asked.text(name).empty())
             fail(backticked(name) + " is empty");
-    journal_filter wanted{std::string{asked.text("list")}, std::string{asked.text("by")}, {}};
+    const auto policy = policy_of(at);
+    const clock_setting clock{policy->zone(), at.now()};
+    journal_filter wanted{.list = std::string{asked.text("list")},
+                          .by = std::string{asked.text("by")},
+                          .call = std::string{asked.text("call")},
+                          .lead = std::string{asked.text("lead")},
+                          .after = read_when(asked, "after", time_sense::past, clock),
+                          .before = read_when(asked, "before", time_sense::past, clock),
+                          .about = {}};
     if (asked.has("number"))
-        wanted.about = read_number(asked.text("number"), *policy_of(at));
+        wanted.about = read_number(asked.text("number"), *policy);
     return reading{[from = asked.count("from", 1, 1, newest), count = asked.count("count", 100, 1, max_rows_a_page),
                     wanted = std::move(wanted),
                     accounts = details_for(who)](const store::transaction& in, const pause& go_on) {
@@ -97,7 +111,11 @@ RINGFENCE_DECL std::vector<operation> journal_operations()
                              {"count", key, "N", "records of an answer: 100, at most 1000"},
                              {"list", key, "LIST", "of this list alone"},
                              {"number", key, "NUMBER", "about exactly this number, prefix or range"},
-                             {"by", key, "NAME", "of this user alone"}},
+                             {"by", key, "NAME", "of this user alone"},
+                             {"call", key, "ID", "of this call alone"},
+                             {"lead", key, "ID", "about this lead alone"},
+                             {"after", key, "TIME", "at this time or later; `7d` is seven days ago"},
+                             {"before", key, "TIME", "before this time"}},
                    .prepare = detail::show_journal});
     return all;
 }

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(values_are_texts_in_resp2_and_what_they_are_in_resp3)
 {
     std::string two;
     append_answer(two, some_answer(), wire::protocol::resp2);
-    BOOST_TEST(two == "*12\r\n$4\r\ntext\r\n$12\r\n20   off\nnow\r\n$5\r\ncount\r\n$1\r\n3\r\n$4\r\nflag\r\n$1\r\n1\r\n"
+    BOOST_TEST(two == "*12\r\n$4\r\ntext\r\n$12\r\n20 % off\nnow\r\n$5\r\ncount\r\n$1\r\n3\r\n$4\r\nflag\r\n$1\r\n1\r\n"
                       "$4\r\nnone\r\n$0\r\n\r\n$4\r\ntime\r\n$20\r\n2026-03-02T22:00:00Z\r\n"
                       "$4\r\nrows\r\n*1\r\n*2\r\n$1\r\nn\r\n$1\r\n1\r\n");
     std::string three;
