@@ -33,9 +33,9 @@ po::options_description described()
         "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
         "answered without it")("password-file", po::value<std::string>()->value_name("FILE"),
                                "its first line is the password of AUTH; only its owner and group may read it")(
-        "default-role", po::value<std::string>()->default_value("reader")->value_name("ROLE"),
-        "what a client on loopback may do without AUTH, and who knows that password: reader, agent, supervisor, "
-        "administrator, or none: everybody needs an account")(
+        "default-role", po::value<std::string>()->default_value("decide")->value_name("ROLE"),
+        "what a client on loopback may do without AUTH, and who knows that password: decide, reader, agent, "
+        "supervisor, administrator, or none: everybody needs an account")(
         "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
         "a shared object with more words, may be repeated")(
         "max-clients", po::value<std::size_t>()->default_value(1000),
@@ -204,7 +204,8 @@ std::optional<options> read_options(int count, const char* const* words)
                 "--default-role none: the password of --password-file would permit nothing; leave one out"};
         read.default_role = std::nullopt;
     } else if (read.default_role = store::read_role(role); !read.default_role) {
-        throw usage_error{"--default-role is reader, agent, supervisor, administrator or none, not `" + role + '`'};
+        throw usage_error{"--default-role is decide, reader, agent, supervisor, administrator or none, not `" + role +
+                          '`'};
     }
     read_networks(found, read);
     if (found.count("plugin") != 0)

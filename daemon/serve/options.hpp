@@ -28,7 +28,7 @@ struct options {
     std::vector<network> allow_from;  ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
-    std::optional<store::account_role> default_role{store::account_role::reader};
+    std::optional<store::account_role> default_role{store::account_role::decide};
     std::vector<std::filesystem::path> plugins;
     std::optional<decision_log::settings> decisions;  ///< where they are logged, if at all
     std::size_t max_clients = 1000;

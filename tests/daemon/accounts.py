@@ -24,24 +24,26 @@ inbound { dnc -> hangup; }
 # Nobody else is to reach what listens here beyond loopback.
 OWN_NETWORK = harness.enter_own_network()
 
-ROLES = ["reader", "agent", "supervisor", "administrator"]
+ROLES = ["decide", "reader", "agent", "supervisor", "administrator"]
 DENIED = "17"  # the journal's number of the event
 
 # The least role for each command that the daemon has; None: anybody, before AUTH too.
 COMMANDS = [
-    (("DECIDE", "inbound", "from=112", "to=112"), "reader"),
-    (("MDECIDE", "inbound from=112 to=112"), "reader"),
+    (("DECIDE", "inbound", "from=112", "to=112"), "decide"),
+    (("MDECIDE", "inbound from=112 to=112"), "decide"),
     (("EXPLAIN", "inbound", "from=112", "to=112"), "reader"),
-    (("PING",), "reader"),
-    (("SELECT", "0"), "reader"),
-    (("CLIENT", "ID"), "reader"),
-    (("COMMAND", "COUNT"), "reader"),
-    (("CONFIG", "GET", "save"), "reader"),
-    (("INFO",), "reader"),
-    (("ACL", "WHOAMI"), "reader"),
+    (("PING",), "decide"),
+    (("SELECT", "0"), "decide"),
+    (("CLIENT", "ID"), "decide"),
+    (("COMMAND", "COUNT"), "decide"),
+    (("CONFIG", "GET", "save"), "decide"),
+    (("INFO",), "decide"),
+    (("ACL", "WHOAMI"), "decide"),
     (("ADD", "dnc", "+48601000001"), "agent"),
     (("REMOVE", "dnc", "+48601000001"), "agent"),
-    (("ADD", "complaints", "+48601000001"), "supervisor"),
+    (("ADD", "complaints", "+48601000001"), "agent"),  # where it awaits approval
+    (("ADD", "dnc", "+4822*"), "supervisor"),
+    (("REMOVE", "dnc", "+4822*"), "supervisor"),
     (("REMOVE", "complaints", "+48601000001"), "supervisor"),
     (("EDIT", "dnc", "+48601000009", "description=seen"), "supervisor"),
     (("CLONE", "dnc", "+48601000009", "+48601000008", "replace"), "supervisor"),
@@ -75,7 +77,7 @@ COMMANDS = [
     (("POLICY", "PROMOTE", "1"), "administrator"),
     (("POLICY", "DROP-SHADOW", "1"), "administrator"),
     (("POLICY", "DROP", "dnc"), "administrator"),
-    (("HELLO",), "reader"),  # Redis: not before AUTH unless it brings the password along
+    (("HELLO",), "decide"),  # Redis: not before AUTH unless it brings the password along
     (("RESET",), None),
     (("QUIT",), None),
 ]
@@ -135,13 +137,46 @@ class Accounts(harness.Case):
                     self.assertTrue(answer.startswith(kind), answer)
                     self.assertIn("registry", answer)
 
+    def test_what_an_agent_reports_awaits_approval_and_changes_nothing_that_was_approved(self):
+        self.account("eve", "agent")
+        self.ringfence("add", "complaints", "+48601000002", "--approved", "--for", "30d", "--description", "Rang twice")
+        self.ringfence("add", "complaints", "+48601000003", "--permanent")
+        before = [self.ringfence("show", "complaints", n, "--format", "json") for n in ("+48601000002", "+48601000003")]
+        d = self.start(role=None)
+        with d.connect() as c:
+            c.ask("AUTH", "eve", "eve-password")
+            told = harness.told(c.ask("ADD", "complaints", "+48601000001", "+48601000002", "+48601000003", "+4860*", "expires=1h", "description=Mine"))
+            self.assertEqual([(n["number"], n["result"], n["reason"]) for n in told["numbers"]],
+                             [("+48601000001", "awaits approval", ""), ("+48601000002", "was there already", "approved"),
+                              ("+48601000003", "was there already", "permanent"),
+                              ("+4860*", "refused", "this user has no permissions to run 'add' with a prefix or range: it needs the role supervisor")])
+            self.assertEqual((told["changed"], told["refused"]), ("1", "1"))
+            self.assertTrue(c.ask("ADD", "complaints", "+4860*").startswith("NOPERM +4860*: this user has no permissions"))
+            self.assertTrue(c.ask("REMOVE", "complaints", "+48601000001").startswith("NOPERM "))
+            self.assertTrue(c.ask("ADD", "complaints").startswith("ERR "))  # none
+            harness.until("what was refused is journalled", lambda: [r for r in self.denials() if r["request"] == "ADD complaints"])
+        self.assertEqual([self.ringfence("show", "complaints", n, "--format", "json") for n in ("+48601000002", "+48601000003")], before)
+
+    def test_who_only_decides_reads_nothing(self):
+        d = self.start(role=None)
+        with d.connect() as c:
+            for words in [("LISTS",), ("ENTRIES", "dnc"), ("JOURNAL",), ("EXPLAIN", "inbound", "from=112", "to=112"), ("STATS", "RULES"), ("POLICY", "SHOW")]:
+                self.assertTrue(c.ask(*words).startswith("NOPERM this user has no permissions to run '%s" % words[0].lower()), words)
+            for words in [("DECIDE", "inbound", "from=112", "to=112"), ("INFO",), ("PING",), ("COMMAND", "COUNT")]:
+                self.assertNotIsInstance(c.ask(*words), harness.Error)
+            harness.until("EXPLAIN is journalled", lambda: [r for r in self.denials() if r["request"] == "LISTS" or r["request"] == "EXPLAIN"])
+        d.end()
+        with self.start(role="reader").connect() as c:
+            for words in [("LISTS",), ("EXPLAIN", "inbound", "from=112", "to=112"), ("STATS", "RULES")]:
+                self.assertNotIsInstance(c.ask(*words), harness.Error)
+
     def test_what_a_client_may_do_that_does_not_say_who_it_is(self):
-        for role, may in [(None, 0), ("reader", 0), ("agent", 1), ("supervisor", 2), ("administrator", 2)]:
+        for role, may in [(None, 0), ("decide", 0), ("reader", 0), ("agent", 1), ("supervisor", 2), ("administrator", 2)]:
             with self.subTest(role):
                 d = self.start(role=role)
                 with d.connect() as c:
                     self.assertEqual(c.ask("ACL", "WHOAMI"), "default")
-                    for needed, words in [(1, ("ADD", "dnc", "+4860100000%d" % len(self.daemons))), (2, ("ADD", "complaints", "+4860100000%d" % len(self.daemons)))]:
+                    for needed, words in [(1, ("ADD", "dnc", "+4860100000%d" % len(self.daemons))), (1, ("ADD", "complaints", "+4860100000%d" % len(self.daemons))), (2, ("ADD", "dnc", "+48601%02d*" % len(self.daemons)))]:
                         answer = c.ask(*words)
                         self.assertEqual(harness.changed(answer) == 1, may >= needed, answer)
                 d.end()
@@ -195,12 +230,12 @@ class Accounts(harness.Case):
                 self.assertTrue(c.read().startswith("NOPERM "))
             address = "%s:%d" % c.socket.getsockname()
             first = harness.until("a denial is journalled", self.denials)[0]
-            self.assertEqual([first[k] for k in ["user", "address", "role", "request", "reason"]], ["default", address, "reader", "ADD dnc", ""])
+            self.assertEqual([first[k] for k in ["user", "address", "role", "request", "reason"]], ["default", address, "decide", "ADD dnc", ""])
             self.assertEqual(d.info()["denied"], "500")
             # Another user has a record of his own.
             self.assertEqual(c.ask("AUTH", "eve", "eve-password"), "OK")
-            self.assertTrue(c.ask("ADD", "complaints", "+48601000001").startswith("NOPERM "))
-            harness.until("eve's is journalled", lambda: [r for r in self.denials() if r["user"] == "eve" and r["request"] == "ADD complaints" and r["role"] == "agent"])
+            self.assertTrue(c.ask("REMOVE", "complaints", "+48601000001").startswith("NOPERM "))
+            harness.until("eve's is journalled", lambda: [r for r in self.denials() if r["user"] == "eve" and r["request"] == "REMOVE complaints" and r["role"] == "agent"])
             c.ask("RESET")
             # After a while one more, which tells how many were left out.
             def told():
@@ -385,8 +420,8 @@ class Commands(harness.Case):
         self.user("add", "ana", "--role", "agent", text="ana-password\n")
         before = self.journal()
         for words, text, status, said in [
-            (["add", "bob"], "bob-password\n", 2, "an account has a role: `role`, which is reader, agent"),
-            (["add", "bob", "--role", "king"], "bob-password\n", 2, "the roles are reader"),
+            (["add", "bob"], "bob-password\n", 2, "an account has a role: `role`, which is decide, reader, agent"),
+            (["add", "bob", "--role", "king"], "bob-password\n", 2, "the roles are decide, reader, agent, supervisor and administrator"),
             (["add", "bob", "eve", "--role", "agent"], "bob-password\n", 2, "`eve` is one word too many: it is written `ringfence user add NAME`"),
             (["add", "a b", "--role", "agent"], "bob-password\n", 1, "no name for an account"),
             (["add", "default", "--role", "agent"], "bob-password\n", 1, "default"),
@@ -397,7 +432,7 @@ class Commands(harness.Case):
             (["add", "bob", "--role", "agent"], "x" * 5000, 1, "1024"),
             (["add", "bob", "--role", "agent", "--new-password-file", self.path("none")], "", 1, "No such file"),
             (["role", "bob", "agent"], "", 1, "no account `bob`"),
-            (["role", "ana"], "", 2, "user role NAME reader|agent|supervisor|administrator"),
+            (["role", "ana"], "", 2, "user role NAME decide|reader|agent|supervisor|administrator"),
             (["password", "bob"], "bob-password\n", 1, "no account `bob`"),
             (["password", "ana", "--role", "agent"], "bob-password\n", 2, "unrecognised option '--role'"),
             (["remove", "bob"], "", 1, "no account `bob`"),

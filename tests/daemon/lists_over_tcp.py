@@ -609,7 +609,7 @@ class Rights(Lists):
 
     def test_who_the_accounts_are_is_for_administrators(self):
         self.account("ana", "administrator")
-        d = self.start(role=None)
+        d = self.start(role="reader")
         c = self.connect(d)
         self.assertTrue(c.ask("USER", "LIST").startswith("NOPERM "))
         told = harness.until("it is journalled", lambda: [r for r in [page(c.ask("JOURNAL"))[1]] if r[-1]["event"] == "denied"])[0]

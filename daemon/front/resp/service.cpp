@@ -12,6 +12,7 @@
 
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/operate/catalogue.hpp>
+#include <ringfence/operate/roles.hpp>
 #include <ringfence/store/accounts/users.hpp>
 
 #include <algorithm>
@@ -115,7 +116,14 @@ handled service::handle(words_view words, client& from, std::string& out)
         return next;
     }
     case command::mdecide: return decide_many(words.subspan(1), out);
-    case command::explain: explain(words.subspan(1), from.speaks, out); return {};
+    case command::explain:
+        if (const auto wrong = operate::beyond("explain", *from.role, store::account_role::reader)) {
+            append_problem(out, *wrong);
+            denied_.note({author_of(from), "EXPLAIN", *from.role});
+            return {};
+        }
+        explain(words.subspan(1), from.speaks, out);
+        return {};
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");

@@ -59,7 +59,7 @@ public:
         std::string listening;  ///< addresses, for `INFO`
         std::chrono::milliseconds effect_wait{50};
         /// Of a client on loopback before AUTH, and of who knows the password; nothing: it must be an account.
-        std::optional<store::account_role> default_role{store::account_role::reader};
+        std::optional<store::account_role> default_role{store::account_role::decide};
     };
 
     /// `passwords` hashes them, so that nobody waits for a long list before he is known; `works` does the rest that

@@ -31,7 +31,7 @@ inline store::account_role read_role(std::string_view word)
 {
     const auto role = store::read_role(word);
     if (!role)
-        misused(backticked(word) + " is no role; the roles are reader, agent, supervisor and administrator");
+        misused(backticked(word) + " is no role; the roles are decide, reader, agent, supervisor and administrator");
     return *role;
 }
 
@@ -84,7 +84,7 @@ inline task add_user(const operation& of, const arguments& asked, const setting&
         fail(backticked(asked.text("name")) +
              " is no name for an account: 1 to 64 letters, digits and `.`, `_`, `@`, `-`, and not `default`");
     if (!asked.has("role"))
-        misused("an account has a role: `role`, which is reader, agent, supervisor or administrator");
+        misused("an account has a role: `role`, which is decide, reader, agent, supervisor or administrator");
     expect_password(asked);
     return account_job(
         of, asked, at, who,
@@ -138,7 +138,7 @@ RINGFENCE_DECL std::vector<operation> account_operations()
     using enum argument::kind;
     using enum operation::effect;
     using store::account_role;
-    constexpr std::string_view roles = "reader|agent|supervisor|administrator";
+    constexpr std::string_view roles = "decide|reader|agent|supervisor|administrator";
     const argument user{"name", place, "NAME"};
     const argument password{"password", secret, "TEXT", "8 to 1024 bytes"};
     const auto of = [](std::string_view name, operation::effect does, std::string_view summary,

@@ -57,6 +57,7 @@ struct number_setting {
     const registry& words;
     const store::author& by;
     timestamp now{};
+    store::account_role role;  ///< of who asks, at this moment
 };
 
 /// `typed`: as it was written.
@@ -65,16 +66,21 @@ using number_change = std::function<outcome(const number_setting&, const number_
 /// What an agent may not do with a list, though with others; nothing where it may.
 using list_rule = std::function<std::optional<problem>(const operation&, store::account_role, const store::list_info&)>;
 
+inline std::optional<problem> no_registry(const operation& of, store::account_role has, const store::list_info& list)
+{
+    if (!list.options.registry)
+        return std::nullopt;
+    return beyond(of.name, has, store::account_role::supervisor,
+                  " on the list `" + list.name + "`, which is a registry");
+}
+
 inline std::optional<problem> only_plain_lists(const operation& of, store::account_role has,
                                                const store::list_info& list)
 {
-    if (list.options.registry)
-        return beyond(of, has, store::account_role::supervisor,
-                      " on the list `" + list.name + "`, which is a registry");
-    if (list.options.review)
-        return beyond(of, has, store::account_role::supervisor,
-                      " on the list `" + list.name + "`, which is under review");
-    return std::nullopt;
+    if (!list.options.review)
+        return no_registry(of, has, list);
+    return beyond(of.name, has, store::account_role::supervisor,
+                  " on the list `" + list.name + "`, which is under review");
 }
 
 /// A request to change numbers of a list, ready to be made.
@@ -136,7 +142,12 @@ inline answer change_numbers(store::write_transaction& in, const numbers_request
             tell({}, one.typed, {"unreadable", one.unreadable, error_code::invalid});
         for (const number_pattern& pattern : one.patterns) {
             const store::list_info list = expect_list(in, asked.list);
-            outcome made = asked.make({in, list, *policy, asked.at.words, asked.by, now}, pattern, one.typed);
+            const auto many = pattern.is_single() ? std::nullopt
+                                                  : beyond(asked.of.name, *role, store::account_role::supervisor,
+                                                           " with a prefix or range");
+            outcome made =
+                many ? refused(many->text, many->code)
+                     : asked.make({in, list, *policy, asked.at.words, asked.by, now, *role}, pattern, one.typed);
             if (one.other_text && !made.wrong)
                 made.reason += std::string{made.reason.empty() ? "" : "; "} + "without the text beside it";
             tell(pattern.to_string(), one.typed, made);
@@ -267,15 +278,21 @@ inline task add_numbers(const operation& of, const arguments& asked, const setti
         of, asked, at, who, asked.flag("anyway") ? typed_for::entering_anyway : typed_for::entering,
         [entry = std::move(entry), times](const number_setting& by, const number_pattern& pattern,
                                           std::string_view typed) {
+            // What an agent reports awaits approval; what a supervisor has approved is not the agent's to change.
+            if (by.list.options.review && !store::is_at_least(by.role, store::account_role::supervisor))
+                if (const auto row = store::find_listed(by.in, by.list, pattern, by.now);
+                    row &&
+                    (row->state == store::listed_state::approved || row->state == store::listed_state::permanent))
+                    return outcome{"was there already", std::string{word_of(row->state)}};
             store::new_entry made = entry;
             made.typed = typed.substr(0, store::max_typed);
             return told(store::add(by.in, by.list.id, pattern, made, by.by, by.now), times, by.now);
         },
         [with_state](const operation& is, store::account_role has, const store::list_info& list) {
             if (with_state)
-                if (auto wrong = beyond(is, has, store::account_role::supervisor, " with a state"))
+                if (auto wrong = beyond(is.name, has, store::account_role::supervisor, " with a state"))
                     return wrong;
-            return only_plain_lists(is, has, list);
+            return no_registry(is, has, list);
         });
 }
 
@@ -455,7 +472,8 @@ inline void change_some(filtered_change& c)
     std::vector<std::pair<number_pattern, outcome>> made;
     c.at.in_transaction([&](store::write_transaction& in) {
         made.clear();
-        if (auto wrong = may_not(in, c.of, c.who))
+        const auto role = role_now(in, c.who);
+        if (auto wrong = may_not(c.of, c.who, role))
             throw error{wrong->code, wrong->text};
         const auto policy = c.at.policies.of(in);
         const timestamp now = c.at.now();
@@ -463,7 +481,7 @@ inline void change_some(filtered_change& c)
             const number_pattern& pattern = c.found[c.found.size() - 1 - i];
             const store::list_info list = expect_list(in, c.list);
             if (store::is_listed(in, list, pattern, c.filter, now))  // nobody has changed it since it was looked up
-                made.emplace_back(pattern, c.make({in, list, *policy, c.at.words, c.by, now}, pattern, {}));
+                made.emplace_back(pattern, c.make({in, list, *policy, c.at.words, c.by, now, *role}, pattern, {}));
         }
     });
     c.found.resize(c.found.size() - count);

@@ -133,7 +133,8 @@ RINGFENCE_DECL record import_row(const store::transaction& in, const store::impo
 
 RINGFENCE_DECL account_details details_for(const asker& who) noexcept
 {
-    return who.role >= store::account_role::administrator ? account_details::shown : account_details::left_out;
+    return store::is_at_least(who.role, store::account_role::administrator) ? account_details::shown
+                                                                            : account_details::left_out;
 }
 
 RINGFENCE_DECL record journal_row(const store::journal_record& r, account_details accounts)

@@ -38,7 +38,7 @@ RINGFENCE_DECL std::string request_text(const operation& of, const request& aske
 
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who)
 {
-    if (const auto wrong = beyond(of, who.role, of.needs))
+    if (const auto wrong = beyond(of.name, who.role, of.needs))
         throw error{wrong->code, wrong->text};
     return of.prepare(of, arguments{of.takes, std::move(asked), of.usage(spelling::keys)}, at, who);
 }

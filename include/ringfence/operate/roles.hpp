@@ -20,9 +20,9 @@ namespace ringfence::operate {
 struct asker;
 struct operation;
 
-/// That the role does not suffice; nothing where it does. `on`: what it was asked of, behind the operation's name.
-RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
-                                             std::string_view on = {});
+/// That the role does not suffice for an operation; nothing where it does. `on`: what it was asked of, behind its name.
+RINGFENCE_DECL std::optional<problem> beyond(std::string_view operation, store::account_role has,
+                                             store::account_role needs, std::string_view on = {});
 
 /// What the asker is at this moment: nothing where the account is gone or has another password. Throws `store::error`.
 RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who);

@@ -18,12 +18,12 @@
 
 namespace ringfence::operate {
 
-RINGFENCE_DECL std::optional<problem> beyond(const operation& of, store::account_role has, store::account_role needs,
-                                             std::string_view on)
+RINGFENCE_DECL std::optional<problem> beyond(std::string_view operation, store::account_role has,
+                                             store::account_role needs, std::string_view on)
 {
-    if (has >= needs)
+    if (store::is_at_least(has, needs))
         return std::nullopt;
-    return problem{error_code::denied, "this user has no permissions to run '" + std::string{of.name} + '\'' +
+    return problem{error_code::denied, "this user has no permissions to run '" + std::string{operation} + '\'' +
                                            std::string{on} + ": it needs the role " +
                                            std::string{store::role_word(needs)}};
 }
@@ -42,7 +42,7 @@ RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& 
     if (!now)
         return problem{error_code::denied,
                        "the account `" + who.account + "` is no longer there, or has another password"};
-    return beyond(of, *now, of.needs);
+    return beyond(of.name, *now, of.needs);
 }
 
 RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)

@@ -29,14 +29,14 @@ RINGFENCE_DECL std::string_view role_word(account_role role) noexcept
     case account_role::agent: return "agent";
     case account_role::supervisor: return "supervisor";
     case account_role::administrator: return "administrator";
+    case account_role::decide: return "decide";
     }
     return "reader";
 }
 
 RINGFENCE_DECL std::optional<account_role> read_role(std::string_view word) noexcept
 {
-    for (const account_role role :
-         {account_role::reader, account_role::agent, account_role::supervisor, account_role::administrator})
+    for (const account_role role : account_roles)
         if (word == role_word(role))
             return role;
     return std::nullopt;

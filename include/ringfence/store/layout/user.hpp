@@ -11,20 +11,35 @@
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/field.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace ringfence::store {
 
-/// What an account may do; each may do what the ones before it may. Stored: never renumber.
+/// What an account may do; each may do what those below it may, `decide` being the lowest. Stored: never renumber.
 enum class account_role : std::uint8_t {
-    reader = 0,        ///< decide, explain, browse
-    agent = 1,         ///< also add to and remove from lists that are neither under review nor registries
-    supervisor = 2,    ///< all of lists
-    administrator = 3  ///< policy and users
+    reader = 0,         ///< explain, browse
+    agent = 1,          ///< also add numbers to lists and remove them, but of registries, and of lists under review
+    supervisor = 2,     ///< all of lists
+    administrator = 3,  ///< policy and users
+    decide = 4          ///< ask for decisions, and nothing more
 };
-constexpr account_role last_of(account_role) noexcept { return account_role::administrator; }
+constexpr account_role last_of(account_role) noexcept { return account_role::decide; }
+
+/// All there are, the lowest first.
+inline constexpr std::array account_roles{account_role::decide, account_role::reader, account_role::agent,
+                                          account_role::supervisor, account_role::administrator};
+
+/// Whether a role may do what `needed` may. Roles are stored in another order than they rank, so they are not compared
+/// otherwise.
+constexpr bool is_at_least(account_role role, account_role needed) noexcept
+{
+    const auto rank = [](account_role of) { return std::ranges::find(account_roles, of) - account_roles.begin(); };
+    return rank(role) >= rank(needed);
+}
 
 /// One account.
 struct user_info {
