@@ -38,7 +38,7 @@ ringfence_compiled(decide
     UNITS
         number:number/address,number/pattern,number/cell
         plugin:language/suggest,language/render,language/utf16,plugin/usage,plugin/registry,plugin/expected
-        policy:policy/image,base/time_text
+        policy:policy/image,base/time_text,base/folded_letters
         environment:store/environment,base/sha256
         layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy
         lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate

@@ -578,6 +578,16 @@ class Lists(harness.Case):
             self.assertEqual(f.read(), "601000001\nnot a number\n")
         self.assertEqual(self.json("entries default")["entries"], [])
 
+    # --- searching
+
+    def test_a_search_does_not_look_at_case_and_accents(self):
+        self.expect(["add", "default", "+48601000001", "--description", "Pan Żółw z Łodzi"])
+        self.expect(["add", "default", "+48601000002", "--description", "Große Freiheit 7"])
+        self.expect(["import", "default", self.write("a.csv", "number,description\n+48601000003,ŻÓŁW II\n+48601000004,zolwie\n")])
+        for text, found in [("żółw", "134"), ("ZOLW", "134"), ("Żółw II", "3"), ("lodzi", "1"), ("GROSSE", "2"), ("große", "2"), ("grose", "")]:
+            with self.subTest(text):
+                self.assertEqual("".join(e["number"][-1] for e in self.json(["entries", "default", "--search", text])["entries"]), found)
+
     # --- export
 
     def test_what_is_exported_imports_to_the_same_list(self):

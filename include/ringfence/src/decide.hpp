@@ -11,6 +11,7 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
+#include <ringfence/base/folded_letters.ipp>
 #include <ringfence/base/sha256.ipp>
 #include <ringfence/base/time_text.ipp>
 #include <ringfence/decide/decision.ipp>

@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_STORE_LISTS_BROWSE_IPP
 #define RINGFENCE_STORE_LISTS_BROWSE_IPP
 
-#include <ringfence/base/ascii.hpp>
+#include <ringfence/base/folded_letters.hpp>
 #include <ringfence/base/time.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
@@ -27,7 +27,7 @@ namespace ringfence::store {
 RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now,
                                     const std::function<visit(listed&&)>& f, walk_pause pause)
 {
-    filter.text = ascii::lower(filter.text);
+    filter.text = folded_letters(filter.text);
     std::uint64_t skip = 0;
     detail::list_walk{in, list, filter, now, std::move(pause)}.run(
         skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
@@ -36,7 +36,7 @@ RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list
 RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
                               timestamp now, const walk_pause& pause)
 {
-    filter.text = ascii::lower(filter.text);
+    filter.text = folded_letters(filter.text);
     browsed found;
     if (page.order == list_order::number) {
         std::uint64_t skip = page.skip;
@@ -107,7 +107,7 @@ RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list
 RINGFENCE_DECL bool is_listed(const transaction& in, const list_info& list, const number_pattern& pattern,
                               list_filter filter, timestamp now)
 {
-    filter.text = ascii::lower(filter.text);
+    filter.text = folded_letters(filter.text);
     const detail::digit_test digits{filter};
     const auto row = find_listed(in, list, pattern, now);
     return row && digits.passes(pattern) && detail::passes(filter, digits, *row);

@@ -26,8 +26,8 @@ struct list_filter {
     std::string prefix{};  ///< digits that an E.164 number or prefix begins with, without `+`
     std::string suffix{};  ///< digits that it ends with
     std::string digits{};  ///< digits that it has in a row, wherever
-    std::string text{};    ///< in a description, in how an entry was typed, in a sender's name, without regard to ASCII
-                           ///< capitals; with `digits` either will do
+    std::string text{};    ///< in a description, in how an entry was typed, in a sender's name, without regard to
+                           ///< case and accents; with `digits` either will do
     std::optional<timestamp> added_after{};   ///< at or after
     std::optional<timestamp> added_before{};  ///< before
     std::optional<timestamp> expires_before{};

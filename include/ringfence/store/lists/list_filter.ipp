@@ -4,7 +4,7 @@
 #ifndef RINGFENCE_STORE_LISTS_LIST_FILTER_IPP
 #define RINGFENCE_STORE_LISTS_LIST_FILTER_IPP
 
-#include <ringfence/base/ascii.hpp>
+#include <ringfence/base/folded_letters.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
@@ -17,12 +17,6 @@
 namespace ringfence::store {
 
 namespace detail {
-
-inline bool contains_folded(std::string_view text, std::string_view lower) noexcept
-{
-    return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
-                       [&](char a, char b) { return ascii::to_lower(a) == b; }) != text.end();
-}
 
 RINGFENCE_DECL bool passes_state(const list_filter& filter, listed_state state)
 {

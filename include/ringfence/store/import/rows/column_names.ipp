@@ -4,6 +4,8 @@
 #ifndef RINGFENCE_STORE_IMPORT_ROWS_COLUMN_NAMES_IPP
 #define RINGFENCE_STORE_IMPORT_ROWS_COLUMN_NAMES_IPP
 
+#include <ringfence/base/folded_letters.hpp>
+#include <ringfence/base/utf8.hpp>
 #include <ringfence/number/text.hpp>
 #include <ringfence/store/import/rows/column_names.hpp>
 
@@ -35,49 +37,24 @@ RINGFENCE_DECL bool may_be_name(std::string_view text) noexcept
 
 RINGFENCE_DECL std::string words_of_name(std::string_view name)
 {
-    // U+00C0 to U+017F without their accents; a blank is what is no letter.
-    constexpr std::string_view plain = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
-                                       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-                                       "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+    const auto separates = [](char32_t c) {
+        return c < 0x80
+                   ? !ringfence::detail::is_digit(static_cast<char>(c)) &&
+                         !ringfence::detail::is_letter(static_cast<char>(c))
+                   : c <= 0xBF || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x207F);  // blanks, dashes, quotes
+    };
+    const std::string folded = folded_letters(name);
     std::string words;
     bool pause = false;
-    const auto put = [&](std::string_view letters) {
-        if (pause && !words.empty())
-            words += ' ';
-        pause = false;
-        words += letters;
-    };
-    for (std::size_t i = 0; i < name.size();) {
-        const auto byte = [&](std::size_t at) {
-            return at < name.size() ? static_cast<unsigned char>(name[at]) : std::uint8_t{0};
-        };
-        const unsigned char first = byte(i);
-        const unsigned char second = byte(i + 1);
-        if (first < 0x80) {
-            if (ringfence::detail::is_digit(name[i]) || ringfence::detail::is_letter(name[i]))
-                put(std::string{ringfence::detail::to_lower(name[i])});
-            else
-                pause = true;
-            ++i;
-        } else if (first >= 0xc3 && first <= 0xc5 && second >= 0x80 && second <= 0xbf) {
-            const char letter = plain[(first - 0xc3U) * 64U + second - 0x80U];
-            if (letter == ' ')
-                pause = true;
-            else
-                put(std::string{letter});
-            i += 2;
-        } else if (first == 0xcc || (first == 0xcd && second <= 0xaf)) {
-            i += 2;  // an accent that follows its letter
-        } else if (first == 0xc2) {
-            pause = true;  // U+0080 to U+00BF: no-break space, signs
-            i += 2;
-        } else if (first == 0xe2 && (second == 0x80 || second == 0x81)) {
-            pause = true;  // U+2000 to U+207F: blanks, dashes, quotes
-            i += 3;
+    for (std::string_view rest = folded; !rest.empty();) {
+        const code_point c = first_code_point(rest);
+        if (separates(c.value)) {
+            pause = true;
         } else {
-            put(name.substr(i, 1));
-            ++i;
+            words.append(pause && !words.empty() ? " " : "").append(rest.substr(0, c.bytes));
+            pause = false;
         }
+        rest.remove_prefix(c.bytes);
     }
     return words;
 }
