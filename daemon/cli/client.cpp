@@ -5,6 +5,9 @@
 
 #include "serve/asio.hpp"
 
+#include <ringfence/base/time_text.hpp>
+#include <ringfence/policy/zones.hpp>
+
 #include <boost/asio/connect.hpp>
 
 #include <algorithm>
@@ -188,6 +191,18 @@ wire::resp_reply client::ask(const std::vector<std::string>& words)
     throw input_error{"the daemon says: " + answer.text};
 }
 
+time_zone client::zone()
+{
+    constexpr std::string_view key = "\ntime_zone:";
+    const std::string told = ask({"INFO", "store"}).text;
+    const auto begin = told.find(key);
+    if (begin == std::string::npos)
+        return {};
+    const auto name = begin + key.size();
+    return make_zone(std::string_view{told}.substr(name, told.find_first_of("\r\n", name) - name))
+        .value_or(time_zone{});
+}
+
 namespace {
 
 // A request has 64 words and 8 KiB at most; its head and its keys are some of them.
@@ -195,6 +210,12 @@ constexpr std::size_t numbers_a_request = 40;
 constexpr std::size_t bytes_a_request = 3000;
 
 operate::record record_of(const wire::resp_reply& map);
+
+/// Whether a field of that name, where it is a text, is a time in UTC.
+bool is_time(std::string_view name)
+{
+    return name == "when" || name == "valid_from" || name.ends_with("_at") || name.ends_with("_since");
+}
 
 operate::value value_of(const wire::resp_reply& of)
 {
@@ -220,8 +241,14 @@ operate::record record_of(const wire::resp_reply& map)
     if (map.is != wire::resp_reply::kind::map)
         throw std::runtime_error{"the daemon's answer is not what its version should give: is it an older one?"};
     operate::record made;
-    for (std::size_t i = 0; i + 1 < map.items.size(); i += 2)
-        made.add(map.items[i].text, value_of(map.items[i + 1]));
+    for (std::size_t i = 0; i + 1 < map.items.size(); i += 2) {
+        const std::string& name = map.items[i].text;
+        operate::value is = value_of(map.items[i + 1]);
+        if (const auto* const text = std::get_if<std::string>(&is); text && is_time(name))
+            if (const auto when = read_time(*text, [] { return time_zone{}; }))
+                is = *when;
+        made.add(name, std::move(is));
+    }
     return made;
 }
 

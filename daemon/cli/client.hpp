@@ -8,6 +8,7 @@
 
 #include "cli/command.hpp"
 
+#include <ringfence/base/time_zone.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/resp_reply.hpp>
 
@@ -37,6 +38,9 @@ public:
     /// The answer, which is no error. Throws `input_error` with the daemon's words where it is, and
     /// `std::runtime_error` as above.
     wire::resp_reply ask(const std::vector<std::string>& words);
+
+    /// The time zone of the policy that is in force there; UTC where there is none. Throws as `ask`.
+    time_zone zone();
 
     /// What an operation came to there. More numbers than fit a request go in several.
     operate::answer perform(const operate::operation& of, const operate::request& what);

@@ -4,6 +4,7 @@
 #include "cli/operation_command.hpp"
 
 #include "cli/client.hpp"
+#include "cli/local_times.hpp"
 #include "cli/operation_text.hpp"
 #include "cli/output.hpp"
 #include "cli/password.hpp"
@@ -57,6 +58,7 @@ po::options_description options_for(const operation& of)
     const bool csv = !rows_of_page(of).empty();
     own.add_options()("format", po::value<std::string>()->value_name(csv ? "text|csv|json" : "text|json"),
                       "text unless it is said");
+    add_utc_option(own);
     add_place_options(own);
     return own;
 }
@@ -184,7 +186,7 @@ int run(const operation& of, const description& as, const std::vector<std::strin
     switch (format) {
     case output_format::json: print(to_json(made.told) + '\n'); break;
     case output_format::csv: print(to_csv(made.told.rows_of(rows_of_page(of)))); break;
-    case output_format::text: print(to_text(of.name, made.told)); break;
+    case output_format::text: print(to_text(of.name, with_local_times(made.told, at.zone()))); break;
     }
     return refused || knows_nothing(made.told) ? input_wrong : done;
 }
@@ -343,6 +345,17 @@ operate::answer place_of_work::perform(const operate::operation& of, operate::re
         });
     } catch (const operate::error& e) {
         return {.told = {}, .wrong = operate::problem_of(e)};
+    }
+}
+
+time_zone place_of_work::zone()
+{
+    if (asked_.has("utc"))
+        return {};
+    try {
+        return there_ ? there_->zone() : operate::policy_of(here_->at)->zone();
+    } catch (const std::exception&) {
+        return {};  // what was done is told all the same
     }
 }
 

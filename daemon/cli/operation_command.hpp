@@ -9,6 +9,7 @@
 
 #include "cli/command.hpp"
 
+#include <ringfence/base/time_zone.hpp>
 #include <ringfence/operate/operation.hpp>
 
 #include <functional>
@@ -34,6 +35,9 @@ public:
 
     /// What the operation came to. Throws only what keeps it from being asked.
     operate::answer perform(const operate::operation& of, operate::request what);
+
+    /// In which times are shown to people: the policy's, or UTC where `--utc` says so or it cannot be known.
+    time_zone zone();
 
 private:
     struct local;

@@ -578,6 +578,31 @@ class Lists(harness.Case):
             self.assertEqual(f.read(), "601000001\nnot a number\n")
         self.assertEqual(self.json("entries default")["entries"], [])
 
+    # --- times
+
+    def test_people_are_shown_times_in_the_policy_s_zone_and_programs_in_utc(self):
+        self.activate('region PL; timezone "Europe/Warsaw";\n' + RULES.replace("region PL;", ""))
+        self.expect("add default +48601000001 --expires 2098-07-01T12:00:00Z --valid-from 2098-01-01T12:00:00Z")
+        shown = self.expect("show default +48601000001")
+        self.assertIn("  valid from   2098-01-01T13:00:00+01:00\n", shown)
+        self.assertIn("  expires      2098-07-01T14:00:00+02:00\n", shown)
+        self.assertNotRegex(shown, r"\d\dZ")
+        self.assertIn("  expires      2098-07-01T12:00:00Z\n", self.expect("show default +48601000001 --utc"))
+        self.assertEqual(self.json("show default +48601000001")["lists"][0]["expires_at"], "2098-07-01T12:00:00Z")
+        self.expect("add default +48601000001", out="was there already, from 2098-01-01T13:00:00+01:00 until 2098-07-01T14:00:00+02:00\n")
+        self.expect("add default +48601000001 --utc", out="from 2098-01-01T12:00:00Z until 2098-07-01T12:00:00Z\n")
+        self.expect("entries default", out="2098-07-01T14:00:00+02:00")
+        self.assertRegex(self.expect("journal --list default"), r"\+0[12]:00")
+        self.assertRegex(self.expect("journal --list default --utc"), r"\dZ")
+        # What is shown is read again, and a description stays what somebody wrote.
+        self.expect(["edit", "default", "+48601000001", "--expires", "2098-07-01T14:00:00+02:00", "--description", "until 2098-07-01T12:00:00Z"])
+        self.expect("show default +48601000001", out=["  description  until 2098-07-01T12:00:00Z\n", "  expires      2098-07-01T14:00:00+02:00\n"])
+        daemon = self.start()
+        self.expect(["show", "default", "+48601000001", "--connect", "127.0.0.1:%d" % daemon.port], out="  expires      2098-07-01T14:00:00+02:00\n")
+        self.expect(["show", "default", "+48601000001", "--utc", "--connect", "127.0.0.1:%d" % daemon.port], out="  expires      2098-07-01T12:00:00Z\n")
+        self.expect("add default +48601000002 --expires 31.12.2098")
+        self.assertEqual(self.json("show default +48601000002")["lists"][0]["expires_at"], "2098-12-31T23:00:00Z")
+
     # --- searching
 
     def test_a_search_does_not_look_at_case_and_accents(self):

@@ -6,6 +6,7 @@
 
 #include "cli/client.hpp"
 #include "cli/ending.hpp"
+#include "cli/local_times.hpp"
 #include "cli/operation_text.hpp"
 #include "cli/output.hpp"
 
@@ -79,9 +80,10 @@ statistics ask_all(client& of, const wishes& how)
     }
 }
 
-std::string text_of(const statistics& s)
+std::string text_of(const statistics& s, const time_zone& zone)
 {
-    std::string text = fmt::format("policy version {}, counted since {}\n", s.rules.policy, s.rules.since);
+    std::string text =
+        fmt::format("policy version {}, counted since {}\n", s.rules.policy, with_local_times(s.rules.since, zone));
     std::size_t width = 4;
     for (const operate::record& row : s.rules.rows)
         width = std::max(width, row.text_of("rule").size());
@@ -135,6 +137,7 @@ int stats(const description& of, const std::vector<std::string>& words)
         "never", "only what has had no say")("follow", "again and again, until interrupted")(
         "interval", text("SECONDS"), "with --follow: how long between two looks; default: 2")(
         "format", text("text|json"), "text unless it is said; json: all on one line");
+    add_utc_option(own);
     add_client_options(own, "where the daemon listens; default: 127.0.0.1:7464");
     const invocation asked{of, words, own, {"nothing"}};
     if (asked.help_wanted())
@@ -155,8 +158,10 @@ int stats(const description& of, const std::vector<std::string>& words)
     client daemon{asked, client::reach::anywhere};
     const auto show = [&] {
         const statistics found = ask_all(daemon, how);
-        fmt::print("{}{}", format == output_format::json ? json_of(found) : text_of(found),
-                   format == output_format::json ? "\n" : "");
+        if (format == output_format::json)
+            print(json_of(found) + '\n');
+        else
+            print(text_of(found, asked.has("utc") ? time_zone{} : daemon.zone()));
     };
     if (!asked.has("follow")) {
         show();

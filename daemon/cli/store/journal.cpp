@@ -5,6 +5,7 @@
 
 #include "cli/ending.hpp"
 #include "cli/json_text.hpp"
+#include "cli/local_times.hpp"
 #include "cli/operation_command.hpp"
 #include "cli/operation_text.hpp"
 #include "cli/output.hpp"
@@ -30,6 +31,7 @@ constexpr int milliseconds_between_looks = 200;
 std::uint64_t print_from(place_of_work& at, std::uint64_t from, const operate::request& filter, output_format format)
 {
     const auto journal = std::ranges::find(operate::operations(), "journal", &operate::operation::name);
+    const time_zone zone = format == output_format::text ? at.zone() : time_zone{};
     for (bool more = true; more;) {
         operate::request asked = filter;
         asked.names.push_back({"from", std::to_string(from)});
@@ -38,7 +40,7 @@ std::uint64_t print_from(place_of_work& at, std::uint64_t from, const operate::r
         if (made.wrong)
             throw operate::error{made.wrong->code, made.wrong->text};
         for (const operate::record& r : made.told.rows_of("records"))
-            print((format == output_format::json ? to_json(r) : record_text(r)) + '\n');
+            print((format == output_format::json ? to_json(r) : record_text(with_local_times(r, zone))) + '\n');
         from = made.told.count_of("next");
         more = made.told.flag_of("more");
     }
@@ -134,6 +136,7 @@ int journal(const description& of, const std::vector<std::string>& words)
                                                     "go on with what is changed from now on, until interrupted")(
         "format", text("text|json"), "text unless it is said; json: an object a line")(
         "expect", text("N:HASH"), "with verify: what the hash of record N is known to be");
+    add_utc_option(own);
     add_place_options(own);
     const invocation asked{of, words, own, {"what"}};
     if (asked.help_wanted())

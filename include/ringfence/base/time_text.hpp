@@ -36,6 +36,9 @@ RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexce
 /// `2026-03-02T21:00:00Z`; the fraction of a second is left out.
 RINGFENCE_DECL std::string utc_text(timestamp when);
 
+/// `2026-03-02T22:00:00+01:00`, as clocks show it there; with a `Z` in a zone without transitions, which is UTC.
+RINGFENCE_DECL std::string local_text(timestamp when, const time_zone& zone);
+
 /// Gives the time zone of times that name none; called only for such.
 using zone_source = std::function<time_zone()>;
 

@@ -58,19 +58,40 @@ RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexce
 
 }  // namespace detail
 
-RINGFENCE_DECL std::string utc_text(timestamp when)
+namespace detail {
+
+template <class Integer>
+std::string padded(Integer value, std::size_t width)
+{
+    const std::string text = std::to_string(value);
+    return text.size() < width ? std::string(width - text.size(), '0') + text : text;
+}
+
+/// `2026-03-02T21:00:00`, of a time that is read as if it were UTC.
+inline std::string clock_text(timestamp when)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
     const auto day = std::chrono::floor<std::chrono::days>(seconds);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{seconds - day};
-    const auto digits = [](auto value, std::size_t width) {
-        std::string text = std::to_string(value);
-        return text.size() < width ? std::string(width - text.size(), '0') + text : text;
-    };
-    return digits(static_cast<int>(date.year()), 4) + '-' + digits(static_cast<unsigned>(date.month()), 2) + '-' +
-           digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(time.hours().count(), 2) + ':' +
-           digits(time.minutes().count(), 2) + ':' + digits(time.seconds().count(), 2) + 'Z';
+    return padded(static_cast<int>(date.year()), 4) + '-' + padded(static_cast<unsigned>(date.month()), 2) + '-' +
+           padded(static_cast<unsigned>(date.day()), 2) + 'T' + padded(time.hours().count(), 2) + ':' +
+           padded(time.minutes().count(), 2) + ':' + padded(time.seconds().count(), 2);
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::string utc_text(timestamp when) { return detail::clock_text(when) + 'Z'; }
+
+RINGFENCE_DECL std::string local_text(timestamp when, const time_zone& zone)
+{
+    if (zone.transitions.empty())
+        return utc_text(when);
+    const std::int64_t utc = std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
+    const std::int32_t offset = zone.offset_at(utc);
+    const std::int32_t minutes = (offset < 0 ? -offset : offset) / 60;
+    return detail::clock_text(when + std::chrono::seconds{offset}) + (offset < 0 ? '-' : '+') +
+           detail::padded(minutes / 60, 2) + ':' + detail::padded(minutes % 60, 2);
 }
 
 RINGFENCE_DECL std::optional<timestamp> read_time(std::string_view text, const zone_source& local_zone, bare_day bare)

@@ -24,6 +24,30 @@ std::int64_t seconds_of(std::string_view text)
 
 BOOST_AUTO_TEST_SUITE(time_text)
 
+BOOST_AUTO_TEST_CASE(a_time_is_written_as_the_clocks_of_its_zone_show_it)
+{
+    const time_zone kolkata{"Asia/Kolkata", {{0, 19800}}};
+    const time_zone new_york{"America/New_York", {{0, -18000}}};
+    const struct {
+        std::int64_t seconds;
+        const time_zone& zone;
+        std::string_view text;
+    } cases[] = {
+        {1772488800, central_europe, "2026-03-02T23:00:00+01:00"},
+        {1774745999, central_europe, "2026-03-29T01:59:59+01:00"},
+        {1774746000, central_europe, "2026-03-29T03:00:00+02:00"},
+        {1772488800, kolkata, "2026-03-03T03:30:00+05:30"},
+        {1772488800, new_york, "2026-03-02T17:00:00-05:00"},
+        {1772488800, {}, "2026-03-02T22:00:00Z"},
+    };
+    for (const auto& [seconds, zone, text] : cases)
+        BOOST_TEST_CONTEXT(text)
+        {
+            BOOST_TEST(local_text(timestamp{std::chrono::seconds{seconds}}, zone) == text);
+            BOOST_TEST(seconds_of(text) == seconds);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(points_in_time_are_read)
 {
     struct {
