@@ -85,6 +85,8 @@ REQUESTS = [
     ask("edit", "dnc", N[0], description="rang all night", expires="never"),
     ask("edit", "dnc", N[0], description="rang all night", expires="never"),
     ask("edit", "dnc", N[0]),
+    ask("edit", "dnc", N[0], added="2020-01-02T03:04:05Z"),
+    ask("edit", "dnc", N[0], added="tomorrow"),
     ask("edit", "dnc", N[0], N[1], N[20], for_="48h"),
     ask("edit", "dnc", N[20], description="x"),
     ask("edit", "dnc", N[7], expires="2999-01-01"),

@@ -125,6 +125,34 @@ class Lists(harness.Case):
         self.expect("add robots +48601000003 --expires never", out="changed\n")
         self.assertIsNone(self.entry("robots", "+48601000003")["expires_at"])
 
+    def test_the_date_of_addition_of_what_was_written_down_before(self):
+        self.expect("add default +48601000001 --added 2019-05-06T07:08:09Z")
+        self.expect("add default +48601000002 --added 6.5.2019")
+        self.expect("add default +48601000003")
+        self.expect("edit default +48601000003 --added 2020-01-02T03:04:05Z", out="changed\n")
+        self.expect("add default +48601000002 --added 2018-01-01T00:00:00Z", out="changed\n")
+        self.expect("add default +48601000004 --added 2098-01-01", 1, err="+48601000004: it cannot have been added at a time that is still to come")
+        self.expect("edit default +48601000003 --added tomorrow", 1, err="still to come")
+        expected = {"+48601000001": "2019-05-06T07:08:09Z", "+48601000002": "2018-01-01T00:00:00Z", "+48601000003": "2020-01-02T03:04:05Z"}
+
+        def dates(*where):
+            return {e["number"]: e["created_at"] for e in self.json(["entries", "default", *where])["entries"]}
+
+        self.assertEqual(dates(), expected)
+        self.assertEqual([e["number"] for e in self.json("entries default --sort added")["entries"]], sorted(expected, key=expected.get))
+        self.assertEqual(list(dates("--added-before", "2019-01-01")), ["+48601000002"])
+        self.assertEqual([r["created_at"] for r in self.lines("journal --number +48601000001")], ["2019-05-06T07:08:09Z"])
+        # Also of rows that become entries, and in a store that is made again of the journal.
+        self.activate(RULES.replace("list other;", "list other; list copy;"))
+        self.expect("edit default +48601000001 --expires 2098-01-01")
+        self.expect(["import", "copy", self.write("out.csv", self.expect("export default"))], out="3 added")
+        self.assertEqual({e["number"]: e["created_at"] for e in self.json("entries copy")["entries"]}, expected)
+        self.expect(["backup", self.path("copy.mdb")])
+        self.expect("add default +48601000005 --added 2001-01-01T00:00:00Z")
+        self.expect(["journal", "replay", "--from", self.path("copy.mdb"), "--store", self.path("replayed")])
+        self.assertEqual(dates("--store", self.path("replayed")), {**expected, "+48601000005": "2001-01-01T00:00:00Z"})
+        self.expect(["verify", "--store", self.path("replayed")])
+
     def test_a_clone_overwrites_nothing_unless_it_is_to_replace(self):
         self.expect("add default +48601000001 --description one --expires 2098-12-31T18:00:00Z")
         self.expect("add default +48601000002 --description two")

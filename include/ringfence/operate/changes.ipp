@@ -202,6 +202,7 @@ inline void set_times(store::new_entry& made, const asked_times& times)
         made.valid_from = times.valid_from;
         made.beginning = store::unsaid::none;
     }
+    made.created = times.added;
 }
 
 inline std::vector<argument> state_arguments()
@@ -302,8 +303,9 @@ inline task edit_numbers(const operation& of, const arguments& asked, const sett
     store::entry_edit edit;
     if (asked.has("description"))
         edit.description = read_description(asked);
-    if (!edit.description && !times.beginning && !times.end)
-        misused("say what is to change: `description`, `expires`, `for` or `valid-from`");
+    edit.created = times.added;
+    if (!edit.description && !times.beginning && !times.end && !times.added)
+        misused("say what is to change: `description`, `expires`, `for`, `valid-from` or `added`");
     if (times.beginning) {
         edit.change_valid_from = store::times::set;
         edit.valid_from = times.valid_from;

@@ -156,6 +156,7 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
             .text("description", r.description)
             .time("valid_from", r.valid_from)
             .time("expires_at", r.expires)
+            .time("created_at", r.created)
             .id("import", r.import);
         break;
     case imported:

@@ -50,13 +50,14 @@ RINGFENCE_DECL std::vector<argument> joined(std::initializer_list<std::vector<ar
 RINGFENCE_DECL std::optional<timestamp> read_when(const arguments& of, std::string_view name, time_sense sense,
                                                   const clock_setting& by);
 
-/// The beginning and the end that a change gives to an entry.
+/// The beginning, the end and the date of addition that a change gives to an entry.
 struct asked_times {
     bool end = false;        ///< an end is given, or `never`
     bool beginning = false;  ///< a beginning is given, or `now`
     std::optional<timestamp> expires{};
     std::optional<std::chrono::seconds> lasts{};  ///< from its beginning on, in place of `expires`
     std::optional<timestamp> valid_from{};
+    std::optional<timestamp> added{};  ///< since when it has been there
 };
 
 RINGFENCE_DECL std::vector<argument> time_arguments();

@@ -53,6 +53,7 @@ RINGFENCE_DECL std::vector<argument> time_arguments()
         {"for", key, "DURATION", "how long it holds, from its beginning on: `30m`, `24h`, `7d`"},
         {"valid-from", key, "TIME|now",
          "from when on it holds, `now` for at once; what is there keeps its beginning unless it is said"},
+        {"added", key, "TIME", "since when it has been there, of what was written down elsewhere before"},
         {"description", key, "TEXT", "kept beside the number"},
     };
 }
@@ -71,6 +72,7 @@ RINGFENCE_DECL asked_times read_times(const arguments& of, const clock_setting& 
     }
     if (of.text("valid-from") != "now")
         read.valid_from = read_when(of, "valid-from", time_sense::future, by);
+    read.added = read_when(of, "added", time_sense::past, by);
     return read;
 }
 

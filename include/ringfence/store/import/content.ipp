@@ -193,7 +193,8 @@ RINGFENCE_DECL import_content read_content(text_source& source, const number_tex
                                         .description = std::string{row.description},
                                         .valid_from = row.valid_from,
                                         .expires = row.expires,
-                                        .state = row.state},
+                                        .state = row.state,
+                                        .created = row.date && *row.date <= now ? row.date : std::nullopt},
                                        row.line});
             ++accepted;
             return {};

@@ -113,6 +113,7 @@ struct new_entry {
     std::optional<std::chrono::seconds> lasts{};  ///< from its beginning on, in place of `expires`
     unsaid beginning = unsaid::keep;              ///< where `valid_from` is nothing
     unsaid end = unsaid::keep;                    ///< where `expires` and `lasts` are nothing
+    std::optional<timestamp> created{};           ///< since when it has been there; nothing: a new one from now on
     std::uint32_t import = 0;                     ///< the import it comes with; 0: by hand or by a rule
 };
 
@@ -272,6 +273,7 @@ struct entry_edit {
     std::optional<timestamp> expires{};  ///< with `set`: the new expiry, nothing for never
     times change_valid_from = times::keep;
     std::optional<timestamp> valid_from{};  ///< with `set`: the new beginning, nothing for at once
+    std::optional<timestamp> created{};     ///< since when it has been there; nothing: as it was
 };
 
 /// Changes an entry's description or times. A number that an import brought becomes an entry of its own by it, also one

@@ -207,9 +207,10 @@ RINGFENCE_DECL entry after(const transaction& in, const std::optional<entry>& be
     entry e;
     if (change.what == journal_event::entry_added) {
         e.created_by = change.by;
-        e.created_at = change.when;
+        e.created_at = change.created.value_or(change.when);
     } else if (before && !(change.import != 0 && is_over(*before, change.when))) {
         e = *before;
+        e.created_at = change.created.value_or(e.created_at);
     } else if (change.import != 0) {
         e = imported_entry(in, change.import, change.pattern);
         e.created_at = change.created.value_or(e.created_at);
@@ -264,6 +265,8 @@ RINGFENCE_DECL std::string is_permanent(const list_info& list)
 {
     return "it is permanent in the list `" + list.name + "` and stays; only the list as a whole can be dropped";
 }
+
+inline constexpr std::string_view added_in_future = "it cannot have been added at a time that is still to come";
 
 RINGFENCE_DECL std::string cannot_be_put_off(const list_info& list)
 {
@@ -327,6 +330,9 @@ RINGFENCE_DECL planned_add plan_add(const transaction& in, const list_info& list
         plan.result = {add_outcome::already_there, {}, e.state};
         return plan;
     }
+    if (request.created && *request.created > now)
+        return refuse(std::string{added_in_future});
+    e.created_at = request.created.value_or(e.created_at);
     if (request.state)
         e.state = *request.state;
     if (request.valid_from || request.beginning != unsaid::keep)
@@ -393,9 +399,10 @@ RINGFENCE_DECL add_result add(write_transaction& in, std::uint32_t list_id, cons
         return {add_outcome::refused, detail::is_full(list)};
     // A change of an entry that was there leaves it what it was, no import's.
     const bool changes = plan.result.outcome == add_outcome::changed;
-    detail::make_and_record(in, list, plan.before,
-                            detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list,
-                                              plan.now, changes ? 0 : request.import, by, now));
+    journal_record record = detail::record_of(changes ? journal_event::entry_changed : journal_event::entry_added, list,
+                                              plan.now, changes ? 0 : request.import, by, now);
+    record.created = request.created;
+    detail::make_and_record(in, list, plan.before, record);
     return plan.result;
 }
 
@@ -424,6 +431,9 @@ RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, co
         e.expires = change.expires;
     if (change.change_valid_from == times::set)
         e.valid_from = change.valid_from;
+    if (change.created && *change.created > now)
+        return refuse(std::string{detail::added_in_future});
+    e.created_at = change.created.value_or(e.created_at);
     if (e == unchanged)
         return {edit_outcome::unchanged, {}, e.state};
     const bool times_differ = e.expires != unchanged.expires || e.valid_from != unchanged.valid_from;
@@ -438,8 +448,10 @@ RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, co
     e.swept = false;
     if (has.own && has.own->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
         return refuse(detail::is_full(list));
-    detail::make_and_record(in, list, has.own,
-                            detail::record_of(journal_event::entry_changed, list, e, import, by, now));
+    journal_record record = detail::record_of(journal_event::entry_changed, list, e, import, by, now);
+    if (change.created)
+        record.created = change.created;
+    detail::make_and_record(in, list, has.own, record);
     return {edit_outcome::changed, {}, e.state};
 }
 
