@@ -271,7 +271,9 @@ std::string imports_text(const record& told)
         cells.push_back({shown(i, "import"), shown(i, "list"), shown(i, "state"), shown(i, "mode"), shown(i, "lines"),
                          shown(i, "added"), shown(i, "removed"), shown(i, "duplicate"), shown(i, "rejected"),
                          fmt::format("{}.{}s", took / 1000, took / 100 % 10), shown(i, "when"), shown(i, "by"),
-                         shown(i, "digest").substr(0, digest_shown), shown(i, "file")});
+                         shown(i, "digest").substr(0, digest_shown),
+                         shown(i, "file") + (has(i, "same_file_as") ? " (the file of " + shown(i, "same_file_as") + ")"
+                                                                    : std::string{})});
     }
     return table_text(cells) + page_foot(told);
 }

@@ -641,6 +641,23 @@ class Lists(harness.Case):
             with self.subTest(text):
                 self.assertEqual("".join(e["number"][-1] for e in self.json(["entries", "default", "--search", text])["entries"]), found)
 
+    def test_the_same_file_imported_twice_is_noticed(self):
+        file = self.write("people.csv", "number\n+48601000001\n")
+        self.expect(["import", "complaints", file])
+        other = self.write("another name.csv", "number\n+48601000001\n")
+        said = "the same file as import 1 into complaints, which `ringfence imports complaints` tells about\n"
+        self.expect(["import", "complaints", other, "--dry-run"], err="another name.csv: " + said)
+        self.expect(["import", "complaints", other], err="another name.csv: " + said)
+        self.assertIsNone(json.loads(self.expect(["import", "default", other, "--report", "json"]))["same_file_as"])  # into another list
+        self.expect(["import", "complaints", self.write("b.csv", "number\n+48601000002\n")])
+        waiting = [(i["import"], i["state"], i["same_file_as"]) for i in self.json("imports complaints")["imports"]]
+        self.assertEqual(waiting, [(4, "pending", None), (2, "pending", 1), (1, "pending", None)])
+        self.expect("imports", out="another name.csv (the file of 1)\n")
+        self.assertEqual(json.loads(self.expect(["import", "complaints", file, "--report", "json", "--dry-run"]))["same_file_as"], 2)
+        self.expect("imports undo 2")
+        self.expect("imports undo 1")
+        self.assertIsNone(json.loads(self.expect(["import", "complaints", file, "--report", "json"]))["same_file_as"])
+
     # --- export
 
     def test_what_is_exported_imports_to_the_same_list(self):

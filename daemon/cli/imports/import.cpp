@@ -87,6 +87,10 @@ std::string json_of(const invocation& asked, const store::import_report& report,
         .number("passed_over", report.passed_over)
         .number("duplicate", report.duplicates)
         .number("took_ms", static_cast<std::uint64_t>(report.took.count()));
+    if (report.same_file != 0)
+        made.number("same_file_as", report.same_file);
+    else
+        made.value_as_is("same_file_as", "null");
     told.add_to(made);
     return made.str();
 }
@@ -223,6 +227,9 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
+    if (report.same_file != 0)
+        fmt::print(stderr, "{}: the same file as import {} into {}, which `ringfence imports {}` tells about\n", file,
+                   report.same_file, list, list);
     tell(account.add_commented(report.commented));
     for (const std::string& line : account.rest())
         fmt::print(stderr, "{}\n", line);

@@ -52,8 +52,9 @@ RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zo
 /// With who added it, and who took it out.
 RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now);
 
-/// With where it stands. Throws `store::error`.
-RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of);
+/// With where it stands, and which of `all` imports was one of the same file before. Throws `store::error`.
+RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of,
+                                 const std::vector<store::import_info>& all);
 
 /// Whether a journal's records tell of accounts, and of what was asked beyond a role.
 enum class account_details : std::uint8_t { shown, left_out };

@@ -106,7 +106,8 @@ RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_z
     return made;
 }
 
-RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of)
+RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of,
+                                 const std::vector<store::import_info>& all)
 {
     const auto list = store::find_list(in, of.list);
     record made;
@@ -127,7 +128,8 @@ RINGFENCE_DECL record import_row(const store::transaction& in, const store::impo
         .count("took_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(0, of.took.count())))
         .time("undone_at", of.undone_at)
         .text_or_none("undone_by", of.undone_at ? std::string_view{of.undone_by.user} : std::string_view{})
-        .id("replaced_by", of.replaced_by);
+        .id("replaced_by", of.replaced_by)
+        .id("same_file_as", store::same_file_before(all, of.list, of.digest, of.id));
     return made;
 }
 

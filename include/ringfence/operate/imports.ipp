@@ -44,7 +44,7 @@ inline task show_imports(const operation&, const arguments& asked, const setting
                 std::erase_if(all, [&](const store::import_info& i) { return i.list != wanted; });
             }
             std::ranges::reverse(all);  // the newest first
-            return page_of(all, page, "imports", [&](const store::import_info& i) { return import_row(in, i); });
+            return page_of(all, page, "imports", [&](const store::import_info& i) { return import_row(in, i, all); });
         }};
 }
 
@@ -63,7 +63,7 @@ job import_job(const operation& of, const arguments& asked, const setting& at, c
                             return;
                         make(in, id, by, at.now());
                         if (const auto after = store::find_import(in, id))
-                            made.told = import_row(in, *after);
+                            made.told = import_row(in, *after, store::imports(in));
                     });
                 });
                 return made;

@@ -9,6 +9,7 @@
 #include <ringfence/store/import/apply.hpp>
 #include <ringfence/store/import/content.hpp>
 #include <ringfence/store/import/import.hpp>
+#include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/leftovers.hpp>
 #include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/import/options.hpp>
@@ -25,6 +26,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -161,6 +163,8 @@ RINGFENCE_DECL import_report import_numbers(environment& store, std::string_view
     {
         const read_transaction at_now{store.shared_from_this()};
         const list_info found = detail::require_undropped(at_now, list.id);
+        report.same_file =
+            same_file_before(imports(at_now), list.id, report.digest, std::numeric_limits<std::uint32_t>::max());
         effect = detail::reckon(at_now, found, content, options.mode, now);
         detail::check_shrinking(effect, found, from.name, options, report);
         if (!applies) {

@@ -15,12 +15,18 @@
 #include <ringfence/store/layout/list.hpp>
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace ringfence::store {
 
 /// All imports, the oldest first. Throws `error`.
 RINGFENCE_DECL std::vector<import_info> imports(const transaction& in);
+
+/// Of all imports, the newest one of the same bytes into the list that was made before the import `id` and was not
+/// undone since; 0 where there is none.
+RINGFENCE_DECL std::uint32_t same_file_before(const std::vector<import_info>& all, std::uint32_t list,
+                                              std::string_view digest, std::uint32_t id) noexcept;
 
 /// How many numbers, prefixes and ranges of an import were not in the list before.
 RINGFENCE_DECL std::uint64_t added_by(const import_info& import) noexcept;

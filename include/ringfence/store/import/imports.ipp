@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,16 @@ RINGFENCE_DECL std::vector<import_info> imports(const transaction& in)
     cursor at{in, table::imports};
     for (bool more = at.first(); more; more = at.next())
         found.push_back(layout::decode_import(static_cast<std::uint32_t>(layout::id_of_key(at.key(), 4)), at.value()));
+    return found;
+}
+
+RINGFENCE_DECL std::uint32_t same_file_before(const std::vector<import_info>& all, std::uint32_t list,
+                                              std::string_view digest, std::uint32_t id) noexcept
+{
+    std::uint32_t found = 0;
+    for (const import_info& each : all)
+        if (each.list == list && each.id < id && each.id > found && !each.undone_at && each.digest == digest)
+            found = each.id;
     return found;
 }
 

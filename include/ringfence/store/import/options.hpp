@@ -100,6 +100,7 @@ struct import_report {
     commented_lines commented{};     ///< comments that may have numbers in them, which were passed over
     std::string would_be_refused{};  ///< of a dry run: why the import will be refused unless more shrinking is allowed
     std::string digest{};            ///< SHA-256 of the text
+    std::uint32_t same_file = 0;     ///< the newest import of the same bytes that was there and not undone; 0: none
     std::chrono::milliseconds took{};
 };
 
