@@ -641,6 +641,23 @@ class Lists(harness.Case):
             with self.subTest(text):
                 self.assertEqual("".join(e["number"][-1] for e in self.json(["entries", "default", "--search", text])["entries"]), found)
 
+    def test_a_deletion_says_what_is_permanent_and_stays(self):
+        self.expect(["import", "default", self.write("a.txt", "+48601000001\n+4822*\n"), "--permanent"])
+        self.expect("add default +48601000002 --permanent")
+        self.expect("add default +48601000001 +48601000003")
+        self.expect(["import", "default", self.write("b.txt", "+48601000004\n+4832*\n")])
+        gone = self.write("gone.txt", "".join("%s\n" % n for n in ["+48601000001", "+48601000002", "+48601000003", "+48601000004", "+48601000005", "+4822*", "+4832*"]))
+        for more in (["--dry-run"], []):
+            said = "3 of the file's numbers are permanent in default and stay: +48601000001, +4822*, +48601000002\n"
+            told = json.loads(self.expect(["import", "default", gone, "--mode", "delete", "--report", "json", *more], err=said))
+            self.assertEqual((told["removed"], told["stayed"], told["permanent"]), (3, 3, ["+48601000001", "+4822*", "+48601000002"]))
+        told = json.loads(self.expect(["import", "default", gone, "--mode", "delete", "--report", "json"]))
+        self.assertEqual((told["removed"], told["stayed"]), (0, 3))
+        many = self.write("many.txt", "".join("+48602%06d\n" % i for i in range(150)))
+        self.expect(["import", "default", many, "--permanent"])
+        told = json.loads(self.expect(["import", "default", many, "--mode", "delete", "--report", "json"], err="+48602000004 and 145 more\n"))
+        self.assertEqual((told["stayed"], len(told["permanent"])), (150, 100))
+
     def test_the_same_file_imported_twice_is_noticed(self):
         file = self.write("people.csv", "number\n+48601000001\n")
         self.expect(["import", "complaints", file])

@@ -87,12 +87,30 @@ std::string json_of(const invocation& asked, const store::import_report& report,
         .number("passed_over", report.passed_over)
         .number("duplicate", report.duplicates)
         .number("took_ms", static_cast<std::uint64_t>(report.took.count()));
+    std::vector<std::string> stayed;
+    for (const number_pattern& pattern : report.stayed.first)
+        append_json(stayed.emplace_back(), pattern.to_string());
+    made.number("stayed", report.stayed.count).value_as_is("permanent", json_array(stayed));
     if (report.same_file != 0)
         made.number("same_file_as", report.same_file);
     else
         made.value_as_is("same_file_as", "null");
     told.add_to(made);
     return made.str();
+}
+
+/// `3 of the file's numbers are permanent in default and stay: +48601000001, +48601000002 and 1 more`.
+std::string stayed_text(const std::string& list, const store::permanent_rest& stayed)
+{
+    constexpr std::size_t most_named = 5;
+    const std::size_t named = std::min(stayed.first.size(), most_named);
+    std::string numbers;
+    for (std::size_t i = 0; i < named; ++i)
+        numbers += (i == 0 ? "" : ", ") + stayed.first[i].to_string();
+    if (stayed.count > named)
+        numbers += " and " + std::to_string(stayed.count - named) + " more";
+    return fmt::format("{} of the file's numbers {} permanent in {} and {}: {}", stayed.count,
+                       stayed.count == 1 ? "is" : "are", list, stayed.count == 1 ? "stays" : "stay", numbers);
 }
 
 void print_summary(const invocation& asked, const std::string& list, const store::import_report& report,
@@ -227,6 +245,8 @@ int import(const description& of, const std::vector<std::string>& words)
         throw;
     }
     shown.clear();
+    if (report.stayed.count != 0)
+        fmt::print(stderr, "{}\n", stayed_text(list, report.stayed));
     if (report.same_file != 0)
         fmt::print(stderr, "{}: the same file as import {} into {}, which `ringfence imports {}` tells about\n", file,
                    report.same_file, list, list);

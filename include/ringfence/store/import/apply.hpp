@@ -50,6 +50,7 @@ struct import_written {
     std::size_t numbers = 0;               ///< of the content's, those in the index
     std::size_t details = 0;               ///< the same of what it says of them
     std::optional<import_info> done{};     ///< after the last step
+    permanent_rest stayed{};               ///< of what was to be removed; after the last step
     std::vector<rejected_line> refused{};  ///< rows that could not become entries; after the last step
 };
 

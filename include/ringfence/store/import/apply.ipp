@@ -222,6 +222,7 @@ inline void bring_into_force(write_transaction& in, const import_order& of, impo
     import_info import = new_import(of, made.layer);
     import.already = effect.known;
     import.removed = effect.lost + effect.removed;
+    made.stayed = effect.stayed;
     retire_replaced(in, list, import);
     count_imported(in, list, of, effect);
     list.refreshed = of.now;

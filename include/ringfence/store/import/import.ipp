@@ -98,6 +98,7 @@ inline void reckon_report(const transaction& in, const list_info& list, const im
     const entries_effect entries = reckon_entries(in, list, content, options.state, by, now);
     report.already = effect.known + entries.already;
     report.removed = effect.lost + effect.removed;
+    report.stayed = effect.stayed;
     report.entries = content.entries.size() - entries.refused.size();
     report.added = content.numbers.size() + content.patterns.size() + report.entries - report.already;
     tell(entries.refused, options, report);
@@ -178,6 +179,7 @@ RINGFENCE_DECL import_report import_numbers(environment& store, std::string_view
     report.import = made.done->id;
     report.already = made.done->already;
     report.removed = made.done->removed;
+    report.stayed = made.stayed;
     report.entries = made.done->entries;
     report.added = content.numbers.size() + content.patterns.size() + report.entries - report.already;
     try {

@@ -85,12 +85,28 @@ struct import_options {
     std::function<void(const row_columns&)> on_columns{};
 };
 
+/// What of that which a file removes is permanent in the list, and stays.
+struct permanent_rest {
+    static constexpr std::size_t max_told = 100;
+
+    std::uint64_t count = 0;
+    std::vector<number_pattern> first{};  ///< `max_told` of them at most, in no order
+
+    void add(const number_pattern& pattern)
+    {
+        ++count;
+        if (first.size() < max_told)
+            first.push_back(pattern);
+    }
+};
+
 struct import_report {
     std::uint32_t import = 0;        ///< its id; 0 when nothing was changed
     std::uint64_t lines = 0;         ///< rows that are neither blank nor comments
     std::uint64_t added = 0;         ///< numbers, prefixes and ranges that the list did not have
     std::uint64_t already = 0;       ///< those that earlier imports, people or rules had brought
     std::uint64_t removed = 0;       ///< those that the list had and has no longer
+    permanent_rest stayed{};         ///< of what the rows remove
     std::uint64_t entries = 0;       ///< of those added, rows that became entries with a state or times of their own
     std::uint64_t duplicates = 0;    ///< rows that repeat an earlier one
     std::uint64_t passed_over = 0;   ///< rows of an export that say `cleared`, or that have expired

@@ -46,6 +46,7 @@ struct import_effect {
     std::uint64_t imported = 0;  ///< of what is new, what other imports that stay have too
     std::uint64_t known = 0;     ///< of what is new, what the list has in any way
     std::uint64_t removed = 0;   ///< of what the file says is to be removed, what the list has
+    permanent_rest stayed{};     ///< of what the file says is to be removed, what cannot be
 };
 
 /// Compares with what the list has. Throws `error` for a damaged store.

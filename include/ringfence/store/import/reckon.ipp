@@ -92,13 +92,13 @@ RINGFENCE_DECL void recount(const transaction& in, list_info& list)
     list.awaiting = size_of(in, import_layers(in, list.id, {layer_state::pending}));
 }
 
-/// How many numbers and patterns, in force or awaiting approval, a list would have no longer without what a file
+/// Counts numbers and patterns, in force or awaiting approval, that a list would have no longer without what a file
 /// removes. `layers`: of its imports, those that the file finds. What is permanent stays, and what such a layer has.
-inline std::uint64_t reckon_removal(const transaction& in, const list_info& list, std::vector<layer_info> layers,
-                                    const import_content& content, timestamp now)
+inline void reckon_removal(const transaction& in, const list_info& list, std::vector<layer_info> layers,
+                           const import_content& content, timestamp now, import_effect& effect)
 {
     if (content.removed_numbers.empty() && content.removed_patterns.empty())
-        return 0;
+        return;
     std::vector<layer_info> permanent = layers;
     std::erase_if(permanent, [](const layer_info& layer) { return !layer.permanent; });
     std::erase_if(layers, [](const layer_info& layer) { return layer.permanent; });
@@ -106,25 +106,34 @@ inline std::uint64_t reckon_removal(const transaction& in, const list_info& list
     std::vector<number_pattern> patterns = content.removed_patterns;
     if (!permanent.empty()) {
         const std::vector<std::uint64_t> stay = find_common(in, ids_of(permanent), numbers);
+        for (const std::uint64_t bits : stay)
+            effect.stayed.add({number::from_bits(bits), number::from_bits(bits)});
         std::erase_if(numbers, [&](std::uint64_t bits) { return std::ranges::binary_search(stay, bits); });
         const std::vector<number_pattern> known = patterns_of(in, permanent);
-        std::erase_if(patterns, [&](const number_pattern& p) { return std::ranges::binary_search(known, p); });
+        std::erase_if(patterns, [&](const number_pattern& p) {
+            if (!std::ranges::binary_search(known, p))
+                return false;
+            effect.stayed.add(p);
+            return true;
+        });
     }
     const std::vector<std::uint64_t> imported = find_common(in, ids_of(layers), numbers);
     std::vector<number_pattern> imported_patterns;
     if (!patterns.empty())
         std::ranges::set_intersection(patterns, patterns_of(in, layers), std::back_inserter(imported_patterns));
-    std::uint64_t count = imported.size() + imported_patterns.size();
+    effect.removed = imported.size() + imported_patterns.size();
     if (live_entries(list.entries) == 0)
-        return count;
+        return;
     const auto look_at = [&](const number_pattern& pattern, bool is_imported) {
         const auto own = find_entry(in, list.id, pattern);
         if (!own || is_over(*own, now))
             return;
-        if (own->state == entry_state::permanent)
-            count -= is_imported ? 1U : 0U;
-        else
-            count += is_imported ? 0 : 1;
+        if (own->state == entry_state::permanent) {
+            effect.removed -= is_imported ? 1U : 0U;
+            effect.stayed.add(pattern);
+        } else {
+            effect.removed += is_imported ? 0 : 1;
+        }
     };
     for (const std::uint64_t bits : numbers) {
         const number n = number::from_bits(bits);
@@ -132,7 +141,6 @@ inline std::uint64_t reckon_removal(const transaction& in, const list_info& list
     }
     for (const number_pattern& pattern : patterns)
         look_at(pattern, std::ranges::binary_search(imported_patterns, pattern));
-    return count;
 }
 
 RINGFENCE_DECL import_effect reckon(const transaction& in, const list_info& list, const import_content& content,
@@ -167,7 +175,7 @@ RINGFENCE_DECL import_effect reckon(const transaction& in, const list_info& list
                                ? 1U
                                : 0U;
     }
-    effect.removed = reckon_removal(in, list, std::move(met), content, now);
+    reckon_removal(in, list, std::move(met), content, now, effect);
     return effect;
 }
 
