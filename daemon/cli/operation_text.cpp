@@ -86,7 +86,7 @@ struct column {
     std::size_t most = 0;  ///< 0: all
 };
 
-std::string table_of(const rows& all, std::initializer_list<column> columns)
+std::string table_of(const rows& all, const std::vector<column>& columns)
 {
     std::vector<std::vector<std::string>> cells(1);
     for (const column& c : columns) {
@@ -159,15 +159,12 @@ std::string lists_text(const record& told)
 std::string entries_text(const record& told)
 {
     const std::string foot = page_foot(told);
-    return table_of(told.rows_of("entries"), {{"number"},
-                                              {"state"},
-                                              {"description", description_shown},
-                                              {"created_at"},
-                                              {"created_by"},
-                                              {"expires_at"},
-                                              {"country"},
-                                              {"time_zone"}}) +
-           (foot.empty() ? "page 1, the last\n" : foot);
+    std::vector<column> columns{{"number"},     {"state"},      {"description", description_shown},
+                                {"created_at"}, {"created_by"}, {"expires_at"},
+                                {"country"},    {"time_zone"}};
+    if (!has(told, "list"))
+        columns.insert(columns.begin(), {"list"});
+    return table_of(told.rows_of("entries"), columns) + (foot.empty() ? "page 1, the last\n" : foot);
 }
 
 std::string place_text(const record& p)

@@ -130,6 +130,9 @@ REQUESTS = [
     # entries
     ask("entries", "dnc"),
     ask("entries", "dnc", per_page="3", page="2", sort="added", alone=["descending"]),
+    ask("entries", per_page="4"),
+    ask("entries", per_page="4", page="2", alone=["descending"]),
+    ask("entries", search="601 000", sort="added"),
     ask("entries", "dnc", prefix="022"),
     ask("entries", "dnc", prefix="+4822"),
     ask("entries", "dnc", prefix="01"),

@@ -675,6 +675,31 @@ class Lists(harness.Case):
         self.expect("imports undo 1")
         self.assertIsNone(json.loads(self.expect(["import", "complaints", file, "--report", "json"]))["same_file_as"])
 
+    def test_all_lists_are_searched_as_one(self):
+        self.expect("add default +48601000001 --added 2020-01-01 --description one")
+        self.expect("add other +48601000002 +48601000001 --added 2021-01-01 --description two")
+        self.expect(["import", "dnc", self.write("a.csv", "number,description,added\n+48601000003,three,2019-01-01T00:00:00Z\n+48601000001,four,2022-01-01T00:00:00Z\n")])
+        everything = [("default", 1), ("other", 1), ("other", 2), ("dnc", 1), ("dnc", 3)]
+
+        def found(words):
+            return [(e["list"], int(e["number"][-1])) for e in self.json("entries " + words)["entries"]]
+
+        for words, expected in [
+            ("", everything), ("--descending", everything[::-1]), ("--search 601000001", [("default", 1), ("other", 1), ("dnc", 1)]),
+            ("--sort added", [("dnc", 3), ("default", 1), ("other", 1), ("other", 2), ("dnc", 1)]),
+            ("--sort added --descending --per-page 2", [("dnc", 1), ("other", 1)]), ("--search three", [("dnc", 3)]),
+            ("--added-before 2019-06-01", [("dnc", 3)]), ("--import 1", [("dnc", 1), ("dnc", 3)]), ("--state pending", []),
+        ]:
+            with self.subTest(words):
+                self.assertEqual(found(words), expected)
+        for size in range(1, 7):
+            pages = [found("--per-page %d --page %d" % (size, page)) for page in range(1, 8)]
+            self.assertEqual(sum(pages, []), everything, size)
+            self.assertTrue(all(len(p) == size for p in pages[: 5 // size]), size)
+        self.assertIsNone(self.json("entries")["list"])
+        self.expect("entries", out=["list     number", "default  +48601000001  approved  one"])
+        self.assertNotIn("list ", self.expect("entries default"))
+
     # --- export
 
     def test_what_is_exported_imports_to_the_same_list(self):

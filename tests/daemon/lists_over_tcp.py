@@ -303,7 +303,7 @@ class Browsing(Lists):
         self.assertEqual(seen, ["+48601%06d" % i for i in range(0, 6000, 2)])
         head, rows = page(c.ask("ENTRIES", "dnc"))
         self.assertEqual((head["more"], len(rows)), ("1", 50))
-        self.assertEqual(list(rows[0]), ["number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "country", "time_zone"])
+        self.assertEqual(list(rows[0]), ["list", "number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "country", "time_zone"])
         self.assertEqual([rows[0][k] for k in ["state", "import", "country", "time_zone"]], ["approved", "1", "PL", "Europe/Warsaw"])
 
     def test_filters_and_orders(self):

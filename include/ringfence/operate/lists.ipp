@@ -15,7 +15,9 @@
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace ringfence::operate {
 
@@ -49,14 +51,17 @@ inline task show_entries(const operation&, const arguments& asked, const setting
                     filter = read_filter(asked, *policy_of(at), at.now()),
                     shown = store::list_page{wanted.skip(), wanted.size, read_order(asked), towards},
                     &at](const store::transaction& in, const pause& go_on) {
-        const store::list_info list = expect_list(in, list_name);
-        const store::browsed found = store::browse(in, list, filter, shown, at.now(), go_on);
+        const std::vector<store::list_info> lists =
+            list_name.empty() ? store::lists(in) : std::vector{expect_list(in, list_name)};
+        const store::browsed found = store::browse(in, std::span{lists}, filter, shown, at.now(), go_on);
         rows entries;
         entries.reserve(found.rows.size());
         for (const store::listed& one : found.rows)
-            entries.push_back(entry_row(one, at.zones));
+            entries.push_back(record{}
+                                  .text("list", std::ranges::find(lists, one.list, &store::list_info::id)->name)
+                                  .append(entry_row(one, at.zones)));
         answer made{page_head(found.more, wanted)};
-        made.told.table("entries", std::move(entries));
+        made.told.text_or_none("list", list_name).table("entries", std::move(entries));
         return made;
     }};
 }
@@ -155,9 +160,9 @@ RINGFENCE_DECL std::vector<operation> list_operations()
     all.push_back({.name = "entries",
                    .needs = account_role::reader,
                    .does = reads,
-                   .summary = "what is in a list, a page at a time",
+                   .summary = "what is in a list, or in all, a page at a time",
                    .example = "entries default --state pending --search 601",
-                   .takes = joined({{{"list", place, "LIST"}},
+                   .takes = joined({{{"list", may_place, "LIST"}},
                                     filter_arguments(),
                                     {{"sort", key, "number|added|expires", "by number unless it is said"},
                                      {"descending", flag, {}, "the last first"}},

@@ -23,6 +23,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace ringfence::store {
@@ -40,9 +42,16 @@ struct browsed {
     bool more = false;  ///< there is another page
 };
 
-/// Throws `error`: `refused` for a page too far in another order than by number; and what `pause` throws.
-RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
-                              timestamp now, const walk_pause& pause = {});
+/// Of one list or several: by number these come one after the other as they are given, in other orders all of their
+/// things are sorted as one. Throws `error`: `refused` for a page too far in another order than by number; and what
+/// `pause` throws.
+RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> lists, list_filter filter,
+                              const list_page& page, timestamp now, const walk_pause& pause = {});
+inline browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
+                      timestamp now, const walk_pause& pause = {})
+{
+    return browse(in, std::span{&list, 1}, std::move(filter), page, now, pause);
+}
 
 /// Whether what a list has for exactly this number, prefix or range passes the filter: to be asked before a change of
 /// what a walk has found in an earlier state of the store. Throws `error`.

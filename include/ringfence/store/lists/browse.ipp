@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -33,28 +34,44 @@ RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list
         skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
 
-RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
-                              timestamp now, const walk_pause& pause)
+namespace detail {
+
+/// List by list, each in the order of its numbers.
+inline browsed browse_by_number(const transaction& in, std::span<const list_info> lists, const list_filter& filter,
+                                const list_page& page, timestamp now, const walk_pause& pause)
 {
-    filter.text = folded_letters(filter.text);
     browsed found;
-    if (page.order == list_order::number) {
-        std::uint64_t skip = page.skip;
+    std::uint64_t skip = page.skip;
+    for (std::size_t i = 0; i < lists.size() && !found.more; ++i) {
+        const bool upwards = page.towards == direction::ascending;
+        const list_info& list = lists[upwards ? i : lists.size() - 1 - i];
         const auto take = [&](listed&& row) {
             if (found.rows.size() == page.count) {
                 found.more = true;
                 return false;
             }
+            row.list = list.id;
             found.rows.push_back(std::move(row));
             return true;
         };
-        detail::list_walk walk{in, list, filter, now, pause};
-        if (page.towards == direction::ascending)
+        list_walk walk{in, list, filter, now, pause};
+        if (upwards)
             walk.run(skip, take);
         else
             walk.run_backwards(skip, take);
-        return found;
     }
+    return found;
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> lists, list_filter filter,
+                              const list_page& page, timestamp now, const walk_pause& pause)
+{
+    filter.text = folded_letters(filter.text);
+    if (page.order == list_order::number)
+        return detail::browse_by_number(in, lists, filter, page, now, pause);
+    browsed found;
     if (page.skip > max_sorted || page.count > max_sorted - page.skip)
         throw error{error_code::refused, "sorted so, a list is shown as far as its first " +
                                              std::to_string(max_sorted) + " things; narrow it down with a filter"};
@@ -69,7 +86,9 @@ RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list
         };
         const auto ka = key(a);
         const auto kb = key(b);
-        return ka == kb ? a.about.pattern < b.about.pattern : page.towards == direction::ascending ? ka < kb : ka > kb;
+        if (ka != kb)
+            return page.towards == direction::ascending ? ka < kb : ka > kb;
+        return a.about.pattern == b.about.pattern ? a.list < b.list : a.about.pattern < b.about.pattern;
     };
     // Whether the next one of a layer whose things are all alike may still be among the best.
     const auto take = [&](listed&& row) {
@@ -87,14 +106,20 @@ RINGFENCE_DECL browsed browse(const transaction& in, const list_info& list, list
     };
     std::uint64_t none = 0;
     using what = detail::walked::what;
-    const auto even = detail::list_walk{in, list, filter, now}.even_layers(page.order);
-    detail::list_walk{in, list, filter, now, pause, {.part = what::uneven, .order = page.order}}.run(
-        none, [&](listed&& row) {
-            take(std::move(row));
-            return true;
-        });
-    for (const std::uint32_t layer : even)
-        detail::list_walk{in, list, filter, now, pause, {.part = what::layer, .layer = layer}}.run(none, take);
+    for (const list_info& list : lists) {
+        const auto of_list = [&](listed&& row) {
+            row.list = list.id;
+            return take(std::move(row));
+        };
+        const auto even = detail::list_walk{in, list, filter, now}.even_layers(page.order);
+        detail::list_walk{in, list, filter, now, pause, {.part = what::uneven, .order = page.order}}.run(
+            none, [&](listed&& row) {
+                of_list(std::move(row));
+                return true;
+            });
+        for (const std::uint32_t layer : even)
+            detail::list_walk{in, list, filter, now, pause, {.part = what::layer, .layer = layer}}.run(none, of_list);
+    }
     std::ranges::sort(found.rows, before);
     found.more = found.rows.size() == wanted;
     if (found.more)
