@@ -188,8 +188,8 @@ BOOST_AUTO_TEST_CASE(stored_values_keep_their_numbers)
     BOOST_TEST(static_cast<unsigned>(import_mode::merge) == 0U);
     BOOST_TEST(are(import_mode::merge, import_mode::remove, import_mode::replace));
     BOOST_TEST(static_cast<unsigned>(account_role::reader) == 0U);
-    BOOST_TEST(are(account_role::reader, account_role::administrator, account_role::agent, account_role::decide,
-                   account_role::supervisor));
+    BOOST_TEST(are(account_role::reader, account_role::decide, account_role::agent, account_role::supervisor,
+                   account_role::administrator));
     BOOST_TEST(static_cast<unsigned>(account_role::decide) == 4U);
 }
 
