@@ -91,7 +91,7 @@ struct group_names {
 constexpr group_names groups[] = {
     {"Rules", "check fmt test diff activate policy words explain-code lsp"},
     {"Calls", "decide explain scrub stats replay"},
-    {"Lists", "lists entries show history add edit clone move remove clear approve unapprove"},
+    {"Lists", "lists list entries show history add edit clone move remove clear approve unapprove"},
     {"Files of numbers", "import imports export"},
     {"The store", "journal verify user backup restore"},
     {"The shell", "completion manual"},

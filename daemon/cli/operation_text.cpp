@@ -145,15 +145,26 @@ std::string lists_text(const record& told)
                                    "pending", "permanent", "description");
     for (const record& l : all) {
         const std::string options = options_text(l);
-        text +=
-            fmt::format("{:<{}}  {:>12}  {:>10}  {:>10}  {:>9}  {}{}", shown(l, "list"), width, l.count_of("imported"),
-                        l.count_of("approved") + l.count_of("permanent"),
-                        l.count_of("pending") + l.count_of("imported_pending"), l.count_of("permanent"),
-                        shown(l, "description"), has(l, "description") ? options : options.substr(!options.empty()));
+        const std::string titled = has(l, "title") && has(l, "description")
+                                       ? shown(l, "title") + ": " + shown(l, "description")
+                                       : shown(l, "title") + shown(l, "description");
+        text += fmt::format("{:<{}}  {:>12}  {:>10}  {:>10}  {:>9}  {}{}", shown(l, "list"), width,
+                            l.count_of("imported"), l.count_of("approved") + l.count_of("permanent"),
+                            l.count_of("pending") + l.count_of("imported_pending"), l.count_of("permanent"), titled,
+                            titled.empty() ? options.substr(!options.empty()) : options);
         text.erase(text.find_last_not_of(' ') + 1);
         text += '\n';
     }
     return text + page_foot(told);
+}
+
+std::string title_text(const record& told)
+{
+    const std::string name = shown(told, "list");
+    if (!has(told, "title"))
+        return name + (told.flag_of("changed") ? " has no title any longer\n" : " had no title\n");
+    return fmt::format("{} {} called {}\n", name, told.flag_of("changed") ? "is now" : "was already",
+                       shown(told, "title"));
 }
 
 std::string entries_text(const record& told)
@@ -437,8 +448,9 @@ std::string password_text(const record& told) { return shown(told, "name") + " h
 std::string removed_user_text(const record& told) { return shown(told, "name") + " removed\n"; }
 
 using text_maker = std::string (*)(const record&);
-constexpr std::array<std::pair<std::string_view, text_maker>, 28> makers{{
+constexpr std::array<std::pair<std::string_view, text_maker>, 29> makers{{
     {"lists", lists_text},
+    {"list title", title_text},
     {"entries", entries_text},
     {"show", shown_number_text},
     {"history", history_text},

@@ -56,6 +56,12 @@ def ask(operation, *places, alone=(), **names):
 N = ["+4860100%04d" % i for i in range(1, 30)]
 REQUESTS = [
     ask("lists"),
+    ask("list title", "dnc", "Nie dzwonić: 50%"),
+    ask("list title", "dnc", "Nie dzwonić: 50%"),
+    ask("list title", "other", ""),
+    ask("list title", "nowhere", "x"),
+    ask("list title", "dnc", "x" * 201),
+    ask("list title", "dnc"),
     ask("lists", page="2", per_page="2"),
     ask("lists", per_page="1001"),
     ask("lists", "dnc"),

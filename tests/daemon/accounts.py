@@ -54,6 +54,7 @@ COMMANDS = [
     (("UNAPPROVE", "complaints", "+48601000009"), "supervisor"),
     (("CLEAR", "dnc", "suffix=9999"), "supervisor"),
     (("LISTS",), "reader"),
+    (("LIST", "TITLE", "dnc", "Do not call"), "supervisor"),
     (("ENTRIES", "dnc"), "reader"),
     (("SHOW", "dnc", "+48601000001"), "reader"),
     (("HISTORY", "+48601000001"), "reader"),

@@ -758,6 +758,27 @@ class Lists(harness.Case):
 
     # --- lists and the journal
 
+    def test_a_list_has_a_title_of_its_own(self):
+        self.expect(["list", "title", "default", "Nie dzwonić"], out="default is now called Nie dzwonić\n")
+        self.expect(["list", "title", "default", "Nie dzwonić"], out="default was already called Nie dzwonić\n")
+        self.expect(["list", "title", "other", "Inne"])
+        self.expect(["list", "title", "other", ""], out="other has no title any longer\n")
+        self.expect("lists", out="Nie dzwonić: Added by hand\n")
+        titles = {x["list"]: x["title"] for x in self.json("lists")["lists"]}
+        self.assertEqual((titles["default"], titles["other"], titles["dnc"]), ("Nie dzwonić", None, None))
+        self.assertEqual([r.get("title") for r in self.lines("journal --list other")], [None, "Inne", None])
+        # It stays when the rule file says something else of the list, and in a store that is made again of the journal.
+        self.activate(RULES.replace("Added by hand", "Added by people"))
+        self.expect("lists", out="Nie dzwonić: Added by people\n")
+        self.expect(["backup", self.path("copy.mdb")])
+        self.expect(["list", "title", "default", "Zakaz"])
+        self.expect(["journal", "replay", "--from", self.path("copy.mdb"), "--store", self.path("replayed")])
+        self.expect(["lists", "--store", self.path("replayed")], out="Zakaz: Added by people\n")
+        self.expect(["list", "title", "default", "a\nb"], 1, err="`title` is one line of text")
+        self.expect(["list", "title", "default", "x" * 201], 1, err="`title` has at most 200 bytes")
+        self.expect("list title nowhere x", 1, err="there is no list `nowhere`")
+        self.expect("list", 2, err="title")
+
     def test_lists_for_programs(self):
         self.expect("add complaints +48601000001")
         self.expect("add default +48601000001 --permanent")

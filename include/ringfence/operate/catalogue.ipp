@@ -65,6 +65,8 @@ RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexc
 {
     if (first_word == "policy")
         return "the versions of the policy: list, show, go back to one; the shadow; drop a list that no policy has";
+    if (first_word == "list")
+        return "what a list is called";
     if (first_word == "user")
         return "the accounts of the daemon's clients and what each may do";
     if (first_word == "stats")

@@ -56,6 +56,7 @@ RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now)
 {
     record made;
     made.text("list", of.name)
+        .text_or_none("title", of.title)
         .text("description", of.description)
         .append(detail::option_fields(of.options))
         .count("imported", of.imported)
@@ -178,7 +179,9 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
     case policy_promoted:
     case shadow_dropped: made.count("policy", r.policy).text("digest", r.digest); break;
     case list_created:
-    case list_changed: made.text("description", r.description).append(detail::option_fields(r.options)); break;
+    case list_changed:
+        made.text_or_none("title", r.title).text("description", r.description).append(detail::option_fields(r.options));
+        break;
     case list_dropped: made.text("description", r.description); break;
     case user_added:
     case user_changed:

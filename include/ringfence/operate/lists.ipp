@@ -8,6 +8,7 @@
 #include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/lists.hpp>
 #include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
@@ -142,6 +143,25 @@ inline task show_number(const operation&, const arguments& asked, const setting&
     }};
 }
 
+inline task set_title(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    const std::string title{asked.text("title")};
+    if (title.size() > store::max_title)
+        fail("`title` has at most " + std::to_string(store::max_title) + " bytes");
+    if (std::ranges::any_of(title, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }))
+        fail("`title` is one line of text");
+    return change{[&of, &at, who, name = std::string{asked.text("list")}, title,
+                   by = author_of(asked, who)](store::write_transaction& in) -> answer {
+        if (auto wrong = may_not(in, of, who))
+            return {.wrong = std::move(wrong)};
+        const store::list_info list = expect_list(in, name);
+        const bool changed = store::set_title(in, list.id, title, by, at.now());
+        answer made;
+        made.told.text("list", list.name).text_or_none("title", title).flag("changed", changed);
+        return made;
+    }};
+}
+
 }  // namespace detail
 
 RINGFENCE_DECL std::vector<operation> list_operations()
@@ -157,6 +177,13 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .example = "lists",
                    .takes = page_arguments(),
                    .prepare = detail::show_lists});
+    all.push_back({.name = "list title",
+                   .needs = account_role::supervisor,
+                   .does = changes,
+                   .summary = "give a list a title of your own words beside its name; an empty one takes it away",
+                   .example = "list title default 'Do not call'",
+                   .takes = joined({{{"list", place, "LIST"}, {"title", place, "TITLE"}}, note_arguments()}),
+                   .prepare = detail::set_title});
     all.push_back({.name = "entries",
                    .needs = account_role::reader,
                    .does = reads,

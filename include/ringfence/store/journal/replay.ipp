@@ -164,6 +164,7 @@ private:
             list_info list = list_of(in, record);
             list.description = record.description;
             list.options = record.options;
+            list.title = record.title;
             put_list(in, list);
             return;
         }

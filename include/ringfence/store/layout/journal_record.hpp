@@ -76,6 +76,7 @@ struct journal_record {
     std::optional<timestamp>
         created{};          ///< of an entry that is made of an import's number: since when it has been there
     std::string request{};  ///< what was denied
+    std::string title{};    ///< of the list, for `list_created` and `list_changed`
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -107,6 +108,7 @@ void visit_fields(Visit& at, is_record<journal_record> auto& j)
     at(23, j.role);
     at(24, j.request);
     at(25, j.created);
+    at(26, j.title);
 }
 
 namespace layout {

@@ -56,6 +56,7 @@ struct list_info {
     std::uint64_t awaiting = 0;            ///< different numbers and patterns in imports that await approval
     std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or had nothing in it
     bool dropped = false;                  ///< taken away by an administrator: kept for the history of what was in it
+    std::string title{};                   ///< in a supervisor's words, beside the name; may be empty
 
     friend bool operator==(const list_info&, const list_info&) = default;
 };
@@ -89,6 +90,7 @@ void visit_fields(Visit& at, is_record<list_info> auto& l)
     at(14, l.awaiting);
     at(15, l.refreshed);
     at(16, l.dropped);
+    at(17, l.title);
 }
 
 namespace layout {

@@ -30,6 +30,7 @@ namespace ringfence::store {
 inline constexpr std::size_t max_list_name = 64;      ///< bytes
 inline constexpr std::size_t max_lists = 100'000;     ///< of a store
 inline constexpr std::size_t max_description = 4096;  ///< bytes
+inline constexpr std::size_t max_title = 200;         ///< bytes
 inline constexpr std::size_t max_author_text = 1024;  ///< bytes, each of its texts
 
 namespace detail {
@@ -108,6 +109,11 @@ RINGFENCE_DECL list_info create_list(write_transaction& in, std::string_view nam
 /// `missing` for an unknown list, `refused` for options that a list cannot have and for a text above its limit.
 RINGFENCE_DECL void change_list(write_transaction& in, std::uint32_t id, std::string_view description,
                                 const list_options& options, const author& by, timestamp now);
+
+/// Gives a list a title, or none where it is empty. Whether it was another one; nothing is journalled where it was not.
+/// Throws `error`: `missing` for an unknown list, `refused` for a text above its limit.
+RINGFENCE_DECL bool set_title(write_transaction& in, std::uint32_t id, std::string_view title, const author& by,
+                              timestamp now);
 
 }  // namespace ringfence::store
 

@@ -221,6 +221,7 @@ RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& lis
     record.list = list.name;
     record.description = list.description;
     record.options = list.options;
+    record.title = list.title;
     return record;
 }
 
@@ -255,6 +256,20 @@ RINGFENCE_DECL void change_list(write_transaction& in, std::uint32_t id, std::st
     list.options = options;
     detail::put_list(in, list);
     append(in, detail::record_of(journal_event::list_changed, list, by, now));
+}
+
+RINGFENCE_DECL bool set_title(write_transaction& in, std::uint32_t id, std::string_view title, const author& by,
+                              timestamp now)
+{
+    detail::check_text(title, max_title, "list's title");
+    detail::check_author(by);
+    list_info list = detail::require_list(in, id);
+    if (list.title == title)
+        return false;
+    list.title = title;
+    detail::put_list(in, list);
+    append(in, detail::record_of(journal_event::list_changed, list, by, now));
+    return true;
 }
 
 }  // namespace ringfence::store

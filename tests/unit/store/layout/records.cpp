@@ -43,7 +43,8 @@ number_pattern of_bits(std::uint64_t first, std::uint64_t last)
 
 // Every member of every record has a value of its own, so that two of them cannot change places unnoticed.
 const list_options options{true, true, std::chrono::hours{24}, 0, std::chrono::hours{72}};
-const list_info list{7, "robots", "Auto-blocked", at(1000), options, 3, 4, {1, 2, 3, 4, 5}, 6, 7, 8, at(-5), true};
+const list_info list{7, "robots", "Auto-blocked", at(1000), options, 3, 4, {1, 2, 3, 4, 5}, 6,
+                     7, 8,        at(-5),         true,     "title"};
 const layer_info layer{9,    7, layer_kind::deleted, layer_state::replaced, 3, 10, 11, 12, std::uint64_t{1} << 63,
                        true, 13};
 const entry cleared{of_bits(1000, 1000),
@@ -111,6 +112,7 @@ journal_record change()
     j.role = account_role::administrator;
     j.created = at(3);
     j.request = "r";
+    j.title = "title";
     return j;
 }
 
@@ -131,7 +133,7 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "310b066c6561642d320d1061736b656420757320746f2073746f70"},
         {"list", layout::encode(list),
          "0306726f626f7473050c4175746f2d626c6f636b656406d00f090e020104010681a30508010a81e90f0a030c"
-         "040e01100212031404160518061a071c081e0a2001"},
+         "040e01100212031404160518061a071c081e0a200123057469746c65"},
         {"layer", layout::encode(layer), "02070403060408030a0a0c0b0e0c10808080808080808080011201140d"},
         {"entry", layout::encode(cleared),
          "030d30323220313233203435203637050164060308010b470303616e6e050f3139322e302e322e373a343031"
@@ -149,7 +151,7 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "02cf0f05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e6365206164640906"
          "63616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7006140903646e630b03776879"
          "0c88270ef02e11057479706564120214031605190e020104010681a30508010a81e90f1a031d01661f016420"
-         "0422052406270370707028072a012d03626f622e033101723207"},
+         "0422052406270370707028072a012d03626f622e03310172320735057469746c65"},
         {"import detail", layout::encode(said), "0304736169640409"},
         {"user", layout::encode(user),
          "02020506246172676f6e060a09470303616e6e050f3139322e302e322e373a3430313232070d72696e676665"
