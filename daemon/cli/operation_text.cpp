@@ -173,9 +173,10 @@ std::string entries_text(const record& told)
     std::vector<column> columns{{"number"},     {"state"},      {"description", description_shown},
                                 {"created_at"}, {"created_by"}, {"expires_at"},
                                 {"country"},    {"time_zone"}};
-    if (!has(told, "list"))
+    const rows& entries = told.rows_of("entries");
+    if (!entries.empty() && has(entries.front(), "list"))
         columns.insert(columns.begin(), {"list"});
-    return table_of(told.rows_of("entries"), columns) + (foot.empty() ? "page 1, the last\n" : foot);
+    return table_of(entries, columns) + (foot.empty() ? "page 1, the last\n" : foot);
 }
 
 std::string place_text(const record& p)

@@ -303,7 +303,7 @@ class Browsing(Lists):
         self.assertEqual(seen, ["+48601%06d" % i for i in range(0, 6000, 2)])
         head, rows = page(c.ask("ENTRIES", "dnc"))
         self.assertEqual((head["more"], len(rows)), ("1", 50))
-        self.assertEqual(list(rows[0]), ["list", "number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "country", "time_zone"])
+        self.assertEqual(list(rows[0]), ["number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "country", "time_zone"])
         self.assertEqual([rows[0][k] for k in ["state", "import", "country", "time_zone"]], ["approved", "1", "PL", "Europe/Warsaw"])
 
     def test_filters_and_orders(self):
@@ -342,8 +342,8 @@ class Browsing(Lists):
         c = self.connect(self.start())
         self.check(c,
                    (("ENTRIES", "nobody"), "MISSING there is no list `nobody`"),
-                   (("ENTRIES",), "ERR it is written entries LIST [state=STATE]..."),
-                   (("ENTRIES", "dnc", "colour=red"), "ERR unknown key `colour`: it is written entries LIST"),
+                   (("ENTRIES", "dnc", "dnc"), "ERR `dnc` is one word too many: it is written entries [LIST] [state=STATE]..."),
+                   (("ENTRIES", "dnc", "colour=red"), "ERR unknown key `colour`: it is written entries [LIST]"),
                    (("ENTRIES", "dnc", "sort=colour"), "ERR `sort` is number, added or expires, not `colour`"),
                    (("ENTRIES", "dnc", "state=gone"), "ERR `gone` is no state: the states are pending,"),
                    (("ENTRIES", "dnc", "per-page=1001"), "ERR `per-page` is a number from 1 to 1000, not `1001`"),

@@ -57,12 +57,14 @@ inline task show_entries(const operation&, const arguments& asked, const setting
         const store::browsed found = store::browse(in, std::span{lists}, filter, shown, at.now(), go_on);
         rows entries;
         entries.reserve(found.rows.size());
-        for (const store::listed& one : found.rows)
-            entries.push_back(record{}
-                                  .text("list", std::ranges::find(lists, one.list, &store::list_info::id)->name)
-                                  .append(entry_row(one, at.zones)));
+        for (const store::listed& one : found.rows) {
+            record row;
+            if (list_name.empty())
+                row.text("list", std::ranges::find(lists, one.list, &store::list_info::id)->name);
+            entries.push_back(std::move(row.append(entry_row(one, at.zones))));
+        }
         answer made{page_head(found.more, wanted)};
-        made.told.text_or_none("list", list_name).table("entries", std::move(entries));
+        made.told.table("entries", std::move(entries));
         return made;
     }};
 }
