@@ -342,7 +342,7 @@ class Browsing(Lists):
         c = self.connect(self.start())
         self.check(c,
                    (("ENTRIES", "nobody"), "MISSING there is no list `nobody`"),
-                   (("ENTRIES", "dnc", "dnc"), "ERR `dnc` is one word too many: it is written entries [LIST] [state=STATE]..."),
+                   (("ENTRIES", "dnc", "dnc"), "ERR `dnc` is not key=value: it is written entries [LIST] [state=STATE]..."),
                    (("ENTRIES", "dnc", "colour=red"), "ERR unknown key `colour`: it is written entries [LIST]"),
                    (("ENTRIES", "dnc", "sort=colour"), "ERR `sort` is number, added or expires, not `colour`"),
                    (("ENTRIES", "dnc", "state=gone"), "ERR `gone` is no state: the states are pending,"),

@@ -159,8 +159,9 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
             .text("description", r.description)
             .time("valid_from", r.valid_from)
             .time("expires_at", r.expires)
-            .time("created_at", r.created)
             .id("import", r.import);
+        if (r.created)
+            made.time("created_at", r.created);
         break;
     case imported:
     case import_dropped:
@@ -180,7 +181,9 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
     case shadow_dropped: made.count("policy", r.policy).text("digest", r.digest); break;
     case list_created:
     case list_changed:
-        made.text_or_none("title", r.title).text("description", r.description).append(detail::option_fields(r.options));
+        made.text("description", r.description).append(detail::option_fields(r.options));
+        if (!r.title.empty())
+            made.text("title", r.title);
         break;
     case list_dropped: made.text("description", r.description); break;
     case user_added:
