@@ -49,8 +49,8 @@ std::uint64_t print_from(place_of_work& at, std::uint64_t from, const operate::r
 
 /// A record's number and hash that somebody kept elsewhere.
 struct kept_hash {
-    std::uint64_t sequence = 0;
-    std::string hash{};  ///< in hexadecimal
+    std::uint64_t sequence = 0;  ///< 0: none was kept
+    std::string hash{};          ///< in hexadecimal
 };
 
 kept_hash read_kept_hash(const std::string& text)
@@ -71,9 +71,7 @@ kept_hash read_kept_hash(const std::string& text)
 int verify(const invocation& asked)
 {
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
-    std::optional<kept_hash> kept;
-    if (asked.has("expect"))
-        kept = read_kept_hash(asked.text("expect"));
+    const kept_hash kept = asked.has("expect") ? read_kept_hash(asked.text("expect")) : kept_hash{};
     store::expect_store(asked.store());
     const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
     progress_line shown;
@@ -95,14 +93,14 @@ int verify(const invocation& asked)
     };
     if (!proof.problem.empty())
         return tell(fmt::format("broken at record {}: {}", proof.at_record, proof.problem));
-    if (kept) {
-        const auto value = in.get(store::table::journal, store::layout::key_u64(kept->sequence));
+    if (kept.sequence != 0) {
+        const auto value = in.get(store::table::journal, store::layout::key_u64(kept.sequence));
         const std::string found =
-            value ? hexadecimal(store::record_hash(store::layout::key_u64(kept->sequence), *value)) : std::string{};
-        if (found != kept->hash)
+            value ? hexadecimal(store::record_hash(store::layout::key_u64(kept.sequence), *value)) : std::string{};
+        if (found != kept.hash)
             return tell("not the one of which that hash was kept: " +
-                        (value ? fmt::format("record {} has the hash {}", kept->sequence, found)
-                               : fmt::format("it has no record {}, it ends with {}", kept->sequence, proof.records)));
+                        (value ? fmt::format("record {} has the hash {}", kept.sequence, found)
+                               : fmt::format("it has no record {}, it ends with {}", kept.sequence, proof.records)));
     }
     if (format == output_format::json)
         return tell({});
