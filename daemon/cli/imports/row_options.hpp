@@ -51,6 +51,7 @@ inline void add_row_options(po::options_description& to)
         "iso-8859-2");
 }
 
+/// What `--separator` says. Throws `usage_error`.
 inline char read_separator(const std::string& written)
 {
     if (written == "tab" || written == "\\t")

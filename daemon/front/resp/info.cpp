@@ -56,8 +56,10 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         try {
             const auto now = of.decides.current();
             count("policy_version", now.policy_version);
-            if (const std::string zone = of.decides.zone().name; now.policy_version != 0)
+            if (now.policy_version != 0) {
+                const std::string zone = of.decides.zone().name;
                 line("time_zone", zone.empty() ? "UTC" : zone);
+            }
             count("generation", now.generation);
             count("stale_lists", now.stale_lists.size());
             std::string stale;

@@ -28,6 +28,14 @@ RINGFENCE_DECL std::optional<int> take_digits(std::string_view& text, std::size_
 
 RINGFENCE_DECL bool take(std::string_view& text, char c) noexcept;
 
+/// With zeros before it, so many digits as `width` at least. `value` is not negative.
+template <class Integer>
+std::string padded(Integer value, std::size_t width)
+{
+    const std::string text = std::to_string(value);
+    return text.size() < width ? std::string(width - text.size(), '0') + text : text;
+}
+
 /// Seconds since 1970-01-01 UTC, not after the year 9999.
 RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexcept;
 

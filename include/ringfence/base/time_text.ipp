@@ -56,17 +56,6 @@ RINGFENCE_DECL std::optional<timestamp> read_epoch(std::string_view text) noexce
     return timestamp{std::chrono::seconds{seconds}};
 }
 
-}  // namespace detail
-
-namespace detail {
-
-template <class Integer>
-std::string padded(Integer value, std::size_t width)
-{
-    const std::string text = std::to_string(value);
-    return text.size() < width ? std::string(width - text.size(), '0') + text : text;
-}
-
 /// `2026-03-02T21:00:00`, of a time that is read as if it were UTC.
 inline std::string clock_text(timestamp when)
 {

@@ -210,11 +210,8 @@ private:
 
     static std::string written(int year, int month, int day)
     {
-        const auto digits = [](int value, std::size_t width) {
-            const std::string text = std::to_string(value);
-            return text.size() < width ? std::string(width - text.size(), '0') + text : text;
-        };
-        return '`' + digits(year, 4) + '-' + digits(month, 2) + '-' + digits(day, 2) + '`';
+        using ringfence::detail::padded;
+        return '`' + padded(year, 4) + '-' + padded(month, 2) + '-' + padded(day, 2) + '`';
     }
 
     /// What may stand between a day and a time: nothing, a comma, `at`, a `T`.

@@ -28,7 +28,7 @@ inline constexpr std::size_t max_password_hash = 1024;     ///< bytes
 inline constexpr std::size_t max_denied_request = 1024;    ///< bytes
 inline constexpr std::string_view no_account = "default";  ///< the name of a client that has none
 
-/// The word for a role: `reader`, `agent`, `supervisor` or `administrator`.
+/// The word for a role: `decide`, `reader`, `agent`, `supervisor` or `administrator`.
 RINGFENCE_DECL std::string_view role_word(account_role role) noexcept;
 
 /// Reads what `role_word` gives. Nothing for any other text.
