@@ -115,6 +115,7 @@ int format_rules(const description&, const std::vector<std::string>& words);
 int import(const description&, const std::vector<std::string>& words);
 int journal(const description&, const std::vector<std::string>& words);
 int lsp(const description&, const std::vector<std::string>& words);
+int migrate(const description&, const std::vector<std::string>& words);
 int manual(const description&, const std::vector<std::string>& words);
 int replay(const description&, const std::vector<std::string>& words);
 int replay_journal(const description&, const std::vector<std::string>& words);

@@ -77,6 +77,8 @@ constexpr auto own_commands = std::to_array<command::description>({
      "ringfence backup /var/backups/ringfence.mdb", command::backup, "files"},
     {"restore", "FILE --store NEW [--format text|json]", "make a new store from a backup",
      "ringfence restore /var/backups/ringfence.mdb --store new.store", command::restore, "files"},
+    {"migrate", "[--format text|json]", "take a store that an older ringfence wrote to this one's format",
+     "ringfence migrate --store /var/lib/ringfence", command::migrate},
     {"completion", "bash|zsh", "a script by which the shell completes ringfence's words",
      "ringfence completion bash > ringfence.bash", command::completion, "=bash|zsh"},
     {"manual", "1|5", "the manual of the commands, or of the rule language, for `man -l`",
@@ -93,7 +95,7 @@ constexpr group_names groups[] = {
     {"Calls", "decide explain scrub stats replay"},
     {"Lists", "lists list entries show history add edit clone move remove clear approve unapprove"},
     {"Files of numbers", "import imports export"},
-    {"The store", "journal verify user backup restore"},
+    {"The store", "journal jobs verify user backup restore migrate"},
     {"The shell", "completion manual"},
 };
 

@@ -125,6 +125,12 @@ std::string options_text(const record& l)
         options += fmt::format(" [ttl {}s]", l.count_of("ttl_seconds"));
     if (has(l, "max"))
         options += fmt::format(" [max {}]", l.count_of("max"));
+    if (l.count_of("in_rule_file") != 0)
+        options += fmt::format(" [{} in the rule file]", l.count_of("in_rule_file"));
+    if (has(l, "max_import"))
+        options += fmt::format(" [max-import {}]", l.count_of("max_import"));
+    if (has(l, "former_names"))
+        options += fmt::format(" [was {}]", shown(l, "former_names"));
     if (has(l, "max_age_seconds")) {
         options += fmt::format(" [max-age {}, {}", store::age_text(std::chrono::seconds{l.count_of("max_age_seconds")}),
                                has(l, "imported_at") ? "imported " + shown(l, "imported_at") : "never imported");
@@ -167,6 +173,13 @@ std::string title_text(const record& told)
                        shown(told, "title"));
 }
 
+std::string renamed_text(const record& told)
+{
+    if (!told.flag_of("changed"))
+        return shown(told, "list") + " was called so already\n";
+    return fmt::format("{0} is now called {1}; {0} still finds it\n", shown(told, "former_name"), shown(told, "list"));
+}
+
 std::string entries_text(const record& told)
 {
     const std::string foot = page_foot(told);
@@ -174,6 +187,12 @@ std::string entries_text(const record& told)
                                 {"created_at"}, {"created_by"}, {"expires_at"},
                                 {"country"},    {"time_zone"}};
     const rows& entries = told.rows_of("entries");
+    if (std::ranges::any_of(entries, [](const record& e) { return e.text_of("source") == "rule file"; }))
+        columns.insert(columns.begin() + 2, {"source"});
+    if (std::ranges::any_of(entries, [](const record& e) { return e.count_of("stopped") != 0; })) {
+        columns.push_back({"stopped"});
+        columns.push_back({"last_stopped"});
+    }
     if (!entries.empty() && has(entries.front(), "list"))
         columns.insert(columns.begin(), {"list"});
     return table_of(entries, columns) + (foot.empty() ? "page 1, the last\n" : foot);
@@ -186,7 +205,9 @@ std::string place_text(const record& p)
         if (!what.empty())
             text += fmt::format("  {:<12} {}\n", name, what);
     };
-    if (!has(p, "state")) {
+    if (!has(p, "state") && has(p, "rule_file")) {
+        text += "in the list by the rule file\n";
+    } else if (!has(p, "state")) {
         text += "not in the list by itself\n";
     } else {
         const std::string state = shown(p, "state");
@@ -198,10 +219,13 @@ std::string place_text(const record& p)
         line("added", shown(p, "created_at") + " by " + author_text(p, "created_by"));
         line("valid from", shown(p, "valid_from"));
         line("expires", shown(p, "expires_at"));
+        if (p.count_of("stopped") != 0)
+            line("stopped", fmt::format("{} calls, last {}", shown(p, "stopped"), shown(p, "last_stopped")));
         if (has(p, "cleared_at"))
             line("removed", shown(p, "cleared_at") + " by " + shown(p, "cleared_by") +
                                 (has(p, "cleared_reason") ? ": " + shown(p, "cleared_reason") : std::string{}));
     }
+    line("rule file", shown(p, "rule_file"));
     for (const record& import : p.rows_of("imports"))
         line("import", fmt::format("{}, {}, {} by {}", shown(import, "import"), shown(import, "file"),
                                    shown(import, "when"), shown(import, "by")));
@@ -287,6 +311,23 @@ std::string imports_text(const record& told)
     return table_text(cells) + page_foot(told);
 }
 
+std::string import_text(const record& told)
+{
+    std::string text =
+        fmt::format("import {} into {}: {}, {}, {} by {}\n", shown(told, "import"), shown(told, "list"),
+                    shown(told, "state"), shown(told, "file"), shown(told, "when"), author_text(told, "by"));
+    text += fmt::format("{} lines, {} added, {} already there, {} removed, {} repeated, {} could not be read\n",
+                        shown(told, "lines"), shown(told, "added"), shown(told, "already"), shown(told, "removed"),
+                        shown(told, "duplicate"), shown(told, "rejected"));
+    const rows& rejected = told.rows_of("rejected_rows");
+    for (const record& row : rejected)
+        text += fmt::format("line {}: {}: {}\n", shown(row, "line"), shown(row, "text"), shown(row, "reason"));
+    if (const std::uint64_t all = told.count_of("rejected"); all > rejected.size())
+        text += rejected.empty() ? std::string{"its rejected rows were not kept\n"}
+                                 : fmt::format("and {} more\n", all - rejected.size());
+    return text;
+}
+
 std::string undone_import_text(const record& told)
 {
     return fmt::format("import {} into {}: undone\n", shown(told, "import"), shown(told, "list"));
@@ -295,6 +336,38 @@ std::string undone_import_text(const record& told)
 std::string approved_import_text(const record& told)
 {
     return fmt::format("import {} into {}: approved\n", shown(told, "import"), shown(told, "list"));
+}
+
+// --- jobs -------------------------------------------------------------------------------------------------
+
+std::string jobs_text(const record& told)
+{
+    rows shown_jobs;
+    for (const record& job : told.rows_of("jobs")) {
+        std::string far;
+        if (shown(job, "state") == "running" && has(job, "doing")) {
+            const std::uint64_t total = job.count_of("total");
+            far = shown(job, "doing") + ' ' + shown(job, "done") + (total == 0 ? "" : " of " + std::to_string(total));
+        } else {
+            far = shown(job, "outcome");
+        }
+        shown_jobs.push_back(record{}
+                                 .add("job", *job.find("job"))
+                                 .text("state", shown(job, "state"))
+                                 .text("what", shown(job, "what"))
+                                 .text("list", shown(job, "list"))
+                                 .add("began_at", *job.find("began_at"))
+                                 .text("by", shown(job, "by"))
+                                 .text("how_far", far));
+    }
+    return table_of(shown_jobs, {{"job"}, {"state"}, {"what"}, {"list"}, {"began_at"}, {"by"}, {"how_far"}}) +
+           page_foot(told);
+}
+
+std::string stopping_job_text(const record& told)
+{
+    return fmt::format("job {}, {} of {}, is asked to stop; `ringfence jobs` tells when it has\n", shown(told, "job"),
+                       shown(told, "what"), shown(told, "list"));
 }
 
 // --- the journal ------------------------------------------------------------------------------------------
@@ -323,13 +396,17 @@ std::string what_text(const record& r)
     const std::string version = shown(r, "policy");
     const std::string account = shown(r, "account");  // which, and what was denied, administrators are told alone
     using pair = std::pair<std::string_view, std::string>;
-    const std::array<pair, 20> texts{{
+    const std::array<pair, 23> texts{{
         {"list-created", "list " + list + " made"},
         {"list-changed", "list " + list + " changed"},
         {"list-dropped", "list " + list + " dropped"},
+        {"list-renamed", "list " + shown(r, "former_name") + " renamed " + list},
+        {"list-cleared",
+         fmt::format("{} taken out of {} together ({})", shown(r, "numbers"), list, shown(r, "request"))},
         {"entry-added", number + " added to " + list + ": " + entry_details(r)},
         {"entry-changed", number + " changed in " + list + ": " + entry_details(r)},
         {"entry-removed", number + " removed from " + list + (import.empty() ? "" : ", import " + import)},
+        {"entry-renumbered", shown(r, "former_number") + " in " + list + " is now " + number + ": " + entry_details(r)},
         {"entry-approved", number + " approved in " + list + ": " + entry_details(r)},
         {"entry-unapproved", number + " unapproved in " + list + ": " + entry_details(r)},
         {"imported",
@@ -343,8 +420,9 @@ std::string what_text(const record& r)
         {"policy-promoted", "policy version " + version + " promoted from shadow"},
         {"shadow-dropped", "shadow policy version " + version + " dropped"},
         {"user-added", account.empty() ? "an account added" : "account " + account + " added as " + shown(r, "role")},
-        {"user-changed",
-         account.empty() ? "an account changed" : "account " + account + " changed, " + shown(r, "role")},
+        {"user-changed", account.empty()    ? "an account changed"
+                         : has(r, "rights") ? "account " + account + " may " + shown(r, "rights") + " in " + list
+                                            : "account " + account + " changed, " + shown(r, "role")},
         {"user-removed", account.empty() ? "an account removed" : "account " + account + " removed"},
         {"denied", has(r, "request") ? "denied: " + shown(r, "request") : "something denied"},
     }};
@@ -428,9 +506,41 @@ std::string dropped_list_text(const record& told)
 
 // --- accounts ---------------------------------------------------------------------------------------------
 
+/// `default: add,remove; vip: import`; empty of an account that changes all lists as its role may.
+std::string grants_text(const record& user)
+{
+    std::string text;
+    for (const record& one : user.rows_of("grants"))
+        text += (text.empty() ? "" : "; ") + shown(one, "list") + ": " + shown(one, "rights");
+    return text;
+}
+
 std::string users_text(const record& told)
 {
-    return table_of(told.rows_of("users"), {{"name"}, {"role"}, {"created_at"}, {"created_by"}}) + page_foot(told);
+    rows users;
+    bool any = false;
+    for (const record& user : told.rows_of("users")) {
+        const std::string grants = grants_text(user);
+        any = any || !grants.empty();
+        record& row = users.emplace_back();
+        for (const operate::field& f : user.fields())
+            row.add(f.name == "grants" ? "lists" : f.name, f.name == "grants" ? value{grants} : f.is);
+    }
+    std::vector<column> columns{{"name"}, {"role"}, {"created_at"}, {"created_by"}};
+    if (any)
+        columns.push_back({"lists"});
+    return table_of(users, columns) + page_foot(told);
+}
+
+std::string granted_text(const record& told)
+{
+    const std::string name = shown(told, "name");
+    std::string text = shown(told, "rights") == "none"
+                           ? fmt::format("{} has no rights in {}", name, shown(told, "list"))
+                           : fmt::format("{} may {} in {}", name, shown(told, "rights"), shown(told, "list"));
+    if (!told.flag_of("changed"))
+        text += ", as before";
+    return text + (told.flag_of("restricted") ? "\n" : "; it has rights in no list, and changes all as its role may\n");
 }
 
 std::string added_user_text(const record& told)
@@ -449,9 +559,10 @@ std::string password_text(const record& told) { return shown(told, "name") + " h
 std::string removed_user_text(const record& told) { return shown(told, "name") + " removed\n"; }
 
 using text_maker = std::string (*)(const record&);
-constexpr std::array<std::pair<std::string_view, text_maker>, 29> makers{{
+constexpr std::array<std::pair<std::string_view, text_maker>, 34> makers{{
     {"lists", lists_text},
     {"list title", title_text},
+    {"list rename", renamed_text},
     {"entries", entries_text},
     {"show", shown_number_text},
     {"history", history_text},
@@ -464,8 +575,11 @@ constexpr std::array<std::pair<std::string_view, text_maker>, 29> makers{{
     {"approve", changes_text},
     {"unapprove", changes_text},
     {"imports", imports_text},
+    {"imports show", import_text},
     {"imports undo", undone_import_text},
     {"imports approve", approved_import_text},
+    {"jobs", jobs_text},
+    {"jobs stop", stopping_job_text},
     {"journal", journal_text},
     {"policy list", versions_text},
     {"policy show", version_text},
@@ -477,6 +591,7 @@ constexpr std::array<std::pair<std::string_view, text_maker>, 29> makers{{
     {"user list", users_text},
     {"user add", added_user_text},
     {"user role", role_text},
+    {"user grant", granted_text},
     {"user password", password_text},
     {"user remove", removed_user_text},
 }};

@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -76,12 +77,18 @@ int serve(const options& with, spdlog::logger& log)
         log.info("loaded plugin {}", file.string());
     }
 
+    std::atomic<store_writer*> writer{nullptr};
     engine decides{with.store, engine_options{.words = &words,
                                               .read_number = &read_number,
                                               .at = with.clock,
                                               .effects = effect_handling::hand_over,
                                               .author = {.program = "ringfenced"},
-                                              .store = with.store_options}};
+                                              .store = with.store_options,
+                                              .stops = stop_noting::on,
+                                              .many_stops = [&writer] {
+                                                  if (store_writer* const by = writer.load())
+                                                      by->collect_soon();
+                                              }}};
     log.info("ringfenced {}, store {}", RINGFENCE_VERSION, with.store.string());
     if (with.clock == query_time::clock)
         log.warn("--clock query: whoever asks sets the time, which is for tests alone");
@@ -92,6 +99,7 @@ int serve(const options& with, spdlog::logger& log)
     const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
     complaints trouble{log};
     store_writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
+    writer = &writes;
     desk passwords{desk_places, post, problem_text};
     desk works{desk_places, post, problem_text};
     std::unique_ptr<decision_log> notes;

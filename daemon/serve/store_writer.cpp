@@ -5,10 +5,12 @@
 
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/stops.hpp>
 
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 
 namespace ringfence::server {
 
@@ -20,6 +22,10 @@ constexpr std::size_t max_together = 4096;
 // Expired entries taken out of the index in one transaction: a change that comes meanwhile waits for one of them.
 constexpr std::size_t swept_together = 256;
 constexpr std::chrono::seconds between_sweeps{60};
+// Stopped calls are told that long after they were. Each time costs a commit, and every decider a look at the lists.
+constexpr std::chrono::seconds between_stops{2};
+constexpr std::size_t stops_together = 1000;        // in one transaction
+constexpr std::size_t most_stops_kept = 1'000'000;  // different numbers, while the store cannot be written
 
 }  // namespace
 
@@ -88,23 +94,74 @@ std::size_t store_writer::waiting() const
     return jobs_.size() + writing_;
 }
 
+void store_writer::collect_soon() noexcept
+{
+    collects_.store(true, std::memory_order_release);
+    more_.notify_one();
+}
+
+/// Takes what the engine has noted, before there is too much of it.
+void store_writer::collect_stops()
+{
+    collects_.store(false, std::memory_order_relaxed);
+    engine_.take_stops([&](std::uint32_t list, number who) {
+        if (stops_.size() < most_stops_kept)
+            ++stops_[{list, who}];
+    });
+}
+
+/// Whether there are more to be written at once.
+bool store_writer::write_stops()
+{
+    collect_stops();
+    const auto& in = engine_.environment();
+    if (in->mode() == store::access::read || in->format() < 3)
+        stops_.clear();
+    if (stops_.empty())
+        return false;
+    try {
+        std::vector<store::stop_count> some;
+        for (auto each = stops_.begin(); each != stops_.end() && some.size() < stops_together; ++each)
+            some.push_back({each->first.first, each->first.second, each->second});
+        in->write([&](store::write_transaction& change) { store::add_stops(change, some, engine_.now()); });
+        stops_.erase(stops_.begin(), std::next(stops_.begin(), static_cast<std::ptrdiff_t>(some.size())));
+        return !stops_.empty();
+    } catch (const std::exception& e) {
+        post_([this, text = std::string{"how often lists stopped calls could not be written: "} + e.what()] {
+            complain_(text);
+        });
+        return false;  // until the next time
+    }
+}
+
 void store_writer::run()
 {
     using clock = std::chrono::steady_clock;
     std::deque<job> taken;
     clock::time_point next_sweep = clock::now();
+    clock::time_point next_stops = clock::now() + between_stops;
     for (;;) {
+        bool ending = false;
         {
             const mutex_lock lock{mutex_};
-            while (!stopping_ && jobs_.empty() && more_.wait_until(mutex_, next_sweep) != std::cv_status::timeout) {
+            while (!stopping_ && jobs_.empty() && !collects_.load(std::memory_order_acquire) &&
+                   more_.wait_until(mutex_, std::min(next_sweep, next_stops)) != std::cv_status::timeout) {
             }
-            if (jobs_.empty() && stopping_)
-                return;
+            ending = jobs_.empty() && stopping_;
             taken.swap(jobs_);
             writing_ = taken.size();
         }
+        if (ending) {
+            while (write_stops()) {
+            }
+            return;
+        }
         write(taken);
         taken.clear();
+        if (collects_.load(std::memory_order_relaxed))
+            collect_stops();
+        if (clock::now() >= next_stops && is_idle() && !write_stops())
+            next_stops = clock::now() + between_stops;
         if (clock::now() >= next_sweep && is_idle() && sweep() == sweep_progress::complete)
             next_sweep = clock::now() + between_sweeps;
     }

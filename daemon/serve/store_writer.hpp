@@ -16,8 +16,10 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <map>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ringfence::server {
@@ -26,7 +28,7 @@ namespace ringfence::server {
 /// while it wrote the ones before go into one transaction, so that many changes wait for the disk once.
 ///
 /// While there is nothing to write it takes expired entries out of the index, once a minute, so that this does not fill
-/// up with them.
+/// up with them. Calls that lists have stopped it collects from the engine and writes once in some seconds.
 class store_writer {
 public:
     /// May be called again, in another transaction, where one was given up.
@@ -53,6 +55,9 @@ public:
     /// submits. Throws what `what` threw, and `operate::error` where the writer ends.
     void write(const std::function<void(store::write_transaction&)>& what);
 
+    /// Many calls were stopped, which are to be collected. From any thread.
+    void collect_soon() noexcept;
+
     /// Writes what was taken and ends. Completions are posted all the same.
     void stop();
 
@@ -75,6 +80,8 @@ private:
     std::vector<operate::answer> write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count);
     std::vector<operate::answer> write_together(const std::deque<job>& jobs, std::size_t first, std::size_t count,
                                                 std::size_t& at);
+    void collect_stops();
+    bool write_stops();
     bool is_idle() const;
     sweep_progress sweep();
 
@@ -87,6 +94,9 @@ private:
     std::deque<job> jobs_ RINGFENCE_GUARDED_BY(mutex_);
     std::size_t writing_ RINGFENCE_GUARDED_BY(mutex_) = 0;
     bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
+    std::atomic<bool> collects_{false};
+    std::map<std::pair<std::uint32_t, number>, std::uint64_t>
+        stops_{};  ///< collected, by list and number; the thread's
     std::atomic<std::uint64_t> swept_{0};
     std::thread thread_;
 };

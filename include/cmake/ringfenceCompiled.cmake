@@ -40,16 +40,16 @@ ringfence_compiled(decide
         plugin:language/suggest,language/render,language/utf16,plugin/usage,plugin/registry,plugin/expected
         policy:policy/image,base/time_text,base/folded_letters
         environment:store/environment,base/sha256
-        layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy
+        layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy,store/layout/rejected_row,store/layout/stopped
         lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate
         index:store/index/container,store/index/changes,store/index/edit,store/index/numbers,store/index/spans,store/index/span_table
-        entries:store/lists/in_force,store/lists/placement,store/lists/sweep,store/lists/entries,store/lists/transfer
+        entries:store/lists/in_force,store/lists/placement,store/lists/sweep,store/lists/entries,store/lists/transfer,store/lists/stops
         rows:store/import/text/encoding,store/import/text/lines,store/import/text/comments,store/import/text/fields,store/import/rows/row_cutter,store/import/rows/row_dates,store/import/text/json_row,store/import/rows/members,store/import/rows/code_check,store/import/rows/row_columns,store/import/rows/row_format,store/import/rows/row_message,store/import/rows/rows
         guess:store/import/rows/column_names,store/import/rows/cell_look,store/import/rows/sample,store/import/rows/guess_form,store/import/rows/guess_columns,store/import/rows/guess
         import:store/import/imports,store/import/leftovers,store/import/content,store/import/import
         apply:store/import/reckon,store/import/apply,store/import/approve,store/import/undo
         browse:store/lists/listed,store/lists/list_filter,store/lists/browse
-        verify:store/journal/verify,store/journal/backup,store/journal/replay
+        verify:store/journal/verify,store/journal/backup,store/journal/replay,store/journal/migrate,store/jobs
         words:plugins/standard
         engine:decide/query,decide/decision,decide/program,decide/snapshot,engine
         replay:decide/explain_text,decide/replay
@@ -90,7 +90,7 @@ if(TARGET ringfence::operate)
         LINKS ringfence::compiled_language ringfence::compiled_passwords ringfence::operate
         UNITS
             request:operate/error,operate/record,operate/arguments,operate/written_time,operate/read_arguments,operate/policy_in_force
-            rows:operate/field_names,operate/lists,operate/journal
+            rows:operate/field_names,operate/lists,operate/journal,operate/jobs
             changes:operate/changes,operate/imports
             store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles,operate/catalogue)
 endif()

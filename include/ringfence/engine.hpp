@@ -17,6 +17,7 @@
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/decide/hits.hpp>
 #include <ringfence/decide/snapshot.hpp>
+#include <ringfence/decide/stopped_calls.hpp>
 #include <ringfence/plugins/standard.hpp>
 
 #include <array>
@@ -56,6 +57,7 @@ enum class query_time : std::uint8_t {
 
 /// Whether live decisions are counted, for `engine::hits`.
 enum class hit_counting : std::uint8_t { on, off };
+enum class stop_noting : std::uint8_t { off, on };
 
 struct engine_options {
     const registry* words = &standard_words();      ///< must outlive the engine
@@ -68,6 +70,10 @@ struct engine_options {
     std::size_t max_call_windows = 1'000'000;  ///< subjects of `calls N within D` that are remembered
     decoded_policy known{};                    ///< need not be decoded from the store; made with `words`
     hit_counting hits = hit_counting::on;
+    /// Whether live calls are noted that a list had stopped: for who takes them now and then (`engine::take_stops`).
+    stop_noting stops = stop_noting::off;
+    /// Called from a thread that decides where many of them wait; may be empty, must not throw.
+    std::function<void()> many_stops{};
 };
 
 /// Decides calls by one store. All its functions may be called from any number of threads at a time; it must outlive
@@ -120,6 +126,20 @@ public:
     /// and `std::runtime_error` where `engine_options::hits` is off.
     hit_report hits();
 
+    /// `f(std::uint32_t list, number who)` for each live call that was stopped since the last time because a list has
+    /// its number: `store::add_stops` keeps them. None where `engine_options::stops` is off. Throws what `f` throws.
+    template <class F>
+    void take_stops(F&& f) RINGFENCE_EXCLUDES(stops_mutex_)
+    {
+        const mutex_lock lock{stops_mutex_};
+        for (reader& each : readers_)
+            if (each.stops)
+                each.stops->take(f);
+    }
+
+    /// How many of them were lost because nobody took them in time.
+    std::uint64_t lost_stops() const noexcept;
+
     /// Writes effects that decisions handed over, all in one transaction. Returns what was not done and why, one line
     /// each, or nothing. Waits for other writers. Throws `store::error` where nothing was written: `refused` for a
     /// store that is open for reading only, and inside `environment::write`.
@@ -135,7 +155,7 @@ public:
     decision decide_traced(const query& asked, Trace& trace)
     {
         const evaluation_mode mode = mode_of(asked);
-        const auto traced = [&trace](evaluation& e, hit_tally*) { return evaluate(e, trace); };
+        const auto traced = [&trace](evaluation& e, hit_tally*, stopped_calls*) { return evaluate(e, trace); };
         decision made = with_evaluation(asked, mode, traced);
         finish(made, mode);
         return made;
@@ -194,7 +214,8 @@ private:
         std::atomic<bool> borrowed{false};
         std::optional<store::read_transaction> transaction;
         std::shared_ptr<const snapshot> seen;
-        std::shared_ptr<hit_tally> tally;  ///< of the program that `seen` has; null where nothing is counted
+        std::shared_ptr<hit_tally> tally;      ///< of the program that `seen` has; null where nothing is counted
+        std::unique_ptr<stopped_calls> stops;  ///< made with the engine; null where they are not noted
         random_source random;
         bool seeded = false;
     };
@@ -233,6 +254,7 @@ private:
 
         const store::transaction& transaction() const noexcept { return *reader_.transaction; }
         hit_tally* tally() const noexcept { return reader_.tally.get(); }
+        stopped_calls* stops() const noexcept { return reader_.stops.get(); }
 
         random_source& random()
         {
@@ -326,7 +348,7 @@ private:
             const evaluation_frame frame{asked,     *known.scenario,  view,  sides, known.place, options_.clock, mode,
                                          counters_, reading.random(), record};
             evaluation e{frame};
-            return run(e, reading.tally());
+            return run(e, reading.tally(), reading.stops());
         } catch (const query_error&) {
             throw;
         } catch (const std::bad_alloc&) {
@@ -342,8 +364,8 @@ private:
     /// What is left to say where `decide` has thrown.
     decision undecided(const query& asked, const char* trouble) noexcept;
 
-    /// Decides, and counts the hits of a live decision where there is a tally.
-    static decision evaluated(evaluation& e, hit_tally* tally);
+    /// Decides, and counts the hits of a live decision where there is a tally, and notes it where a list stopped it.
+    decision evaluated(evaluation& e, hit_tally* tally, stopped_calls* stops) const;
 
     /// In place, as moving a decision costs more than counting it.
     void finish(decision& made, evaluation_mode mode);
@@ -359,6 +381,7 @@ private:
     call_counters counters_;
     call_counters shadow_counters_;  ///< what the shadow policy has counted
     std::array<reader, max_readers> readers_;
+    mutex stops_mutex_;  ///< of who takes the stops
     mutex newest_mutex_;
     std::shared_ptr<const snapshot> newest_ RINGFENCE_GUARDED_BY(newest_mutex_);
     /// Of `counted_`, one for each reader that decided by it.

@@ -39,12 +39,17 @@ RINGFENCE_DECL engine::engine(std::shared_ptr<store::environment> in, engine_opt
     : store_{std::move(in)}, options_{std::move(options)}, counters_{options_.max_call_windows},
       shadow_counters_{options_.max_call_windows}
 {
+    if (options_.stops == stop_noting::on)
+        for (reader& each : readers_)
+            each.stops = std::make_unique<stopped_calls>();
 }
 
 RINGFENCE_DECL decision engine::decide(const query& asked)
 {
     const evaluation_mode mode = mode_of(asked);
-    decision made = with_evaluation(asked, mode, evaluated);
+    decision made = with_evaluation(asked, mode, [this](evaluation& e, hit_tally* tally, stopped_calls* stops) {
+        return evaluated(e, tally, stops);
+    });
     finish(made, mode);
     return made;
 }
@@ -74,8 +79,8 @@ RINGFENCE_DECL decision engine::decide(const query& asked, recording wanted, dec
     record.clear();
     const evaluation_mode mode = mode_of(asked);
     record.what_if = mode == evaluation_mode::what_if;
-    const auto run = [&](evaluation& e, hit_tally* tally) {
-        decision made = evaluated(e, tally);
+    const auto run = [&](evaluation& e, hit_tally* tally, stopped_calls* stops) {
+        decision made = evaluated(e, tally, stops);
         if (!e.records())
             return made;
         if (e.seen().state().shadow_version() != 0)
@@ -95,10 +100,11 @@ RINGFENCE_DECL decision engine::decide(const query& asked, recording wanted, dec
 RINGFENCE_DECL explanation engine::explained(const query& asked)
 {
     explanation why;
-    const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*) {
-        why = ringfence::explain(e);
-        return decision{};
-    });
+    const decision made =
+        with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*, stopped_calls*) {
+            why = ringfence::explain(e);
+            return decision{};
+        });
     if (made.failure)
         throw std::runtime_error{made.trouble};
     return why;
@@ -143,16 +149,17 @@ RINGFENCE_DECL std::optional<std::vector<parameter>> engine::answered(const quer
                                                                       operand with)
 {
     std::optional<std::vector<parameter>> parameters;
-    const decision made = with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*) {
-        const bound_rule without_conditions;
-        e.enter(without_conditions);
-        decision d;
-        d.action = by.word;
-        detail::decision_writer writes{d, e};
-        if (by.perform(with, e, writes) == action_outcome::done)
-            parameters = d.parameters;
-        return d;
-    });
+    const decision made =
+        with_evaluation(asked, evaluation_mode::what_if, [&](evaluation& e, hit_tally*, stopped_calls*) {
+            const bound_rule without_conditions;
+            e.enter(without_conditions);
+            decision d;
+            d.action = by.word;
+            detail::decision_writer writes{d, e};
+            if (by.perform(with, e, writes) == action_outcome::done)
+                parameters = d.parameters;
+            return d;
+        });
     if (made.failure)
         throw std::runtime_error{made.trouble};
     return parameters;
@@ -398,7 +405,7 @@ RINGFENCE_DECL void engine::ask_shadow(const query& asked, evaluation& by, decis
                                      .random = by.random(),
                                      .picked = &record.picked};
         evaluation e{frame};
-        record.shadow.made = evaluated(e, nullptr);
+        record.shadow.made = evaluated(e, nullptr, nullptr);
         record.shadow.made.effects.clear();
     } catch (const std::bad_alloc&) {
         throw;
@@ -451,12 +458,28 @@ RINGFENCE_DECL decision engine::undecided(const query& asked, const char* troubl
     return made;
 }
 
-RINGFENCE_DECL decision engine::evaluated(evaluation& e, hit_tally* tally)
+RINGFENCE_DECL decision engine::evaluated(evaluation& e, hit_tally* tally, stopped_calls* stops) const
 {
-    counting_trace counts{e.mode() == evaluation_mode::live ? tally : nullptr};
+    const bool live = e.mode() == evaluation_mode::live;
+    counting_trace counts{live ? tally : nullptr};
     decision made = evaluate(e, counts);
     counts.ended(e.blocks(), made);
+    if (stops && live && !made.list.empty() && made.action != "allow") {
+        const role side =
+            e.listed(e.scenario().subject, counts.list()) ? e.scenario().subject : other(e.scenario().subject);
+        if (e.side(side).state == party_state::identified &&
+            stops->put(e.seen().state().id_of(counts.list()), e.side(side).value) && options_.many_stops)
+            options_.many_stops();
+    }
     return made;
+}
+
+RINGFENCE_DECL std::uint64_t engine::lost_stops() const noexcept
+{
+    std::uint64_t lost = 0;
+    for (const reader& each : readers_)
+        lost += each.stops ? each.stops->lost() : 0;
+    return lost;
 }
 
 RINGFENCE_DECL void engine::finish(decision& made, evaluation_mode mode)

@@ -5,9 +5,10 @@
 // in turn, on a store that is there. The query is to be one that writes nothing: an effect would be most of what is
 // measured.
 //
-//     bench_hits STORE both|on|off DECISIONS SCENARIO KEY=VALUE...
+//     bench_hits STORE both|on|off|stops|stops-on|stops-off DECISIONS SCENARIO KEY=VALUE...
 //
-// `both` prints nanoseconds; `on` and `off` ask that one engine alone, for a profiler's count of instructions.
+// `both` prints nanoseconds; `on` and `off` ask that one engine alone, for a profiler's count of instructions. The three
+// with `stops` are of noting which numbers stopped calls, of a query that a list stops: both engines count hits then.
 
 #include <ringfence/engine.hpp>
 #include <ringfence/wire/request.hpp>
@@ -39,10 +40,13 @@ double nanoseconds(ringfence::engine& decides, const ringfence::query& asked, st
 int main(int count, char** words)
 {
     if (count < 5) {
-        std::fputs("usage: bench_hits STORE both|on|off DECISIONS SCENARIO KEY=VALUE...\n", stderr);
+        std::fputs("usage: bench_hits STORE both|on|off|stops|stops-on|stops-off DECISIONS SCENARIO KEY=VALUE...\n", stderr);
         return 2;
     }
-    const std::string_view mode = words[2];
+    std::string_view mode = words[2];
+    const bool of_stops = mode.starts_with("stops");
+    if (of_stops)
+        mode = mode == "stops-on" ? "on" : mode == "stops-off" ? "off" : mode == "stops" ? "both" : "";
     const std::size_t decisions = std::strtoull(words[3], nullptr, 10);
     const std::vector<std::string_view> query{words + 4, words + count};
     ringfence::wire::query_request request;
@@ -54,8 +58,11 @@ int main(int count, char** words)
         return 2;
     }
     const auto in = ringfence::store::environment::open(words[1], ringfence::store::access::read);
-    ringfence::engine counts{in, {.hits = ringfence::hit_counting::on}};
-    ringfence::engine plain{in, {.hits = ringfence::hit_counting::off}};
+    using enum ringfence::hit_counting;
+    ringfence::engine counts{
+        in, {.hits = on, .stops = of_stops ? ringfence::stop_noting::on : ringfence::stop_noting::off}};
+    ringfence::engine plain{in, {.hits = of_stops ? on : off}};
+    std::size_t noted = 0;
     if (mode != "both") {
         nanoseconds(mode == "on" ? counts : plain, request.asked, decisions);
         return 0;
@@ -74,6 +81,11 @@ int main(int count, char** words)
             without.push_back(nanoseconds(plain, request.asked, decisions));
         }
         differences.push_back(with.back() - without.back());
+        counts.take_stops([&](std::uint32_t, ringfence::number) { ++noted; });
+    }
+    if (of_stops && noted != rounds * decisions) {
+        std::fprintf(stderr, "bench_hits: %zu of %zu stopped calls were noted\n", noted, rounds * decisions);
+        return 1;
     }
     for (auto* all : {&with, &without, &differences})
         std::sort(all->begin(), all->end());

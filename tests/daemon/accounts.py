@@ -55,13 +55,17 @@ COMMANDS = [
     (("CLEAR", "dnc", "suffix=9999"), "supervisor"),
     (("LISTS",), "reader"),
     (("LIST", "TITLE", "dnc", "Do not call"), "supervisor"),
+    (("LIST", "RENAME", "moved", "moved"), "supervisor"),
     (("ENTRIES", "dnc"), "reader"),
     (("SHOW", "dnc", "+48601000001"), "reader"),
     (("HISTORY", "+48601000001"), "reader"),
     (("IMPORTS",), "reader"),
     (("IMPORTS", "complaints"), "reader"),
+    (("IMPORTS", "SHOW", "1"), "reader"),
     (("IMPORTS", "UNDO", "1"), "supervisor"),
     (("IMPORTS", "APPROVE", "1", "permanent"), "supervisor"),
+    (("JOBS",), "reader"),
+    (("JOBS", "STOP", "9999"), "supervisor"),
     (("JOURNAL",), "reader"),
     (("STATS", "RULES"), "reader"),
     (("STATS", "LISTS"), "reader"),
@@ -69,6 +73,7 @@ COMMANDS = [
     (("USER", "LIST"), "administrator"),
     (("USER", "ADD", "bob", "role=reader", "password=bob-password"), "administrator"),
     (("USER", "ROLE", "bob", "agent"), "administrator"),
+    (("USER", "GRANT", "bob", "add", "list=dnc"), "administrator"),
     (("USER", "PASSWORD", "bob", "password=another-password"), "administrator"),
     (("USER", "REMOVE", "bob"), "administrator"),
     (("POLICY", "SHOW"), "reader"),
@@ -83,8 +88,8 @@ COMMANDS = [
     (("QUIT",), None),
 ]
 
-# What is permitted may still be impossible: there is no import 1 and no shadow, the only version is in force, and the policy has the list.
-IMPOSSIBLE = [("IMPORTS", "UNDO"), ("IMPORTS", "APPROVE"), ("POLICY", "ROLLBACK"), ("POLICY", "PROMOTE"), ("POLICY", "DROP-SHADOW"), ("POLICY", "DROP")]
+# What is permitted may still be impossible: there is no import 1, no job 9999 and no shadow, the only version is in force, and the policy has the list.
+IMPOSSIBLE = [("IMPORTS", "SHOW"), ("IMPORTS", "UNDO"), ("JOBS", "STOP"), ("IMPORTS", "APPROVE"), ("POLICY", "ROLLBACK"), ("POLICY", "PROMOTE"), ("POLICY", "DROP-SHADOW"), ("POLICY", "DROP")]
 
 
 class Accounts(harness.Case):
@@ -125,6 +130,73 @@ class Accounts(harness.Case):
                         self.assertTrue(answer.startswith("NOPERM "), answer)
                         self.assertIn("this user has no permissions to run '%s'" % command.lower(), answer)
                         self.assertIn("it needs the role ", answer)
+
+    def test_an_account_with_rights_in_single_lists_changes_these_alone(self):
+        self.account("ana", "supervisor")
+        self.account("eve", "agent")
+        for words in [("ana", "add,remove,edit,move,clear,approve", "dnc"), ("ana", "add", "moved"), ("eve", "add", "dnc")]:
+            self.ringfence("user", "grant", *words[:2], "--list", words[2])
+        d = self.start(role=None)
+        ana, eve = d.connect(), d.connect()
+        for c, name in ((ana, "ana"), (eve, "eve")):
+            self.addCleanup(c.close)
+            self.assertEqual(c.ask("AUTH", name, name + "-password"), "OK")
+        n = ["+4860100000%d" % i for i in range(1, 7)]
+        allowed = [(ana, ("ADD", "dnc", n[0], n[1], "+4822*")), (ana, ("ADD", "moved", n[2])), (ana, ("EDIT", "dnc", n[0], "number=" + n[3])),
+                   (ana, ("MOVE", "dnc", n[1], "to=moved")), (ana, ("REMOVE", "dnc", n[3])), (ana, ("CLEAR", "dnc", "all")),
+                   (eve, ("ADD", "dnc", n[4])), (ana, ("ENTRIES", "complaints")), (eve, ("LISTS",)), (eve, ("IMPORTS",))]
+        for c, words in allowed:
+            with self.subTest(words):
+                self.assertNotIsInstance(c.ask(*words), harness.Error)
+        self.ringfence("add", "complaints", n[5])
+        refused = [(ana, ("ADD", "complaints", n[0]), "add", "complaints", "none"), (ana, ("REMOVE", "moved", n[2]), "remove", "moved", "only add"),
+                   (ana, ("CLONE", "dnc", n[0], n[1]), "clone", "dnc", "only add,remove,edit,move,clear,approve"),
+                   (ana, ("UNAPPROVE", "dnc", "all"), "unapprove", "dnc", "only"), (ana, ("APPROVE", "complaints", "all"), "approve", "complaints", "none"),
+                   (ana, ("CLEAR", "moved", "all"), "clear", "moved", "only add"), (ana, ("LIST", "TITLE", "dnc", "x"), "list title", "dnc", "only"),
+                   (ana, ("LIST", "RENAME", "dnc", "x"), "list rename", "dnc", "only"), (eve, ("REMOVE", "dnc", n[4]), "remove", "dnc", "only add"),
+                   (eve, ("ADD", "moved", n[4]), "add", "moved", "none")]
+        for c, words, what, where, has in refused:
+            with self.subTest(words):
+                answer = c.ask(*words)
+                self.assertIsInstance(answer, harness.Error)
+                self.assertIn("NOPERM this user has no permissions to run '%s' on the list `%s`" % (what, where), answer)
+                self.assertIn("and in this one " + has, answer)
+        # To move it takes the right to add where it goes.
+        self.ringfence("add", "dnc", n[0])
+        self.assertIn("NOPERM %s: this user has no permissions to run 'add' on the list `complaints`" % n[0], ana.ask("MOVE", "dnc", n[0], "to=complaints"))
+        # Rights go at once for what changes something, and a role still bounds them.
+        self.ringfence("user", "grant", "ana", "none", "--list", "moved")
+        self.assertIn("NOPERM", ana.ask("ADD", "moved", n[4]))
+        self.ringfence("user", "role", "ana", "reader")
+        self.assertIn("it needs the role supervisor", ana.ask("EDIT", "dnc", n[0], "description=x"))
+        self.ringfence("user", "role", "ana", "supervisor")
+        self.ringfence("user", "grant", "ana", "none", "--list", "dnc")
+        harness.until("its role is known again", lambda: not isinstance(ana.ask("ADD", "complaints", n[4]), harness.Error))
+        said = self.ringfence("user", "grant", "eve", "edit", "--list", "dnc", status=1)
+        self.assertIn("`edit` needs the role supervisor, and `eve` has the role agent", said)
+
+    def test_rights_in_a_list_go_with_it_whatever_it_is_called(self):
+        self.account("ana", "supervisor")
+        self.ringfence("user", "grant", "ana", "add", "--list", "dnc")
+        d = self.start(role=None)
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "ana", "ana-password"), "OK")
+            self.ringfence("list", "rename", "dnc", "house")
+            for name, number in (("dnc", "+48601000001"), ("house", "+48601000002")):
+                self.assertEqual(harness.changed(c.ask("ADD", name, number)), 1)
+        self.assertIn("house: add", self.ringfence("user", "list"))
+
+    def test_imports_of_a_list_need_the_right_to_import_there(self):
+        self.account("ana", "supervisor")
+        self.ringfence("import", "dnc", self.write("numbers", "+48601000001\n"))
+        self.ringfence("import", "moved", self.write("others", "+48601000002\n"))
+        self.ringfence("user", "grant", "ana", "import", "--list", "moved")
+        d = self.start(role=None)
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "ana", "ana-password"), "OK")
+            self.assertIn("NOPERM this user has no permissions to run 'import' on the list `dnc`", c.ask("IMPORTS", "UNDO", "1"))
+            self.assertNotIsInstance(c.ask("IMPORTS", "UNDO", "2"), harness.Error)
+        self.assertEqual(len(self.denials()), 1)
 
     def test_a_registry_is_filled_by_nobody_over_the_wire(self):
         for role in ["agent", "supervisor", "administrator"]:

@@ -61,6 +61,104 @@ class Lists(harness.Case):
     def entry(self, name, number):
         return self.json(["show", name, number])["lists"][0]
 
+    # --- names of lists, and numbers that were mistyped
+
+    def test_a_list_is_renamed_with_what_is_in_it_and_rules_find_it_by_either_name(self):
+        self.expect("add default +48601000001", out="added")
+        self.expect("list rename default house --user ana", out="default is now called house; default still finds it\n")
+        self.expect("list rename house house", out="house was called so already\n")
+        self.assertTrue(self.blocked("+48601000001"), "the policy in force knows its old name")
+        self.expect("add default +48601000002", out="added")
+        self.assertEqual([e["number"] for e in self.json("entries house")["entries"]], ["+48601000001", "+48601000002"])
+        row = [l for l in self.json("lists")["lists"] if l["list"] == "house"][0]
+        self.assertEqual((row["former_names"], row["approved"]), ("default", 2))
+        self.expect("lists", out="[was default]")
+        self.assertEqual({e["list"] for e in self.lines("journal --list house") if e["event"] == "entry-added"}, {"default", "house"})
+        self.expect("journal", out="list default renamed house  by ana")
+        self.expect("list rename other default", status=1, err="`default` is what the list `house` was called, and is still found by")
+        self.expect("list rename other No", status=1, err="is no name for a list")
+        # A rule file of its new name, and of none of both.
+        new = RULES.replace("default", "house")
+        self.activate(new)
+        self.assertTrue(self.blocked("+48601000002"))
+        both = self.write("both.ring", "ringfence 1;\n" + new.replace("list other;", "list other; list default;"))
+        self.expect(["activate", both], status=1, err="are two names of one list, which is called `house` now; declare it once")
+        self.assertTrue(self.blocked("+48601000002"))
+        self.expect("verify", out="agree")
+
+    def test_a_mistyped_number_becomes_the_one_that_was_meant(self):
+        self.expect("add default +48601000010 --description rude --call c-1", out="added")
+        self.expect("edit default +48601000010 --number 601000011 --user bob", out="+48601000010 changed\n")
+        self.assertTrue(self.blocked("+48601000011"))
+        self.assertFalse(self.blocked("+48601000010"))
+        e = self.entry("default", "+48601000011")
+        self.assertEqual((e["description"], e["call"], e["typed"], e["state"]), ("rude", "c-1", "601000011", "approved"))
+        for number in "+48601000010", "+48601000011":
+            history = self.json("show default " + number)["history"]
+            self.assertEqual([h["event"] for h in history], ["entry-added", "entry-renumbered"])
+            self.assertEqual((history[1]["number"], history[1]["former_number"]), ("+48601000011", "+48601000010"))
+        self.expect("show default +48601000011", out="+48601000010 in default is now +48601000011: approved")
+        self.expect("add default +48601000012", out="added")
+        self.expect("edit default +48601000012 --number +48601000011", status=1, err="the list `default` has +48601000011 already")
+        self.expect("edit default +48601000012 +48601000011 --number +48601000013", status=2, err="`number` is what one entry is to be of: name that one")
+        self.expect("edit default +48601000012 --number 60100000", status=1, err="in no range of its country's plan")
+        self.expect("edit vip +48609000000 --number +48609000001", status=1, err=["the rule file writes it into the list, ", "test.ring:8: change it there"])
+        self.expect("verify", out="agree")
+
+    # --- what rule files write into lists
+
+    def test_numbers_of_the_rule_file_are_seen_and_pass_through_exports(self):
+        self.expect("add vip +48608999999", out="added")
+        self.expect("lists", out="[1 in the rule file]")
+        self.assertEqual([l["in_rule_file"] for l in self.json("lists")["lists"] if l["list"] == "vip"], [1])
+        rows = self.json("entries vip")["entries"]
+        self.assertEqual([(r["number"], r["source"]) for r in rows], [("+48608999999", "entry"), ("+48609000000", "rule file")])
+        self.assertEqual([r["number"] for r in self.json("entries vip --descending")["entries"]], ["+48609000000", "+48608999999"])
+        self.assertEqual([r["number"] for r in self.json("entries vip --sort added --descending")["entries"]], ["+48608999999", "+48609000000"])
+        self.assertEqual([r["number"] for r in self.json("entries vip --per-page 1 --page 2")["entries"]], ["+48609000000"])
+        self.assertEqual([r["number"] for r in self.json("entries --search 609000")["entries"]], ["+48609000000"])
+        self.assertEqual(self.json("entries vip --state cleared")["entries"], [])
+        self.expect("show vip +48609000000", out=["vip: in the list by the rule file\n", "rule file    ", "test.ring:8\n"])
+        self.expect("add vip +48609000000", out="added")
+        self.assertEqual([r["source"] for r in self.json("entries vip --search 609000000")["entries"]], ["entry", "rule file"])
+        self.assertTrue(self.json("history +48609000000")["lists"][0]["rule_file"].endswith("test.ring:8"))
+        for form in "csv", "jsonl":
+            plain, whole = self.path("plain." + form), self.path("whole." + form)
+            self.expect(["export", "vip", "--format", form, "--output", plain], err="2 exported")
+            self.expect(["export", "vip", "--format", form, "--output", whole, "--with-rule-file"], err="3 exported")
+            with open(whole, encoding="utf-8") as f:
+                self.assertIn("rule file", f.read())
+            self.expect(["import", "other", whole, "--mode", "replace"], out="1 of the rule file passed over")
+            told = json.loads(self.expect(["import", "other", whole, "--dry-run", "--report", "json"]))
+            self.assertEqual((told["lines"], told["of_rule_file"], told["rejected"]), (3, 1, 0))
+            self.assertEqual([r["number"] for r in self.json("entries other")["entries"]], ["+48608999999", "+48609000000"])
+        self.expect("export vip --format plain --with-rule-file", status=2, err="plain lines cannot tell")
+        # A column of that name that is not an export's has no say.
+        self.expect(["import", "other", self.write("leads.csv", "number,source\n601000001,web\n601000002,rule file\n")], out="2 added")
+        self.expect("clear vip --all", out="vip: 2 removed\n")
+        self.assertEqual(len(self.json("entries vip --state approved")["entries"]), 1)
+
+    # --- imports
+
+    def test_rejected_rows_can_be_looked_at_afterwards(self):
+        rows = "".join("bad %d\n" % i for i in range(1200)) + "+48601000001\n"
+        self.expect(["import", "default", self.write("rows.txt", rows)], status=1, out="1 added, 0 repeated, 1200 could not be read", err="rows.txt:1:")
+        one = self.json("imports show 1")
+        self.assertEqual((one["rejected"], len(one["rejected_rows"]), one["rejected_rows"][0]["line"], one["rejected_rows"][0]["text"]), (1200, 1000, 1, "bad 0"))
+        self.assertTrue(one["rejected_rows"][0]["reason"])
+        self.expect("imports show 1", out=["import 1 into default: active", "line 1000: bad 999: ", "and 200 more\n"])
+        self.expect("imports show 2", status=1, err="there is no import 2")
+        self.expect("imports show", status=2, err="say which import by its number, as `imports show 3`")
+
+    def test_a_list_may_have_a_limit_of_rows_for_an_import(self):
+        self.activate(RULES.replace("list other;", "list other max-import 3;"))
+        rows = self.write("four.txt", "".join("+4860100000%d\n" % i for i in range(4)))
+        for more in [], ["--dry-run"]:
+            self.expect(["import", "other", rows, *more], status=1, err="has more than the 3 rows that the list takes at a time (`max-import`); nothing was changed")
+        self.expect(["import", "other", self.write("three.txt", "# three\n" + "".join("+4860100000%d\n" % i for i in range(3)))], out="3 added")
+        self.assertEqual([l["max_import"] for l in self.json("lists")["lists"] if l["list"] == "other"], [3])
+        self.expect("lists", out="[max-import 3]")
+
     # --- the life of an entry
 
     def test_an_entry_is_added_edited_cloned_moved_shown_and_removed(self):

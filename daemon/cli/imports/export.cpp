@@ -5,16 +5,16 @@
 // long it takes.
 
 #include "cli/imports/row_options.hpp"
+#include "cli/imports/told_job.hpp"
 #include "cli/json_text.hpp"
 #include "cli/operation_command.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_output.hpp"
 
+#include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/store/lists/browse.hpp>
-
-#include <array>
 
 namespace ringfence::command {
 
@@ -42,22 +42,29 @@ std::string importable(const number_pattern& pattern)
     return (pattern.first.kind() == number_kind::sender ? "sender:" : "") + pattern.to_string();
 }
 
-using csv_row = std::array<std::string, 7>;
+using csv_row = std::vector<std::string>;
 
-csv_row names_of_columns()
+/// `source`: where each row comes from.
+csv_row names_of_columns(bool source)
 {
-    return {"number", "state", "description", "created_at", "created_by", "valid_from", "expires_at"};
+    csv_row names{"number", "state", "description", "created_at", "created_by", "valid_from", "expires_at"};
+    if (source)
+        names.emplace_back("source");
+    return names;
 }
 
-csv_row cells_of(const store::listed& row)
+csv_row cells_of(const store::listed& row, bool source)
 {
     const store::entry& e = row.about;
     std::string description = e.description;
     std::erase(description, '\0');  // a text with bytes of zero is none that could be imported
-    return {importable(e.pattern),  std::string{store::listed_state_names[static_cast<std::size_t>(row.state)]},
-            std::move(description), time_text(e.created_at),
-            e.created_by.user,      time_text(e.valid_from),
-            time_text(e.expires)};
+    csv_row cells{importable(e.pattern),  std::string{store::listed_state_names[static_cast<std::size_t>(row.state)]},
+                  std::move(description), time_text(e.created_at),
+                  e.created_by.user,      time_text(e.valid_from),
+                  time_text(e.expires)};
+    if (source)
+        cells.emplace_back(operate::source_word(row.from));
+    return cells;
 }
 
 void append_csv_row(std::string& to, const csv_row& cells, char separator)
@@ -79,8 +86,10 @@ int export_list(const description& of, const std::vector<std::string>& words)
         operate::joined({{{"list", operate::argument::kind::place, "LIST"}}, operate::filter_arguments()});
     add_options_for(own, takes);
     own.add_options()("all", "what was cleared or has expired as well")(
-        "format", po::value<std::string>()->value_name("FORMAT"),
-        "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
+        "with-rule-file",
+        "what the rule file writes into the list as well, and a column `source` that tells it; an import passes it "
+        "over")("format", po::value<std::string>()->value_name("FORMAT"),
+                "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
         "separator", po::value<std::string>()->value_name("CHARACTER"),
         "of csv, between columns: `,` (default), `;`, `|` or tab; spreadsheets want `;` where a comma is the decimal "
         "sign")("bom", "of csv, begin with the mark by which spreadsheets know UTF-8")(
@@ -99,6 +108,9 @@ int export_list(const description& of, const std::vector<std::string>& words)
     for (const char* const option : {"separator", "bom"})
         if (format != export_format::csv && asked.has(option))
             throw usage_error{"export: `--" + std::string{option} + "` goes with csv"};
+    const bool with_rule_file = asked.has("with-rule-file");
+    if (format == export_format::plain && with_rule_file)
+        throw usage_error{"export: plain lines cannot tell what the rule file writes; write csv or jsonl"};
     const char separator = asked.has("separator") ? read_separator(asked.text("separator")) : ',';
 
     store::expect_store(asked.store());
@@ -114,6 +126,7 @@ int export_list(const description& of, const std::vector<std::string>& words)
         filter.states = format == export_format::plain ? std::vector{approved, permanent}
                                                        : std::vector{approved, permanent, pending};
 
+    store::running_job told_others{asked.store(), "export", list.name, asked.author(), now};
     row_output out{asked.text("output")};
     progress_line shown;
     std::uint64_t rows = 0;
@@ -124,17 +137,19 @@ int export_list(const description& of, const std::vector<std::string>& words)
     if (asked.has("bom"))
         out.write("\xef\xbb\xbf");
     if (format == export_format::csv) {
-        append_csv_row(line, names_of_columns(), separator);
+        append_csv_row(line, names_of_columns(with_rule_file), separator);
         out.write(line);
     }
-    store::for_each_listed(in, list, filter, now, [&](const store::listed& row) {
+    const auto write_row = [&](const store::listed& row) {
         const store::entry& e = row.about;
         line.clear();
         switch (format) {
-        case export_format::csv: append_csv_row(line, cells_of(row), separator); break;
+        case export_format::csv: append_csv_row(line, cells_of(row, with_rule_file), separator); break;
         case export_format::json_lines: {
             json_object made;
             add_listed(made, row, importable(row.about.pattern));
+            if (with_rule_file)
+                made.text("source", operate::source_word(row.from));
             line = made.str() + '\n';
             break;
         }
@@ -147,12 +162,22 @@ int export_list(const description& of, const std::vector<std::string>& words)
             break;
         }
         out.write(line);
-        if (++rows % rows_between_reports == 0)
-            shown.show("exporting", rows, operate::has_filter(words_given) ? 0 : std::max(expected, rows),
-                       progress_unit::numbers);
+        if (++rows % rows_between_reports == 0) {
+            const std::uint64_t all = operate::has_filter(words_given) ? 0 : std::max(expected, rows);
+            shown.show("exporting", rows, all, progress_unit::numbers);
+            tell_others(told_others, "exporting", rows, all);
+        }
         return store::visit::more;
-    });
-    out.finish();
+    };
+    try {
+        store::for_each_listed(in, list, filter, now, write_row, {},
+                               with_rule_file ? policy->written_into(list) : store::written_numbers{});
+        out.finish();
+    } catch (const std::exception& e) {
+        end_with(told_others, e);
+        throw;
+    }
+    told_others.end(store::job_state::done, std::to_string(rows) + " exported", system_now());
     shown.clear();
     fmt::print(stderr, "{}: {} exported\n", name, rows);
     if (left_out != 0)

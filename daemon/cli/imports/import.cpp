@@ -3,6 +3,7 @@
 
 #include "cli/imports/reject_file.hpp"
 #include "cli/imports/row_options.hpp"
+#include "cli/imports/told_job.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 
@@ -85,6 +86,7 @@ std::string json_of(const invocation& asked, const store::import_report& report,
         .number("already", report.already)
         .number("removed", report.removed)
         .number("passed_over", report.passed_over)
+        .number("of_rule_file", report.of_rule_file)
         .number("duplicate", report.duplicates)
         .number("took_ms", static_cast<std::uint64_t>(report.took.count()));
     std::vector<std::string> stayed;
@@ -132,6 +134,8 @@ void print_summary(const invocation& asked, const std::string& list, const store
         text += fmt::format(", {} removed", report.removed);
     if (report.passed_over != 0)
         text += fmt::format(", {} cleared or expired and passed over", report.passed_over);
+    if (report.of_rule_file != 0)
+        text += fmt::format(", {} of the rule file passed over", report.of_rule_file);
     fmt::print("{}, {} repeated, {} could not be read{}\n", text, report.duplicates, report.rejected, told.guesses());
 }
 
@@ -223,12 +227,17 @@ int import(const description& of, const std::vector<std::string>& words)
             fmt::print(stderr, "{}: {}\n", file, read_as);
         }
     };
+    std::optional<store::running_job> told_others;
+    if (options.run == store::import_run::apply)
+        told_others.emplace(asked.store(), "import", list, asked.author(), system_now());
     const auto progress = [&](const store::import_progress& p) {
-        switch (p.phase) {
-        case store::import_phase::reading: shown.show("reading", p.done, p.total, progress_unit::bytes); break;
-        case store::import_phase::comparing: shown.show("comparing", p.done, p.total, progress_unit::numbers); break;
-        case store::import_phase::writing: shown.show("writing", p.done, p.total, progress_unit::numbers); break;
-        }
+        const bool reads = p.phase == store::import_phase::reading;
+        const std::string_view doing = reads                                       ? "reading"
+                                       : p.phase == store::import_phase::comparing ? "comparing"
+                                                                                   : "writing";
+        shown.show(doing, p.done, p.total, reads ? progress_unit::bytes : progress_unit::numbers);
+        if (told_others)
+            tell_others(*told_others, doing, p.done, p.total);
     };
 
     store::import_report report;
@@ -238,12 +247,20 @@ int import(const description& of, const std::vector<std::string>& words)
         report = asked.has("prefixes")
                      ? store::import_numbers(*in, list, text, beginning, options, asked.author(), now, progress)
                      : store::import_numbers(*in, list, text, whole, options, asked.author(), now, progress);
-    } catch (const store::error& e) {
+    } catch (const std::exception& e) {
+        if (told_others)
+            end_with(*told_others, e);
         // The store and the list were there: it is the file or its column that is missing.
-        if (e.code() == store::error_code::missing)
+        const auto* const of_store = dynamic_cast<const store::error*>(&e);
+        if (of_store && of_store->code() == store::error_code::missing)
             throw input_error{"import: " + std::string{e.what()}};
         throw;
     }
+    if (told_others)
+        told_others->end(
+            store::job_state::done,
+            fmt::format("{} added, {} removed, {} could not be read", report.added, report.removed, report.rejected),
+            system_now());
     shown.clear();
     if (report.stayed.count != 0)
         fmt::print(stderr, "{}\n", stayed_text(list, report.stayed));

@@ -82,6 +82,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("changes_refused", of.made.counted().refused);
         count("changes_dropped", of.made.counted().dropped);
         count("swept_entries", of.writes.swept());
+        count("stops_lost", of.decides.lost_stops());
     }
     if (wanted("STATS")) {
         section("Stats");

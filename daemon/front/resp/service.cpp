@@ -319,6 +319,8 @@ handled service::operation(const operate::found_operation& found, words_view wor
     const operate::asker who = asker_of(from);
     operate::request asked = request_of(*found.is, words);
     denied_request beyond{who.by, operate::request_text(*found.is, asked), who.role};
+    const bool ends_with_client = std::ranges::any_of(
+        asked.names, [](const operate::request::named& n) { return wire::is_word(n.name, "WHILE-CONNECTED"); });
     operate::task prepared;
     try {
         prepared = operate::prepare(*found.is, std::move(asked), setting_, who);
@@ -342,16 +344,20 @@ handled service::operation(const operate::found_operation& found, words_view wor
     const bool hashes = std::ranges::any_of(
         found.is->takes, [](const operate::argument& a) { return a.is == operate::argument::kind::secret; });
     next.by = hashes ? &passwords_ : &desk_;
-    next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks] {
-        return work(prepared, beyond, speaks);
-    };
+    if (ends_with_client)
+        next.left = std::make_shared<std::atomic<bool>>(false);
+    next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks,
+                left = next.left] { return work(prepared, beyond, speaks, left); };
     return next;
 }
 
 /// One portion of what the desk does; on its thread.
-desk_answer service::work(const operate::task& what, const denied_request& of, wire::protocol speaks)
+desk_answer service::work(const operate::task& what, const denied_request& of, wire::protocol speaks,
+                          const std::shared_ptr<std::atomic<bool>>& left)
 {
-    const auto go_on = [this, until = std::chrono::steady_clock::now() + longest_search] {
+    const auto go_on = [this, left, until = std::chrono::steady_clock::now() + longest_search] {
+        if (left && left->load())
+            throw operate::error{operate::error_code::refused, "its client has gone, and it was to end with it"};
         if (desk_.ending())
             throw operate::error{operate::error_code::busy, "the daemon is ending"};
         if (std::chrono::steady_clock::now() > until)
@@ -380,7 +386,7 @@ desk_answer service::work(const operate::task& what, const denied_request& of, w
     // Others have their turn now. What has been done stays done, should the daemon end before it goes on.
     desk_answer made;
     append_problem(made.bytes, {operate::error_code::busy, "the daemon is ending" + steps->so_far().stays});
-    made.goes_on = [this, what, of, speaks] { return work(what, of, speaks); };
+    made.goes_on = [this, what, of, speaks, left] { return work(what, of, speaks, left); };
     return made;
 }
 

@@ -22,10 +22,12 @@
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/request.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +51,7 @@ struct handled {
     std::string reply{};                     ///< of a decision: the answer, whatever becomes of its change
     std::optional<denied_request> beyond{};  ///< what is journalled where the change turns out to be beyond the role
     wire::protocol speaks = wire::protocol::resp2;
+    std::shared_ptr<std::atomic<bool>> left{};  ///< of a job that ends with its client: set where that has gone
 };
 
 class service {
@@ -102,7 +105,8 @@ private:
                                 std::vector<effect>& effects);
     handled operation(const operate::found_operation& found, std::span<const std::string_view> words,
                       const client& from, std::string& out);
-    desk_answer work(const operate::task& what, const denied_request& of, wire::protocol speaks);
+    desk_answer work(const operate::task& what, const denied_request& of, wire::protocol speaks,
+                     const std::shared_ptr<std::atomic<bool>>& left);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
     void explain(std::span<const std::string_view> words, wire::protocol in, std::string& out);
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);

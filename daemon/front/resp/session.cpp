@@ -5,6 +5,7 @@
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
@@ -22,6 +23,9 @@ constexpr std::size_t enough_output = 64 * 1024;
 
 // Changes of entries that may wait for one commit together.
 constexpr std::size_t max_tickets = 64;
+
+// Between two looks whether the client of a job is still there that is to end with it.
+constexpr std::chrono::milliseconds between_looks{100};
 
 constexpr std::chrono::seconds leaving_time{1};
 constexpr std::size_t max_discarded = 1024 * 1024;
@@ -132,7 +136,7 @@ asio::awaitable<session::progress> session::answer_some()
                     co_await settle();
             } else if (!tickets_.empty()) {
                 // Behind those that wait.
-                tickets_.push_back(std::make_shared<ticket>(ticket{{}, desk_answer{output_.substr(before)}}));
+                tickets_.push_back(std::make_shared<ticket>(ticket{{}, desk_answer{output_.substr(before)}, {}}));
                 output_.resize(before);
             }
         } else if (found == outcome::request) {
@@ -151,7 +155,7 @@ asio::awaitable<session::progress> session::answer_some()
 /// Begins what the answer waits for. It follows the answers before it.
 void session::take_turn(handled next)
 {
-    auto waiting = std::make_shared<ticket>(ticket{next.reply, {}});
+    auto waiting = std::make_shared<ticket>(ticket{next.reply, {}, next.left});
     tickets_.push_back(waiting);
     service_.begin(std::move(next), [waiting, weak = weak_from_this()](desk_answer made) {
         waiting->answer = std::move(made);
@@ -168,9 +172,13 @@ asio::awaitable<void> session::settle()
         const auto until = t->reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
         while (!t->answer && !gone_ && clock::now() < until) {
             error_code ignored;
-            woken_.expires_at(until);
+            woken_.expires_at(t->left ? std::min(until, clock::now() + between_looks) : until);
             co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+            if (t->left && !t->answer && has_hung_up())
+                *t->left = true;
         }
+        if (t->left && gone_)
+            *t->left = true;
         if (!t->answer) {
             output_.append(t->reply);
             continue;
@@ -205,6 +213,13 @@ asio::awaitable<void> session::flush()
     output_.clear();
     if (output_.capacity() > 4 * enough_output)
         output_.shrink_to_fit();
+}
+
+/// Whether the client has closed its side and there is nothing more to be read of it.
+bool session::has_hung_up()
+{
+    char one = 0;
+    return ::recv(socket_.native_handle(), &one, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 /// Bytes that were sent and that the client's system has not acknowledged. The system tells that there is room for more

@@ -7,6 +7,7 @@
 #include "front/resp/service.hpp"
 #include "serve/asio.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -53,6 +54,7 @@ private:
     struct ticket {
         std::string reply{};  ///< of a decision: the answer where its change takes too long
         std::optional<desk_answer> answer{};
+        std::shared_ptr<std::atomic<bool>> left{};  ///< as of `handled`
     };
 
     asio::awaitable<progress> answer_some();
@@ -64,6 +66,7 @@ private:
     std::string_view unread() const noexcept { return {input_.data() + begin_, end_ - begin_}; }
     asio::mutable_buffer free_space();
     bool read_what_is_there();
+    bool has_hung_up();
     std::size_t untaken();
 
     asio::ip::tcp::socket socket_;

@@ -76,6 +76,7 @@ public:
 
     void hit(const bound_rule& rule, std::uint32_t list) noexcept
     {
+        list_ = list;
         if (!into_)
             return;
         into_->rule(rule.index);
@@ -93,8 +94,12 @@ public:
             into_->undecided(in);
     }
 
+    /// By which list the last rule held that did what it says; `no_list` for none.
+    std::uint32_t list() const noexcept { return list_; }
+
 private:
     hit_tally* into_;
+    std::uint32_t list_ = no_list;
 };
 
 /// What was counted of a policy since a time. A plain value, but for the program that it shares.

@@ -116,6 +116,9 @@ public:
     std::uint64_t generation() const noexcept { return generation_; }
     std::uint32_t policy_version() const noexcept { return policy_version_; }
     const program& rules() const noexcept { return *program_; }
+    /// The id in the store of a list, by its place in the policy, which has it; 0 where the store has not.
+    std::uint32_t id_of(std::uint32_t list) const noexcept { return lists_[list].id; }
+
     /// When a list (by its place in the policy) was last filled; nothing where it is not in the store. Throws
     /// `damaged_bytes` for a place that the policy does not have, as `is_stale`.
     std::optional<store::filling> last_filling(std::uint32_t list) const;

@@ -78,11 +78,16 @@ RINGFENCE_DECL void snapshot::place_lists(const store::transaction& in)
     const std::vector<image_list>& declared = program_->source().lists;
     lists_.resize(declared.size());
     std::map<std::uint32_t, std::uint16_t> place_of_id;
-    for (const store::list_info& info : store::lists(in))
-        if (const auto place = program_->find_list(info.name)) {
+    for (const store::list_info& info : store::lists(in)) {
+        auto place = program_->find_list(info.name);
+        for (const std::string& name : info.former)  // the policy may be older than the list's name
+            if (!place)
+                place = program_->find_list(name);
+        if (place) {
             lists_[*place] = {info.id, info.revision, store::last_filling(info)};
             place_of_id.emplace(info.id, static_cast<std::uint16_t>(*place));
         }
+    }
     for (const store::layer_info& layer : store::layers(in)) {
         const auto place = place_of_id.find(layer.list);
         if (place == place_of_id.end() || layer.state != store::layer_state::active ||

@@ -11,7 +11,10 @@
 #include <ringfence/operate/roles.hpp>
 #include <ringfence/store/accounts/password.hpp>
 #include <ringfence/store/accounts/users.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,7 +26,8 @@ namespace detail {
 inline task list_users(const operation&, const arguments& asked, const setting&, const asker&)
 {
     return reading{[page = read_page(asked)](const store::transaction& in, const pause&) {
-        return page_of(store::users(in), page, "users", user_row);
+        return page_of(store::users(in), page, "users",
+                       [&](const store::user_info& user) { return user_row(in, user); });
     }};
 }
 
@@ -131,6 +135,54 @@ inline task remove_user(const operation& of, const arguments& asked, const setti
                        });
 }
 
+inline std::uint32_t read_rights(std::string_view words)
+{
+    const auto rights = store::read_rights(words);
+    if (!rights)
+        misused(backticked(words) + " are no rights: join some of " +
+                store::rights_text(std::numeric_limits<std::uint32_t>::max()) +
+                " by commas, or say `none` to take them away");
+    return *rights;
+}
+
+/// Throws where the role does not have an operation that a right is about.
+inline void expect_within_role(const store::user_info& user, std::uint32_t rights)
+{
+    for (std::uint32_t bit = 1; bit != 0 && bit <= rights; bit <<= 1)
+        if ((rights & bit) != 0) {
+            const store::account_role needed = store::role_for(static_cast<store::list_right>(bit));
+            if (!store::is_at_least(user.role, needed))
+                throw error{error_code::refused, "`" + store::rights_text(bit) + "` needs the role " +
+                                                     std::string{store::role_word(needed)} + ", and " +
+                                                     backticked(user.name) + " has the role " +
+                                                     std::string{store::role_word(user.role)} +
+                                                     ": rights in lists narrow a role, they widen none"};
+        }
+}
+
+inline task grant_rights(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    if (!asked.has("list"))
+        misused("say in which list: `list`");
+    return change{[&of, &at, who, name = std::string{asked.text("name")}, list_name = std::string{asked.text("list")},
+                   rights = read_rights(asked.text("rights")),
+                   by = author_of(asked, who)](store::write_transaction& in) -> answer {
+        if (auto wrong = may_not(in, of, who))
+            return {.wrong = std::move(wrong)};
+        expect_account(in, name);
+        const store::list_info list = expect_list(in, list_name);
+        expect_within_role(*store::find_user(in, name), rights);
+        const bool changed = store::set_rights(in, name, list.id, rights, by, at.now());
+        answer made;
+        made.told.text("name", name)
+            .text("list", list.name)
+            .text("rights", store::rights_text(rights))
+            .flag("changed", changed)
+            .flag("restricted", !store::find_user(in, name)->grants.empty());
+        return made;
+    }};
+}
+
 }  // namespace detail
 
 RINGFENCE_DECL std::vector<operation> account_operations()
@@ -157,6 +209,13 @@ RINGFENCE_DECL std::vector<operation> account_operations()
                joined({{user, {"role", key, roles, "what it may do"}, password}, note_arguments()}), detail::add_user),
             of("user role", changes, "give an account another role", "user role ana agent",
                joined({{user, {"role", place, roles}}, note_arguments()}), detail::set_role),
+            of("user grant", changes, "let an account change single lists alone, and say in each of them what it may",
+               "user grant ana add,remove --list default",
+               joined({{user,
+                        {"rights", place, "RIGHTS"},
+                        {"list", key, "LIST", "the list; an account without any changes all, as its role has it"}},
+                       note_arguments()}),
+               detail::grant_rights),
             of("user password", changes, "give an account another password", "user password ana",
                joined({{user, password}, note_arguments()}), detail::set_password),
             of("user remove", changes, "take an account away; what it did stays in the journal", "user remove ana",

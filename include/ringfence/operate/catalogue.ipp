@@ -9,6 +9,7 @@
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/changes.hpp>
 #include <ringfence/operate/imports.hpp>
+#include <ringfence/operate/jobs.hpp>
 #include <ringfence/operate/journal.hpp>
 #include <ringfence/operate/lists.hpp>
 #include <ringfence/operate/policies.hpp>
@@ -27,8 +28,8 @@ namespace detail {
 inline std::vector<operation> all_operations()
 {
     std::vector<operation> all;
-    for (auto part : {list_operations, change_operations, import_operations, journal_operations, policy_operations,
-                      stats_operations, account_operations})
+    for (auto part : {list_operations, change_operations, import_operations, job_operations, journal_operations,
+                      policy_operations, stats_operations, account_operations})
         std::ranges::move(part(), std::back_inserter(all));
     return all;
 }

@@ -14,6 +14,7 @@
 #include <ringfence/store/import/approve.hpp>
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/jobs.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
@@ -28,6 +29,8 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace ringfence::operate {
@@ -58,6 +61,7 @@ struct number_setting {
     const store::author& by;
     timestamp now{};
     store::account_role role;  ///< of who asks, at this moment
+    const asker& who;
 };
 
 /// `typed`: as it was written.
@@ -120,6 +124,8 @@ inline answer change_numbers(store::write_transaction& in, const numbers_request
         const store::list_info list = expect_list(in, asked.list);
         if (auto wrong = asked.rule ? asked.rule(asked.of, *role, list) : std::nullopt)
             return {.wrong = std::move(wrong)};
+        if (auto wrong = may_not_in(in, asked.of.name, asked.who, list))
+            return {.wrong = std::move(wrong)};
     } catch (const error& e) {  // nothing was changed: the transaction need not be given up
         return {.wrong = problem_of(e)};
     }
@@ -145,9 +151,9 @@ inline answer change_numbers(store::write_transaction& in, const numbers_request
             const auto many = pattern.is_single() ? std::nullopt
                                                   : beyond(asked.of.name, *role, store::account_role::supervisor,
                                                            " with a prefix or range");
-            outcome made =
-                many ? refused(many->text, many->code)
-                     : asked.make({in, list, *policy, asked.at.words, asked.by, now, *role}, pattern, one.typed);
+            outcome made = many ? refused(many->text, many->code)
+                                : asked.make({in, list, *policy, asked.at.words, asked.by, now, *role, asked.who},
+                                             pattern, one.typed);
             if (one.other_text && !made.wrong)
                 made.reason += std::string{made.reason.empty() ? "" : "; "} + "without the text beside it";
             tell(pattern.to_string(), one.typed, made);
@@ -165,11 +171,11 @@ inline answer change_numbers(store::write_transaction& in, const numbers_request
 }
 
 inline task changing(const operation& of, const arguments& asked, const setting& at, const asker& who, typed_for what,
-                     number_change make, list_rule rule = {})
+                     number_change make, list_rule rule = {}, std::string_view numbers = "number")
 {
     auto request = std::make_shared<numbers_request>(
         numbers_request{of, at, who, author_of(asked, who), std::string{asked.text("list")},
-                        read_numbers(asked, "number", *policy_of(at), what), std::move(make), std::move(rule)});
+                        read_numbers(asked, numbers, *policy_of(at), what), std::move(make), std::move(rule)});
     return change{
         [request = std::move(request)](store::write_transaction& in) { return change_numbers(in, *request); }};
 }
@@ -297,6 +303,18 @@ inline task add_numbers(const operation& of, const arguments& asked, const setti
         });
 }
 
+/// What an entry is to be of that was mistyped.
+inline number_pattern read_new_number(const arguments& asked, const policy_in_force& by)
+{
+    const typed_number one =
+        read_typed(asked.text("number"), by, asked.flag("anyway") ? typed_for::entering_anyway : typed_for::entering);
+    if (!one.unreadable.empty())
+        fail(backticked(one.typed) + ": " + one.unreadable);
+    if (one.patterns.size() > 1)
+        fail(backticked(one.typed) + ": several numbers; an entry is of one");
+    return one.patterns.front();
+}
+
 inline task edit_numbers(const operation& of, const arguments& asked, const setting& at, const asker& who)
 {
     const asked_times times = read_times(asked, clock_of(*policy_of(at), at));
@@ -304,8 +322,14 @@ inline task edit_numbers(const operation& of, const arguments& asked, const sett
     if (asked.has("description"))
         edit.description = read_description(asked);
     edit.created = times.added;
-    if (!edit.description && !times.beginning && !times.end && !times.added)
-        misused("say what is to change: `description`, `expires`, `for`, `valid-from` or `added`");
+    if (!edit.description && !times.beginning && !times.end && !times.added && !asked.has("number"))
+        misused("say what is to change: `number`, `description`, `expires`, `for`, `valid-from` or `added`");
+    if (asked.has("number")) {
+        if (asked.texts("entry").size() != 1)
+            misused("`number` is what one entry is to be of: name that one");
+        edit.number = read_new_number(asked, *policy_of(at));
+        edit.typed = asked.text("number").substr(0, store::max_typed);
+    }
     if (times.beginning) {
         edit.change_valid_from = store::times::set;
         edit.valid_from = times.valid_from;
@@ -325,9 +349,13 @@ inline task edit_numbers(const operation& of, const arguments& asked, const sett
                         begins = row->about.valid_from;
                 made.expires = store::end_of(*times.lasts, begins, by.now);
             }
+            if (made.number)
+                if (const auto place = by.policy.place_of(by.list, pattern, by.words))
+                    return refused("the rule file writes it into the list, " + *place + ": change it there");
             return told(store::edit(by.in, by.list.id, pattern, made, by.by, by.now), by.list, pattern, "changed",
                         "was so already");
-        });
+        },
+        {}, "entry");
 }
 
 inline task clone_numbers(const operation& of, const arguments& asked, const setting& at, const asker& who)
@@ -370,7 +398,9 @@ inline task move_numbers(const operation& of, const arguments& asked, const sett
                         } catch (const error& e) {
                             return refused(e.what(), e.code());
                         }
-                        if (const auto place = by.policy.place_of(by.list.name, pattern, by.words))
+                        if (const auto wrong = may_not_in(by.in, "add", by.who, *target))
+                            return refused(wrong->text, wrong->code);
+                        if (const auto place = by.policy.place_of(by.list, pattern, by.words))
                             return refused("the rule file writes it into the list, " + *place + ": move it there");
                         const bool was_there = [&] {
                             const auto row = store::find_listed(by.in, *target, pattern, by.now);
@@ -393,7 +423,7 @@ inline outcome remove_one(const number_setting& by, const number_pattern& patter
     store::remove_result result = store::remove(by.in, by.list.id, pattern, by.by, by.now);
     const bool removed = result.outcome == store::remove_outcome::removed;
     if (removed || result.outcome == store::remove_outcome::not_there)
-        if (const auto place = by.policy.place_of(by.list.name, pattern, by.words)) {
+        if (const auto place = by.policy.place_of(by.list, pattern, by.words)) {
             std::string why =
                 "the rule file writes it into the list, " + *place + ": take it out there and activate the file again";
             if (!removed)
@@ -421,6 +451,7 @@ inline task remove_numbers(const operation& of, const arguments& asked, const se
 constexpr std::size_t changed_together = 1000;   // numbers in one transaction of a job
 constexpr std::size_t found_together = 100'000;  // numbers that a job looks up at a time: 16 bytes of memory each
 constexpr std::size_t refusals_told = 100;
+constexpr std::size_t max_text_told = 200;  // bytes of one argument, in a journal
 
 /// A change of all that a filter finds in a list.
 struct filtered_change {
@@ -432,10 +463,11 @@ struct filtered_change {
     store::list_filter filter;
     std::string_view done_word;
     number_change make;
+    std::string words{};  ///< of what is cleared, which were asked for; else empty
     /// Goes before the numbers: whole imports, which need no entry a number. May be empty.
     std::function<void(filtered_change&)> imports{};
 
-    bool begun = false;
+    std::unique_ptr<store::running_job> told{};  ///< to others, once it has begun
     bool all_found = false;
     std::vector<number_pattern> found{};   ///< still to be changed, the next one last
     std::optional<number_pattern> last{};  ///< the highest that was looked up
@@ -477,13 +509,16 @@ inline void change_some(filtered_change& c)
         const auto role = role_now(in, c.who);
         if (auto wrong = may_not(c.of, c.who, role))
             throw error{wrong->code, wrong->text};
+        if (auto wrong = may_not_in(in, c.of.name, c.who, expect_list(in, c.list)))
+            throw error{wrong->code, wrong->text};
         const auto policy = c.at.policies.of(in);
         const timestamp now = c.at.now();
         for (std::size_t i = 0; i < count; ++i) {
             const number_pattern& pattern = c.found[c.found.size() - 1 - i];
             const store::list_info list = expect_list(in, c.list);
             if (store::is_listed(in, list, pattern, c.filter, now))  // nobody has changed it since it was looked up
-                made.emplace_back(pattern, c.make({in, list, *policy, c.at.words, c.by, now, *role}, pattern, {}));
+                made.emplace_back(pattern,
+                                  c.make({in, list, *policy, c.at.words, c.by, now, *role, c.who}, pattern, {}));
         }
     });
     c.found.resize(c.found.size() - count);
@@ -507,24 +542,58 @@ inline std::string done_so_far(const filtered_change& c)
     return done.empty() ? done : "; before that, " + done;
 }
 
+/// Why a job ends whom somebody asked to.
+struct stopped : error {
+    explicit stopped(const std::string& text) : error{error_code::refused, text} {}
+};
+
+/// Says once in the journal how many were cleared.
+inline void note_end(filtered_change& c)
+{
+    const std::string words = std::exchange(c.words, {});
+    if (words.empty() || c.changed == 0)
+        return;
+    c.at.in_transaction([&](store::write_transaction& in) {
+        store::detail::note_cleared(in, expect_list(in, c.list), c.changed, words, c.by, c.at.now());
+    });
+}
+
 /// The answer, after the last step.
 inline std::optional<answer> step(filtered_change& c, const pause& go_on)
 {
     try {
-        if (!std::exchange(c.begun, true) && c.imports)
-            c.imports(c);
+        if (!c.told) {
+            c.told = std::make_unique<store::running_job>(c.at.in->directory(), c.of.name, c.list, c.by, c.at.now());
+            if (c.imports)
+                c.imports(c);
+        }
+        if (const auto who = c.told->stop_asked())
+            throw stopped{"it was stopped by " + *who};
+        if (go_on)
+            go_on();
         if (c.found.empty() && !c.all_found)
             look_up(c, go_on);
         if (!c.found.empty()) {
             change_some(c);
+            c.told->tell(c.done_word, c.looked_up - c.found.size(), c.all_found ? c.looked_up : 0);
             return std::nullopt;
         }
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {
         const problem wrong = problem_of(e);
-        throw error{wrong.code, wrong.text + done_so_far(c)};
+        try {
+            note_end(c);
+        } catch (const std::exception&) {
+            // Each that was taken out is in the journal.
+        }
+        const bool was_stopped = dynamic_cast<const stopped*>(&e) != nullptr;
+        const std::string text = wrong.text + done_so_far(c);
+        c.told->end(was_stopped ? store::job_state::stopped : store::job_state::failed, text, c.at.now());
+        throw error{wrong.code, text};
     }
+    note_end(c);
+    c.told->end(store::job_state::done, std::to_string(c.changed) + " " + std::string{c.done_word}, c.at.now());
     answer made;
     made.told.text("list", c.list)
         .text("outcome", c.done_word)
@@ -585,7 +654,14 @@ inline task clear_list(const operation& of, const arguments& asked, const settin
     for (const store::listed_state state : filter.states)
         if (state != pending && state != approved)
             misused("`clear` takes out what is pending or approved, not what is " + std::string{word_of(state)});
-    return job_of(filtered(of, asked, at, who, std::move(filter), "removed", remove_one));
+    filtered_change c = filtered(of, asked, at, who, std::move(filter), "removed", remove_one);
+    for (const argument& a : filter_arguments())
+        for (const std::string_view text : asked.texts(a.name))
+            c.words += std::string{c.words.empty() ? "" : " "}.append(a.name).append("=").append(
+                whole_characters(text, max_text_told));
+    if (c.words.empty())
+        c.words = "all";
+    return job_of(std::move(c));
 }
 
 /// Approves imports that await it as a whole: one of the list's, or all.
@@ -605,6 +681,8 @@ inline void approve_imports(filtered_change& c, std::uint32_t only, store::appro
         const store::import_lock alone{c.at.in->directory()};
         c.at.in_transaction([&](store::write_transaction& in) {
             if (auto wrong = may_not(in, c.of, c.who))
+                throw error{wrong->code, wrong->text};
+            if (auto wrong = may_not_in(in, c.of.name, c.who, expect_list(in, c.list)))
                 throw error{wrong->code, wrong->text};
             store::approve_import(in, import.id, as, c.by, c.at.now());
         });
@@ -657,6 +735,11 @@ RINGFENCE_DECL std::vector<operation> change_operations()
     const argument numbers{"number", places, "NUMBER"};
     const argument anyway{"anyway", flag, {}, "also numbers that are in no range of their country's plan"};
     const std::vector<argument> some{{"number", may_places, "NUMBER"}, {"all", flag, {}, "everything in the list"}};
+    const argument with_client{
+        "while-connected",
+        flag,
+        {},
+        "of many, over the network: end with the connection; else it goes on without its client"};
     std::vector<operation> all;
     all.push_back(
         {.name = "add",
@@ -666,13 +749,18 @@ RINGFENCE_DECL std::vector<operation> change_operations()
          .example = "add default +48601000001 --for 24h",
          .takes = joined({{list, numbers}, time_arguments(), detail::state_arguments(), {anyway}, note_arguments()}),
          .prepare = detail::add_numbers});
-    all.push_back({.name = "edit",
-                   .needs = account_role::supervisor,
-                   .does = changes,
-                   .summary = "change what entries say",
-                   .example = "edit default +48601000001 --expires never",
-                   .takes = joined({{list, numbers}, time_arguments(), note_arguments()}),
-                   .prepare = detail::edit_numbers});
+    all.push_back(
+        {.name = "edit",
+         .needs = account_role::supervisor,
+         .does = changes,
+         .summary = "change what entries say",
+         .example = "edit default +48601000001 --expires never",
+         .takes = joined(
+             {{list, {"entry", places, "NUMBER"}, {"number", key, "NUMBER", "what was meant by one that was mistyped"}},
+              time_arguments(),
+              {anyway},
+              note_arguments()}),
+         .prepare = detail::edit_numbers});
     all.push_back(
         {.name = "clone",
          .needs = account_role::supervisor,
@@ -705,25 +793,26 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                    .does = changes,
                    .summary = "remove everything that passes a filter",
                    .example = "clear default --added-before 90d",
-                   .takes = joined({{list, some.back()}, filter_arguments(), note_arguments()}),
+                   .takes = joined({{list, some.back(), with_client}, filter_arguments(), note_arguments()}),
                    .prepare = detail::clear_list});
-    all.push_back({.name = "approve",
-                   .needs = account_role::supervisor,
-                   .does = changes,
-                   .summary = "put what awaits approval in force",
-                   .example = "approve complaints --import 3",
-                   .takes = joined({{list},
-                                    some,
-                                    {{"permanent", flag, {}, "for good: can never be unapproved or removed"}},
-                                    filter_arguments(),
-                                    note_arguments()}),
-                   .prepare = detail::approve_numbers});
+    all.push_back(
+        {.name = "approve",
+         .needs = account_role::supervisor,
+         .does = changes,
+         .summary = "put what awaits approval in force",
+         .example = "approve complaints --import 3",
+         .takes = joined({{list},
+                          some,
+                          {{"permanent", flag, {}, "for good: can never be unapproved or removed"}, with_client},
+                          filter_arguments(),
+                          note_arguments()}),
+         .prepare = detail::approve_numbers});
     all.push_back({.name = "unapprove",
                    .needs = account_role::supervisor,
                    .does = changes,
                    .summary = "take an approval back",
                    .example = "unapprove complaints +48601000001",
-                   .takes = joined({{list}, some, filter_arguments(), note_arguments()}),
+                   .takes = joined({{list}, some, {with_client}, filter_arguments(), note_arguments()}),
                    .prepare = detail::unapprove_numbers});
     return all;
 }

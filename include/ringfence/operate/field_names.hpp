@@ -42,15 +42,21 @@ inline std::string_view word_of(store::listed_state state)
 
 }  // namespace detail
 
+/// `entry`, `import`, `rule file`: as an import reads it.
+RINGFENCE_DECL std::string_view source_word(store::listed::origin from) noexcept;
+
 /// Who did it, and from where.
 RINGFENCE_DECL record author_fields(std::string_view who, const store::author& by);
 
-RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now);
+/// `written`: how many numbers, prefixes and ranges the rule file writes into it.
+RINGFENCE_DECL record list_row(const store::list_info& of, std::uint64_t written, timestamp now);
 
-RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zones);
+/// With how often it stopped a call. Throws `store::error`.
+RINGFENCE_DECL record entry_row(const store::transaction& in, const store::listed& of, const country_zones& zones);
 
 /// With who added it, and who took it out.
-RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now);
+RINGFENCE_DECL record entry_row_in_full(const store::transaction& in, const store::listed& of,
+                                        const country_zones& zones, timestamp now);
 
 /// With where it stands, and which of `all` imports was one of the same file before. Throws `store::error`.
 RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of,
@@ -66,7 +72,8 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
 /// The newest of records, in their order, as many as an answer has room for.
 RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& records, account_details accounts);
 
-RINGFENCE_DECL record user_row(const store::user_info& of);
+/// With the lists that it has rights in. Throws `store::error`.
+RINGFENCE_DECL record user_row(const store::transaction& in, const store::user_info& of);
 
 /// One page of things, under a name.
 template <class Thing, class MakeRow>

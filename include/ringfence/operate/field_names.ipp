@@ -8,9 +8,11 @@
 #include <ringfence/operate/field_names.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/rows/row_states.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/staleness.hpp>
+#include <ringfence/store/lists/stops.hpp>
 #include <ringfence/store/words.hpp>
 
 #include <chrono>
@@ -34,11 +36,22 @@ inline record option_fields(const store::list_options& options)
         .flag("review", options.review)
         .count_or_none("ttl_seconds", seconds_of(options.ttl))
         .count_or_none("max", options.max)
-        .count_or_none("max_age_seconds", seconds_of(options.max_age));
+        .count_or_none("max_age_seconds", seconds_of(options.max_age))
+        .count_or_none("max_import", options.max_import);
     return made;
 }
 
 }  // namespace detail
+
+RINGFENCE_DECL std::string_view source_word(store::listed::origin from) noexcept
+{
+    switch (from) {
+    case store::listed::origin::entry: return store::detail::source_entry;
+    case store::listed::origin::import: return store::detail::source_import;
+    case store::listed::origin::rule_file: break;
+    }
+    return store::detail::source_rule_file;
+}
 
 RINGFENCE_DECL record author_fields(std::string_view who, const store::author& by)
 {
@@ -52,10 +65,14 @@ RINGFENCE_DECL record author_fields(std::string_view who, const store::author& b
     return made;
 }
 
-RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now)
+RINGFENCE_DECL record list_row(const store::list_info& of, std::uint64_t written, timestamp now)
 {
+    std::string former;
+    for (const std::string& name : of.former)
+        former.append(former.empty() ? "" : " ").append(name);
     record made;
     made.text("list", of.name)
+        .text_or_none("former_names", former)
         .text_or_none("title", of.title)
         .text("description", of.description)
         .append(detail::option_fields(of.options))
@@ -66,15 +83,17 @@ RINGFENCE_DECL record list_row(const store::list_info& of, timestamp now)
         .count("permanent", of.entries.permanent)
         .count("cleared", of.entries.cleared)
         .count("expired", of.entries.expired)
+        .count("in_rule_file", written)
         .time("created_at", of.created)
         .time("imported_at", of.refreshed)
         .time("stale_since", store::stale_since(of, now));
     return made;
 }
 
-RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zones)
+RINGFENCE_DECL record entry_row(const store::transaction& in, const store::listed& of, const country_zones& zones)
 {
     const store::entry& e = of.about;
+    const store::stopped stopped = store::stops_of(in, of.list, e.pattern);
     const std::string country = country_of(e.pattern);
     record made;
     made.text("number", e.pattern.to_string())
@@ -85,15 +104,19 @@ RINGFENCE_DECL record entry_row(const store::listed& of, const country_zones& zo
         .time("valid_from", e.valid_from)
         .time("expires_at", e.expires)
         .id("import", e.import)
+        .text("source", source_word(of.from))
         .text_or_none("country", country)
-        .text_or_none("time_zone", zones.of(country));
+        .text_or_none("time_zone", zones.of(country))
+        .count("stopped", stopped.count)
+        .time("last_stopped", stopped.count == 0 ? std::nullopt : std::optional{stopped.last});
     return made;
 }
 
-RINGFENCE_DECL record entry_row_in_full(const store::listed& of, const country_zones& zones, timestamp now)
+RINGFENCE_DECL record entry_row_in_full(const store::transaction& in, const store::listed& of,
+                                        const country_zones& zones, timestamp now)
 {
     const store::entry& e = of.about;
-    record made = entry_row(of, zones);
+    record made = entry_row(in, of, zones);
     made.text("typed", e.typed)
         .text_or_none("address", e.created_by.address)
         .text_or_none("program", e.created_by.program)
@@ -153,6 +176,7 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
     case entry_removed:
     case entry_approved:
     case entry_unapproved:
+    case entry_renumbered:
         made.text("number", r.pattern.to_string())
             .text("typed", r.typed)
             .text("state", store::state_word(r.state))
@@ -162,6 +186,8 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
             .id("import", r.import);
         if (r.created)
             made.time("created_at", r.created);
+        if (r.what == entry_renumbered)
+            made.text("former_number", r.former.to_string());
         break;
     case imported:
     case import_dropped:
@@ -185,12 +211,16 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
         if (!r.title.empty())
             made.text("title", r.title);
         break;
+    case list_renamed: made.text("former_name", r.former_name); break;
+    case list_cleared: made.count("numbers", r.numbers).text("request", r.request); break;
     case list_dropped: made.text("description", r.description); break;
     case user_added:
     case user_changed:
     case user_removed:
         if (accounts == account_details::shown)
             made.text("account", r.account).text("role", store::role_word(r.role));
+        if (accounts == account_details::shown && !r.rights.empty())
+            made.text("rights", r.rights);
         break;
     case denied:
         if (accounts == account_details::shown)
@@ -214,13 +244,19 @@ RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& recor
     return made;
 }
 
-RINGFENCE_DECL record user_row(const store::user_info& of)
+RINGFENCE_DECL record user_row(const store::transaction& in, const store::user_info& of)
 {
+    rows grants;
+    for (const store::grant& each : of.grants)
+        if (const auto list = store::find_list(in, each.list))
+            grants.push_back(
+                record{}.text("list", list->name).text("rights", store::rights_text(list->dropped ? 0 : each.rights)));
     record made;
     made.text("name", of.name)
         .text("role", store::role_word(of.role))
         .time("created_at", of.created)
-        .text_or_none("created_by", of.created_by.user);
+        .text_or_none("created_by", of.created_by.user)
+        .table("grants", std::move(grants));
     return made;
 }
 

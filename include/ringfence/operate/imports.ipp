@@ -13,6 +13,7 @@
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/leftovers.hpp>
 #include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/undo.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
@@ -29,7 +30,7 @@ namespace detail {
 inline store::list_info expect_list_of_imports(const store::transaction& in, const std::string& name)
 {
     const std::string word = ascii::lower(name);
-    if ((word == "undo" || word == "approve") && !store::find_list(in, name))
+    if ((word == "undo" || word == "approve" || word == "show") && !store::find_list(in, name))
         misused("say which import by its number, as `imports " + word + " 3`; `imports` lists them");
     return expect_list(in, name);
 }
@@ -48,6 +49,23 @@ inline task show_imports(const operation&, const arguments& asked, const setting
         }};
 }
 
+inline task show_import(const operation&, const arguments& asked, const setting&, const asker&)
+{
+    return reading{[id = read_id(asked, "import")](const store::transaction& in, const pause&) -> answer {
+        const auto import = store::find_import(in, id);
+        if (!import)
+            return {.wrong = problem{error_code::missing,
+                                     "there is no import " + std::to_string(id) + "; `imports` lists them"}};
+        rows rejected;
+        for (const store::rejected_row& row : store::rejected_rows(in, id, 0, store::max_kept_rejects))
+            rejected.push_back(record{}.count("line", row.line).text("text", row.text).text("reason", row.reason));
+        answer made;
+        made.told = import_row(in, *import, store::imports(in));
+        made.told.table("rejected_rows", std::move(rejected));
+        return made;
+    }};
+}
+
 /// A change of one import, while no other runs. One step.
 template <class Change>
 job import_job(const operation& of, const arguments& asked, const setting& at, const asker& who, Change&& make)
@@ -61,6 +79,10 @@ job import_job(const operation& of, const arguments& asked, const setting& at, c
                         made = {};
                         if ((made.wrong = may_not(in, of, who)))
                             return;
+                        if (const auto import = store::find_import(in, id))
+                            if (const auto list = store::find_list(in, import->list))
+                                if ((made.wrong = may_not_in(in, "import", who, *list)))
+                                    return;
                         make(in, id, by, at.now());
                         if (const auto after = store::find_import(in, id))
                             made.told = import_row(in, *after, store::imports(in));
@@ -103,6 +125,13 @@ RINGFENCE_DECL std::vector<operation> import_operations()
                    .example = "imports default",
                    .takes = joined({{{"list", may_place, "LIST"}}, page_arguments()}),
                    .prepare = detail::show_imports});
+    all.push_back({.name = "imports show",
+                   .needs = account_role::reader,
+                   .does = reads,
+                   .summary = "one import, with the first thousand rows of its file that were rejected",
+                   .example = "imports show 3",
+                   .takes = {{"import", place, "N"}},
+                   .prepare = detail::show_import});
     all.push_back({.name = "imports undo",
                    .needs = account_role::supervisor,
                    .does = changes,

@@ -27,7 +27,7 @@ constexpr std::size_t records_between_pauses = 1024;
 
 /// Which records are wanted.
 struct journal_filter {
-    std::string list;
+    std::optional<store::list_info> list;  ///< by whatever name it had
     std::string by;
     std::string call;
     std::string lead;
@@ -37,7 +37,7 @@ struct journal_filter {
 
     bool passes(const store::journal_record& r) const
     {
-        return (list.empty() || r.list == list) && (by.empty() || r.by.user == by) &&
+        return (!list || store::is_called(*list, r.list)) && (by.empty() || r.by.user == by) &&
                (call.empty() || r.by.call == call) && (lead.empty() || r.by.lead == lead) &&
                (!after || r.when >= *after) && (!before || r.when < *before);
     }
@@ -80,7 +80,7 @@ inline task show_journal(const operation&, const arguments& asked, const setting
             fail(backticked(name) + " is empty");
     const auto policy = policy_of(at);
     const clock_setting clock{policy->zone(), at.now()};
-    journal_filter wanted{.list = std::string{asked.text("list")},
+    journal_filter wanted{.list = {},
                           .by = std::string{asked.text("by")},
                           .call = std::string{asked.text("call")},
                           .lead = std::string{asked.text("lead")},
@@ -90,8 +90,13 @@ inline task show_journal(const operation&, const arguments& asked, const setting
     if (asked.has("number"))
         wanted.about = read_number(asked.text("number"), *policy);
     return reading{[from = asked.count("from", 1, 1, newest), count = asked.count("count", 100, 1, max_rows_a_page),
-                    wanted = std::move(wanted),
-                    accounts = details_for(who)](const store::transaction& in, const pause& go_on) {
+                    wanted = std::move(wanted), list = std::string{asked.text("list")},
+                    accounts = details_for(who)](const store::transaction& in, const pause& go_on) mutable {
+        if (!list.empty()) {
+            wanted.list = store::find_list(in, list);
+            if (!wanted.list)  // it may have been dropped
+                wanted.list.emplace().name = list;
+        }
         return read_records(in, from, count, wanted, accounts, go_on);
     }};
 }

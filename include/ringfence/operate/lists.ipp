@@ -28,7 +28,10 @@ inline task show_lists(const operation&, const arguments& asked, const setting& 
 {
     return reading{[page = read_page(asked), &at](const store::transaction& in, const pause&) {
         const timestamp now = at.now();
-        return page_of(store::lists(in), page, "lists", [&](const store::list_info& l) { return list_row(l, now); });
+        const auto policy = at.policies.of(in);
+        return page_of(store::lists(in), page, "lists", [&](const store::list_info& l) {
+            return list_row(l, policy->written_into(l).numbers.size(), now);
+        });
     }};
 }
 
@@ -54,14 +57,17 @@ inline task show_entries(const operation&, const arguments& asked, const setting
                     &at](const store::transaction& in, const pause& go_on) {
         const std::vector<store::list_info> lists =
             list_name.empty() ? store::lists(in) : std::vector{expect_list(in, list_name)};
-        const store::browsed found = store::browse(in, std::span{lists}, filter, shown, at.now(), go_on);
+        const auto policy = at.policies.of(in);
+        const store::browsed found =
+            store::browse(in, std::span{lists}, filter, shown, at.now(), go_on,
+                          [&](const store::list_info& list) { return policy->written_into(list); });
         rows entries;
         entries.reserve(found.rows.size());
         for (const store::listed& one : found.rows) {
             record row;
             if (list_name.empty())
                 row.text("list", std::ranges::find(lists, one.list, &store::list_info::id)->name);
-            entries.push_back(std::move(row.append(entry_row(one, at.zones))));
+            entries.push_back(std::move(row.append(entry_row(in, one, at.zones))));
         }
         answer made{page_head(found.more, wanted)};
         made.told.table("entries", std::move(entries));
@@ -72,7 +78,8 @@ inline task show_entries(const operation&, const arguments& asked, const setting
 /// What one list has of a number, prefix or range: the row of exactly that, and the imports that brought it, be it by a
 /// prefix or range.
 inline void add_places(const store::transaction& in, const store::list_info& list, const number_pattern& pattern,
-                       const country_zones& zones, timestamp now, rows& to)
+                       const std::optional<std::string>& in_rule_file, const country_zones& zones, timestamp now,
+                       rows& to)
 {
     record place;
     place.text("list", list.name).flag("dropped", list.dropped);
@@ -80,10 +87,10 @@ inline void add_places(const store::transaction& in, const store::list_info& lis
     std::vector<store::import_info> imports;
     if (pattern.is_single() && !list.dropped)
         imports = store::find_imports(in, list.id, pattern.first);
-    if (!own && imports.empty())
+    if (!own && imports.empty() && !in_rule_file)
         return;
     if (own)
-        place.append(entry_row_in_full(*own, zones, now));
+        place.append(entry_row_in_full(in, *own, zones, now));
     rows brought;
     for (const store::import_info& import : imports)
         brought.push_back(record{}
@@ -91,6 +98,8 @@ inline void add_places(const store::transaction& in, const store::list_info& lis
                               .text("file", import.file)
                               .time("when", import.when)
                               .text_or_none("by", import.by.user));
+    if (in_rule_file)
+        place.text("rule_file", *in_rule_file);
     to.push_back(std::move(place.table("imports", std::move(brought))));
 }
 
@@ -103,7 +112,7 @@ inline rows covers_of(const store::transaction& in, const number_pattern& patter
     for (const store::covering& each : store::find_covers(in, pattern.first, now)) {
         const store::entry& e = each.by.about;
         const auto list = store::find_list(in, each.list);
-        if (!list || (!only.empty() && list->name != only) || !store::in_force(e, now))
+        if (!list || (!only.empty() && !store::is_called(*list, only)) || !store::in_force(e, now))
             continue;
         found.push_back(record{}
                             .text("list", list->name)
@@ -120,14 +129,15 @@ inline answer all_of_a_number(const store::transaction& in, const number_pattern
     const timestamp now = at.now();
     const std::vector<store::list_info> lists =
         only.empty() ? store::all_lists(in) : std::vector{expect_list(in, only)};
+    const auto policy = at.policies.of(in);
     rows places;
     for (const store::list_info& list : lists) {
-        add_places(in, list, pattern, at.zones, now, places);
+        add_places(in, list, pattern, list.dropped ? std::nullopt : policy->place_of(list, pattern, at.words), at.zones,
+                   now, places);
         if (go_on)
             go_on();
     }
-    const auto records = store::find_records(in, pattern, max_history,
-                                             only.empty() ? std::nullopt : std::optional<std::string_view>{only});
+    const auto records = store::find_records(in, pattern, max_history, only.empty() ? nullptr : &lists.front());
     answer made;
     made.told.text("number", pattern.to_string())
         .table("lists", std::move(places))
@@ -157,9 +167,27 @@ inline task set_title(const operation& of, const arguments& asked, const setting
         if (auto wrong = may_not(in, of, who))
             return {.wrong = std::move(wrong)};
         const store::list_info list = expect_list(in, name);
+        if (auto wrong = may_not_in(in, of.name, who, list))
+            return {.wrong = std::move(wrong)};
         const bool changed = store::set_title(in, list.id, title, by, at.now());
         answer made;
         made.told.text("list", list.name).text_or_none("title", title).flag("changed", changed);
+        return made;
+    }};
+}
+
+inline task rename_list(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    return change{[&of, &at, who, name = std::string{asked.text("list")}, to = std::string{asked.text("name")},
+                   by = author_of(asked, who)](store::write_transaction& in) -> answer {
+        if (auto wrong = may_not(in, of, who))
+            return {.wrong = std::move(wrong)};
+        const store::list_info list = expect_list(in, name);
+        if (auto wrong = may_not_in(in, of.name, who, list))
+            return {.wrong = std::move(wrong)};
+        const bool changed = store::rename_list(in, list.id, to, by, at.now());
+        answer made;
+        made.told.text("list", to).text("former_name", list.name).flag("changed", changed);
         return made;
     }};
 }
@@ -186,6 +214,13 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .example = "list title default 'Do not call'",
                    .takes = joined({{{"list", place, "LIST"}, {"title", place, "TITLE"}}, note_arguments()}),
                    .prepare = detail::set_title});
+    all.push_back({.name = "list rename",
+                   .needs = account_role::supervisor,
+                   .does = changes,
+                   .summary = "give a list another name; what is in it goes along, and its old name still finds it",
+                   .example = "list rename default dnc",
+                   .takes = joined({{{"list", place, "LIST"}, {"name", place, "NAME"}}, note_arguments()}),
+                   .prepare = detail::rename_list});
     all.push_back({.name = "entries",
                    .needs = account_role::reader,
                    .does = reads,

@@ -17,7 +17,9 @@
 #include <ringfence/policy/image.hpp>
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/policy.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <cstdint>
 #include <map>
@@ -51,10 +53,15 @@ public:
 
     /// Where the policy writes a number, or all of a prefix or range, into a list: `callcentre.ring:12`, or the
     /// policy's version where the line cannot be told, as without the policy's plugins. Nothing where it does not.
-    std::optional<std::string> place_of(std::string_view list, const number_pattern& pattern,
+    std::optional<std::string> place_of(const store::list_info& list, const number_pattern& pattern,
                                         const registry& words) const;
 
+    /// What the policy writes into a list, good as long as this is.
+    store::written_numbers written_into(const store::list_info& list) const;
+
 private:
+    const image_list* find(const store::list_info& list) const noexcept;
+
     struct written {
         number_pattern pattern;
         std::string place;

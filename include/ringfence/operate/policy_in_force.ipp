@@ -57,15 +57,30 @@ RINGFENCE_DECL policy_in_force::policy_in_force(const store::transaction& in, st
         kept_ = std::move(*kept);
 }
 
+RINGFENCE_DECL const image_list* policy_in_force::find(const store::list_info& list) const noexcept
+{
+    const auto found =
+        std::ranges::find_if(lists_, [&](const image_list& l) { return store::is_called(list, l.name); });
+    return found == lists_.end() ? nullptr : &*found;
+}
+
+RINGFENCE_DECL store::written_numbers policy_in_force::written_into(const store::list_info& list) const
+{
+    const image_list* const declared = find(list);
+    if (!declared || declared->numbers.empty())
+        return {};
+    return {declared->numbers, kept_.when, kept_.by};
+}
+
 RINGFENCE_DECL std::optional<std::string>
-policy_in_force::place_of(std::string_view list, const number_pattern& pattern, const registry& words) const
+policy_in_force::place_of(const store::list_info& list, const number_pattern& pattern, const registry& words) const
 {
     const auto has_pattern = [&](const number_pattern& one) { return detail::has(one, pattern); };
-    const auto found = std::ranges::find(lists_, list, &image_list::name);
-    if (found == lists_.end() || std::ranges::none_of(found->numbers, has_pattern))
+    const image_list* const found = find(list);
+    if (!found || std::ranges::none_of(found->numbers, has_pattern))
         return std::nullopt;
     std::call_once(places_found_, [&] { find_places(words); });
-    if (const auto places = places_.find(list); places != places_.end())
+    if (const auto places = places_.find(found->name); places != places_.end())
         for (const auto& [one, place] : places->second)
             if (has_pattern(one))
                 return place;

@@ -106,6 +106,9 @@ struct typed_number {
     std::string unreadable{};                ///< why, for people; `patterns` is empty then
 };
 
+/// Reads one.
+RINGFENCE_DECL typed_number read_typed(std::string_view text, const policy_in_force& by, typed_for what);
+
 /// Reads each by itself. Throws where they are the groups of one number that nobody put in quotes.
 RINGFENCE_DECL std::vector<typed_number> read_numbers(const arguments& of, std::string_view name,
                                                       const policy_in_force& by, typed_for what);

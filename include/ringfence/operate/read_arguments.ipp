@@ -225,6 +225,23 @@ inline void expect_whole_numbers(const std::vector<std::string_view>& texts, con
 
 }  // namespace detail
 
+RINGFENCE_DECL typed_number read_typed(std::string_view text, const policy_in_force& by, typed_for what)
+{
+    typed_number one{.typed = std::string{text}};
+    cell_reading read = what == typed_for::finding ? read_listed(text, by.plan(), &is_assigned)
+                                                   : read_cell(text, by.plan(), sender_reading::marked, &is_assigned);
+    if (!read) {
+        one.unreadable = std::move(read.reason);
+    } else if (read.unassigned && what == typed_for::entering) {
+        one.unreadable = not_in_use(read.patterns.front().first, by.plan(), &is_assigned) +
+                         "; with `anyway` it is added all the same";
+    } else {
+        one.patterns = std::move(read.patterns);
+        one.other_text = read.other_text;
+    }
+    return one;
+}
+
 RINGFENCE_DECL std::vector<typed_number> read_numbers(const arguments& of, std::string_view name,
                                                       const policy_in_force& by, typed_for what)
 {
@@ -232,21 +249,8 @@ RINGFENCE_DECL std::vector<typed_number> read_numbers(const arguments& of, std::
     detail::expect_whole_numbers(texts, by.plan());
     std::vector<typed_number> all;
     all.reserve(texts.size());
-    for (const std::string_view text : texts) {
-        typed_number& one = all.emplace_back(typed_number{.typed = std::string{text}});
-        cell_reading read = what == typed_for::finding
-                                ? read_listed(text, by.plan(), &is_assigned)
-                                : read_cell(text, by.plan(), sender_reading::marked, &is_assigned);
-        if (!read) {
-            one.unreadable = std::move(read.reason);
-        } else if (read.unassigned && what == typed_for::entering) {
-            one.unreadable = not_in_use(read.patterns.front().first, by.plan(), &is_assigned) +
-                             "; with `anyway` it is added all the same";
-        } else {
-            one.patterns = std::move(read.patterns);
-            one.other_text = read.other_text;
-        }
-    }
+    for (const std::string_view text : texts)
+        all.push_back(read_typed(text, by, what));
     return all;
 }
 

@@ -10,6 +10,7 @@
 #include <ringfence/config.hpp>
 #include <ringfence/operate/error.hpp>
 #include <ringfence/store/environment.hpp>
+#include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/user.hpp>
 
 #include <optional>
@@ -32,6 +33,12 @@ RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& 
                                               std::optional<store::account_role> now);
 /// The same of the role at this moment. Throws `store::error`.
 RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who);
+
+/// What is wrong with a change of this list by an asker whose account has rights in single lists, or nothing. `what`:
+/// the right that is needed there, as `add`; for what is none, as `list rename`, no rights in single lists suffice.
+/// Throws `store::error`.
+RINGFENCE_DECL std::optional<problem> may_not_in(const store::transaction& in, std::string_view what, const asker& who,
+                                                 const store::list_info& list);
 
 }  // namespace ringfence::operate
 

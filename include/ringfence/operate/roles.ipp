@@ -50,6 +50,24 @@ RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, cons
     return may_not(of, who, role_now(in, who));
 }
 
+RINGFENCE_DECL std::optional<problem> may_not_in(const store::transaction& in, std::string_view what, const asker& who,
+                                                 const store::list_info& list)
+{
+    if (who.account.empty())
+        return std::nullopt;
+    const auto account = store::find_user(in, who.account);
+    if (!account || account->grants.empty())
+        return std::nullopt;
+    const std::uint32_t needed = store::read_rights(what).value_or(0);
+    if (needed != 0 && (store::rights_in(*account, list.id) & needed) == needed)
+        return std::nullopt;
+    const std::uint32_t has = store::rights_in(*account, list.id);
+    return problem{error_code::denied, "this user has no permissions to run '" + std::string{what} + "' on the list `" +
+                                           list.name + "`: the account `" + who.account +
+                                           "` has rights in single lists, and in this one " +
+                                           (has == 0 ? "none" : "only " + store::rights_text(has))};
+}
+
 }  // namespace ringfence::operate
 
 #endif

@@ -102,7 +102,7 @@ private:
         std::vector<const list_declaration*> empty;
         for (const entry& e : in_.lists) {
             const auto declared = std::find_if(of_.lists.begin(), of_.lists.end(),
-                                               [&e](const list_declaration& l) { return l.name == e.name; });
+                                               [&e](const list_declaration& l) { return e.is_called(l.name); });
             const auto place = static_cast<std::uint32_t>(declared - of_.lists.begin());
             if (e.entries != 0 && (declared == of_.lists.end() || !asked.contains(place)))
                 lost.push_back(&e);
@@ -110,7 +110,7 @@ private:
         for (std::uint32_t i = 0; i < of_.lists.size(); ++i) {
             const list_declaration& l = of_.lists[i];
             const bool filled = std::any_of(in_.lists.begin(), in_.lists.end(),
-                                            [&l](const entry& e) { return e.name == l.name && e.entries != 0; });
+                                            [&l](const entry& e) { return e.is_called(l.name) && e.entries != 0; });
             if (asked.contains(i) && !filled && l.numbers.empty())
                 empty.push_back(&l);
         }
@@ -129,7 +129,7 @@ private:
     void lost_list(const entry& e)
     {
         const auto declared = std::find_if(of_.lists.begin(), of_.lists.end(),
-                                           [&e](const list_declaration& l) { return l.name == e.name; });
+                                           [&e](const list_declaration& l) { return e.is_called(l.name); });
         const bool is_declared = declared != of_.lists.end();
         const std::string count = std::to_string(e.entries) + (e.entries == 1 ? " entry" : " entries");
         // Said once, and here with what is lost.
@@ -170,10 +170,10 @@ private:
         // One gone and one come in the same change.
         const auto gone = [&](const entry* e) {
             return e->in_force && std::none_of(of_.lists.begin(), of_.lists.end(),
-                                               [&](const list_declaration& d) { return d.name == e->name; });
+                                               [&](const list_declaration& d) { return e->is_called(d.name); });
         };
         const auto is_new =
-            std::none_of(in_.lists.begin(), in_.lists.end(), [&l](const entry& e) { return e.name == l.name; });
+            std::none_of(in_.lists.begin(), in_.lists.end(), [&l](const entry& e) { return e.is_called(l.name); });
         return candidates == 1 && is_new && std::count_if(lost.begin(), lost.end(), gone) == 1 ? by(gone) : nullptr;
     }
 

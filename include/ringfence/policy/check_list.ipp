@@ -29,7 +29,7 @@ inline bool list_limit(const ast::statement& s, std::size_t at, list_declaration
 {
     const auto& l = s.head.literals;
     const std::string option = usages::as_written(l[at - 1]);
-    const bool is_count = l[at - 1].text == "max";
+    const bool is_count = l[at - 1].text == "max" || l[at - 1].text == "max-import";
     const ast::literal_kind wanted = is_count ? ast::literal_kind::integer : ast::literal_kind::duration;
     if (at >= l.size() || l[at].kind != wanted || l[at].before != ast::joint::space) {
         const span where = at < l.size() ? l[at].where : span{s.where.file, s.where.end, s.where.end};
@@ -37,10 +37,11 @@ inline bool list_limit(const ast::statement& s, std::size_t at, list_declaration
         return false;
     }
     if (is_count) {
-        to.max = std::stoull(l[at].text);
-        if (*to.max == 0)
-            in.tell.error("RF0205", l[at].where, "`max` is at least 1");
-        return *to.max != 0;
+        const std::uint64_t given = std::stoull(l[at].text);
+        (l[at - 1].text == "max" ? to.max : to.max_import) = given;
+        if (given == 0)
+            in.tell.error("RF0205", l[at].where, option + " is at least 1");
+        return given != 0;
     }
     constexpr std::chrono::seconds longest = std::chrono::hours{24 * 3653};
     const std::chrono::seconds given = duration_of(l[at].text);
@@ -137,7 +138,8 @@ RINGFENCE_DECL void read_list(const ast::statement& s, list_declaration& to, lis
             to.registry = true;
         } else if (option.text == "review") {
             to.review = true;
-        } else if (option.text == "ttl" || option.text == "max" || option.text == "max-age") {
+        } else if (option.text == "ttl" || option.text == "max" || option.text == "max-age" ||
+                   option.text == "max-import") {
             if (!list_limit(s, ++at, to, in))
                 return;
         } else {
@@ -145,7 +147,7 @@ RINGFENCE_DECL void read_list(const ast::statement& s, list_declaration& to, lis
             in.tell.error("RF0205", option.where,
                           "`list` takes " + std::string{list_takes} + ": " + usages::as_written(option) +
                               " does not belong here",
-                          did_you_mean(option.text, {"registry", "review", "ttl", "max", "max-age"}));
+                          did_you_mean(option.text, {"registry", "review", "ttl", "max", "max-age", "max-import"}));
             in.tell.suspect_line_break(s.head, had);
             return;
         }

@@ -6,8 +6,10 @@
 
 #include <ringfence/base/time.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ringfence {
@@ -16,9 +18,15 @@ namespace ringfence {
 struct circumstances {
     struct list {
         std::string name{};
+        std::vector<std::string> former{};  ///< names that it had before, by which it is found as well
         std::string description{};
         std::uint64_t entries = 0;  ///< of any state, and numbers imported; what rule files write into it aside
         bool in_force = false;      ///< the policy in force declares it
+
+        bool is_called(std::string_view by) const noexcept
+        {
+            return name == by || std::ranges::find(former, by) != former.end();
+        }
     };
 
     timestamp now{};

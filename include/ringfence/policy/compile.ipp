@@ -71,7 +71,8 @@ public:
 private:
     static image_list compiled(const list_declaration& l)
     {
-        image_list made{l.name, l.description, l.registry, l.review, 0, l.max.value_or(0), 0, {}};
+        image_list made{l.name, l.description, l.registry, l.review, 0, l.max.value_or(0), 0, l.max_import.value_or(0),
+                        {}};
         if (l.ttl)
             made.ttl_seconds = static_cast<std::uint64_t>(l.ttl->count());
         if (l.max_age)

@@ -20,7 +20,8 @@
 
 namespace ringfence {
 
-inline constexpr std::uint32_t image_version = 2;
+inline constexpr std::uint32_t image_version = 3;
+inline constexpr std::uint32_t oldest_image_version = 2;  ///< that is read as well
 
 /// Where a rule or block stands in the rule files.
 struct image_location {
@@ -38,6 +39,7 @@ struct image_list {
     std::uint64_t ttl_seconds = 0;        ///< 0: entries stay
     std::uint64_t max_entries = 0;        ///< 0: no limit
     std::uint64_t max_age_seconds = 0;    ///< 0: never stale
+    std::uint64_t max_import = 0;         ///< rows of a file; 0: no limit
     std::vector<number_pattern> numbers;  ///< written into the rule file; sorted
 
     friend bool operator==(const image_list&, const image_list&) = default;
@@ -150,7 +152,7 @@ RINGFENCE_DECL void put(byte_writer& out, const opening_hours& h);
 RINGFENCE_DECL opening_hours take_hours(byte_reader& in);
 
 RINGFENCE_DECL void put(byte_writer& out, const image_list& l);
-RINGFENCE_DECL image_list take_list(byte_reader& in);
+RINGFENCE_DECL image_list take_list(byte_reader& in, std::uint32_t version);
 
 template <class Enum>
 Enum take_enum(byte_reader& in, Enum last)

@@ -115,10 +115,11 @@ RINGFENCE_DECL void put(byte_writer& out, const image_list& l)
     out.varint(l.ttl_seconds);
     out.varint(l.max_entries);
     out.varint(l.max_age_seconds);
+    out.varint(l.max_import);
     put_all(out, l.numbers, [](byte_writer& o, const number_pattern& p) { put(o, p); });
 }
 
-RINGFENCE_DECL image_list take_list(byte_reader& in)
+RINGFENCE_DECL image_list take_list(byte_reader& in, std::uint32_t version)
 {
     image_list l;
     l.name = in.text();
@@ -129,6 +130,7 @@ RINGFENCE_DECL image_list take_list(byte_reader& in)
     l.ttl_seconds = in.varint();
     l.max_entries = in.varint();
     l.max_age_seconds = in.varint();
+    l.max_import = version < 3 ? 0 : in.varint();
     l.numbers = take_all<number_pattern>(in, take_pattern);
     return l;
 }
@@ -250,10 +252,11 @@ RINGFENCE_DECL std::string encode(const image& i)
 RINGFENCE_DECL image decode_image(std::string_view bytes)
 {
     byte_reader in{bytes};
-    if (const std::uint32_t version = in.u32(); version != image_version)
+    const std::uint32_t version = in.u32();
+    if (version < oldest_image_version || version > image_version)
         throw damaged_bytes{"the compiled policy is of image version " + std::to_string(version) +
-                            ", this program reads " + std::to_string(image_version) +
-                            ": activate the rule file again with this version"};
+                            ", this program reads " + std::to_string(oldest_image_version) + " to " +
+                            std::to_string(image_version) + ": activate the rule file again with this version"};
     image i;
     i.files = detail::take_all<std::string>(in, [](byte_reader& r) { return std::string{r.text()}; });
     i.uses = detail::take_all<image_plugin>(in, [](byte_reader& r) {
@@ -265,7 +268,7 @@ RINGFENCE_DECL image decode_image(std::string_view bytes)
     i.numbering_plan = in.text();
     i.zones = detail::take_all<time_zone>(in, detail::take_zone);
     i.hours = detail::take_all<opening_hours>(in, detail::take_hours);
-    i.lists = detail::take_all<image_list>(in, detail::take_list);
+    i.lists = detail::take_all<image_list>(in, [&](byte_reader& r) { return detail::take_list(r, version); });
     i.blocks = detail::take_all<image_block>(in, detail::take_block);
     if (!in.done())
         throw damaged_bytes{"the compiled policy is damaged: bytes follow its end"};

@@ -40,6 +40,7 @@ struct list_declaration {
     std::optional<std::chrono::seconds> ttl;      ///< of entries that name no expiry
     std::optional<std::uint64_t> max;             ///< entries in force at most
     std::optional<std::chrono::seconds> max_age;  ///< of its newest import; beyond that the list is stale
+    std::optional<std::uint64_t> max_import;      ///< rows that an imported file has at most
     std::vector<inline_number> numbers;
 };
 

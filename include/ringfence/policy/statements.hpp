@@ -35,7 +35,8 @@ inline constexpr statement_word statement_words[] = {
     {"use", "", "NAME INTEGER", "the words of this plugin, in this version, may be used",
      "use verstat 1; always { anonymous -> allow; }"},
     {"list", "",
-     "NAME [TEXT] [registry] [review] [ttl DURATION] [max INTEGER] [max-age DURATION] [{ PATTERN,...; ... }]",
+     "NAME [TEXT] [registry] [review] [ttl DURATION] [max INTEGER] [max-age DURATION] [max-import INTEGER] [{ "
+     "PATTERN,...; ... }]",
      "declares a list of numbers, and the numbers that belong to the rule file",
      "list vip \"Always put through\" { +48601234567; +4822*; } always { vip -> allow; }"},
     {"hours", "", "NAME [TEXT] { ... }", "declares when it is open, by weekday and by date",
@@ -57,6 +58,8 @@ inline constexpr statement_word statement_words[] = {
      "list robots max 200000; inbound { robots -> hangup; }"},
     {"max-age", "list", "DURATION", "how old its newest import may be before the list is stale",
      "list dnc max-age 30d; campaign { stale dnc -> status; }"},
+    {"max-import", "list", "INTEGER", "an import with more rows than this is refused",
+     "list uploads max-import 50000; campaign { uploads -> status; }"},
 
     {"closed", "hours", "DATE|DATES", "closed on this day or these days, whatever their weekday",
      "hours office { mon-fri 08:00-19:00; closed 2026-12-25; } always { outside office -> hangup; }"},

@@ -42,9 +42,9 @@ RINGFENCE_DECL circumstances circumstances_in(const store::transaction& in, time
     for (const store::list_info& l : store::lists(in)) {
         const store::entry_counts& e = l.entries;
         const bool in_force =
-            active && std::ranges::find(active->lists, l.name, &store::list_declaration::name) != active->lists.end();
-        found.lists.push_back(
-            {l.name, l.description, e.pending + e.approved + e.permanent + l.imported + l.awaiting, in_force});
+            active && std::ranges::any_of(active->lists, [&](const auto& d) { return store::is_called(l, d.name); });
+        found.lists.push_back({l.name, l.former, l.description,
+                               e.pending + e.approved + e.permanent + l.imported + l.awaiting, in_force});
     }
     try {
         if (const auto policy = store::active(in)) {
@@ -73,6 +73,8 @@ RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy)
             options.ttl = std::chrono::seconds{l.ttl_seconds};
         if (l.max_entries != 0)
             options.max = l.max_entries;
+        if (l.max_import != 0)
+            options.max_import = l.max_import;
         if (l.max_age_seconds != 0)
             options.max_age = std::chrono::seconds{l.max_age_seconds};
         stored.lists.push_back({l.name, l.description, options});

@@ -159,13 +159,16 @@ RINGFENCE_DECL void compare_lists(const policy& before, const policy& after, std
             say(old.name, "only in OLD");
             continue;
         }
-        const auto most = [](const list_declaration& l) { return l.max ? std::to_string(*l.max) : "none"; };
+        const auto count_or_none = [](std::optional<std::uint64_t> count) {
+            return count ? std::to_string(*count) : "none";
+        };
         changed(old.name, "description", '"' + old.description + '"', '"' + made->description + '"');
         changed(old.name, "registry", flag(old.registry), flag(made->registry));
         changed(old.name, "review", flag(old.review), flag(made->review));
         changed(old.name, "ttl", duration_or_none(old.ttl), duration_or_none(made->ttl));
-        changed(old.name, "max", most(old), most(*made));
+        changed(old.name, "max", count_or_none(old.max), count_or_none(made->max));
         changed(old.name, "max-age", duration_or_none(old.max_age), duration_or_none(made->max_age));
+        changed(old.name, "max-import", count_or_none(old.max_import), count_or_none(made->max_import));
         const std::vector<number_pattern> had = written_into(old);
         const std::vector<number_pattern> has = written_into(*made);
         const auto tell = [&](const auto& all, const auto& without, std::string_view which) {

@@ -68,8 +68,10 @@
 #include <ringfence/store/index/numbers.ipp>
 #include <ringfence/store/index/span_table.ipp>
 #include <ringfence/store/index/spans.ipp>
+#include <ringfence/store/jobs.ipp>
 #include <ringfence/store/journal/backup.ipp>
 #include <ringfence/store/journal/journal.ipp>
+#include <ringfence/store/journal/migrate.ipp>
 #include <ringfence/store/journal/replay.ipp>
 #include <ringfence/store/journal/verify.ipp>
 #include <ringfence/store/layout/author.ipp>
@@ -83,6 +85,8 @@
 #include <ringfence/store/layout/layer.ipp>
 #include <ringfence/store/layout/list.ipp>
 #include <ringfence/store/layout/policy.ipp>
+#include <ringfence/store/layout/rejected_row.ipp>
+#include <ringfence/store/layout/stopped.ipp>
 #include <ringfence/store/layout/user.ipp>
 #include <ringfence/store/lists/browse.ipp>
 #include <ringfence/store/lists/entries.ipp>
@@ -92,6 +96,7 @@
 #include <ringfence/store/lists/lists.ipp>
 #include <ringfence/store/lists/placement.ipp>
 #include <ringfence/store/lists/staleness.ipp>
+#include <ringfence/store/lists/stops.ipp>
 #include <ringfence/store/lists/sweep.ipp>
 #include <ringfence/store/lists/transfer.ipp>
 #include <ringfence/store/policies.ipp>

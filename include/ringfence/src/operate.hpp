@@ -18,6 +18,7 @@
 #include <ringfence/operate/error.ipp>
 #include <ringfence/operate/field_names.ipp>
 #include <ringfence/operate/imports.ipp>
+#include <ringfence/operate/jobs.ipp>
 #include <ringfence/operate/journal.ipp>
 #include <ringfence/operate/lists.ipp>
 #include <ringfence/operate/operation.ipp>

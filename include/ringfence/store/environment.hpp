@@ -83,23 +83,33 @@ enum class table : std::uint8_t {
     changes,
     details,
     trail,
-    users
+    users,
+    rejects,  ///< since format 3, as the next
+    stops
 };
 
-inline constexpr std::array<const char*, 13> table_names{"meta",    "lists",   "layers",  "index",    "spans",
+inline constexpr std::array<const char*, 15> table_names{"meta",    "lists",   "layers",  "index",    "spans",
                                                          "entries", "imports", "journal", "policies", "changes",
-                                                         "details", "trail",   "users"};
+                                                         "details", "trail",   "users",   "rejects",  "stops"};
 
-/// The version of everything FORMAT.md describes. A program refuses a store that has another one.
-inline constexpr std::uint32_t format_version = 2;
+/// The version of everything FORMAT.md describes, that a new store has. What it has more than the oldest one is refused
+/// on a store of an older format (`expect_format`), and so never there; `migrate` takes a store to the newest one.
+inline constexpr std::uint32_t format_version = 3;
+
+/// A program reads and writes stores of this format, too. It refuses those of any other.
+inline constexpr std::uint32_t oldest_format = 2;
+
+/// How many of `table_names` each format has: a store of an older format has nothing in the others.
+constexpr std::size_t tables_of(std::uint32_t format) noexcept { return format < 3 ? 13 : table_names.size(); }
 
 /// LMDB takes the system's page size. The index relies on this one: larger values lie on pages of their own and stay
 /// where they are while they are unchanged, which with other pages they would not.
 inline constexpr unsigned page_size = 4096;
 
 enum class access : std::uint8_t {
-    read,  ///< read only; needs to write `lock.mdb` all the same, as LMDB keeps its readers there
-    write  ///< read and write; creates the store where there is none
+    read,   ///< read only; needs to write `lock.mdb` all the same, as LMDB keeps its readers there
+    write,  ///< read and write; creates the store where there is none
+    alone   ///< as `read`, without telling others: for who has made sure that nobody else has it open
 };
 
 enum class durability : std::uint8_t {
@@ -193,6 +203,12 @@ struct alignas(64) gate {
 /// create it.
 RINGFENCE_DECL void expect_store(const std::filesystem::path& directory);
 
+class transaction;
+
+/// Throws `error_code::refused` where the store's format is older than `needed`, in which `what`, as `a list's second
+/// name`, came to be.
+RINGFENCE_DECL void expect_format(const transaction& in, std::uint32_t needed, std::string_view what);
+
 /// What reading needs, in a read or in a write transaction. Views into the store that its functions return
 /// are good until the transaction ends, in a write transaction until its next change.
 class transaction {
@@ -270,6 +286,10 @@ public:
     /// Whether there was a value at `key`; there is none now. Throws `error`.
     bool erase(table from, std::string_view key);
 
+    /// Gives a store of an older format the newest one, and the tables that it lacks; for `migrate`, once all else is
+    /// done. Throws `error`; the environment is not to be used where the change is given up.
+    void raise_format();
+
     /// `f` runs once, when all is done and before the commit, in the order of these calls. What it throws gives up the
     /// change.
     void before_commit(std::function<void(write_transaction&)> f) { before_commit_.push_back(std::move(f)); }
@@ -296,7 +316,11 @@ private:
 class cursor {
 public:
     cursor(const transaction& in, table of);
-    ~cursor() { mdb_cursor_close(handle_); }
+    ~cursor()
+    {
+        if (handle_)
+            mdb_cursor_close(handle_);
+    }
     cursor(const cursor&) = delete;
     cursor& operator=(const cursor&) = delete;
 
@@ -327,7 +351,7 @@ private:
     bool move(MDB_cursor_op op)
     {
         const int code = mdb_cursor_get(handle_, &key_, &value_, op);
-        if (code == MDB_NOTFOUND)
+        if (code == MDB_NOTFOUND || !handle_)
             return false;
         if (code != MDB_SUCCESS)
             in_.fail(code, "read");
@@ -335,7 +359,7 @@ private:
     }
 
     const transaction& in_;
-    MDB_cursor* handle_ = nullptr;
+    MDB_cursor* handle_ = nullptr;  ///< null: of a table that the store's format does not have
     MDB_val key_{};
     MDB_val value_{};
 };
@@ -351,12 +375,18 @@ public:
     static std::shared_ptr<environment> open(const std::filesystem::path& directory, access wanted,
                                              const environment_options& options = {});
 
+    /// Whether this process has the store open. Throws `error` where there is no such directory.
+    static bool is_open(const std::filesystem::path& directory);
+
     environment(const environment&) = delete;
     environment& operator=(const environment&) = delete;
     ~environment();
 
     const std::filesystem::path& directory() const noexcept { return directory_; }
     access mode() const noexcept { return mode_; }
+
+    /// Of the store: from `oldest_format` to `format_version`.
+    std::uint32_t format() const noexcept { return format_; }
 
     /// Bytes of address space the map has now.
     std::size_t map_size() const noexcept;
@@ -461,15 +491,26 @@ private:
 
     void open_tables();
 
-    void find_tables(MDB_txn* txn);
+    /// Reads the store's format, and has a handle for each of its tables. With `MDB_CREATE` those that are missing
+    /// since format 3 are made.
+    void find_tables(MDB_txn* txn, unsigned flags);
 
     static std::string format_bytes();
 
-    void check_format(const transaction& in) const;
+    std::uint32_t read_format(MDB_txn* txn) const;
 
     void check(int code, std::string_view what) const;
 
     void check_readers() noexcept;
+
+    /// Of a table that the store's format does not have, and LMDB never gives out.
+    static constexpr MDB_dbi no_table = ~MDB_dbi{0};
+    static constexpr std::array<MDB_dbi, table_names.size()> no_tables() noexcept
+    {
+        std::array<MDB_dbi, table_names.size()> none{};
+        none.fill(no_table);
+        return none;
+    }
 
     MDB_dbi handle_of(table of) const noexcept { return tables_[static_cast<std::size_t>(of)]; }
 
@@ -503,7 +544,8 @@ private:
     pid_t process_;
     std::optional<file_identity> identity_{};
     MDB_env* handle_ = nullptr;
-    std::array<MDB_dbi, table_names.size()> tables_{};
+    std::uint32_t format_ = format_version;
+    std::array<MDB_dbi, table_names.size()> tables_ = no_tables();
 
     mutex write_mutex_;
     std::atomic<std::thread::id> writer_{};
@@ -534,7 +576,10 @@ inline read_transaction::read_transaction(std::shared_ptr<environment> in)
 
 inline cursor::cursor(const transaction& in, table of) : in_{in}
 {
-    if (const int code = mdb_cursor_open(in.handle_, in.environment_->handle_of(of), &handle_); code != MDB_SUCCESS)
+    const MDB_dbi table = in.environment_->handle_of(of);
+    if (table == environment::no_table)
+        return;
+    if (const int code = mdb_cursor_open(in.handle_, table, &handle_); code != MDB_SUCCESS)
         in.fail(code, "read");
 }
 

@@ -37,6 +37,16 @@ RINGFENCE_DECL void expect_store(const std::filesystem::path& directory)
                                              directory.string() + "` makes one"};
 }
 
+RINGFENCE_DECL void expect_format(const transaction& in, std::uint32_t needed, std::string_view what)
+{
+    const environment& store = in.owner();
+    if (store.format() < needed)
+        throw error{error_code::refused, "the store has format " + std::to_string(store.format()) + ", and " +
+                                             std::string{what} + " needs format " + std::to_string(needed) +
+                                             "; stop what uses it and run `ringfence migrate --store " +
+                                             store.directory().string() + "`"};
+}
+
 RINGFENCE_DECL void transaction::fail(int code, std::string_view what) const
 {
     detail::fail(code, what, environment_->directory());
@@ -46,8 +56,9 @@ RINGFENCE_DECL std::optional<std::string_view> transaction::get(table from, std:
 {
     MDB_val wanted = detail::as_val(key);
     MDB_val found{};
-    const int code = mdb_get(handle_, environment_->handle_of(from), &wanted, &found);
-    if (code == MDB_NOTFOUND)
+    const MDB_dbi table = environment_->handle_of(from);
+    const int code = mdb_get(handle_, table, &wanted, &found);
+    if (code == MDB_NOTFOUND || table == environment::no_table)
         return std::nullopt;
     if (code != MDB_SUCCESS)
         fail(code, "read");
@@ -57,7 +68,8 @@ RINGFENCE_DECL std::optional<std::string_view> transaction::get(table from, std:
 RINGFENCE_DECL std::size_t transaction::count(table of) const
 {
     MDB_stat stat{};
-    if (const int code = mdb_stat(handle_, environment_->handle_of(of), &stat); code != MDB_SUCCESS)
+    const MDB_dbi table = environment_->handle_of(of);
+    if (const int code = mdb_stat(handle_, table, &stat); code != MDB_SUCCESS && table != environment::no_table)
         fail(code, "read");
     return stat.ms_entries;
 }
@@ -106,12 +118,19 @@ RINGFENCE_DECL char* write_transaction::reserve(table into, std::string_view key
 RINGFENCE_DECL bool write_transaction::erase(table from, std::string_view key)
 {
     MDB_val at = detail::as_val(key);
-    const int code = mdb_del(handle_, environment_->handle_of(from), &at, nullptr);
-    if (code == MDB_NOTFOUND)
+    const MDB_dbi table = environment_->handle_of(from);
+    const int code = mdb_del(handle_, table, &at, nullptr);
+    if (code == MDB_NOTFOUND || table == environment::no_table)
         return false;
     if (code != MDB_SUCCESS)
         fail(code, "write");
     return true;
+}
+
+RINGFENCE_DECL void write_transaction::raise_format()
+{
+    put(table::meta, "format", environment::format_bytes());
+    environment_->find_tables(handle_, MDB_CREATE);
 }
 
 RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesystem::path& directory, access wanted,
@@ -122,8 +141,9 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
     opened& all = registry();
     const mutex_lock lock{all.held};
     prepare(directory, wanted);
-    for (const file_identity wanted_one = identity(directory);;) {
-        const auto known = all.environments.find(wanted_one);
+    const file_identity wanted_identity = identity(directory);
+    for (;;) {
+        const auto known = all.environments.find(wanted_identity);
         if (known == all.environments.end())
             break;
         shared = known->second.lock();
@@ -132,7 +152,7 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
                 throw error{error_code::refused,
                             "store `" + directory.string() +
                                 "`: opened before this process was forked; open it after the fork instead"};
-            if (wanted == access::write && shared->mode_ == access::read)
+            if (wanted == access::write && shared->mode_ != access::write)
                 throw error{error_code::refused,
                             "store `" + directory.string() +
                                 "`: this process has it open for reading only; open it for writing first"};
@@ -142,9 +162,19 @@ RINGFENCE_DECL std::shared_ptr<environment> environment::open(const std::filesys
     }
     std::shared_ptr<environment> made{new environment{directory, wanted, options}};
     made->start();
-    made->identity_ = identity(directory);
-    all.environments[*made->identity_] = made;
+    if (identity(directory) != wanted_identity)  // as `migrate` does
+        throw error{error_code::busy,
+                    "store `" + directory.string() + "`: another one took its place while it was opened; try again"};
+    made->identity_ = wanted_identity;
+    all.environments[wanted_identity] = made;
     return made;
+}
+
+RINGFENCE_DECL bool environment::is_open(const std::filesystem::path& directory)
+{
+    opened& all = registry();
+    const mutex_lock lock{all.held};
+    return all.environments.contains(identity(directory));
 }
 
 RINGFENCE_DECL environment::~environment()
@@ -232,7 +262,7 @@ RINGFENCE_DECL void environment::prepare(const std::filesystem::path& directory,
             throw error{error_code::format, "store `" + directory.string() + "`: is not a directory"};
         detail::fail(failed ? failed.value() : ENOENT, "open", directory);
     }
-    if (wanted == access::read && ::access((directory / "data.mdb").c_str(), F_OK) != 0)
+    if (wanted != access::write && ::access((directory / "data.mdb").c_str(), F_OK) != 0)
         detail::fail(errno, "open data.mdb", directory);
 }
 
@@ -244,8 +274,10 @@ RINGFENCE_DECL void environment::start()
     if (mode_ == access::write && !exists())
         check(mdb_env_set_mapsize(handle_, whole_pages(std::min(options_.map_size, options_.map_limit))), "open");
     unsigned flags = MDB_NOTLS;
-    if (mode_ == access::read)
+    if (mode_ != access::write)
         flags |= MDB_RDONLY;
+    if (mode_ == access::alone)
+        flags |= MDB_NOLOCK;
     if (options_.commits == durability::unsynced)
         flags |= MDB_NOSYNC;
     constexpr mdb_mode_t owner_and_group = 0660;  // numbers of people: nobody else reads them
@@ -285,8 +317,7 @@ RINGFENCE_DECL void environment::create_tables()
             check(mdb_dbi_open(change.handle_, nullptr, 0, &unnamed), "open");
             check(mdb_stat(change.handle_, unnamed, &main), "open");
             if (main.ms_entries != 0) {
-                find_tables(change.handle_);
-                check_format(change);
+                find_tables(change.handle_, MDB_CREATE);
             } else {
                 for (std::size_t i = 0; i < table_names.size(); ++i)
                     check(mdb_dbi_open(change.handle_, table_names[i], MDB_CREATE, &tables_[i]), "create");
@@ -312,28 +343,33 @@ RINGFENCE_DECL void environment::open_tables()
     }
     check(code, "open");
     try {
-        find_tables(txn);
+        find_tables(txn, 0);
     } catch (...) {
         mdb_txn_abort(txn);
         throw;
     }
     check(mdb_txn_commit(txn), "open");
-    const read_transaction now{shared_from_this()};
-    check_format(now);
 }
 
-RINGFENCE_DECL void environment::find_tables(MDB_txn* txn)
+RINGFENCE_DECL void environment::find_tables(MDB_txn* txn, unsigned flags)
 {
-    for (std::size_t i = 0; i < table_names.size(); ++i) {
-        const int code = mdb_dbi_open(txn, table_names[i], 0, &tables_[i]);
+    for (std::size_t i = 0; i < tables_of(format_); ++i) {
+        const bool may_lack = i >= tables_of(oldest_format);
+        const int code = mdb_dbi_open(txn, table_names[i], may_lack ? flags : 0, &tables_[i]);
         if (code == MDB_NOTFOUND && i == 0)
             throw error{error_code::format, "store `" + directory_.string() +
                                                 "`: data.mdb holds no ringfence store; choose another directory"};
+        if (code == MDB_NOTFOUND && may_lack) {
+            tables_[i] = no_table;  // open for reading alone; who writes next makes it
+            continue;
+        }
         if (code == MDB_NOTFOUND)
             throw error{error_code::corrupt, "store `" + directory_.string() + "`: the table `" +
                                                  std::string{table_names[i]} +
                                                  "` is missing; restore the store from a copy"};
         check(code, "open");
+        if (i == 0)
+            format_ = read_format(txn);
     }
 }
 
@@ -345,20 +381,23 @@ RINGFENCE_DECL std::string environment::format_bytes()
     return bytes;
 }
 
-RINGFENCE_DECL void environment::check_format(const transaction& in) const
+RINGFENCE_DECL std::uint32_t environment::read_format(MDB_txn* txn) const
 {
-    const auto found = in.get(table::meta, "format");
-    if (!found || found->size() != 4)
+    MDB_val key = detail::as_val("format");
+    MDB_val found{};
+    if (mdb_get(txn, handle_of(table::meta), &key, &found) != MDB_SUCCESS || found.mv_size != 4)
         throw error{error_code::format,
                     "store `" + directory_.string() + "`: data.mdb holds no ringfence store; choose another directory"};
     std::uint32_t version = 0;
     for (unsigned i = 0; i < 4; ++i)
-        version |= std::uint32_t{static_cast<unsigned char>((*found)[i])} << (8 * i);
-    if (version != format_version)
+        version |= std::uint32_t{static_cast<unsigned char>(detail::as_view(found)[i])} << (8 * i);
+    if (version < oldest_format || version > format_version)
         throw error{error_code::format,
                     "store `" + directory_.string() + "`: has format " + std::to_string(version) +
-                        ", this program reads format " + std::to_string(format_version) +
+                        ", this program reads formats " + std::to_string(oldest_format) + " to " +
+                        std::to_string(format_version) +
                         "; use the ringfence that wrote it, or build a new store from the rule files and lists"};
+    return version;
 }
 
 RINGFENCE_DECL void environment::check(int code, std::string_view what) const

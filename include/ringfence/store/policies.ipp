@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,9 +35,24 @@ namespace ringfence::store {
 
 namespace detail {
 
+/// A list that is declared by two of its names would be asked by one of them alone.
+inline void check_declared(const transaction& in, const std::vector<list_declaration>& declared)
+{
+    std::map<std::uint32_t, std::string_view> by_id;
+    for (const list_declaration& list : declared)
+        if (const auto known = find_list(in, list.name)) {
+            const auto [place, is_new] = by_id.emplace(known->id, list.name);
+            if (!is_new)
+                throw error{error_code::refused, "`" + std::string{place->second} + "` and `" + list.name +
+                                                     "` are two names of one list, which is called `" + known->name +
+                                                     "` now; declare it once"};
+        }
+}
+
 RINGFENCE_DECL void declare_lists(write_transaction& in, const std::vector<list_declaration>& declared,
                                   const author& by, timestamp now)
 {
+    check_declared(in, declared);
     for (const list_declaration& list : declared) {
         if (const auto known = find_list(in, list.name))
             change_list(in, known->id, list.description, list.options, by, now);
@@ -179,6 +195,7 @@ RINGFENCE_DECL std::uint32_t activate_shadow(write_transaction& in, const new_po
 {
     if (active_version(in) == 0)
         throw error{error_code::refused, "no policy is in force that it could be the shadow of: activate one first"};
+    detail::check_declared(in, policy.lists);
     const policy_info kept = detail::keep(in, policy, {.when = now, .by = by, .untried = true});
     for (const list_declaration& list : kept.lists)
         if (!find_list(in, list.name))
@@ -256,6 +273,8 @@ RINGFENCE_DECL void unmake_list(write_transaction& in, list_info list)
             put_layer(in, layer);
         }
     in.erase(table::lists, layout::list_name_key(list.name));
+    for (const std::string& name : list.former)
+        in.erase(table::lists, layout::list_name_key(name));
     list.dropped = true;
     list.imported = 0;
     list.awaiting = 0;
@@ -271,11 +290,13 @@ RINGFENCE_DECL void drop_list(write_transaction& in, std::uint32_t id, const aut
     const auto policy = find_policy(in, active_version(in));
     if (list.dropped)
         throw error{error_code::missing, "the list `" + list.name + "` was dropped before"};
-    if (policy && std::ranges::find(policy->lists, list.name, &list_declaration::name) != policy->lists.end())
+    const auto declares = [&](const policy_info& of) {
+        return std::ranges::any_of(of.lists, [&](const list_declaration& l) { return is_called(list, l.name); });
+    };
+    if (policy && declares(*policy))
         throw error{error_code::refused, "the policy in force declares the list `" + list.name +
                                              "`; activate one that does not, then drop the list"};
-    if (const auto shadow = find_policy(in, shadow_version(in));
-        shadow && std::ranges::find(shadow->lists, list.name, &list_declaration::name) != shadow->lists.end())
+    if (const auto shadow = find_policy(in, shadow_version(in)); shadow && declares(*shadow))
         throw error{error_code::refused, "the shadow policy declares the list `" + list.name +
                                              "`; take that away with `policy drop-shadow`, then drop the list"};
     detail::unmake_list(in, list);

@@ -37,6 +37,9 @@ RINGFENCE_DECL std::string_view event_word(journal_event what) noexcept
     case journal_event::user_changed: return "user-changed";
     case journal_event::user_removed: return "user-removed";
     case journal_event::denied: return "denied";
+    case journal_event::list_renamed: return "list-renamed";
+    case journal_event::entry_renumbered: return "entry-renumbered";
+    case journal_event::list_cleared: return "list-cleared";
     }
     return "unknown";
 }

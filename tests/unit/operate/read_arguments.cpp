@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(without_a_policy_numbers_are_international)
     BOOST_TEST(none.version() == 0U);
     BOOST_TEST(read_number("+48601000001", none).to_string() == "+48601000001");
     BOOST_CHECK_THROW(read_number("601000001", none), operate::error);
-    BOOST_TEST(!none.place_of("dnc", {}, standard_words()).has_value());
+    BOOST_TEST(!none.place_of(store::list_info{.name = "dnc"}, {}, standard_words()).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 namespace {
 
 ringfence::image everything()
@@ -16,7 +17,7 @@ ringfence::image everything()
     made.numbering_plan = std::string{"plan\0bytes", 10};
     made.zones = {{"Europe/Warsaw", {{-100, 3600}, {1'000'000, 7200}}}, {"", {}}};
     made.hours = {{"office", 1, {{480, 1140}}, {{-3, 20000, {}}, {20001, 20001, {{540, 720}}}}}};
-    made.lists = {{"dnc", "Do not call", true, false, 0, 0, 2678400, {}},
+    made.lists = {{"dnc", "Do not call", true, false, 0, 0, 2678400, 0, {}},
                   {"robots",
                    "",
                    false,
@@ -24,6 +25,7 @@ ringfence::image everything()
                    86400,
                    200000,
                    0,
+                   50000,
                    {{*number::e164("48601000001"), *number::e164("48601000001")},
                     {*number::prefix("4822"), *number::prefix("4822")}}}};
     image_rule rule{{0, 27}, "not robots and dnc -> hangup 603", {}, {{"hangup", std::string{"\x5b\x02\0\0", 4}}}};
@@ -48,6 +50,24 @@ BOOST_AUTO_TEST_SUITE(policy_image)
 BOOST_AUTO_TEST_CASE(comes_back_as_it_was_written)
 {
     BOOST_TEST((ringfence::decode_image(encode(everything())) == everything()));
+}
+
+BOOST_AUTO_TEST_CASE(the_version_before_is_read_as_well)
+{
+    image made = everything();
+    for (ringfence::image_list& each : made.lists)
+        each.max_import = 0;
+    std::string bytes = encode(made);
+    // It has not the byte that says `max-import`, of each list the last one first.
+    for (std::size_t i = made.lists.size(); i-- > 0;) {
+        image other = made;
+        other.lists[i].max_import = 1;
+        const std::string before = encode(made);
+        const std::string after = encode(other);
+        bytes.erase(static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin()), 1);
+    }
+    bytes[0] = 2;
+    BOOST_TEST((ringfence::decode_image(bytes) == made));
 }
 
 BOOST_AUTO_TEST_CASE(every_truncation_is_damage)

@@ -16,7 +16,9 @@
 #include <ringfence/store/layout/user.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +27,7 @@ namespace ringfence::store {
 inline constexpr std::size_t max_account_name = 64;        ///< bytes
 inline constexpr std::size_t max_accounts = 100'000;       ///< of a store
 inline constexpr std::size_t max_password_hash = 1024;     ///< bytes
+inline constexpr std::size_t max_grants = 1000;            ///< lists in which one account has rights
 inline constexpr std::size_t max_denied_request = 1024;    ///< bytes
 inline constexpr std::string_view no_account = "default";  ///< the name of a client that has none
 
@@ -70,6 +73,25 @@ RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, accou
 /// for an unknown account.
 RINGFENCE_DECL bool set_role(write_transaction& in, std::string_view name, account_role role, const author& by,
                              timestamp now);
+
+/// The words of rights, as `add,remove`, in one order; `none` for none.
+RINGFENCE_DECL std::string rights_text(std::uint32_t rights);
+
+/// Reads words of rights that are joined by commas, or `none`. Nothing where one of them is none.
+RINGFENCE_DECL std::optional<std::uint32_t> read_rights(std::string_view words);
+
+/// The role that somebody needs for what a right is about, whatever the list.
+RINGFENCE_DECL account_role role_for(list_right right) noexcept;
+
+/// What an account may do with a list, so far as its role may.
+RINGFENCE_DECL std::uint32_t rights_in(const user_info& user, std::uint32_t list) noexcept;
+
+/// Gives an account rights in a list, in place of those that it has there; 0 takes them away. An account that has
+/// rights in some list changes no other. Whether they were others before; nothing is journalled where they were not.
+/// Throws `error`: `missing` for an unknown account or list, `full` above `max_grants`, `refused` on a store of
+/// format 2.
+RINGFENCE_DECL bool set_rights(write_transaction& in, std::string_view name, std::uint32_t list, std::uint32_t rights,
+                               const author& by, timestamp now);
 
 /// Gives an account another password. Throws `error`: `missing` for an unknown account.
 RINGFENCE_DECL void set_password(write_transaction& in, std::string_view name, std::string_view password_hash,

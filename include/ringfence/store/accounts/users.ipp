@@ -14,6 +14,10 @@
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -116,6 +120,16 @@ RINGFENCE_DECL user_info require_user(const transaction& in, std::string_view na
 
 }  // namespace detail
 
+namespace detail {
+
+inline void expect_place_for(const transaction& in, account_role role)
+{
+    if (role == account_role::decide)
+        expect_format(in, 3, "the role `decide`");
+}
+
+}  // namespace detail
+
 RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
                              std::string_view password_hash, const author& by, timestamp now)
 {
@@ -124,6 +138,7 @@ RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, accou
     detail::check_password_hash(password_hash);
     if (find_user(in, name))
         throw error{error_code::refused, "there is an account `" + std::string{name} + "` already"};
+    detail::expect_place_for(in, role);
     if (in.count(table::users) >= max_accounts)
         throw error{error_code::full, "the store has " + std::to_string(max_accounts) + " accounts, and takes no more"};
     const user_info made{.name = std::string{name},
@@ -142,9 +157,104 @@ RINGFENCE_DECL bool set_role(write_transaction& in, std::string_view name, accou
     user_info changed = detail::require_user(in, name);
     if (changed.role == role)
         return false;
+    detail::expect_place_for(in, role);
     changed.role = role;
     in.put(table::users, changed.name, layout::encode(changed));
     detail::note_user(in, journal_event::user_changed, changed, by, now);
+    return true;
+}
+
+namespace detail {
+
+struct right_word {
+    std::string_view word;
+    list_right is;
+    account_role needs;  ///< the role of the operation of that name
+};
+inline constexpr std::array right_words{
+    right_word{"add", list_right::add, account_role::agent},
+    right_word{"remove", list_right::remove, account_role::agent},
+    right_word{"edit", list_right::edit, account_role::supervisor},
+    right_word{"clone", list_right::clone, account_role::supervisor},
+    right_word{"move", list_right::move, account_role::supervisor},
+    right_word{"clear", list_right::clear, account_role::supervisor},
+    right_word{"approve", list_right::approve, account_role::supervisor},
+    right_word{"unapprove", list_right::unapprove, account_role::supervisor},
+    right_word{"import", list_right::import, account_role::supervisor},
+};
+
+}  // namespace detail
+
+RINGFENCE_DECL std::string rights_text(std::uint32_t rights)
+{
+    std::string text;
+    for (const auto& right : detail::right_words)
+        if ((rights & static_cast<std::uint32_t>(right.is)) != 0)
+            text += (text.empty() ? "" : ",") + std::string{right.word};
+    return text.empty() ? "none" : text;
+}
+
+RINGFENCE_DECL std::optional<std::uint32_t> read_rights(std::string_view words)
+{
+    if (words == "none")
+        return 0;
+    std::uint32_t rights = 0;
+    for (;;) {
+        const std::size_t end = std::min(words.find(','), words.size());
+        const auto right = std::ranges::find(detail::right_words, words.substr(0, end), &detail::right_word::word);
+        if (right == detail::right_words.end())
+            return std::nullopt;
+        rights |= static_cast<std::uint32_t>(right->is);
+        if (end == words.size())
+            return rights;
+        words.remove_prefix(end + 1);
+    }
+}
+
+RINGFENCE_DECL account_role role_for(list_right right) noexcept
+{
+    const auto found = std::ranges::find(detail::right_words, right, &detail::right_word::is);
+    return found == detail::right_words.end() ? account_role::administrator : found->needs;
+}
+
+RINGFENCE_DECL std::uint32_t rights_in(const user_info& user, std::uint32_t list) noexcept
+{
+    if (user.grants.empty())
+        return std::numeric_limits<std::uint32_t>::max();
+    const auto found = std::ranges::find(user.grants, list, &grant::list);
+    return found == user.grants.end() ? 0 : found->rights;
+}
+
+RINGFENCE_DECL bool set_rights(write_transaction& in, std::string_view name, std::uint32_t list, std::uint32_t rights,
+                               const author& by, timestamp now)
+{
+    detail::check_author(by);
+    user_info changed = detail::require_user(in, name);
+    const list_info of = detail::require_list(in, list);
+    const auto place = std::ranges::find(changed.grants, list, &grant::list);
+    const bool had = place != changed.grants.end();
+    if ((had ? place->rights : 0) == rights)
+        return false;
+    expect_format(in, 3, "rights in single lists");
+    if (rights == 0)
+        changed.grants.erase(place);
+    else if (had)
+        place->rights = rights;
+    else if (changed.grants.size() >= max_grants)
+        throw error{error_code::full,
+                    "`" + changed.name + "` has rights in " + std::to_string(max_grants) + " lists, and takes no more"};
+    else
+        changed.grants.push_back({list, rights});
+    in.put(table::users, changed.name, layout::encode(changed));
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = journal_event::user_changed;
+    record.account = changed.name;
+    record.role = changed.role;
+    record.list = of.name;
+    record.rights = rights_text(rights);
+    append(in, record);
     return true;
 }
 

@@ -211,6 +211,17 @@ inline void add_entries(write_transaction& in, const import_order& of, import_in
     import.entries = of.content.entries.size() - refused.size();
 }
 
+/// Keeps the first rejected rows in the order of the file: those that could not be read, and those that became none.
+inline void keep_rejected(write_transaction& in, const import_order& of, std::uint32_t import,
+                          const std::vector<rejected_line>& refused)
+{
+    std::vector<rejected_row> all = of.read.first_rejected;
+    for (const rejected_line& each : refused)
+        all.push_back({each.line, each.text, each.reason});
+    std::ranges::stable_sort(all, {}, &rejected_row::line);
+    put_rejected(in, import, all);
+}
+
 /// From here on the import is there for everybody.
 inline void bring_into_force(write_transaction& in, const import_order& of, import_written& made)
 {
@@ -244,6 +255,7 @@ inline void bring_into_force(write_transaction& in, const import_order& of, impo
     import.rejected = of.read.rejected + made.refused.size();
     import.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - of.started);
     put_import(in, import);
+    keep_rejected(in, of, import.id, made.refused);
     made.done = std::move(import);
 }
 

@@ -63,7 +63,7 @@ inline void approve_entries(write_transaction& in, const list_info& list, std::u
             came.push_back(e);
     });
     for (const entry& e : came) {
-        const auto newest = find_newest_record(in, e.pattern, list.name);
+        const auto newest = find_newest_record(in, e.pattern, list);
         if (!newest || newest->what != journal_event::entry_added || newest->import != import)
             continue;
         entry approved = e;

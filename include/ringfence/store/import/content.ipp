@@ -147,6 +147,8 @@ RINGFENCE_DECL import_content read_content(text_source& source, const number_tex
     constexpr std::size_t beginning = 64;  // of a text that is told
     const auto reject = [&](const import_row& row, std::string_view text, std::string_view reason) {
         ++report.rejected;
+        if (report.first_rejected.size() < max_kept_rejects)
+            report.first_rejected.push_back({row.line, std::string{text.substr(0, beginning)}, std::string{reason}});
         if (options.on_reject)
             options.on_reject(
                 {row.line, std::string{text.substr(0, beginning)}, std::string{reason}, std::string{row.raw}});
@@ -251,8 +253,17 @@ RINGFENCE_DECL import_content read_content(text_source& source, const number_tex
     while (const auto row = from.next()) {
         if (!std::exchange(columns_told, true) && options.on_columns)
             options.on_columns(from.columns());
+        if (options.max_rows && report.lines == *options.max_rows)
+            throw error{error_code::refused, "`" + source.name + "` has more than the " +
+                                                 std::to_string(*options.max_rows) +
+                                                 " rows that the list takes at a time (`max-import`); nothing was "
+                                                 "changed: split the file, or have the policy say another number"};
         if (++report.lines % lines_between_reports == 0)
             progress(import_progress{import_phase::reading, from.lines().position(), source.size.value_or(0)});
+        if (row->of_rule_file) {
+            ++report.of_rule_file;
+            continue;
+        }
         if (!row->problem.empty()) {
             reject(*row, row->number, row->problem);
             continue;

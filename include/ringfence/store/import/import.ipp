@@ -23,6 +23,7 @@
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -148,7 +149,10 @@ RINGFENCE_DECL import_report import_numbers(environment& store, std::string_view
         report.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
         return std::move(report);
     };
-    const detail::import_content content = detail::read_content(from, read, options, now, progress, report);
+    import_options limited = options;
+    if (list.options.max_import)
+        limited.max_rows = std::min(options.max_rows.value_or(*list.options.max_import), *list.options.max_import);
+    const detail::import_content content = detail::read_content(from, read, limited, now, progress, report);
     if (options.mode == import_mode::replace && content.numbers.empty() && content.patterns.empty() &&
         content.entries.empty())
         throw error{error_code::refused, "`" + from.name + "` has no number that could be read, and would leave `" +

@@ -13,8 +13,11 @@
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/rejected_row.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -37,7 +40,15 @@ enum class import_state : std::uint8_t { active, pending, undone, replaced };
 /// By the import's record and its layer. Throws `error`.
 RINGFENCE_DECL import_state state_of(const transaction& in, const import_info& import);
 
+/// Rows of an import's file that were rejected, in their order: `count` of them at most, from place `from` on, of the
+/// `max_kept_rejects` that are kept. None of an import that a store of format 2 was given. Throws `error`.
+RINGFENCE_DECL std::vector<rejected_row> rejected_rows(const transaction& in, std::uint32_t import, std::size_t from,
+                                                       std::size_t count);
+
 namespace detail {
+
+/// Keeps the first rows that were rejected. Does nothing on a store of format 2.
+RINGFENCE_DECL void put_rejected(write_transaction& in, std::uint32_t import, std::span<const rejected_row> rows);
 
 /// Throws `missing` for an unknown one.
 RINGFENCE_DECL import_info require_import(const transaction& in, std::uint32_t id);

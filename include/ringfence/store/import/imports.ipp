@@ -7,16 +7,20 @@
 #include <ringfence/base/time.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/import/options.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/rejected_row.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,7 +63,27 @@ RINGFENCE_DECL import_state state_of(const transaction& in, const import_info& i
     return layer && layer->state == layer_state::pending ? import_state::pending : import_state::active;
 }
 
+RINGFENCE_DECL std::vector<rejected_row> rejected_rows(const transaction& in, std::uint32_t import, std::size_t from,
+                                                       std::size_t count)
+{
+    std::vector<rejected_row> found;
+    const std::string prefix = layout::key_u32(import);
+    cursor at{in, table::rejects};
+    for (bool more = at.seek(layout::reject_key(import, static_cast<std::uint32_t>(std::min(from, max_kept_rejects))));
+         more && found.size() < count && at.key().starts_with(prefix); more = at.next())
+        found.push_back(layout::decode_rejected_row(at.value()));
+    return found;
+}
+
 namespace detail {
+
+RINGFENCE_DECL void put_rejected(write_transaction& in, std::uint32_t import, std::span<const rejected_row> rows)
+{
+    if (in.owner().format() < 3)
+        return;
+    for (std::size_t i = 0; i < std::min(rows.size(), max_kept_rejects); ++i)
+        in.put(table::rejects, layout::reject_key(import, static_cast<std::uint32_t>(i)), layout::encode(rows[i]));
+}
 
 RINGFENCE_DECL import_info require_import(const transaction& in, std::uint32_t id)
 {

@@ -15,6 +15,7 @@
 #include <ringfence/store/import/text/comments.hpp>
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/import.hpp>
+#include <ringfence/store/layout/rejected_row.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -76,6 +77,7 @@ struct import_options {
     /// With `import_mode::replace`: refuse where more than this share, 0 to 1, of what it replaces would be gone.
     /// Nothing: of a register `max_registry_shrink`, of other lists whatever it is.
     std::optional<double> max_shrink{};
+    std::optional<std::uint64_t> max_rows{};  ///< more are refused, and nothing is changed; the list may say so, too
     /// Called for each row that cannot be read; may throw to give the import up.
     std::function<void(const rejected_line&)> on_reject{};
     /// Called for each number that was taken and is worth a look, with its line, its text and what that was read as; a
@@ -100,6 +102,9 @@ struct permanent_rest {
     }
 };
 
+/// Rejected rows of an import that are kept with it.
+inline constexpr std::size_t max_kept_rejects = 1000;
+
 struct import_report {
     std::uint32_t import = 0;        ///< its id; 0 when nothing was changed
     std::uint64_t lines = 0;         ///< rows that are neither blank nor comments
@@ -110,10 +115,12 @@ struct import_report {
     std::uint64_t entries = 0;       ///< of those added, rows that became entries with a state or times of their own
     std::uint64_t duplicates = 0;    ///< rows that repeat an earlier one
     std::uint64_t passed_over = 0;   ///< rows of an export that say `cleared`, or that have expired
+    std::uint64_t of_rule_file = 0;  ///< rows of an export that a rule file writes into the list; passed over as well
     std::uint64_t rejected = 0;      ///< rows that could not be read, or not all of their numbers
-    std::uint64_t other_text = 0;    ///< numbers beside which other text was left out
-    std::uint64_t unassigned = 0;    ///< numbers in no range of their country's plan
-    commented_lines commented{};     ///< comments that may have numbers in them, which were passed over
+    std::vector<rejected_row> first_rejected{};  ///< the first `max_kept_rejects` of them
+    std::uint64_t other_text = 0;                ///< numbers beside which other text was left out
+    std::uint64_t unassigned = 0;                ///< numbers in no range of their country's plan
+    commented_lines commented{};                 ///< comments that may have numbers in them, which were passed over
     std::string would_be_refused{};  ///< of a dry run: why the import will be refused unless more shrinking is allowed
     std::string digest{};            ///< SHA-256 of the text
     std::uint32_t same_file = 0;     ///< the newest import of the same bytes that was there and not undone; 0: none

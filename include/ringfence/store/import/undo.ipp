@@ -91,7 +91,7 @@ inline void undo_entries(write_transaction& in, const list_info& list, std::uint
             came.push_back(e);
     });
     for (const entry& e : came) {
-        const auto newest = find_newest_record(in, e.pattern, list.name);
+        const auto newest = find_newest_record(in, e.pattern, list);
         if (!newest || newest->what != journal_event::entry_added || newest->import != import)
             continue;
         entry cleared = e;

@@ -8,7 +8,7 @@
 // that follow being written anew. Who keeps the newest record's hash elsewhere can tell that, too.
 //
 // A record about a number, prefix or range has a key in table `trail`, so that a number's history is read without a
-// walk over the whole journal.
+// walk over the whole journal; one that gives an entry another number has two.
 
 #ifndef RINGFENCE_STORE_JOURNAL_JOURNAL_HPP
 #define RINGFENCE_STORE_JOURNAL_JOURNAL_HPP
@@ -56,15 +56,21 @@ void read_journal(const transaction& in, std::uint64_t from, F&& f)
 /// The record of that number, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<journal_record> find_record(const transaction& in, std::uint64_t sequence);
 
-/// The records about exactly this number, prefix or range, in the list of that name or, without one, in any; the oldest
-/// first, of more than `limit` the newest. Throws `error`.
-RINGFENCE_DECL std::vector<journal_record> find_records(const transaction& in, const number_pattern& about,
-                                                        std::size_t limit,
-                                                        std::optional<std::string_view> list = std::nullopt);
+/// Whether a record is about exactly this number, prefix or range: it, or what it was mistyped as.
+inline bool is_about(const journal_record& record, const number_pattern& pattern) noexcept
+{
+    return record.pattern == pattern || (!record.former.first.empty() && record.former == pattern);
+}
 
-/// The newest record about exactly this number, prefix or range in the list of that name, or nothing. Throws `error`.
+/// The records about exactly this number, prefix or range, in a list or, where that is null, in any, and those about
+/// what an entry was of before it was given this number; the oldest first, of more than `limit` the newest. Throws
+/// `error`.
+RINGFENCE_DECL std::vector<journal_record> find_records(const transaction& in, const number_pattern& about,
+                                                        std::size_t limit, const list_info* list = nullptr);
+
+/// The newest record about exactly this number, prefix or range in a list, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<journal_record> find_newest_record(const transaction& in, const number_pattern& about,
-                                                                std::string_view list);
+                                                                const list_info& list);
 
 /// What a walk over the whole journal found.
 struct journal_proof {
@@ -90,7 +96,7 @@ void read_records(const transaction& in, const number_pattern& about, std::uint6
         const auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
         if (!record)
             layout::fail_corrupt("a number's trail leads to a journal record that is not there");
-        if (record->pattern == about && f(*record) == visit::stop)
+        if (is_about(*record, about) && f(*record) == visit::stop)
             return;
     }
 }

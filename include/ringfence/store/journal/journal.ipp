@@ -13,6 +13,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +51,8 @@ RINGFENCE_DECL std::uint64_t append(write_transaction& in, journal_record record
     in.put(table::journal, layout::key_u64(record.sequence), layout::encode(record));
     if (!record.pattern.first.empty())
         in.put(table::trail, layout::trail_key(record.pattern.first, record.sequence), {});
+    if (!record.former.first.empty())
+        in.put(table::trail, layout::trail_key(record.former.first, record.sequence), {});
     return record.sequence;
 }
 
@@ -60,38 +64,72 @@ RINGFENCE_DECL std::optional<journal_record> find_record(const transaction& in, 
     return layout::decode_journal(sequence, *value);
 }
 
-RINGFENCE_DECL std::vector<journal_record> find_records(const transaction& in, const number_pattern& about,
-                                                        std::size_t limit, std::optional<std::string_view> list)
+namespace detail {
+
+/// `f(journal_record&&)`, which returns a `visit`, for each record about exactly this pattern that is numbered below
+/// `before`, the newest first.
+template <class F>
+void read_records_back(const transaction& in, const number_pattern& about, std::uint64_t before, F&& f)
 {
-    std::vector<journal_record> found;
     const std::string prefix = layout::trail_prefix(about.first);
     cursor at{in, table::trail};
-    std::string behind = prefix + std::string(8, '\xff');
-    for (bool more = at.seek_back(behind); more && found.size() < limit && at.key().starts_with(prefix);
+    for (bool more = at.seek_back(layout::trail_key(about.first, before - 1)); more && at.key().starts_with(prefix);
          more = at.previous()) {
         auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
         if (!record)
             layout::fail_corrupt("a number's trail leads to a journal record that is not there");
-        if (record->pattern == about && (!list || record->list == *list))
-            found.push_back(*std::move(record));
+        if (is_about(*record, about) && f(*std::move(record)) == visit::stop)
+            return;
     }
-    return {std::make_move_iterator(found.rbegin()), std::make_move_iterator(found.rend())};
+}
+
+}  // namespace detail
+
+RINGFENCE_DECL std::vector<journal_record> find_records(const transaction& in, const number_pattern& about,
+                                                        std::size_t limit, const list_info* list)
+{
+    struct trail {
+        number_pattern of{};
+        std::uint64_t before = 0;  ///< from this record on it is another one's
+    };
+    if (limit == 0)
+        return {};
+    std::map<std::uint64_t, journal_record> found;  // the newest, `limit` of them
+    std::vector<trail> trails{{about, std::numeric_limits<std::uint64_t>::max()}};
+    while (!trails.empty()) {
+        const trail next = trails.back();
+        trails.pop_back();
+        detail::read_records_back(in, next.of, next.before, [&](journal_record&& record) {
+            if (found.size() >= limit && record.sequence < found.begin()->first)
+                return visit::stop;
+            if (list && !is_called(*list, record.list))
+                return visit::more;
+            const auto [place, is_new] = found.emplace(record.sequence, std::move(record));
+            if (is_new && place->second.what == journal_event::entry_renumbered && place->second.pattern == next.of)
+                trails.push_back({place->second.former, place->first});
+            if (found.size() > limit)
+                found.erase(found.begin());
+            return visit::more;
+        });
+    }
+    std::vector<journal_record> sorted;
+    sorted.reserve(found.size());
+    for (auto& [sequence, record] : found)
+        sorted.push_back(std::move(record));
+    return sorted;
 }
 
 RINGFENCE_DECL std::optional<journal_record> find_newest_record(const transaction& in, const number_pattern& about,
-                                                                std::string_view list)
+                                                                const list_info& list)
 {
-    const std::string prefix = layout::trail_prefix(about.first);
-    cursor at{in, table::trail};
-    for (bool more = at.seek_back(prefix + std::string(8, '\xff')); more && at.key().starts_with(prefix);
-         more = at.previous()) {
-        auto record = find_record(in, layout::id_of_key(at.key().substr(prefix.size()), 8));
-        if (!record)
-            layout::fail_corrupt("a number's trail leads to a journal record that is not there");
-        if (record->pattern == about && record->list == list)
-            return record;
-    }
-    return std::nullopt;
+    std::optional<journal_record> newest;
+    detail::read_records_back(in, about, std::numeric_limits<std::uint64_t>::max(), [&](journal_record&& record) {
+        if (!is_called(list, record.list))
+            return visit::more;
+        newest = std::move(record);
+        return visit::stop;
+    });
+    return newest;
 }
 
 RINGFENCE_DECL journal_proof prove_journal(const transaction& in, const std::function<void(std::uint64_t)>& progress)
@@ -113,9 +151,9 @@ RINGFENCE_DECL journal_proof prove_journal(const transaction& in, const std::fun
             const journal_record record = layout::decode_journal(sequence, at.value());
             if (record.previous != expected)
                 return fail("it does not carry the hash of the record before it: one of the two was changed");
-            if (!record.pattern.first.empty() &&
-                !in.get(table::trail, layout::trail_key(record.pattern.first, sequence)))
-                return fail("the trail of its number does not lead to it");
+            for (const number first : {record.pattern.first, record.former.first})
+                if (!first.empty() && !in.get(table::trail, layout::trail_key(first, sequence)))
+                    return fail("the trail of its number does not lead to it");
         } catch (const error& wrong) {
             if (wrong.code() != error_code::corrupt)
                 throw;

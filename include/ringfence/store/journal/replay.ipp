@@ -168,6 +168,19 @@ private:
             put_list(in, list);
             return;
         }
+        case journal_event::list_renamed: {
+            const auto list = find_list(in, record.former_name);
+            if (!list)
+                layout::fail_corrupt("the journal renames the list `" + record.former_name + "`, which there is not");
+            give_name(in, *list, record.list);
+            return;
+        }
+        case journal_event::entry_renumbered: {
+            list_info list = list_of(in, record);
+            make_renumbered(in, list, record);
+            return;
+        }
+        case journal_event::list_cleared: return;
         case journal_event::list_dropped: unmake_list(in, list_of(in, record)); return;
         case journal_event::entry_added:
         case journal_event::entry_changed:
@@ -240,6 +253,7 @@ private:
             put_layer(in, layer);
         }
         put_import(in, import);
+        put_rejected(in, import.id, rejected_rows(from_, import.id, 0, max_kept_rejects));
         const std::uint64_t next = layout::counter(in, layout::next_import, 1);
         layout::set_counter(in, layout::next_import, std::max<std::uint64_t>(next, std::uint64_t{import.id} + 1));
         retire_replaced(in, list, import);
@@ -297,6 +311,8 @@ private:
 RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress)
 {
     const import_lock lock{to.directory()};
+    if (to.format() < from.owner().format())
+        to.write([](write_transaction& in) { in.raise_format(); });  // what it is made of is the backup's, and stays
     clear_leftovers(to);
     std::uint64_t done = 0;
     {

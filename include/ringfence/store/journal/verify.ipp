@@ -26,6 +26,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ringfence::store {
 
@@ -234,11 +235,15 @@ private:
     /// The journal's newest word on an entry is what the entry is.
     void check_newest_record(const list_info& list, const entry& e, const std::string& where)
     {
-        const auto record = find_newest_record(in_, e.pattern, list.name);
+        const auto record = find_newest_record(in_, e.pattern, list);
         if (!record)
             problem(where + ": the journal has no record of " + e.pattern.to_string());
-        else if (record->state != e.state || record->expires != e.expires || record->valid_from != e.valid_from ||
-                 record->description != e.description)
+        else if (record->pattern != e.pattern) {  // it was given another number
+            if (e.state != entry_state::cleared)
+                problem(where + ": " + e.pattern.to_string() + " is there, and the journal's record " +
+                        std::to_string(record->sequence) + " gave it another number");
+        } else if (record->state != e.state || record->expires != e.expires || record->valid_from != e.valid_from ||
+                   record->description != e.description)
             problem(where + ": " + e.pattern.to_string() + " is not as the journal's record " +
                     std::to_string(record->sequence) + " left it");
     }
@@ -246,23 +251,34 @@ private:
     /// Whatever the journal says was put into a list has an entry.
     void check_journal_against_entries()
     {
-        std::map<std::string, std::uint64_t> dropped_at;  // records before it are of another list of that name
+        std::map<std::string, std::uint64_t> dropped_at;         // records before it are of another list of that name
+        std::map<std::string, std::vector<std::string>> former;  // names that the list of that name had before
         read_journal(in_, 1, [&](const journal_record& record) {
-            if (record.what == journal_event::list_dropped)
+            if (record.what == journal_event::list_renamed)
+                (former[record.list] = std::exchange(former[record.former_name], {})).push_back(record.former_name);
+            if (record.what == journal_event::list_dropped) {
                 dropped_at[record.list] = record.sequence;
+                for (const std::string& name : std::exchange(former[record.list], {}))
+                    dropped_at[name] = record.sequence;
+            }
             return visit::more;
         });
         std::map<std::string, std::uint32_t> ids;
-        for (const list_info& list : lists(in_))
+        for (const list_info& list : lists(in_)) {
             ids.emplace(list.name, list.id);
+            for (const std::string& name : list.former)
+                ids.emplace(name, list.id);
+        }
         read_journal(in_, 1, [&](const journal_record& record) {
             const auto dropped = dropped_at.find(record.list);
             if (record.pattern.first.empty() || (dropped != dropped_at.end() && record.sequence < dropped->second))
                 return visit::more;
             const auto list = ids.find(record.list);
-            if (list == ids.end() || !in_.get(table::entries, layout::entry_key(list->second, record.pattern)))
-                problem("journal record " + std::to_string(record.sequence) + ": " + record.pattern.to_string() +
-                        " has no entry in `" + record.list + "`");
+            for (const number_pattern& pattern : {record.pattern, record.former})
+                if (!pattern.first.empty() &&
+                    (list == ids.end() || !in_.get(table::entries, layout::entry_key(list->second, pattern))))
+                    problem("journal record " + std::to_string(record.sequence) + ": " + pattern.to_string() +
+                            " has no entry in `" + record.list + "`");
             return visit::more;
         });
     }

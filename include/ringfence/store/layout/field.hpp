@@ -133,6 +133,11 @@ public:
     void operator()(unsigned tag, const Record& value) { (*this)(tag, written(value)); }
 
     /// One field for each, in their order.
+    void operator()(unsigned tag, const std::vector<std::string>& values)
+    {
+        for (const std::string& each : values)
+            text(tag, each);
+    }
     template <class Record>
     void operator()(unsigned tag, const std::vector<Record>& values)
     {
@@ -251,6 +256,11 @@ public:
     {
         if (tag == tag_)
             read(text_, value);
+    }
+    void operator()(unsigned tag, std::vector<std::string>& values) const
+    {
+        if (tag == tag_)
+            values.emplace_back(text_);
     }
     template <class Record>
     void operator()(unsigned tag, std::vector<Record>& values) const

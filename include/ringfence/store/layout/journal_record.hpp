@@ -44,9 +44,12 @@ enum class journal_event : std::uint8_t {
     denied = 17,  ///< somebody asked for what is beyond the role
     policy_shadowed = 18,
     policy_promoted = 19,
-    shadow_dropped = 20
+    shadow_dropped = 20,
+    list_renamed = 21,      ///< since format 3, as those that follow
+    entry_renumbered = 22,  ///< an entry is another number's now; the one that it was of is taken out
+    list_cleared = 23       ///< after the records of what was taken out, how many they are
 };
-constexpr journal_event last_of(journal_event) noexcept { return journal_event::shadow_dropped; }
+constexpr journal_event last_of(journal_event) noexcept { return journal_event::list_cleared; }
 
 /// One change, with all that is needed to make it again in another store.
 struct journal_record {
@@ -65,7 +68,7 @@ struct journal_record {
     std::uint32_t import = 0;   ///< the import's id
     std::string file{};         ///< the import's
     std::string digest{};       ///< the import's or the policy's
-    std::uint64_t numbers = 0;  ///< the import's counts
+    std::uint64_t numbers = 0;  ///< the import's counts; for `list_cleared` how many were taken out
     std::uint64_t patterns = 0;
     std::uint32_t policy = 0;                  ///< the policy's version
     std::string previous{};                    ///< SHA-256 of the record before, 32 bytes; empty in the first
@@ -74,9 +77,12 @@ struct journal_record {
     std::string account{};                     ///< the name of the account that was added, changed or removed
     account_role role = account_role::reader;  ///< that it was given
     std::optional<timestamp>
-        created{};          ///< of an entry that is made of an import's number: since when it has been there
-    std::string request{};  ///< what was denied
-    std::string title{};    ///< of the list, for `list_created` and `list_changed`
+        created{};              ///< of an entry that is made of an import's number: since when it has been there
+    std::string request{};      ///< what was denied, or which were cleared
+    std::string title{};        ///< of the list, for `list_created` and `list_changed`
+    number_pattern former{};    ///< what the entry was of, for `entry_renumbered`; else empty
+    std::string former_name{};  ///< the list's, for `list_renamed`
+    std::string rights{};       ///< that the account was given in the list, `add,remove`; `none` where they were taken
 
     friend bool operator==(const journal_record&, const journal_record&) = default;
 };
@@ -109,6 +115,9 @@ void visit_fields(Visit& at, is_record<journal_record> auto& j)
     at(24, j.request);
     at(25, j.created);
     at(26, j.title);
+    at.pattern(27, 28, j.former);
+    at(29, j.former_name);
+    at(30, j.rights);
 }
 
 namespace layout {

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringfence::store {
 
@@ -27,6 +28,7 @@ struct list_options {
     std::optional<std::uint64_t> max{};         ///< how many entries by hand it may hold
     /// How old its newest import may be; beyond that the list is stale.
     std::optional<std::chrono::seconds> max_age{};
+    std::optional<std::uint64_t> max_import{};  ///< how many rows a file may have that is imported
 
     friend bool operator==(const list_options&, const list_options&) = default;
 };
@@ -57,6 +59,7 @@ struct list_info {
     std::optional<timestamp> refreshed{};  ///< when an import last came to its end, or had nothing in it
     bool dropped = false;                  ///< taken away by an administrator: kept for the history of what was in it
     std::string title{};                   ///< in a supervisor's words, beside the name; may be empty
+    std::vector<std::string> former{};     ///< names that it had before, the oldest first, and is still found by
 
     friend bool operator==(const list_info&, const list_info&) = default;
 };
@@ -69,6 +72,7 @@ void visit_fields(Visit& at, is_record<list_options> auto& o)
     at(3, o.ttl);
     at(4, o.max);
     at(5, o.max_age);
+    at(6, o.max_import);
 }
 
 template <class Visit>
@@ -91,11 +95,15 @@ void visit_fields(Visit& at, is_record<list_info> auto& l)
     at(15, l.refreshed);
     at(16, l.dropped);
     at(17, l.title);
+    at(18, l.former);
 }
+
+/// Whether a list has this name, or had it before.
+RINGFENCE_DECL bool is_called(const list_info& list, std::string_view name) noexcept;
 
 namespace layout {
 
-/// In `lists`: 'i' and the id holds the record, 'n' and the name holds the id.
+/// In `lists`: 'i' and the id holds the record, 'n' and each of its names, former ones too, holds the id.
 RINGFENCE_DECL std::string list_key(std::uint32_t id);
 inline std::string list_name_key(std::string_view name) { return "n" + std::string{name}; }
 

@@ -8,11 +8,17 @@
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/list.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace ringfence::store {
+
+RINGFENCE_DECL bool is_called(const list_info& list, std::string_view name) noexcept
+{
+    return list.name == name || std::ranges::find(list.former, name) != list.former.end();
+}
 
 namespace layout {
 

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringfence::store {
 
@@ -41,6 +42,34 @@ constexpr bool is_at_least(account_role role, account_role needed) noexcept
     return rank(role) >= rank(needed);
 }
 
+/// What an account may do with one list, as bits. Stored: never renumber.
+enum class list_right : std::uint32_t {
+    add = 1U << 0,
+    remove = 1U << 1,
+    edit = 1U << 2,
+    clone = 1U << 3,
+    move = 1U << 4,
+    clear = 1U << 5,
+    approve = 1U << 6,
+    unapprove = 1U << 7,
+    import = 1U << 8  ///< and undo and approve imports
+};
+
+/// The rights that an account has in one list. Bits that are not known count for nothing.
+struct grant {
+    std::uint32_t list = 0;  ///< its id, which is never another's
+    std::uint32_t rights = 0;
+
+    friend bool operator==(const grant&, const grant&) = default;
+};
+
+template <class Visit>
+void visit_fields(Visit& at, is_record<grant> auto& g)
+{
+    at(1, g.list);
+    at(2, g.rights);
+}
+
 /// One account.
 struct user_info {
     std::string name{};  ///< from the key
@@ -48,6 +77,7 @@ struct user_info {
     std::string password{};  ///< Argon2id, in the form of its reference implementation's encoded string
     timestamp created{};
     author created_by{};
+    std::vector<grant> grants{};  ///< a list once; none: it may change all lists, as its role has it
 
     friend bool operator==(const user_info&, const user_info&) = default;
 };
@@ -59,6 +89,7 @@ void visit_fields(Visit& at, is_record<user_info> auto& u)
     at(2, u.password);
     at(3, u.created);
     at(4, u.created_by);
+    at(5, u.grants);
 }
 
 namespace layout {

@@ -31,10 +31,12 @@ namespace ringfence::store {
 
 inline constexpr std::size_t max_sorted = 1'000'000;  ///< `skip` and `count` together, in another order than by number
 
-/// Calls `f` for everything in a list that passes the filter, in the order of numbers.
+/// Calls `f` for everything in a list that passes the filter, in the order of numbers, and with `written` for what a
+/// rule file writes into it: a number that is in the list in both ways comes twice.
 /// Throws `error` and what `f` and `pause` throw.
 RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now,
-                                    const std::function<visit(listed&&)>& f, walk_pause pause = {});
+                                    const std::function<visit(listed&&)>& f, walk_pause pause = {},
+                                    const written_numbers& written = {});
 
 /// A page of what is in a list.
 struct browsed {
@@ -43,10 +45,11 @@ struct browsed {
 };
 
 /// Of one list or several: by number these come one after the other as they are given, in other orders all of their
-/// things are sorted as one. Throws `error`: `refused` for a page too far in another order than by number; and what
-/// `pause` throws.
+/// things are sorted as one. `written`: as of `for_each_listed`; may be empty. Throws `error`: `refused` for a page too
+/// far in another order than by number; and what `pause` throws.
 RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> lists, list_filter filter,
-                              const list_page& page, timestamp now, const walk_pause& pause = {});
+                              const list_page& page, timestamp now, const walk_pause& pause = {},
+                              const written_into& written = {});
 inline browsed browse(const transaction& in, const list_info& list, list_filter filter, const list_page& page,
                       timestamp now, const walk_pause& pause = {})
 {

@@ -26,11 +26,12 @@
 namespace ringfence::store {
 
 RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list, list_filter filter, timestamp now,
-                                    const std::function<visit(listed&&)>& f, walk_pause pause)
+                                    const std::function<visit(listed&&)>& f, walk_pause pause,
+                                    const written_numbers& written)
 {
     filter.text = folded_letters(filter.text);
     std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now, std::move(pause)}.run(
+    detail::list_walk{in, list, filter, now, std::move(pause), {}, written}.run(
         skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
 
@@ -38,7 +39,8 @@ namespace detail {
 
 /// List by list, each in the order of its numbers.
 inline browsed browse_by_number(const transaction& in, std::span<const list_info> lists, const list_filter& filter,
-                                const list_page& page, timestamp now, const walk_pause& pause)
+                                const list_page& page, timestamp now, const walk_pause& pause,
+                                const written_into& written)
 {
     browsed found;
     std::uint64_t skip = page.skip;
@@ -54,7 +56,7 @@ inline browsed browse_by_number(const transaction& in, std::span<const list_info
             found.rows.push_back(std::move(row));
             return true;
         };
-        list_walk walk{in, list, filter, now, pause};
+        list_walk walk{in, list, filter, now, pause, {}, written ? written(list) : written_numbers{}};
         if (upwards)
             walk.run(skip, take);
         else
@@ -66,11 +68,12 @@ inline browsed browse_by_number(const transaction& in, std::span<const list_info
 }  // namespace detail
 
 RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> lists, list_filter filter,
-                              const list_page& page, timestamp now, const walk_pause& pause)
+                              const list_page& page, timestamp now, const walk_pause& pause,
+                              const written_into& written)
 {
     filter.text = folded_letters(filter.text);
     if (page.order == list_order::number)
-        return detail::browse_by_number(in, lists, filter, page, now, pause);
+        return detail::browse_by_number(in, lists, filter, page, now, pause, written);
     browsed found;
     if (page.skip > max_sorted || page.count > max_sorted - page.skip)
         throw error{error_code::refused, "sorted so, a list is shown as far as its first " +
@@ -112,8 +115,14 @@ RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> 
             return take(std::move(row));
         };
         const auto even = detail::list_walk{in, list, filter, now}.even_layers(page.order);
-        detail::list_walk{in, list, filter, now, pause, {.part = what::uneven, .order = page.order}}.run(
-            none, [&](listed&& row) {
+        detail::list_walk{in,
+                          list,
+                          filter,
+                          now,
+                          pause,
+                          {.part = what::uneven, .order = page.order},
+                          written ? written(list) : written_numbers{}}
+            .run(none, [&](listed&& row) {
                 of_list(std::move(row));
                 return true;
             });

@@ -226,6 +226,9 @@ RINGFENCE_DECL void make(write_transaction& in, list_info& list, const std::opti
 RINGFENCE_DECL void make_and_record(write_transaction& in, list_info& list, const std::optional<entry>& before,
                                     const journal_record& change);
 
+/// Makes an `entry_renumbered`, as `make` the others.
+RINGFENCE_DECL void make_renumbered(write_transaction& in, list_info& list, const journal_record& change);
+
 RINGFENCE_DECL std::string is_registry(const list_info& list);
 
 /// Whether a permanent entry would be out of force for a time, or for longer than before.
@@ -272,13 +275,17 @@ struct entry_edit {
     times change_expires = times::keep;
     std::optional<timestamp> expires{};  ///< with `set`: the new expiry, nothing for never
     times change_valid_from = times::keep;
-    std::optional<timestamp> valid_from{};  ///< with `set`: the new beginning, nothing for at once
-    std::optional<timestamp> created{};     ///< since when it has been there; nothing: as it was
+    std::optional<timestamp> valid_from{};   ///< with `set`: the new beginning, nothing for at once
+    std::optional<timestamp> created{};      ///< since when it has been there; nothing: as it was
+    std::optional<number_pattern> number{};  ///< what it is of from now on; nothing: as it was
+    std::string typed{};                     ///< with `number`, as it was written
 };
 
 /// Changes an entry's description or times. A number that an import brought becomes an entry of its own by it, also one
 /// that an import has in force beside its entry; one that has expired comes into force again with an expiry that is
-/// still to come. Throws `error`: `missing` for an unknown list, `refused` for a text above its limit.
+/// still to come. With another number, in a list that does not have that one, it becomes the other's entry, with its
+/// history; what it was of is taken out. Throws `error`: `missing` for an unknown list, `refused` for a text above its
+/// limit, and for another number on a store of format 2.
 RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                                 const entry_edit& change, const author& by, timestamp now);
 

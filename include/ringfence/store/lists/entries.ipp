@@ -250,6 +250,32 @@ RINGFENCE_DECL void make_and_record(write_transaction& in, list_info& list, cons
     append(in, change);
 }
 
+RINGFENCE_DECL void make_renumbered(write_transaction& in, list_info& list, const journal_record& change)
+{
+    const auto own = find_entry(in, list.id, change.former);
+    journal_record as_edited = change;
+    as_edited.pattern = change.former;
+    entry now = after(in, own, as_edited);
+    now.pattern = change.pattern;
+
+    journal_record gone = as_edited;
+    gone.what = journal_event::entry_removed;
+    gone.state = entry_state::cleared;
+    if (own) {  // it stays what it was, but that it is cleared
+        gone.typed = own->typed;
+        gone.description = own->description;
+        gone.valid_from = own->valid_from;
+        gone.expires = own->expires;
+    } else {
+        const entry was = imported_entry(in, change.import, change.former);
+        gone.typed = was.typed;
+        gone.description = was.description;
+    }
+    make(in, list, own, gone);
+    replace_entry(in, list, find_entry(in, list.id, change.pattern), now);
+    put_list(in, list);
+}
+
 RINGFENCE_DECL std::string is_registry(const list_info& list)
 {
     return "the list `" + list.name + "` is a registry: it is changed by import, not by hand";
@@ -406,6 +432,24 @@ RINGFENCE_DECL add_result add(write_transaction& in, std::uint32_t list_id, cons
     return plan.result;
 }
 
+namespace detail {
+
+/// Why an entry cannot become another number's, or nothing.
+inline std::optional<std::string> may_not_renumber(const transaction& in, const list_info& list, const entry& e,
+                                                   const number_pattern& to, timestamp now)
+{
+    expect_format(in, 3, "another number for an entry");
+    if (auto wrong = wrong_pattern(to))
+        return std::move(wrong->text);
+    if (e.state == entry_state::permanent)
+        return is_permanent(list);
+    if (held(in, list.id, to, now).stands)
+        return "the list `" + list.name + "` has " + to.to_string() + " already";
+    return std::nullopt;
+}
+
+}  // namespace detail
+
 RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, const number_pattern& pattern,
                                 const entry_edit& change, const author& by, timestamp now)
 {
@@ -413,6 +457,7 @@ RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, co
     detail::check_author(by);
     if (change.description)
         detail::check_text(*change.description, max_description, "description");
+    detail::check_text(change.typed, max_typed, "number as typed");
     list_info list = detail::require_list(in, list_id);
     if (list.options.registry)
         return refuse(detail::is_registry(list));
@@ -434,6 +479,13 @@ RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, co
     if (change.created && *change.created > now)
         return refuse(std::string{detail::added_in_future});
     e.created_at = change.created.value_or(e.created_at);
+    const bool renumbers = change.number && *change.number != pattern;
+    if (renumbers) {
+        if (auto wrong = detail::may_not_renumber(in, list, e, *change.number, now))
+            return refuse(*std::move(wrong));
+        e.pattern = *change.number;
+        e.typed = change.typed.empty() ? e.pattern.to_string() : change.typed;
+    }
     if (e == unchanged)
         return {edit_outcome::unchanged, {}, e.state};
     const bool times_differ = e.expires != unchanged.expires || e.valid_from != unchanged.valid_from;
@@ -445,13 +497,22 @@ RINGFENCE_DECL edit_result edit(write_transaction& in, std::uint32_t list_id, co
         return refuse("the expiry is not after the beginning");
     if (detail::puts_off(unchanged, e, now))
         return refuse(detail::cannot_be_put_off(list));
+    if (renumbers && is_over(e, now))
+        return refuse("it has expired; give it a new expiry with its new number");
     e.swept = false;
     if (has.own && has.own->swept && import == 0 && !is_over(e, now) && !detail::has_room(in, list, now))
         return refuse(detail::is_full(list));
-    journal_record record = detail::record_of(journal_event::entry_changed, list, e, import, by, now);
+    journal_record record = detail::record_of(
+        renumbers ? journal_event::entry_renumbered : journal_event::entry_changed, list, e, import, by, now);
     if (change.created)
         record.created = change.created;
-    detail::make_and_record(in, list, has.own, record);
+    if (renumbers) {
+        record.former = pattern;
+        detail::make_renumbered(in, list, record);
+        append(in, record);
+    } else {
+        detail::make_and_record(in, list, has.own, record);
+    }
     return {edit_outcome::changed, {}, e.state};
 }
 

@@ -68,9 +68,10 @@ using row_visitor = std::function<bool(listed&&)>;
 class list_walk {
 public:
     list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now,
-              walk_pause pause = {}, walked part = {})
+              walk_pause pause = {}, walked part = {}, written_numbers written = {})
         : in_{in}, filter_{filter}, digits_{filter}, sought_{filter.digits}, now_{now}, pause_{std::move(pause)},
-          part_{part}, entries_{in, table::entries}, index_{in, table::index}, prefix_{layout::entry_prefix(list.id)}
+          part_{part}, written_{std::move(written)}, entries_{in, table::entries}, index_{in, table::index},
+          prefix_{layout::entry_prefix(list.id)}
     {
         imports_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
         std::vector<layer> all;
@@ -229,6 +230,10 @@ private:
             std::ranges::upper_bound(patterns_, high, {}, [](const auto& p) { return p.first.first.bits(); });
         if (const auto before = static_cast<std::size_t>(behind - patterns_.begin()); before > step)
             low = std::max(low, patterns_[before - step].first.first.bits());
+        const auto behind_written =
+            std::ranges::upper_bound(written_.numbers, high, {}, [](const auto& p) { return p.first.bits(); });
+        if (const auto before = static_cast<std::size_t>(behind_written - written_.numbers.begin()); before > step)
+            low = std::max(low, written_.numbers[before - step].first.bits());
         std::string from = prefix_;
         layout::append_big_endian(from, high, 8);
         from.append(8, '\xff');
@@ -282,6 +287,9 @@ private:
         pattern_ = static_cast<std::size_t>(
             std::ranges::lower_bound(patterns_, low, {}, [](const auto& p) { return p.first.first.bits(); }) -
             patterns_.begin());
+        writing_ = static_cast<std::size_t>(
+            std::ranges::lower_bound(written_.numbers, low, {}, [](const auto& p) { return p.first.bits(); }) -
+            written_.numbers.begin());
         bool more = true;
         const bool any_numbers = std::ranges::any_of(layers_, [](const layer& l) { return l.info.numbers != 0; });
         if (any_numbers)
@@ -308,12 +316,20 @@ private:
                     entry_pattern.reset();
             }
             const bool has_pattern = pattern_ < patterns_.size() && patterns_[pattern_].first.first.bits() <= until;
-            if (!entry_pattern && !has_pattern)
+            const bool has_written =
+                writing_ < written_.numbers.size() && written_.numbers[writing_].first.bits() <= until;
+            if (!entry_pattern && !has_pattern && !has_written)
                 return true;
             candidate next;
-            next.pattern = !entry_pattern ? patterns_[pattern_].first
-                           : !has_pattern ? *entry_pattern
-                                          : std::min(*entry_pattern, patterns_[pattern_].first);
+            if (entry_pattern || has_pattern)
+                next.pattern = !entry_pattern ? patterns_[pattern_].first
+                               : !has_pattern ? *entry_pattern
+                                              : std::min(*entry_pattern, patterns_[pattern_].first);
+            if (has_written && ((!entry_pattern && !has_pattern) || written_.numbers[writing_] < next.pattern)) {
+                if (!offer_written(written_.numbers[writing_++], skip, f))
+                    return false;
+                continue;
+            }
             if (entry_pattern == next.pattern)
                 next.own = take_entry(next.pattern);
             for (; pattern_ < patterns_.size() && patterns_[pattern_].first == next.pattern; ++pattern_)
@@ -415,7 +431,8 @@ private:
     /// Whether an entry or pattern comes before or at `until`.
     bool others_until(std::uint64_t until) const
     {
-        if (pattern_ < patterns_.size() && patterns_[pattern_].first.first.bits() <= until)
+        if ((pattern_ < patterns_.size() && patterns_[pattern_].first.first.bits() <= until) ||
+            (writing_ < written_.numbers.size() && written_.numbers[writing_].first.bits() <= until))
             return true;
         if (!has_entry_)
             return false;
@@ -449,6 +466,28 @@ private:
     {
         return !is_over(e, now_) && !e.valid_from && !e.expires &&
                (e.state == entry_state::permanent || (e.state == entry_state::approved && !has_permanent_));
+    }
+
+    /// What a rule file writes into the list.
+    bool offer_written(const number_pattern& pattern, std::uint64_t& skip, const row_visitor& f)
+    {
+        step();
+        if (part_.part == walked::what::layer || (digits_.active() && !digits_.passes(pattern)))
+            return true;
+        listed row;
+        row.from = listed::origin::rule_file;
+        row.state = listed_state::approved;
+        row.about.pattern = pattern;
+        row.about.typed = pattern.to_string();
+        row.about.created_at = written_.since;
+        row.about.created_by = written_.by;
+        if (!passes(filter_, digits_, row))
+            return true;
+        if (skip != 0) {
+            --skip;
+            return true;
+        }
+        return f(std::move(row));
     }
 
     bool offer(candidate& next, std::uint64_t& skip, const row_visitor& f)
@@ -513,6 +552,8 @@ private:
     timestamp now_;
     walk_pause pause_;
     walked part_;
+    written_numbers written_;
+    std::size_t writing_ = 0;
     std::uint64_t steps_ = 0;
     cursor entries_;
     cursor index_;

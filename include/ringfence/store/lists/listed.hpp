@@ -17,7 +17,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -33,9 +35,19 @@ inline constexpr std::array<std::string_view, 5> listed_state_names{"pending", "
 struct listed {
     entry about{};  ///< of an import's number, what it would be as an entry; `import` names the import
     listed_state state = listed_state::approved;
-    enum class origin : std::uint8_t { entry, import } from = origin::entry;
+    enum class origin : std::uint8_t { entry, import, rule_file } from = origin::entry;
     std::uint32_t list = 0;  ///< whose it is, where `browse` tells of several
 };
+
+/// What a rule file writes into a list, which the store does not have.
+struct written_numbers {
+    std::span<const number_pattern> numbers{};  ///< sorted, different; to outlive its use
+    timestamp since{};                          ///< when the policy was put in force
+    author by{};
+};
+
+/// What is written into which list.
+using written_into = std::function<written_numbers(const list_info&)>;
 
 namespace detail {
 

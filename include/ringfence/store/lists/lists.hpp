@@ -31,6 +31,7 @@ inline constexpr std::size_t max_list_name = 64;      ///< bytes
 inline constexpr std::size_t max_lists = 100'000;     ///< of a store
 inline constexpr std::size_t max_description = 4096;  ///< bytes
 inline constexpr std::size_t max_title = 200;         ///< bytes
+inline constexpr std::size_t max_former_names = 16;   ///< of a list
 inline constexpr std::size_t max_author_text = 1024;  ///< bytes, each of its texts
 
 namespace detail {
@@ -48,7 +49,7 @@ RINGFENCE_DECL void check_list_name(std::string_view name);
 /// The list with this id, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<list_info> find_list(const transaction& in, std::uint32_t id);
 
-/// The list of this name, or nothing. Throws `error`.
+/// The list that has this name, or had it before it was given another; or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<list_info> find_list(const transaction& in, std::string_view name);
 
 /// All lists in the order of their creation, those that were dropped among them. Throws `error`.
@@ -92,11 +93,19 @@ RINGFENCE_DECL bool layer_has(const transaction& in, const layer_info& layer, co
 
 namespace detail {
 
+/// What `rename_list` does; the caller has checked that it may be, and writes the journal.
+RINGFENCE_DECL void give_name(write_transaction& in, list_info list, std::string_view name);
+
 /// Makes a list and its layers; the caller has checked that it may be, and writes the journal.
 RINGFENCE_DECL list_info make_list(write_transaction& in, std::string_view name, std::string_view description,
                                    const list_options& options, timestamp now);
 
 RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& list, const author& by, timestamp now);
+
+/// Journals how many things were taken out of a list together, and which were asked for. Nothing on a store of
+/// format 2.
+RINGFENCE_DECL void note_cleared(write_transaction& in, const list_info& list, std::uint64_t numbers,
+                                 std::string_view request, const author& by, timestamp now);
 
 }  // namespace detail
 
@@ -114,6 +123,13 @@ RINGFENCE_DECL void change_list(write_transaction& in, std::uint32_t id, std::st
 /// Throws `error`: `missing` for an unknown list, `refused` for a text above its limit.
 RINGFENCE_DECL bool set_title(write_transaction& in, std::uint32_t id, std::string_view title, const author& by,
                               timestamp now);
+
+/// Gives a list another name, and what is in it with it. It is still found by the name before, under which rule files
+/// and versions of the policy know it, so that no other list may have that. Whether it had another name; nothing is
+/// journalled where it had not. Throws `error`: `missing` for an unknown list, `refused` for a wrong name, one that
+/// another list has or had, more than `max_former_names`, and on a store of format 2.
+RINGFENCE_DECL bool rename_list(write_transaction& in, std::uint32_t id, std::string_view name, const author& by,
+                                timestamp now);
 
 }  // namespace ringfence::store
 

@@ -196,6 +196,14 @@ RINGFENCE_DECL bool layer_has(const transaction& in, const layer_info& layer, co
 
 namespace detail {
 
+RINGFENCE_DECL void give_name(write_transaction& in, list_info list, std::string_view name)
+{
+    std::erase(list.former, name);
+    list.former.push_back(std::exchange(list.name, std::string{name}));
+    in.put(table::lists, layout::list_name_key(name), layout::key_u32(list.id));
+    put_list(in, std::move(list));
+}
+
 RINGFENCE_DECL list_info make_list(write_transaction& in, std::string_view name, std::string_view description,
                                    const list_options& options, timestamp now)
 {
@@ -225,6 +233,29 @@ RINGFENCE_DECL journal_record record_of(journal_event what, const list_info& lis
     return record;
 }
 
+RINGFENCE_DECL void note_cleared(write_transaction& in, const list_info& list, std::uint64_t numbers,
+                                 std::string_view request, const author& by, timestamp now)
+{
+    if (in.owner().format() < 3)
+        return;
+    journal_record record;
+    record.when = now;
+    record.by = by;
+    record.what = journal_event::list_cleared;
+    record.list = list.name;
+    record.numbers = numbers;
+    record.request = request.substr(0, max_author_text);
+    append(in, record);
+}
+
+/// Why no other list may have this name.
+inline std::string is_taken(const list_info& by, std::string_view name)
+{
+    if (by.name == name)
+        return "there is a list `" + by.name + "` already";
+    return "`" + std::string{name} + "` is what the list `" + by.name + "` was called, and is still found by";
+}
+
 }  // namespace detail
 
 RINGFENCE_DECL list_info create_list(write_transaction& in, std::string_view name, std::string_view description,
@@ -234,8 +265,8 @@ RINGFENCE_DECL list_info create_list(write_transaction& in, std::string_view nam
     detail::check_text(description, max_description, "list's description");
     detail::check_options(options);
     detail::check_author(by);
-    if (find_list(in, name))
-        throw error{error_code::refused, "there is a list `" + std::string{name} + "` already"};
+    if (const auto there = find_list(in, name))
+        throw error{error_code::refused, detail::is_taken(*there, name)};
     if (in.count(table::lists) / 2 >= max_lists)
         throw error{error_code::full, "the store has " + std::to_string(max_lists) + " lists, its limit"};
     list_info list = detail::make_list(in, name, description, options, now);
@@ -269,6 +300,30 @@ RINGFENCE_DECL bool set_title(write_transaction& in, std::uint32_t id, std::stri
     list.title = title;
     detail::put_list(in, list);
     append(in, detail::record_of(journal_event::list_changed, list, by, now));
+    return true;
+}
+
+RINGFENCE_DECL bool rename_list(write_transaction& in, std::uint32_t id, std::string_view name, const author& by,
+                                timestamp now)
+{
+    detail::check_list_name(name);
+    detail::check_author(by);
+    const list_info list = detail::require_list(in, id);
+    if (list.dropped)
+        throw error{error_code::missing, "the list `" + list.name + "` was dropped before"};
+    if (list.name == name)
+        return false;
+    expect_format(in, 3, "another name for a list");
+    if (const auto there = find_list(in, name); there && there->id != id)
+        throw error{error_code::refused, detail::is_taken(*there, name)};
+    if (list.former.size() >= max_former_names && !is_called(list, name))
+        throw error{error_code::refused, "the list `" + list.name + "` has had " + std::to_string(max_former_names) +
+                                             " names before, and is found by all of them; it may go back to one"};
+    detail::give_name(in, list, name);
+    journal_record record = detail::record_of(journal_event::list_renamed, list, by, now);
+    record.list = name;
+    record.former_name = list.name;
+    append(in, record);
     return true;
 }
 

@@ -3,12 +3,17 @@
 
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace ringfence;
@@ -159,6 +164,80 @@ BOOST_AUTO_TEST_CASE(a_denial_is_journalled_with_who_asked_for_what)
     BOOST_TEST((records[0].role == account_role::agent));
     BOOST_TEST(records[0].request == "ADD register");
     BOOST_TEST(records[1].request.size() == max_denied_request);
+}
+
+BOOST_AUTO_TEST_CASE(rights_are_read_as_they_are_written)
+{
+    const std::uint32_t all = std::numeric_limits<std::uint32_t>::max();
+    BOOST_TEST(rights_text(all) == "add,remove,edit,clone,move,clear,approve,unapprove,import");
+    BOOST_TEST(rights_text(0) == "none");
+    BOOST_TEST(rights_text(3) == "add,remove");
+    BOOST_TEST(read_rights("none").value() == 0U);
+    BOOST_TEST(read_rights("remove,add").value() == 3U);
+    BOOST_TEST(rights_text(read_rights(rights_text(all)).value()) == rights_text(all));
+    for (const std::string_view wrong : {"", "add,", ",add", "add remove", "Add", "all", "none,add", "add,,remove"})
+        BOOST_TEST(!read_rights(wrong), wrong);
+    BOOST_TEST((role_for(list_right::add) == account_role::agent));
+    BOOST_TEST((role_for(list_right::import) == account_role::supervisor));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_with_rights_in_a_list_has_none_in_others)
+{
+    temporary_store store;
+    const auto lists = store.write([](write_transaction& w) {
+        add_user(w, "eve", account_role::agent, "hash", ann, at_second(1));
+        const std::uint32_t house = create_list(w, "house", "", {}, ann, at_second(1)).id;
+        return std::pair{house, create_list(w, "other", "", {}, ann, at_second(1)).id};
+    });
+    const auto rights = [&](std::uint32_t list) {
+        return rights_text(rights_in(find_user(store.read(), "eve").value(), list));
+    };
+    const std::string all = "add,remove,edit,clone,move,clear,approve,unapprove,import";
+    BOOST_TEST(rights(lists.first) == all);
+    const auto give = [&](std::uint32_t list, std::string_view what) {
+        return store.write([&](write_transaction& w) {
+            return set_rights(w, "eve", list, read_rights(what).value(), ann, at_second(2));
+        });
+    };
+    BOOST_TEST(give(lists.first, "add,remove"));
+    BOOST_TEST(!give(lists.first, "remove,add"), "the same again");
+    BOOST_TEST(rights(lists.first) == "add,remove");
+    BOOST_TEST(rights(lists.second) == "none");
+    BOOST_TEST(give(lists.first, "add"));
+    BOOST_TEST(rights(lists.first) == "add");
+    BOOST_TEST(give(lists.second, "import"));
+    BOOST_TEST(give(lists.first, "none"));
+    BOOST_TEST(rights(lists.first) == "none");
+    BOOST_TEST(rights(lists.second) == "import");
+    BOOST_TEST(give(lists.second, "none"));
+    BOOST_TEST(rights(lists.first) == all, "without rights in any list it is as before");
+    const auto told = journal(store.read());
+    BOOST_TEST((told.back().what == journal_event::user_changed));
+    BOOST_TEST(told.back().account == "eve");
+    BOOST_TEST(told.back().list == "other");
+    BOOST_TEST(told.back().rights == "none");
+    BOOST_TEST(told[told.size() - 2].rights == "none");
+    BOOST_TEST(told[told.size() - 3].rights == "import");
+    for (const auto& [name, list] : {std::pair{"bob", lists.first}, std::pair{"eve", 99U}})
+        BOOST_CHECK_EXCEPTION(
+            store.write([&](write_transaction& w) { set_rights(w, name, list, 1, ann, at_second(3)); }), error,
+            [](const error& e) { return has_code(e, error_code::missing); });
+}
+
+BOOST_AUTO_TEST_CASE(rights_of_many_lists_have_a_limit)
+{
+    temporary_store store;
+    store.write([](write_transaction& w) {
+        add_user(w, "eve", account_role::agent, "hash", ann, at_second(1));
+        for (std::size_t i = 0; i <= max_grants; ++i) {
+            const std::uint32_t list = create_list(w, "l" + std::to_string(i), "", {}, ann, at_second(1)).id;
+            if (i < max_grants)
+                set_rights(w, "eve", list, 1, ann, at_second(1));
+        }
+    });
+    const auto last = find_list(store.read(), "l" + std::to_string(max_grants)).value().id;
+    BOOST_CHECK_EXCEPTION(store.write([&](write_transaction& w) { set_rights(w, "eve", last, 1, ann, at_second(2)); }),
+                          error, [](const error& e) { return has_code(e, error_code::full); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

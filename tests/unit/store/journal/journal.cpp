@@ -324,13 +324,14 @@ BOOST_AUTO_TEST_CASE(the_records_about_a_number_are_those_and_no_others)
                                                             expected.end())));
         }
         for (const char* list : {"a", "b"}) {
-            BOOST_TEST(find_newest_record(reading, about, list)->sequence == newest[list]);
-            const auto of_list = find_records(reading, about, 7, list);
+            const list_info of{.name = list};
+            BOOST_TEST(find_newest_record(reading, about, of)->sequence == newest[list]);
+            const auto of_list = find_records(reading, about, 7, &of);
             BOOST_TEST(of_list.size() == 7U);
             BOOST_TEST(of_list.back().sequence == newest[list]);
             BOOST_TEST(std::ranges::all_of(of_list, [&](const journal_record& r) { return r.list == list; }));
         }
-        BOOST_TEST(!find_newest_record(reading, about, "c"));
+        BOOST_TEST(!find_newest_record(reading, about, list_info{.name = "c"}));
     }
     BOOST_TEST(find_records(reading, pattern("4810"), 10).empty());
 }

@@ -77,7 +77,7 @@ public:
             in_->write([&](write_transaction& w) { change(w, find_list(w, list).value().id); });
         };
         try {
-            switch (random_() % 16) {
+            switch (random_() % 19) {
             case 0:
             case 1:
             case 2:
@@ -126,6 +126,28 @@ public:
                         remove_user(w, user, ana, now());
                     else
                         add_user(w, user, account_role::agent, "hash", ana, now());
+                });
+                break;
+            case 16:
+                by_hand([&](write_transaction& w, std::uint32_t id) {
+                    edit(w, id, what,
+                         {.change_expires = random_() % 3 ? times::keep : times::set,
+                          .expires = now() + std::chrono::hours{5},
+                          .number = pattern(),
+                          .typed = random_() % 2 ? "meant" : ""},
+                         bob, now());
+                });
+                break;
+            case 17:
+                in_->write([&](write_transaction& w) {
+                    const std::string to = random_() % 3 ? list : list + std::to_string(random_() % 3);
+                    rename_list(w, find_list(w, list).value().id, to, ana, now());
+                });
+                break;
+            case 18:
+                in_->write([&](write_transaction& w) {
+                    set_rights(w, "u" + std::to_string(random_() % 3), find_list(w, list).value().id,
+                               static_cast<std::uint32_t>(random_() % 4), ana, now());
                 });
                 break;
             case 15:
@@ -212,6 +234,7 @@ void expect_same(const transaction& a, const transaction& b, timestamp now)
     BOOST_REQUIRE(lists_a.size() == lists_b.size());
     for (std::size_t i = 0; i < lists_a.size(); ++i) {
         BOOST_TEST(lists_a[i].name == lists_b[i].name);
+        BOOST_TEST((lists_a[i].former == lists_b[i].former));
         BOOST_TEST(lists_a[i].description == lists_b[i].description);
         BOOST_TEST((lists_a[i].options == lists_b[i].options));
         BOOST_TEST(lists_a[i].dropped == lists_b[i].dropped);

@@ -9,6 +9,8 @@
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/policy.hpp>
+#include <ringfence/store/layout/rejected_row.hpp>
+#include <ringfence/store/layout/stopped.hpp>
 #include <ringfence/store/layout/user.hpp>
 
 #include <ringfence/base/sha256.hpp>
@@ -42,9 +44,9 @@ number_pattern of_bits(std::uint64_t first, std::uint64_t last)
 }
 
 // Every member of every record has a value of its own, so that two of them cannot change places unnoticed.
-const list_options options{true, true, std::chrono::hours{24}, 0, std::chrono::hours{72}};
-const list_info list{7, "robots", "Auto-blocked", at(1000), options, 3, 4, {1, 2, 3, 4, 5}, 6,
-                     7, 8,        at(-5),         true,     "title"};
+const list_options options{true, true, std::chrono::hours{24}, 0, std::chrono::hours{72}, 9};
+const list_info list{7, "robots", "Auto-blocked", at(1000), options,         3, 4, {1, 2, 3, 4, 5}, 6, 7,
+                     8, at(-5),   true,           "title",  {"old", "older"}};
 const layer_info layer{9,    7, layer_kind::deleted, layer_state::replaced, 3, 10, 11, 12, std::uint64_t{1} << 63,
                        true, 13};
 const entry cleared{of_bits(1000, 1000),
@@ -80,7 +82,9 @@ const import_info import{3,
                          somebody,
                          11};
 const import_detail said{"said", at(4)};
-const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody};
+const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody, {{7, 257}, {8, 0}}};
+const rejected_row rejected{12, "0601 abc", "letters"};
+const stopped stops{3, at(7)};
 const policy_info activated{
     3, at(6), somebody, "dg", {{"a.ring", "x"}, {"", ""}}, {{"dnc", "", options}, {"", "", {}}}, true};
 
@@ -90,7 +94,7 @@ journal_record change()
     j.sequence = 8;
     j.when = at(-1000);
     j.by = somebody;
-    j.what = journal_event::shadow_dropped;
+    j.what = journal_event::list_cleared;
     j.list = "dnc";
     j.description = "why";
     j.pattern = of_bits(5000, 6000);
@@ -113,6 +117,9 @@ journal_record change()
     j.created = at(3);
     j.request = "r";
     j.title = "title";
+    j.former = of_bits(7000, 8000);
+    j.former_name = "old";
+    j.rights = "add";
     return j;
 }
 
@@ -132,8 +139,8 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "0303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663616c6c2d"
          "310b066c6561642d320d1061736b656420757320746f2073746f70"},
         {"list", layout::encode(list),
-         "0306726f626f7473050c4175746f2d626c6f636b656406d00f090e020104010681a30508010a81e90f0a030c"
-         "040e01100212031404160518061a071c081e0a200123057469746c65"},
+         "0306726f626f7473050c4175746f2d626c6f636b656406d00f0910020104010681a30508010a81e90f0c0a0a"
+         "030c040e01100212031404160518061a071c081e0a200123057469746c6525036f6c6425056f6c646572"},
         {"layer", layout::encode(layer), "02070403060408030a0a0c0b0e0c10808080808080808080011201140d"},
         {"entry", layout::encode(cleared),
          "030d30323220313233203435203637050164060308010b470303616e6e050f3139322e302e322e373a343031"
@@ -149,17 +156,21 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "656420757320746f2073746f70260b"},
         {"journal record", layout::encode(change()),
          "02cf0f05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e6365206164640906"
-         "63616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7006140903646e630b03776879"
-         "0c88270ef02e11057479706564120214031605190e020104010681a30508010a81e90f1a031d01661f016420"
-         "0422052406270370707028072a012d03626f622e03310172320735057469746c65"},
+         "63616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7006170903646e630b03776879"
+         "0c88270ef02e110574797065641202140316051910020104010681a30508010a81e90f0c0a1a031d01661f01"
+         "64200422052406270370707028072a012d03626f622e03310172320735057469746c6536d83638c03e3b036f"
+         "6c643d03616464"},
         {"import detail", layout::encode(said), "0304736169640409"},
         {"user", layout::encode(user),
          "02020506246172676f6e060a09470303616e6e050f3139322e302e322e373a3430313232070d72696e676665"
-         "6e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f70"},
+         "6e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f700b0502"
+         "070481020b020208"},
+        {"rejected row", layout::encode(rejected), "020c0508303630312061626307076c657474657273"},
+        {"stopped", layout::encode(stops), "0203040e"},
         {"policy", layout::encode(activated),
          "020c05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663"
          "616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7007026467090b0306612e72696e"
-         "6705017809000b150303646e63070e020104010681a30508010a81e90f0b000c01"},
+         "6705017809000b170303646e630710020104010681a30508010a81e90f0c0a0b000c01"},
     };
     for (const auto& c : cases)
         BOOST_TEST(hexadecimal(c.bytes) == c.expected, c.what << " is " << hexadecimal(c.bytes));
@@ -176,10 +187,20 @@ BOOST_AUTO_TEST_CASE(stored_values_keep_their_numbers)
     };
     using enum journal_event;
     BOOST_TEST(static_cast<unsigned>(list_created) == 1U);
-    BOOST_TEST(are(list_created, shadow_dropped, list_changed, entry_added, entry_changed, entry_removed, imported,
+    BOOST_TEST(are(list_created, list_cleared, list_changed, entry_added, entry_changed, entry_removed, imported,
                    import_dropped, policy_activated, policy_rolled_back, entry_approved, entry_unapproved,
                    import_approved, list_dropped, user_added, user_changed, user_removed, denied, policy_shadowed,
-                   policy_promoted));
+                   policy_promoted, shadow_dropped, list_renamed, entry_renumbered));
+    const auto bit = [](list_right right) { return static_cast<std::uint32_t>(right); };
+    BOOST_TEST(bit(list_right::add) == 1U);
+    BOOST_TEST(bit(list_right::remove) == 2U);
+    BOOST_TEST(bit(list_right::edit) == 4U);
+    BOOST_TEST(bit(list_right::clone) == 8U);
+    BOOST_TEST(bit(list_right::move) == 16U);
+    BOOST_TEST(bit(list_right::clear) == 32U);
+    BOOST_TEST(bit(list_right::approve) == 64U);
+    BOOST_TEST(bit(list_right::unapprove) == 128U);
+    BOOST_TEST(bit(list_right::import) == 256U);
     BOOST_TEST(static_cast<unsigned>(entry_state::pending) == 0U);
     BOOST_TEST(are(entry_state::pending, entry_state::cleared, entry_state::approved, entry_state::permanent));
     BOOST_TEST(static_cast<unsigned>(layer_kind::steady) == 0U);
@@ -211,6 +232,8 @@ BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
     BOOST_TEST((layout::decode_detail(layout::encode(said)) == said));
     BOOST_TEST((layout::decode_user("bob", layout::encode(user)) == user));
     BOOST_TEST((layout::decode_policy(3, layout::encode(activated)) == activated));
+    BOOST_TEST((layout::decode_rejected_row(layout::encode(rejected)) == rejected));
+    BOOST_TEST((layout::decode_stopped(layout::encode(stops)) == stops));
     journal_record record = change();
     for (const char* of : {"48100..48199", "4822*", "48221234567"}) {
         record.pattern = pattern(of);

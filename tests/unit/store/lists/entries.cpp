@@ -921,7 +921,7 @@ struct lists_and_models : temporary_store {
                               e.description == known->description && e.swept == known->swept &&
                               e.import == known->import;
             BOOST_TEST(same, "list " << which << ": " << e.pattern.to_string());
-            const auto record = find_newest_record(in, e.pattern, info.name);
+            const auto record = find_newest_record(in, e.pattern, info);
             BOOST_REQUIRE(record);
             BOOST_TEST((record->state == e.state));
             BOOST_TEST((record->expires == e.expires && record->valid_from == e.valid_from));

@@ -22,14 +22,14 @@
 namespace ringfence::store {
 
 /// What a column is of.
-enum class column_role : std::uint8_t { number, description, date, valid_from, expires, state, change };
+enum class column_role : std::uint8_t { number, description, date, valid_from, expires, state, change, source };
 
-inline constexpr std::size_t column_roles = 7;
+inline constexpr std::size_t column_roles = 8;
 
 constexpr std::string_view to_string(column_role role) noexcept
 {
-    constexpr std::array<std::string_view, column_roles> names{"number",  "description", "date",  "valid-from",
-                                                               "expires", "state",       "change"};
+    constexpr std::array<std::string_view, column_roles> names{"number",  "description", "date",   "valid-from",
+                                                               "expires", "state",       "change", "source"};
     return names[static_cast<std::size_t>(role)];
 }
 

@@ -245,6 +245,7 @@ RINGFENCE_DECL const std::vector<std::string_view>& known_names(column_role role
          "anderung", "aenderung", "aktion",     "modification", "cambio", "accion",    "operacion",
          "modifica", "azione",    "operazione", "wijziging",    "actie",  "bewerking", "alteracao",
          "acao",     "operacao",  "zmena",      "akce",         "operace"},
+        {"source"},
     }};
     return names[static_cast<std::size_t>(role)];
 }

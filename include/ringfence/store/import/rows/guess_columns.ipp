@@ -280,6 +280,7 @@ inline bool reads_as(column_role role, const std::string& cell, const row_basis&
         return read_row_date(cell, about.format.date_format, about.local, bare_day::first_moment).has_value();
     case column_role::state: return read_state(cell).has_value();
     case column_role::change: return read_change(cell).has_value();
+    case column_role::source: return is_source(cell);
     }
     return false;
 }
@@ -324,8 +325,9 @@ inline std::optional<chosen_column> guess_by_name(column_role role, const row_co
     named.reserve(ranked.size());
     for (const auto& [rank, i] : ranked)
         named.push_back(i);
-    // What describes is of no consequence: the surest will do, and of dates one in which all are dates.
-    if (role == column_role::description || role == column_role::date) {
+    // What describes is of no consequence: the surest will do, and of dates one in which all are dates. A source is one
+    // as exports tell it; others' are of no consequence either.
+    if (role == column_role::description || role == column_role::date || role == column_role::source) {
         for (const std::size_t i : named)
             if (std::ranges::all_of(rows, [&](const row_fields& row) {
                     return i >= row.size() || row[i].empty() || reads_as(role, row[i], about);

@@ -96,7 +96,8 @@ RINGFENCE_DECL void member_choice::take(const std::vector<json_member>& members)
                        "number a member, or say which member has it, as `--column number=NAME`";
         if (of.role && taken_[*of.role] && of.role != static_cast<std::size_t>(column_role::number) &&
             of.role != static_cast<std::size_t>(column_role::description) &&
-            of.role != static_cast<std::size_t>(column_role::date) && unasked_.empty()) {
+            of.role != static_cast<std::size_t>(column_role::date) &&
+            of.role != static_cast<std::size_t>(column_role::source) && unasked_.empty()) {
             const std::string role{to_string(static_cast<column_role>(*of.role))};
             unasked_ = "the members " + shortened(taken_[*of.role]->name) + " and " + shortened(member.name) +
                        " are both of `" + role + "` by their names: say which is, as `--column " + role +

@@ -46,6 +46,16 @@ constexpr std::optional<entry_state> read_state(std::string_view text) noexcept
     return std::nullopt;
 }
 
+/// Where an export says that a row of a list comes from.
+inline constexpr std::string_view source_entry = "entry";
+inline constexpr std::string_view source_import = "import";
+inline constexpr std::string_view source_rule_file = "rule file";
+
+constexpr bool is_source(std::string_view text) noexcept
+{
+    return text == source_entry || text == source_import || text == source_rule_file;
+}
+
 // For a person, of what these do not read.
 inline constexpr std::string_view not_a_state = "is none of pending, approved, permanent, cleared and expired";
 inline constexpr std::string_view not_a_change = "is neither A (added) nor D (deleted)";

@@ -52,6 +52,7 @@ struct import_row {
     std::optional<timestamp> expires{};  ///< of a day without a time its end
     std::optional<entry_state> state{};
     std::optional<row_change> change{};
+    bool of_rule_file = false;   ///< of an export: the rule file writes it into the list, and nobody else
     std::uint64_t line = 0;      ///< from 1; the first of a row that has several
     std::string_view problem{};  ///< what is wrong and where, for a person; empty: nothing
     std::string_view raw{};      ///< the row as it stands in the text, with its line end; empty of one that is too long

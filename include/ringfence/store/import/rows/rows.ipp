@@ -416,6 +416,7 @@ RINGFENCE_DECL void row_reader::read_values(import_row& row)
         else if (!row.expires && ringfence::detail::equals_without_case(text, "expired"))
             wrong_field(row, place_of(column_role::state), text, "needs the time when it expired");
     }
+    row.of_rule_file = field(column_role::source) == detail::source_rule_file;
     if (const auto text = field(column_role::change); !text.empty()) {
         row.change = detail::read_change(text);
         if (!row.change)
