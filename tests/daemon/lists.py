@@ -102,7 +102,7 @@ class Lists(harness.Case):
         self.expect("edit default +48601000012 --number +48601000011", status=1, err="the list `default` has +48601000011 already")
         self.expect("edit default +48601000012 +48601000011 --number +48601000013", status=2, err="`number` is what one entry is to be of: name that one")
         self.expect("edit default +48601000012 --number 60100000", status=1, err="in no range of its country's plan")
-        self.expect("edit vip +48609000000 --number +48609000001", status=1, err=["the rule file writes it into the list, ", "test.ring:8: change it there"])
+        self.expect("edit vip +48609000000 --number +48609000001", status=1, err=["the rule file writes it into the list, ", "test.ring:9: change it there"])
         self.expect("verify", out="agree")
 
     # --- what rule files write into lists
@@ -118,10 +118,10 @@ class Lists(harness.Case):
         self.assertEqual([r["number"] for r in self.json("entries vip --per-page 1 --page 2")["entries"]], ["+48609000000"])
         self.assertEqual([r["number"] for r in self.json("entries --search 609000")["entries"]], ["+48609000000"])
         self.assertEqual(self.json("entries vip --state cleared")["entries"], [])
-        self.expect("show vip +48609000000", out=["vip: in the list by the rule file\n", "rule file    ", "test.ring:8\n"])
+        self.expect("show vip +48609000000", out=["vip: in the list by the rule file\n", "rule file    ", "test.ring:9\n"])
         self.expect("add vip +48609000000", out="added")
         self.assertEqual([r["source"] for r in self.json("entries vip --search 609000000")["entries"]], ["entry", "rule file"])
-        self.assertTrue(self.json("history +48609000000")["lists"][0]["rule_file"].endswith("test.ring:8"))
+        self.assertTrue(self.json("history +48609000000")["lists"][0]["rule_file"].endswith("test.ring:9"))
         for form in "csv", "jsonl":
             plain, whole = self.path("plain." + form), self.path("whole." + form)
             self.expect(["export", "vip", "--format", form, "--output", plain], err="2 exported")
@@ -777,25 +777,25 @@ class Lists(harness.Case):
         self.expect("add default +48601000001 --added 2020-01-01 --description one")
         self.expect("add other +48601000002 +48601000001 --added 2021-01-01 --description two")
         self.expect(["import", "dnc", self.write("a.csv", "number,description,added\n+48601000003,three,2019-01-01T00:00:00Z\n+48601000001,four,2022-01-01T00:00:00Z\n")])
-        everything = [("default", 1), ("other", 1), ("other", 2), ("dnc", 1), ("dnc", 3)]
+        everything = [("default", 1), ("other", 1), ("other", 2), ("dnc", 1), ("dnc", 3), ("vip", 0)]  # the last by the rule file
 
         def found(words):
             return [(e["list"], int(e["number"][-1])) for e in self.json("entries " + words)["entries"]]
 
         for words, expected in [
             ("", everything), ("--descending", everything[::-1]), ("--search 601000001", [("default", 1), ("other", 1), ("dnc", 1)]),
-            ("--sort added", [("dnc", 3), ("default", 1), ("other", 1), ("other", 2), ("dnc", 1)]),
-            ("--sort added --descending --per-page 2", [("dnc", 1), ("other", 1)]), ("--search three", [("dnc", 3)]),
+            ("--sort added", [("dnc", 3), ("default", 1), ("other", 1), ("other", 2), ("dnc", 1), ("vip", 0)]),
+            ("--sort added --descending --per-page 3", [("vip", 0), ("dnc", 1), ("other", 1)]), ("--search three", [("dnc", 3)]),
             ("--added-before 2019-06-01", [("dnc", 3)]), ("--import 1", [("dnc", 1), ("dnc", 3)]), ("--state pending", []),
         ]:
             with self.subTest(words):
                 self.assertEqual(found(words), expected)
-        for size in range(1, 7):
-            pages = [found("--per-page %d --page %d" % (size, page)) for page in range(1, 8)]
+        for size in range(1, 8):
+            pages = [found("--per-page %d --page %d" % (size, page)) for page in range(1, 9)]
             self.assertEqual(sum(pages, []), everything, size)
-            self.assertTrue(all(len(p) == size for p in pages[: 5 // size]), size)
+            self.assertTrue(all(len(p) == size for p in pages[: 6 // size]), size)
         self.assertNotIn("list", self.json("entries default")["entries"][0])
-        self.expect("entries", out=["list     number", "default  +48601000001  approved  one"])
+        self.expect("entries", out=["list     number", "default  +48601000001  approved  entry      one", "vip      +48609000000  approved  rule file"])
         self.assertNotIn("list ", self.expect("entries default"))
 
     # --- export

@@ -54,16 +54,16 @@ BOOST_AUTO_TEST_CASE(comes_back_as_it_was_written)
 
 BOOST_AUTO_TEST_CASE(the_version_before_is_read_as_well)
 {
-    image made = everything();
+    ringfence::image made = everything();
     for (ringfence::image_list& each : made.lists)
         each.max_import = 0;
-    std::string bytes = encode(made);
+    std::string bytes = ringfence::encode(made);
     // It has not the byte that says `max-import`, of each list the last one first.
     for (std::size_t i = made.lists.size(); i-- > 0;) {
-        image other = made;
+        ringfence::image other = made;
         other.lists[i].max_import = 1;
-        const std::string before = encode(made);
-        const std::string after = encode(other);
+        const std::string before = ringfence::encode(made);
+        const std::string after = ringfence::encode(other);
         bytes.erase(static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin()), 1);
     }
     bytes[0] = 2;

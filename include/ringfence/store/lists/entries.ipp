@@ -267,9 +267,7 @@ RINGFENCE_DECL void make_renumbered(write_transaction& in, list_info& list, cons
         gone.valid_from = own->valid_from;
         gone.expires = own->expires;
     } else {
-        const entry was = imported_entry(in, change.import, change.former);
-        gone.typed = was.typed;
-        gone.description = was.description;
+        gone.typed = change.former.to_string();  // what its import said of it may be gone when this is made again
     }
     make(in, list, own, gone);
     replace_entry(in, list, find_entry(in, list.id, change.pattern), now);
