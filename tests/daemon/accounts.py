@@ -172,8 +172,9 @@ class Accounts(harness.Case):
         self.ringfence("user", "role", "ana", "supervisor")
         self.ringfence("user", "grant", "ana", "none", "--list", "dnc")
         harness.until("its role is known again", lambda: not isinstance(ana.ask("ADD", "complaints", n[4]), harness.Error))
-        said = self.ringfence("user", "grant", "eve", "edit", "--list", "dnc", status=1)
-        self.assertIn("`edit` needs the role supervisor, and `eve` has the role agent", said)
+        done = subprocess.run([harness.RINGFENCE, "user", "grant", "eve", "edit", "--list", "dnc", "--store", self.store], capture_output=True, text=True, timeout=harness.DEADLINE)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("`edit` needs the role supervisor, and `eve` has the role agent", done.stderr)
 
     def test_rights_in_a_list_go_with_it_whatever_it_is_called(self):
         self.account("ana", "supervisor")
@@ -511,8 +512,8 @@ class Commands(harness.Case):
             (["password", "ana", "--role", "agent"], "bob-password\n", 2, "unrecognised option '--role'"),
             (["remove", "bob"], "", 1, "no account `bob`"),
             (["list", "--format", "xml"], "", 2, "the formats are text, csv, json"),
-            (["frob"], "", 2, "none of list, add, role, password, remove"),
-            ([], "", 2, "say what: it is one of list, add, role, password, remove"),
+            (["frob"], "", 2, "none of list, add, role, grant, password, remove"),
+            ([], "", 2, "say what: it is one of list, add, role, grant, password, remove"),
         ]:
             with self.subTest(words):
                 found = self.user(*words, text=text)

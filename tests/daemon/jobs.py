@@ -182,7 +182,8 @@ class Stops(harness.Case):
             c.ask("DECIDE", "inbound", "from=+48609000000", "to=+48221230000")  # allowed
             c.ask("DECIDE", "inbound", "from=+48601000001", "to=+48221230000", "at=2026-03-02T22:00:00Z")  # asked of another time
             c.ask("EXPLAIN", "inbound", "from=+48601000001", "to=+48221230000")
-        harness.until("they are told", lambda: self.stopped("dnc", "+48601000001")[0] == 3)
+        harness.until("they are told", lambda: self.stopped("dnc", "+48601000001")[0] != 0)
+        self.assertEqual(self.stopped("dnc", "+48601000001")[0], 3)
         self.assertIsNotNone(self.stopped("dnc", "+48601000001")[1])
         self.assertEqual(self.stopped("dnc", "+4822*")[0], 2)
         self.assertEqual(self.stopped("other", "+48601000002")[0], 1)
@@ -200,8 +201,8 @@ class Stops(harness.Case):
         self.ringfence("add", "dnc", *["+4860100%04d" % i for i in range(500)])
         d = self.start()
         with d.connect() as c:
-            for _ in range(40):
-                c.ask("MDECIDE", *["inbound from=+4860100%04d to=+48221230000" % i for i in range(500)])
+            for i in range(400):
+                c.ask("MDECIDE", *["inbound from=+4860100%04d to=+48221230000" % (i % 10 * 50 + at) for at in range(50)])
         self.assertEqual(d.info()["stops_lost"], "0")
 
         def sums():

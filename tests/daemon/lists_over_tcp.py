@@ -303,7 +303,7 @@ class Browsing(Lists):
         self.assertEqual(seen, ["+48601%06d" % i for i in range(0, 6000, 2)])
         head, rows = page(c.ask("ENTRIES", "dnc"))
         self.assertEqual((head["more"], len(rows)), ("1", 50))
-        self.assertEqual(list(rows[0]), ["number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "country", "time_zone"])
+        self.assertEqual(list(rows[0]), ["number", "state", "description", "created_at", "created_by", "valid_from", "expires_at", "import", "source", "country", "time_zone", "stopped", "last_stopped"])
         self.assertEqual([rows[0][k] for k in ["state", "import", "country", "time_zone"]], ["approved", "1", "PL", "Europe/Warsaw"])
 
     def test_filters_and_orders(self):
@@ -369,7 +369,7 @@ class Browsing(Lists):
                    (("POLICY", "SHOW", "x"), "ERR `version` is a number from 1 to 4294967295, not `x`"),
                    (("POLICY", "SHOW", "9"), "MISSING there is no version 9 of the policy"),
                    (("POLICY", "x"), "ERR unknown subcommand `x` of `POLICY`: it is one of list, show, rollback, shadow, promote, drop-shadow, drop"),
-                   (("USER",), "ERR `USER` is followed by one of list, add, role, password, remove"),
+                   (("USER",), "ERR `USER` is followed by one of list, add, role, grant, password, remove"),
                    (("CLEAR", "dnc"), "ERR say which: a filter such as `prefix`, or `all`"),
                    (("CLEAR", "dnc", "state=cleared"), "ERR `clear` takes out what is pending or approved, not what is cleared"),
                    (("CLEAR", "nobody", "added-by=eve"), "MISSING there is no list `nobody`"),

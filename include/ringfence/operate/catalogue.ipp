@@ -56,7 +56,8 @@ RINGFENCE_DECL found_operation find_operation(std::span<const std::string_view> 
         if (!two || words.size() < 2 || !ascii::equals_without_case(words[1], one.name.substr(blank + 1)))
             continue;
         const bool needs_more = !one.takes.empty() && one.takes.front().is == argument::kind::place;
-        if (!found.is || words.size() > 2 || !needs_more)
+        const bool may_be_place = found.is && std::ranges::any_of(found.is->takes, &argument::has_place);
+        if (!may_be_place || words.size() > 2 || !needs_more)
             return {&one, 2};
     }
     return found;

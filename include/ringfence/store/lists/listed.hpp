@@ -36,7 +36,7 @@ struct listed {
     entry about{};  ///< of an import's number, what it would be as an entry; `import` names the import
     listed_state state = listed_state::approved;
     enum class origin : std::uint8_t { entry, import, rule_file } from = origin::entry;
-    std::uint32_t list = 0;  ///< whose it is, where `browse` tells of several
+    std::uint32_t list = 0;  ///< whose it is; not said of a walk through one list
 };
 
 /// What a rule file writes into a list, which the store does not have.

@@ -57,10 +57,11 @@ RINGFENCE_DECL std::optional<listed> find_listed(const transaction& in, const li
                                                  const number_pattern& pattern, timestamp now)
 {
     detail::holding has = detail::held(in, list.id, pattern, now);
-    if (!has.stands)
-        return has.own ? std::optional{detail::listed_of(*std::move(has.own), now)} : std::nullopt;
-    listed row = detail::listed_of(*std::move(has.stands), now);
-    row.from = has.is_live ? listed::origin::entry : listed::origin::import;
+    if (!has.stands && !has.own)
+        return std::nullopt;
+    listed row = detail::listed_of(*std::move(has.stands ? has.stands : has.own), now);
+    row.from = has.is_live || !has.stands ? listed::origin::entry : listed::origin::import;
+    row.list = list.id;
     return row;
 }
 
