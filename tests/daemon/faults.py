@@ -8,6 +8,7 @@ RINGFENCE_KILLS says how many processes are killed, RINGFENCE_SEED when; a test 
 """
 
 import concurrent.futures
+import json
 import os
 import random
 import resource
@@ -228,6 +229,29 @@ callback { otherwise -> status "%d"; }
         self.assertLessEqual(acknowledged, set(journalled))
         self.assertEqual(self.in_lists("wire")[1], len(journalled))
         return wanted
+
+    def test_another_name_of_a_list_and_another_number_of_an_entry_are_there_whole_or_not_at_all(self):
+        chance = random.Random(29)
+        numbers = ["+48601000001", "+48601000002"]
+        self.ringfence("add", "hand", numbers[0], "--description", "the same")
+        for what, command, state in [
+            ("name", lambda now: ["list", "rename", now, {"hand": "dnc", "dnc": "hand"}[now]],
+             lambda: [l["list"] for l in json.loads(self.ringfence("lists", "--format", "json"))["lists"] if l["list"] in ("hand", "dnc")]),
+            ("number", lambda now: ["edit", "hand", now, "--number", numbers[1 - numbers.index(now)]],
+             lambda: [e["number"] for e in json.loads(self.ringfence("entries", "hand", "--state", "approved", "--format", "json"))["entries"]]),
+        ]:
+            victims = Victims(chance)
+            while victims.kills < 12:
+                before = state()
+                self.assertEqual(len(before), 1, before)
+                words = command(before[0])
+                _, killed = victims.run([harness.RINGFENCE, *words, "--store", self.store])
+                after = state()
+                self.assertEqual(len(after), 1, after)
+                if not killed:
+                    self.assertNotEqual(after, before, what)
+                self.assertEqual(self.decide(numbers[0]) != "allow" or self.decide(numbers[1]) != "allow", True)
+            self.verify()
 
     def test_whoever_is_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_there_by_half(self):
         """All at once on one store, so that each also dies beside the others' writes."""

@@ -157,12 +157,12 @@ class Migrate(harness.Case):
         took = time.monotonic()
         self.ringfence("migrate")
         took = time.monotonic() - took
-        for i in range(12):
+        for i in range(6):
             self.store = self.path("store-%d" % i)
             shutil.copytree(whole, self.store)
             running = subprocess.Popen([harness.RINGFENCE, "migrate", "--store", self.store], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                running.wait(took * (i + 1) / 13)
+                running.wait(took * (i + 1) / 7)
             except subprocess.TimeoutExpired:
                 running.send_signal(signal.SIGKILL)
                 running.wait()
