@@ -35,24 +35,27 @@ namespace detail {
 class alone_lock {
 public:
     explicit alone_lock(const std::filesystem::path& directory)
-        : file_{directory / "lock.mdb", O_RDWR | O_CREAT, "cannot be opened"}
     {
+        std::error_code failed;
+        if (!std::filesystem::exists(directory / "lock.mdb", failed))  // nor has anybody, then
+            return;
+        file_.emplace(directory / "lock.mdb", O_RDWR, "cannot be opened");
         struct flock first {};
         first.l_type = F_WRLCK;
         first.l_whence = SEEK_SET;
         first.l_len = 1;
-        if (::fcntl(file_.get(), F_OFD_SETLK, &first) == 0)
+        if (::fcntl(file_->get(), F_OFD_SETLK, &first) == 0)
             return;
         if (errno != EAGAIN && errno != EACCES)
             fail_file(errno, directory / "lock.mdb", "cannot be locked");
-        const bool known = ::fcntl(file_.get(), F_OFD_GETLK, &first) == 0 && first.l_pid > 0;
+        const bool known = ::fcntl(file_->get(), F_OFD_GETLK, &first) == 0 && first.l_pid > 0;
         throw error{error_code::busy, "store `" + directory.string() + "`: the process " +
                                           (known ? std::to_string(first.l_pid) + " " : std::string{}) +
                                           "has it open; stop what uses the store, ringfenced above all, and try again"};
     }
 
 private:
-    open_file file_;
+    std::optional<open_file> file_{};
 };
 
 /// A step takes a store from its format to the next, in as many transactions as it needs, the last of which says so:
