@@ -464,13 +464,9 @@ RINGFENCE_DECL decision engine::evaluated(evaluation& e, hit_tally* tally, stopp
     counting_trace counts{live ? tally : nullptr};
     decision made = evaluate(e, counts);
     counts.ended(e.blocks(), made);
-    if (stops && live && !made.list.empty() && made.action != "allow") {
-        const role side =
-            e.listed(e.scenario().subject, counts.list()) ? e.scenario().subject : other(e.scenario().subject);
-        if (e.side(side).state == party_state::identified &&
-            stops->put(e.seen().state().id_of(counts.list()), e.side(side).value) && options_.many_stops)
-            options_.many_stops();
-    }
+    if (stops && live && !made.list.empty() && made.action != "allow" &&
+        stops->put(e.seen().state().id_of(counts.list()), e.side(counts.side()).value) && options_.many_stops)
+        options_.many_stops();
     return made;
 }
 

@@ -135,6 +135,7 @@ public:
         if (!lists_of(which).test(list))
             return false;
         found_in_ = list;
+        found_side_ = which;
         return true;
     }
 
@@ -259,6 +260,8 @@ public:
 
     /// The list in which the last condition that held found a number; `no_list` for none.
     std::uint32_t found_in() const noexcept { return found_in_; }
+    /// Whose number it is, where it is in a list.
+    role found_side() const noexcept { return found_side_; }
     void forget_found() noexcept { found_in_ = no_list; }
 
     /// Where the rule that is being tried stands: for effects.
@@ -306,6 +309,7 @@ private:
     std::optional<timestamp> now_;
     std::array<std::optional<list_set>, 2> lists_;  ///< looked up when first asked for
     std::uint32_t found_in_ = no_list;
+    role found_side_ = role::caller;
     std::uint32_t calls_counted_ = 0;
     const bound_rule* rule_ = nullptr;
     std::vector<look>* looks_ = nullptr;
@@ -320,8 +324,8 @@ enum class rule_outcome : std::uint8_t {
 };
 
 /// Follows an evaluation without a trace. `explain` has one that writes everything down. A trace that also has
-/// `hit(const bound_rule&, std::uint32_t list)` is told the rules that did what they say, and in which list the number
-/// was found (`no_list` for none).
+/// `hit(const bound_rule&, std::uint32_t list, role side)` is told the rules that did what they say, in which list a
+/// number was found (`no_list` for none) and whose that is.
 struct no_trace {
     static constexpr bool wants_every_rule = false;
     void block(const bound_block&) noexcept {}
@@ -333,6 +337,7 @@ namespace detail {
 
 struct truth {
     bool holds;
+    role side;           ///< with `list`: whose number it is
     std::uint32_t list;  ///< in which list a number was found that makes it true
 };
 
@@ -348,15 +353,17 @@ inline truth holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
         return joined_holds(rule, at, e, trace);
     bool is = false;
     std::uint32_t list = c.list;
+    role side = e.scenario().subject;
     if (list != no_list) {
         is = e.subject_in(list);
     } else {
         e.forget_found();
         is = c.word->holds(c.operand, e);
         list = e.found_in();
+        side = e.found_side();
     }
     trace.atom(c, at, e, is);
-    return {is, is ? list : no_list};
+    return {is, side, is ? list : no_list};
 }
 
 template <class Trace>
@@ -366,15 +373,15 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
     const std::size_t end = at + c.size;
     switch (c.kind) {
     case image_connective::atom: break;
-    case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, no_list};
+    case image_connective::negation: return {!holds(rule, at + 1, e, trace).holds, role::caller, no_list};
     case image_connective::conjunction: {
-        truth all{true, no_list};
+        truth all{true, role::caller, no_list};
         for (std::size_t next = at + 1; next < end; next += rule.when[next].size) {
             const truth one = holds(rule, next, e, trace);
             if (!one.holds)
-                return {false, no_list};
+                return {false, role::caller, no_list};
             if (all.list == no_list)
-                all.list = one.list;
+                all = one;
         }
         return all;
     }
@@ -384,7 +391,7 @@ truth joined_holds(const bound_rule& rule, std::size_t at, evaluation& e, Trace&
                 return one;
         break;
     }
-    return {false, no_list};
+    return {false, role::caller, no_list};
 }
 
 /// Keeps what actions come to in a decision.
@@ -488,9 +495,9 @@ decision evaluate(evaluation& e, Trace& trace)
                 const detail::truth met = detail::holds(rule, 0, e, trace);
                 const rule_outcome outcome = met.holds ? detail::perform(rule, e, d) : rule_outcome::not_met;
                 trace.rule(rule, outcome);
-                if constexpr (requires { trace.hit(rule, met.list); })
+                if constexpr (requires { trace.hit(rule, met.list, met.side); })
                     if (outcome == rule_outcome::decided || outcome == rule_outcome::went_on)
-                        trace.hit(rule, met.list);
+                        trace.hit(rule, met.list, met.side);
                 if (outcome != rule_outcome::decided)
                     continue;
                 d.rule = rule.place;

@@ -74,9 +74,10 @@ class counting_trace : public no_trace {
 public:
     explicit counting_trace(hit_tally* into) noexcept : into_{into} {}
 
-    void hit(const bound_rule& rule, std::uint32_t list) noexcept
+    void hit(const bound_rule& rule, std::uint32_t list, role side) noexcept
     {
         list_ = list;
+        side_ = side;
         if (!into_)
             return;
         into_->rule(rule.index);
@@ -96,10 +97,13 @@ public:
 
     /// By which list the last rule held that did what it says; `no_list` for none.
     std::uint32_t list() const noexcept { return list_; }
+    /// Whose number that list has.
+    role side() const noexcept { return side_; }
 
 private:
     hit_tally* into_;
     std::uint32_t list_ = no_list;
+    role side_ = role::caller;
 };
 
 /// What was counted of a policy since a time. A plain value, but for the program that it shares.

@@ -19,7 +19,7 @@ namespace ringfence {
 
 class stopped_calls {
 public:
-    static constexpr std::size_t room = std::size_t{1} << 16;  ///< calls, 16 bytes each
+    static constexpr std::size_t room = std::size_t{1} << 15;  ///< calls, 16 bytes each
 
     /// By the thread that decides. Whether it is half full by this one, so that somebody had better take.
     bool put(std::uint32_t list, number who) noexcept
