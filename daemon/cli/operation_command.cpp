@@ -18,9 +18,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <deque>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -332,6 +334,40 @@ place_of_work::place_of_work(const invocation& asked, access wanted) : asked_{as
 
 place_of_work::~place_of_work() = default;
 
+namespace {
+
+/// While it lives, SIGINT and SIGTERM end what is being done at its next look and not at once. The second one does.
+class interruption {
+public:
+    interruption() : before_int_{std::signal(SIGINT, &note)}, before_term_{std::signal(SIGTERM, &note)} {}
+    ~interruption()
+    {
+        std::signal(SIGINT, before_int_);
+        std::signal(SIGTERM, before_term_);
+    }
+    interruption(const interruption&) = delete;
+    interruption& operator=(const interruption&) = delete;
+
+    static void look()
+    {
+        if (came_ != 0)
+            throw operate::error{operate::error_code::refused, "it was interrupted"};
+    }
+
+private:
+    static void note(int signal)
+    {
+        came_ = 1;
+        std::signal(signal, SIG_DFL);
+    }
+
+    static inline volatile std::sig_atomic_t came_ = 0;
+    void (*before_int_)(int);
+    void (*before_term_)(int);
+};
+
+}  // namespace
+
 operate::answer place_of_work::perform(const operate::operation& of, operate::request what)
 {
     if (there_)
@@ -340,7 +376,10 @@ operate::answer place_of_work::perform(const operate::operation& of, operate::re
     progress_line shown;
     try {
         const operate::task prepared = operate::prepare(of, std::move(what), here_->at, who);
-        return operate::perform(prepared, here_->at, {}, [&](const operate::job::progress& p) {
+        std::optional<interruption> by_hand;  // what a job has done until then is told, and journalled
+        if (std::holds_alternative<operate::job>(prepared))
+            by_hand.emplace();
+        return operate::perform(prepared, here_->at, &interruption::look, [&](const operate::job::progress& p) {
             shown.show(p.doing, p.done, p.total, progress_unit::numbers);
         });
     } catch (const operate::error& e) {

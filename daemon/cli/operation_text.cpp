@@ -122,7 +122,7 @@ std::string options_text(const record& l)
         if (l.flag_of(flag))
             options += fmt::format(" [{}]", flag);
     if (has(l, "ttl_seconds"))
-        options += fmt::format(" [ttl {}s]", l.count_of("ttl_seconds"));
+        options += fmt::format(" [ttl {}]", store::age_text(std::chrono::seconds{l.count_of("ttl_seconds")}));
     if (has(l, "max"))
         options += fmt::format(" [max {}]", l.count_of("max"));
     if (l.count_of("in_rule_file") != 0)
@@ -220,7 +220,8 @@ std::string place_text(const record& p)
         line("valid from", shown(p, "valid_from"));
         line("expires", shown(p, "expires_at"));
         if (p.count_of("stopped") != 0)
-            line("stopped", fmt::format("{} calls, last {}", shown(p, "stopped"), shown(p, "last_stopped")));
+            line("stopped", fmt::format("{} call{}, last {}", shown(p, "stopped"),
+                                        p.count_of("stopped") == 1 ? "" : "s", shown(p, "last_stopped")));
         if (has(p, "cleared_at"))
             line("removed", shown(p, "cleared_at") + " by " + shown(p, "cleared_by") +
                                 (has(p, "cleared_reason") ? ": " + shown(p, "cleared_reason") : std::string{}));
@@ -380,6 +381,8 @@ std::string entry_details(const record& r)
         text += ", from " + shown(r, "valid_from");
     if (has(r, "expires_at"))
         text += ", until " + shown(r, "expires_at");
+    if (has(r, "created_at"))
+        text += ", there since " + shown(r, "created_at");
     if (has(r, "import"))
         text += ", import " + shown(r, "import");
     if (has(r, "description"))

@@ -123,7 +123,11 @@ bool store_writer::write_stops()
         std::vector<store::stop_count> some;
         for (auto each = stops_.begin(); each != stops_.end() && some.size() < stops_together; ++each)
             some.push_back({each->first.first, each->first.second, each->second});
-        in->write([&](store::write_transaction& change) { store::add_stops(change, some, engine_.now()); });
+        in->write([&](store::write_transaction& change) {
+            const auto policy = policies_.of(change);
+            store::add_stops(change, some, engine_.now(),
+                             [&](const store::list_info& list) { return policy->written_into(list); });
+        });
         stops_.erase(stops_.begin(), std::next(stops_.begin(), static_cast<std::ptrdiff_t>(some.size())));
         return !stops_.empty();
     } catch (const std::exception& e) {

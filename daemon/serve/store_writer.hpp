@@ -7,6 +7,7 @@
 #include <ringfence/base/mutex.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/policy_in_force.hpp>
 #include <ringfence/store/environment.hpp>
 
 #include <atomic>
@@ -95,6 +96,7 @@ private:
     std::size_t writing_ RINGFENCE_GUARDED_BY(mutex_) = 0;
     bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
     std::atomic<bool> collects_{false};
+    operate::policy_cache policies_{};  ///< the thread's
     std::map<std::pair<std::uint32_t, number>, std::uint64_t>
         stops_{};  ///< collected, by list and number; the thread's
     std::atomic<std::uint64_t> swept_{0};

@@ -4,15 +4,19 @@
 #include "cli/calls/query.hpp"
 
 #include "cli/client.hpp"
+#include "cli/local_times.hpp"
 #include "cli/operation_command.hpp"
 #include "explanation_json.hpp"
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace ringfence::command {
@@ -54,7 +58,7 @@ asked_query read_query_to_place(const description& of, const std::vector<std::st
     return read_query(of, words, std::move(own));
 }
 
-int run_here(const description& of, const asked_query& q, query_run* run)
+int run_here(const description& of, const asked_query& q, const std::function<query_run>& run)
 {
     // Nothing is counted and no rule's effect is carried out: what a person asks here is not a call.
     const auto in = store::environment::open(q.asked.store(), store::access::read);
@@ -80,6 +84,16 @@ std::string explained_there(const asked_query& q, std::string_view format)
     return client{q.asked, client::reach::loopback}.ask(words).text;
 }
 
+/// What the daemon decides, as of a time that is said: that is no call to it, and every role may ask.
+std::string decided_there(const asked_query& q)
+{
+    std::vector<std::string> words{"DECIDE"};
+    words.insert(words.end(), q.words.begin(), q.words.end());
+    if (std::ranges::none_of(q.words, [](const std::string& word) { return word.starts_with("at="); }))
+        words.push_back("at=" + utc_text(system_now()));
+    return client{q.asked, client::reach::loopback}.ask(words).text;
+}
+
 }  // namespace
 
 int with_query(const description& of, const std::vector<std::string>& words, query_run* run)
@@ -94,8 +108,9 @@ int decide(const description& of, const std::vector<std::string>& words)
     if (q.words.empty())
         return done;
     if (q.asked.has("connect")) {
-        const auto made = nlohmann::json::parse(explained_there(q, "json")).at("decision");
-        print((q.format == output_format::json ? made.dump() : made.at("reply").get<std::string>()) + '\n');
+        print((q.format == output_format::json ? nlohmann::json::parse(explained_there(q, "json")).at("decision").dump()
+                                               : decided_there(q)) +
+              '\n');
         return done;
     }
     return run_here(of, q, [](engine& decides, const query& asked, output_format format) -> int {
@@ -110,21 +125,29 @@ int decide(const description& of, const std::vector<std::string>& words)
 
 int explain(const description& of, const std::vector<std::string>& words)
 {
-    const asked_query q = read_query_to_place(of, words);
+    po::options_description own = query_options();
+    add_place_options(own);
+    add_utc_option(own);
+    const asked_query q = read_query(of, words, std::move(own));
     if (q.words.empty())
         return done;
+    const bool utc = q.asked.has("utc");
     if (q.asked.has("connect")) {
-        const bool json = q.format == output_format::json;
-        print(explained_there(q, json ? "json" : "text") + (json ? "\n" : ""));
+        if (q.format == output_format::json)
+            print(explained_there(q, "json") + '\n');
+        else
+            print(with_local_times(explained_there(q, "text"),
+                                   utc ? time_zone{} : client{q.asked, client::reach::loopback}.zone()));
         return done;
     }
-    return run_here(of, q, [](engine& decides, const query& asked, output_format format) -> int {
+    return run_here(of, q, [utc](engine& decides, const query& asked, output_format format) -> int {
         const explanation why = decides.explained(asked);
         if (format == output_format::json)
             print(to_json(why) + '\n');
         else
-            print(to_text(why, {locale_is_utf8() ? tree_characters::utf8 : tree_characters::ascii,
-                                stdout_is_lively() ? tree_colour::ansi : tree_colour::none}));
+            print(with_local_times(to_text(why, {locale_is_utf8() ? tree_characters::utf8 : tree_characters::ascii,
+                                                 stdout_is_lively() ? tree_colour::ansi : tree_colour::none}),
+                                   utc ? time_zone{} : decides.zone()));
         return done;
     });
 }

@@ -275,6 +275,39 @@ inline outcome told(const store::add_result& result, const asked_times& times, t
     return refused(result.reason);
 }
 
+inline bool is_there(store::listed_state state) noexcept
+{
+    using enum store::listed_state;
+    return state == pending || state == approved || state == permanent;
+}
+
+/// Whether who adds may also change what is there: a supervisor, unless the account has rights in single lists and in
+/// this one not that to edit.
+inline bool may_edit(const number_setting& by)
+{
+    return store::is_at_least(by.role, store::account_role::supervisor) && !may_not_in(by.in, "edit", by.who, by.list);
+}
+
+/// Makes of a request of somebody who may add and no more what does no harm to what is there: a later end. False: it
+/// has none to give.
+inline bool lengthen_alone(store::new_entry& made, const store::listed& there, const number_setting& by)
+{
+    made.description.clear();
+    made.created.reset();
+    made.valid_from.reset();
+    made.beginning = store::unsaid::keep;
+    if (!there.about.expires)
+        return false;
+    std::optional<timestamp> end = made.expires;
+    if (made.lasts)
+        end = store::end_of(*made.lasts, there.about.valid_from, by.now);
+    else if (!end && made.end == store::unsaid::keep && by.list.options.ttl)
+        end = store::end_of(*by.list.options.ttl, there.about.valid_from, by.now);
+    else if (!end && made.end == store::unsaid::keep)
+        return false;
+    return !end || *end > *there.about.expires;
+}
+
 inline task add_numbers(const operation& of, const arguments& asked, const setting& at, const asker& who)
 {
     const asked_times times = read_times(asked, clock_of(*policy_of(at), at));
@@ -293,11 +326,19 @@ inline task add_numbers(const operation& of, const arguments& asked, const setti
                     return outcome{"was there already", std::string{word_of(row->state)}};
             store::new_entry made = entry;
             made.typed = typed.substr(0, store::max_typed);
+            if (!may_edit(by))
+                if (const auto row = store::find_listed(by.in, by.list, pattern, by.now);
+                    row && is_there(row->state) && !lengthen_alone(made, *row, by))
+                    return outcome{"was there already", std::string{word_of(row->state)}};
             return told(store::add(by.in, by.list.id, pattern, made, by.by, by.now), times, by.now);
         },
-        [with_state](const operation& is, store::account_role has, const store::list_info& list) {
+        [with_state, with_date = times.added.has_value()](const operation& is, store::account_role has,
+                                                          const store::list_info& list) {
             if (with_state)
                 if (auto wrong = beyond(is.name, has, store::account_role::supervisor, " with a state"))
+                    return wrong;
+            if (with_date)
+                if (auto wrong = beyond(is.name, has, store::account_role::supervisor, " with a date of addition"))
                     return wrong;
             return no_registry(is, has, list);
         });
@@ -548,13 +589,16 @@ struct stopped : error {
 };
 
 /// Says once in the journal how many were cleared.
-inline void note_end(filtered_change& c)
+inline void note_end(filtered_change& c, std::string_view why = {})
 {
     const std::string words = std::exchange(c.words, {});
     if (words.empty() || c.changed == 0)
         return;
+    store::author by = c.by;
+    if (!why.empty())
+        store::add_reason(by, why);
     c.at.in_transaction([&](store::write_transaction& in) {
-        store::detail::note_cleared(in, expect_list(in, c.list), c.changed, words, c.by, c.at.now());
+        store::detail::note_cleared(in, expect_list(in, c.list), c.changed, words, by, c.at.now());
     });
 }
 
@@ -583,7 +627,7 @@ inline std::optional<answer> step(filtered_change& c, const pause& go_on)
     } catch (const std::exception& e) {
         const problem wrong = problem_of(e);
         try {
-            note_end(c);
+            note_end(c, wrong.text);
         } catch (const std::exception&) {
             // Each that was taken out is in the journal.
         }

@@ -105,7 +105,7 @@ inline std::vector<argument> filters()
     return {
         {"state", keys, "STATE", "pending, approved, permanent, cleared or expired; several for several"},
         {"search", key, "TEXT", "has these digits, however they are written, or this text in its description"},
-        {"prefix", key, "DIGITS", "begins so: `+4822`, or nationally `022`"},
+        {"prefix", key, "DIGITS", "begins so: `+4822`, or nationally `22`"},
         {"suffix", key, "DIGITS", "ends so"},
         {"added-after", key, "TIME", "at this time or later; `7d` is seven days ago"},
         {"added-before", key, "TIME", "before this time"},

@@ -22,12 +22,23 @@
 #include <ringfence/store/lists/lists.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ringfence::store {
 
 namespace detail {
+
+/// When a list was last filled, without one of its imports; nothing where no other is left.
+inline std::optional<timestamp> newest_but(const std::vector<import_info>& all, const import_info& one)
+{
+    std::optional<timestamp> newest;
+    for (const import_info& each : all)
+        if (each.list == one.list && each.id != one.id && !each.undone_at && (!newest || each.when > *newest))
+            newest = each.when;
+    return newest;
+}
 
 RINGFENCE_DECL void undo_layers(write_transaction& in, list_info& list, const import_info& import)
 {
@@ -77,6 +88,8 @@ RINGFENCE_DECL void undo_layers(write_transaction& in, list_info& list, const im
             put_import(in, earlier);
         }
     recount(in, list);
+    if (list.refreshed == import.when)
+        list.refreshed = newest_but(imports(in), import);
     put_list(in, list);
 }
 

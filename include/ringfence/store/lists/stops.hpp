@@ -12,6 +12,7 @@
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/layout/stopped.hpp>
+#include <ringfence/store/lists/listed.hpp>
 
 #include <cstdint>
 #include <span>
@@ -26,9 +27,11 @@ struct stop_count {
 };
 
 /// Adds to what is stored. A call is counted for its number where the list has exactly that, in whatever state by now,
-/// else for the prefix or range by which it has it; for neither where it has left the list altogether. Does nothing on
-/// a store of format 2. Throws `error`.
-RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count> counts, timestamp now);
+/// else for the prefix or range by which it has it; for neither where it has left the list altogether. `written`: what
+/// rule files write into lists, which counts as well; may be empty. Does nothing on a store of format 2. Throws
+/// `error`.
+RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count> counts, timestamp now,
+                              const written_into& written = {});
 
 /// How often exactly this number, prefix or range of a list stopped a call; a count of 0 where it never did. Throws
 /// `error`.

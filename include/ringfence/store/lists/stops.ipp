@@ -45,15 +45,34 @@ inline std::optional<number_pattern> stopped_by(const transaction& in, const std
     return found;
 }
 
+/// The same of what a rule file writes into the list.
+inline std::optional<number_pattern> stopped_by(const written_numbers& written, number who)
+{
+    const number_pattern exactly{who, who};
+    if (std::ranges::binary_search(written.numbers, exactly))
+        return exactly;
+    const auto cover = std::ranges::find_if(
+        written.numbers, [&](const number_pattern& each) { return !each.is_single() && each.covers(who); });
+    return cover == written.numbers.end() ? std::nullopt : std::optional{*cover};
+}
+
 }  // namespace detail
 
-RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count> counts, timestamp now)
+RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count> counts, timestamp now,
+                              const written_into& written)
 {
     if (in.owner().format() < 3)
         return;
     const std::vector<layer_info> all = layers(in);
+    const auto by = [&](const stop_count& one) {
+        auto pattern = detail::stopped_by(in, all, one.list, one.who);
+        if (!pattern && written)
+            if (const auto list = find_list(in, one.list))
+                pattern = detail::stopped_by(written(*list), one.who);
+        return pattern;
+    };
     for (const stop_count& one : counts)
-        if (const auto pattern = detail::stopped_by(in, all, one.list, one.who)) {
+        if (const auto pattern = by(one)) {
             stopped sum = stops_of(in, one.list, *pattern);
             sum.count += one.count;
             sum.last = std::max(sum.last, now);

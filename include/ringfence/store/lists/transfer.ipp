@@ -130,6 +130,7 @@ RINGFENCE_DECL edit_result move(write_transaction& in, std::uint32_t from_id, co
         return refuse(detail::is_permanent(from));
     new_entry wanted = like(row->about, row->about.typed);
     wanted.state = row->about.state;
+    wanted.created = row->about.created_at;
     edit_result added = detail::as_edit(add(in, to_id, pattern, wanted, by, now));
     if (added.outcome == edit_outcome::refused)
         return added;
