@@ -7,8 +7,9 @@
 //
 //     bench_hits STORE both|on|off|stops|stops-on|stops-off DECISIONS SCENARIO KEY=VALUE...
 //
-// `both` prints nanoseconds; `on` and `off` ask that one engine alone, for a profiler's count of instructions. The three
-// with `stops` are of noting which numbers stopped calls, of a query that a list stops: both engines count hits then.
+// `both` prints nanoseconds; `on` and `off` ask that one engine alone, for a profiler's count of instructions. The
+// three with `stops` are of noting which numbers stopped calls, of a query that a list stops: both engines count hits
+// then.
 
 #include <ringfence/engine.hpp>
 #include <ringfence/wire/request.hpp>
@@ -40,7 +41,8 @@ double nanoseconds(ringfence::engine& decides, const ringfence::query& asked, st
 int main(int count, char** words)
 {
     if (count < 5) {
-        std::fputs("usage: bench_hits STORE both|on|off|stops|stops-on|stops-off DECISIONS SCENARIO KEY=VALUE...\n", stderr);
+        std::fputs("usage: bench_hits STORE both|on|off|stops|stops-on|stops-off DECISIONS SCENARIO KEY=VALUE...\n",
+                   stderr);
         return 2;
     }
     std::string_view mode = words[2];
