@@ -269,7 +269,7 @@ operate::problem problem_in(const std::string& error)
 }
 
 /// Puts what another request came to behind what those before it did.
-void add_to(operate::record& all, operate::record more)
+void add_to(operate::record& all, const operate::record& more)
 {
     operate::record sum;
     for (const operate::field& f : all.fields()) {
@@ -401,7 +401,7 @@ operate::answer client::perform(const operate::operation& of, const operate::req
         if (all.told.fields().empty())
             all = std::move(made);
         else
-            add_to(all.told, std::move(made.told));
+            add_to(all.told, made.told);
     }
     return all;
 }

@@ -66,7 +66,7 @@ class invocation {
 public:
     /// `positional`: names of the positional words in their order, the last one takes all that follow. Throws
     /// `usage_error`. After it `help_wanted` tells whether only the help was asked for, and printed.
-    invocation(const description& of, const std::vector<std::string>& words, po::options_description own,
+    invocation(const description& of, const std::vector<std::string>& words, const po::options_description& own,
                const std::vector<std::string>& positional);
 
     bool help_wanted() const noexcept { return help_wanted_; }

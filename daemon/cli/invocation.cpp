@@ -37,7 +37,7 @@ std::string account_name()
 
 }  // namespace
 
-invocation::invocation(const description& of, const std::vector<std::string>& words, po::options_description own,
+invocation::invocation(const description& of, const std::vector<std::string>& words, const po::options_description& own,
                        const std::vector<std::string>& positional)
     : of_{of}
 {

@@ -262,7 +262,7 @@ std::string decision_line_reader::read(std::string_view line, logged_decision& i
     return {};
 }
 
-replay_summary count_changes(store::text_source log, const decision_asker& ask, const replay_limits& limits)
+replay_summary count_changes(const store::text_source& log, const decision_asker& ask, const replay_limits& limits)
 {
     constexpr std::size_t chunk = std::size_t{1} << 20;
     replay_summary summary;

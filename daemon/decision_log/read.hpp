@@ -49,7 +49,8 @@ using decision_asker = std::function<replayed(logged_decision&)>;
 /// What asking a whole log again comes to: `ask` is called for each decision of it, in the order of the log. A line
 /// that cannot be read is counted, and the rest is asked all the same. Throws `store::error` where the text cannot be
 /// read.
-replay_summary count_changes(store::text_source log, const decision_asker& ask, const replay_limits& limits = {});
+replay_summary count_changes(const store::text_source& log, const decision_asker& ask,
+                             const replay_limits& limits = {});
 
 /// As above over the file `log` (`-`: standard input; it may be packed), asking `by`, whose decisions have `version`.
 /// Lists of the log's policies that it does not tell itself are looked up in `in`, which may be null.

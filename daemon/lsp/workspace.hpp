@@ -26,9 +26,9 @@ namespace ringfence::command::lsp_protocol {
 
 /// The limits of what is looked at on disk to find the policies that an open file is part of.
 inline constexpr std::size_t max_scanned_files = 2000;
-inline constexpr std::size_t max_scanned_entries = 100'000;       ///< of folders, rule files or not
-inline constexpr int max_scanned_depth = 6;                       ///< of folders below a workspace's
-inline constexpr std::uintmax_t max_scanned_bytes = 1024 * 1024;  ///< of a file that is looked into
+inline constexpr std::size_t max_scanned_entries = 100'000;                       ///< of folders, rule files or not
+inline constexpr int max_scanned_depth = 6;                                       ///< of folders below a workspace's
+inline constexpr std::uintmax_t max_scanned_bytes = std::uintmax_t{1024} * 1024;  ///< of a file that is looked into
 inline constexpr std::size_t max_open_documents = 1000;
 inline constexpr std::size_t max_policies_of_a_file = 16;  ///< that one file is checked as a part of
 

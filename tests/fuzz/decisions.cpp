@@ -78,7 +78,7 @@ told replay(std::string_view log, std::size_t piece)
     from.read = [read = from.read, piece](char* to, std::size_t size) { return read(to, std::min(size, piece)); };
     rf::replayer asks{by, 2, &rf::read_number, {}};
     std::uint64_t asked = 0;
-    const rf::replay_summary summary = command::count_changes(std::move(from), [&](rf::logged_decision& logged) {
+    const rf::replay_summary summary = command::count_changes(from, [&](rf::logged_decision& logged) {
         ++asked;
         expect(!logged.asked.scenario.empty() && !logged.action.empty());
         return asks.ask(logged);

@@ -53,7 +53,7 @@ std::string content(const fs::path& path)
 
 std::string with_number(std::string text, std::size_t n)
 {
-    for (std::size_t at; (at = text.find("{n}")) != std::string::npos;)
+    for (std::size_t at = 0; (at = text.find("{n}")) != std::string::npos;)
         text.replace(at, 3, std::to_string(n));
     return text;
 }

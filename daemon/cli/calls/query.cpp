@@ -38,9 +38,9 @@ po::options_description query_options()
 }
 
 /// Throws `usage_error`. Empty words where only the help was wanted.
-asked_query read_query(const description& of, const std::vector<std::string>& words, po::options_description own)
+asked_query read_query(const description& of, const std::vector<std::string>& words, const po::options_description& own)
 {
-    invocation asked{of, words, std::move(own), {"query"}};
+    invocation asked{of, words, own, {"query"}};
     if (asked.help_wanted())
         return {std::move(asked), {}, output_format::text};
     auto texts = asked.texts("query");
@@ -55,7 +55,7 @@ asked_query read_query_to_place(const description& of, const std::vector<std::st
 {
     po::options_description own = query_options();
     add_place_options(own);
-    return read_query(of, words, std::move(own));
+    return read_query(of, words, own);
 }
 
 int run_here(const description& of, const asked_query& q, const std::function<query_run>& run)

@@ -145,6 +145,7 @@ std::string sarif_of(const std::vector<checked_rules>& all)
         for (const diagnostic& d : file.found)
             codes.insert(d.code);
     std::vector<std::string> rules;
+    rules.reserve(codes.size());
     for (const std::string& code : codes)
         rules.push_back(rule_of(code));
     std::vector<std::string> results;

@@ -49,6 +49,7 @@ described described_operation(const operate::operation& of)
 std::vector<described> all_described()
 {
     std::vector<described> all;
+    all.reserve(wire::command_names.size() + operate::operations().size());
     for (const wire::command_name& c : wire::command_names)
         all.push_back({ascii::lower(c.name), c.arity, false, std::string{c.summary}, "connection"});
     for (const operate::operation& o : operate::operations()) {

@@ -390,7 +390,7 @@ desk_answer service::work(const operate::task& what, const denied_request& of, w
     return made;
 }
 
-void service::begin(handled next, desk::completion done)
+void service::begin(handled next, const desk::completion& done)
 {
     constexpr std::string_view busy = "too many requests wait for an answer, try again";
     if (next.job) {

@@ -83,7 +83,7 @@ public:
 
     /// Starts what the answer to a TCP client waits for. `done` is called once, with the answer: later, or at once
     /// where the queue is full.
-    void begin(handled next, desk::completion done);
+    void begin(handled next, const desk::completion& done);
 
     /// What a client may do before AUTH; nothing: it must.
     std::optional<store::account_role> role_without_auth(reach where) const noexcept;

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t max_requests_a_turn = 128;
 
 // Bytes of answers at which they are sent before more requests are looked at.
-constexpr std::size_t enough_output = 64 * 1024;
+constexpr std::size_t enough_output = std::size_t{64} * 1024;
 
 // Changes of entries that may wait for one commit together.
 constexpr std::size_t max_tickets = 64;
@@ -28,7 +28,7 @@ constexpr std::size_t max_tickets = 64;
 constexpr std::chrono::milliseconds between_looks{100};
 
 constexpr std::chrono::seconds leaving_time{1};
-constexpr std::size_t max_discarded = 1024 * 1024;
+constexpr std::size_t max_discarded = std::size_t{1024} * 1024;
 
 }  // namespace
 
@@ -42,6 +42,7 @@ asio::awaitable<void> session::run()
 {
     try {
         while (!gone_) {
+            // NOLINTNEXTLINE(cppcoreguidelines-init-variables): the check does not see what is awaited
             const progress made = co_await answer_some();
             if (!output_.empty())
                 co_await flush();
@@ -247,6 +248,7 @@ asio::awaitable<void> session::read_more()
     error_code failed;
     doing_ = activity::reading;
     deadline_ = limits_.idle.count() == 0 ? clock::time_point::max() : last_request_ + limits_.idle;
+    // NOLINTNEXTLINE(cppcoreguidelines-init-variables): the check does not see what is awaited
     const std::size_t size =
         co_await socket_.async_read_some(free_space(), asio::redirect_error(asio::use_awaitable, failed));
     doing_ = activity::working;

@@ -226,7 +226,7 @@ private:
     {
         if (done() || !ahead().has_digits(1, 2))
             return std::nullopt;
-        std::array<int, 3> parts{ahead().value(), 0, 0};
+        std::array<std::int64_t, 3> parts{ahead().value(), 0, 0};
         ++at_;
         std::size_t count = 1;
         while (count < parts.size() && left() >= 2 && ahead().is_mark(':') && ahead(1).has_digits(2, 2)) {
@@ -241,12 +241,12 @@ private:
         if (!half_day) {
             if (hour > 24 || (hour == 24 && (minute != 0 || second != 0)))
                 return give_up();
-            return std::int64_t{hour} * 3600 + minute * 60 + second;
+            return hour * 3600 + minute * 60 + second;
         }
         ++at_;
         if (hour < 1 || hour > 12)
             return give_up();
-        return std::int64_t{hour % 12 + (before_noon ? 0 : 12)} * 3600 + minute * 60 + second;
+        return (hour % 12 + (before_noon ? 0 : 12)) * 3600 + minute * 60 + second;
     }
 
     std::optional<std::int64_t> give_up()

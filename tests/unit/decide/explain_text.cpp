@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(has_colour_only_where_that_is_asked_for)
     std::string coloured = to_text(why, {.colour = tree_colour::ansi});
     BOOST_TEST(coloured.find("\x1b[1;32mYES  test.ring:7") != std::string::npos, coloured);
     // Without the escapes it is the same text.
-    for (std::size_t at; (at = coloured.find('\x1b')) != std::string::npos;)
+    for (std::size_t at = 0; (at = coloured.find('\x1b')) != std::string::npos;)
         coloured.erase(at, coloured.find('m', at) + 1 - at);
     BOOST_TEST(coloured == to_text(why));
 }

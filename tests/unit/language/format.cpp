@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_would_grow_too_large_is_left_alone)
     for (std::size_t i = 0; i < 70'000; ++i)
         text += "a->b;";
     text += std::string(rf::max_nesting - 1, '}');
-    BOOST_TEST(formatted(std::move(text)) == "RF0013 ");
+    BOOST_TEST(formatted(text) == "RF0013 ");
 }
 
 BOOST_AUTO_TEST_CASE(forms_are_compared_without_places_grouping_and_parentheses_without_effect)

@@ -50,7 +50,7 @@ RINGFENCE_DECL void append_container(bytes& to, std::uint32_t layer_step, std::s
     std::uint32_t runs = 1;
     for (std::uint32_t i = 1; i < count; ++i)
         runs += suffixes[i] != suffixes[i - 1] + 1 ? 1U : 0U;
-    if (count * 2 <= std::min<std::size_t>(bitmap_size, std::size_t{runs} * 4)) {
+    if (std::size_t{count} * 2 <= std::min<std::size_t>(bitmap_size, std::size_t{runs} * 4)) {
         append_head(to, layer_step, container_kind::array, count);
         for (const std::uint16_t suffix : suffixes)
             append_u16(to, suffix);

@@ -61,7 +61,7 @@ RINGFENCE_DECL void span_table::open_gates(const span_node& node)
     using namespace index_layout;
     const std::uint32_t bit = 1U << (node.digits + (node.total == 0 ? 0 : 16));
     std::uint64_t first = node.value;
-    std::uint64_t last = node.value;
+    std::uint64_t last = 0;
     if (node.digits > gate_digits) {
         first = last = node.value / powers_of_ten[node.digits - gate_digits];
     } else {

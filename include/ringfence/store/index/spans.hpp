@@ -92,7 +92,7 @@ struct posting {
     friend bool operator==(const posting&, const posting&) = default;
 };
 
-RINGFENCE_DECL std::vector<posting> decode_postings(const span_node& node, std::string_view bytes);
+RINGFENCE_DECL std::vector<posting> decode_postings(const span_node& node, std::string_view stored);
 
 }  // namespace index_layout
 

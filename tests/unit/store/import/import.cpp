@@ -2,13 +2,12 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include <ringfence/store/import/import.hpp>
-#include <ringfence/store/index/directory.hpp>
 
 #include <ringfence/store/import/content.hpp>
-#include <ringfence/store/import/import.hpp>
 #include <ringfence/store/import/lock.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/import/undo.hpp>
+#include <ringfence/store/index/directory.hpp>
 #include <ringfence/store/journal/verify.hpp>
 
 #include <store/temporary.hpp>

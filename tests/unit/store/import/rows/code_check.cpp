@@ -19,7 +19,6 @@ using namespace ringfence::store;
 using store_tests::contains;
 using store_tests::numbers_of;
 using store_tests::told;
-using store_tests::whole;
 
 BOOST_AUTO_TEST_SUITE(store_code_check)
 

@@ -21,7 +21,6 @@ using namespace ringfence::store;
 using store_tests::has_code;
 using store_tests::look;
 using store_tests::number_is;
-using store_tests::told;
 using store_tests::warsaw;
 
 BOOST_AUTO_TEST_SUITE(store_guess)

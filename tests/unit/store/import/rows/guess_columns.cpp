@@ -22,7 +22,6 @@ using store_tests::number_is;
 using store_tests::numbers_of;
 using store_tests::read_whole;
 using store_tests::told;
-using store_tests::whole;
 using store_tests::with_columns;
 
 BOOST_AUTO_TEST_SUITE(store_guess_columns)

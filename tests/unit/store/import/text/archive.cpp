@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(progress_is_in_packed_bytes_and_the_digest_of_the_text)
         std::ofstream{path, std::ios::binary} << packed;
         text_source from = open_import(path);
         BOOST_TEST(from.size.value() == packed.size());
-        BOOST_TEST(digest_of(std::move(from)) == digest);
+        BOOST_TEST(digest_of(from) == digest);
     }
     BOOST_CHECK_EXCEPTION(open_import(directory.path() / "none"), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
