@@ -176,6 +176,37 @@ class Accounts(harness.Case):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertIn("`edit` needs the role supervisor, and `eve` has the role agent", done.stderr)
 
+    def test_who_may_add_and_no_more_does_no_harm_to_what_is_there(self):
+        self.account("eve", "agent")
+        self.account("ana", "supervisor")
+        self.ringfence("user", "grant", "ana", "add", "--list", "dnc")
+        endless, ending = "+48601000001", "+48601000002"
+        self.ringfence("add", "dnc", endless, "--description", "asked")
+        self.ringfence("add", "dnc", ending, "--expires", "2990-01-01", "--description", "asked")
+        d = self.start(role=None)
+
+        def entry(number):
+            row = json.loads(self.ringfence("show", "dnc", number, "--format", "json"))["lists"][0]
+            return row["state"], row["description"], row["valid_from"], (row["expires_at"] or "never")[:4]
+        for name in "eve", "ana":
+            with d.connect() as c:
+                self.assertEqual(c.ask("AUTH", name, name + "-password"), "OK")
+                for number, more in [(endless, ["for=1s"]), (endless, ["valid-from=2030-01-01", "description=no"]), (endless, []), (ending, ["expires=2980-01-01"]),
+                                     (ending, ["description=no"]), (ending, ["for=1s"])]:
+                    with self.subTest(name=name, number=number, more=more):
+                        row = harness.told(c.ask("ADD", "dnc", number, *more))["numbers"][0]
+                        self.assertEqual((row["result"], row["reason"]), ("was there already", "approved"))
+                self.assertEqual(entry(endless), ("approved", "asked", None, "never"))
+                self.assertEqual(entry(ending)[:3], ("approved", "asked", None))
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "eve", "eve-password"), "OK")
+            self.assertIn("NOPERM this user has no permissions to run 'add' with a date of addition", c.ask("ADD", "dnc", "+48601000003", "added=2020-01-01"))
+            self.assertEqual(entry(ending)[3], "2990")
+            self.assertEqual(harness.changed(c.ask("ADD", "dnc", ending, "expires=2995-06-01", "description=no")), 1)
+            self.assertEqual(entry(ending), ("approved", "asked", None, "2995"), "a later end it may give")
+            self.assertEqual(harness.changed(c.ask("ADD", "dnc", ending, "expires=never")), 1)
+            self.assertEqual(entry(ending), ("approved", "asked", None, "never"))
+
     def test_rights_in_a_list_go_with_it_whatever_it_is_called(self):
         self.account("ana", "supervisor")
         self.ringfence("user", "grant", "ana", "add", "--list", "dnc")

@@ -16,7 +16,8 @@ region PL;
 list dnc;
 list other;
 list given { +48609000000; }
-inbound { dnc -> hangup 603; other -> redirect +48221230000; given -> allow; }
+list written { +48608000000; +48617*; }
+inbound { dnc or written -> hangup 603; other -> redirect +48221230000; given -> allow; }
 """
 
 
@@ -75,7 +76,7 @@ class Jobs(harness.Case):
             self.assertEqual(other.ask("JOBS")["jobs"][0]["state"], "stopped")
             self.assertIn("REFUSED job 1 has ended already", other.ask("JOBS", "STOP", "1"))
         summary = self.events()[-1]
-        self.assertEqual((summary["event"], summary["numbers"]), ("list-cleared", left["cleared"]))
+        self.assertEqual((summary["event"], summary["numbers"], summary["reason"]), ("list-cleared", left["cleared"], "it was stopped by default"))
 
     def test_a_clear_goes_on_without_its_client_unless_it_was_to_end_with_it(self):
         self.filled(6000)
@@ -147,6 +148,19 @@ class Jobs(harness.Case):
         self.ringfence("export", "dnc", "--output", self.path("out.csv"))
         self.assertEqual((self.jobs()[0]["what"], self.jobs()[0]["outcome"]), ("export", "5 exported"))
 
+    def test_a_clear_that_is_interrupted_tells_what_it_did(self):
+        self.filled(8000)
+        running = subprocess.Popen([harness.RINGFENCE, "clear", "dnc", "--all", "--store", self.store, "--user", "ana"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        harness.until("it has begun", lambda: [j for j in self.jobs("--running") if j["done"] > 0])
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=harness.DEADLINE)
+        self.assertEqual((running.returncode, out), (1, ""), err)
+        self.assertRegex(err, r"it was interrupted; before that, [1-7]000 were changed")
+        self.assertEqual(self.jobs()[0]["state"], "failed")
+        summary = self.events()[-1]
+        self.assertEqual((summary["event"], summary["reason"]), ("list-cleared", "it was interrupted"))
+
     def test_a_page_of_a_thousand_jobs(self):
         self.ringfence("add", "dnc", "+48601000001")
         d = self.start()
@@ -196,6 +210,15 @@ class Stops(harness.Case):
         self.daemons.remove(d)
         self.assertEqual(self.stopped("dnc", "+48601000001")[0], 4, "what was counted last is written at the end")
         self.ringfence("verify")
+
+    def test_numbers_of_the_rule_file_that_stopped_calls_are_counted(self):
+        d = self.start()
+        with d.connect() as c:
+            c.ask("MDECIDE", *["inbound from=%s to=+48221230000" % n for n in ("+48608000000", "+48608000000", "+48617000001", "+48617000002", "+48617000003")])
+
+        def counts():
+            return [(r["number"], r["stopped"]) for r in json.loads(self.ringfence("entries", "written", "--format", "json"))["entries"]]
+        harness.until("they are told", lambda: counts() == [("+48608000000", 2), ("+48617*", 3)])
 
     def test_many_stopped_calls_are_all_counted(self):
         self.ringfence("add", "dnc", *["+4860100%04d" % i for i in range(500)])

@@ -51,12 +51,12 @@ struct imports_into_one_list : temporary_store {
     }
     std::vector<rejected_line> rejects{};
 
-    import_report import(std::string_view text, import_options options = {})
+    import_report import(std::string_view text, import_options options = {}, std::int64_t second = 1)
     {
         rejects.clear();
         options.on_reject = [&](const rejected_line& line) { rejects.push_back(line); };
         text_source from = text_of(text, "file.txt");
-        return import_numbers(*environment, "l", from, read_line, options, ann, at_second(1),
+        return import_numbers(*environment, "l", from, read_line, options, ann, at_second(second),
                               [](const import_progress&) {});
     }
     std::vector<std::uint64_t> numbers()
@@ -321,6 +321,22 @@ BOOST_AUTO_TEST_CASE(a_file_without_changes_keeps_a_list_fresh_unless_something_
     BOOST_TEST(!refreshed());
     store.import("# no change today\n");
     BOOST_TEST((refreshed() == at_second(1)));
+}
+
+BOOST_AUTO_TEST_CASE(an_import_that_is_undone_keeps_no_list_fresh)
+{
+    imports_into_one_list store;
+    const auto refreshed = [&] { return find_list(store.read(), "l")->refreshed; };
+    store.import("48100\n", {}, 10);
+    store.import("48200\n", {}, 20);
+    store.import("48300\n", {}, 30);
+    const auto undo = [&](std::uint32_t id) { undo_import(*store.environment, id, ann, at_second(40)); };
+    undo(2);
+    BOOST_TEST((refreshed() == at_second(30)));
+    undo(3);
+    BOOST_TEST((refreshed() == at_second(10)), "by the newest that is left");
+    undo(1);
+    BOOST_TEST(!refreshed());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_taken_out_of_an_import_goes_when_that_is_gone)

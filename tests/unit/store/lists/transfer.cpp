@@ -215,6 +215,7 @@ BOOST_AUTO_TEST_CASE(what_is_moved_is_in_the_other_list_as_it_was)
     const entry e = store.at(store.to, "481");
     BOOST_TEST(e.typed == "(48) 1");
     BOOST_TEST(e.description == "rude");
+    BOOST_TEST((e.created_at == at_second(1)));
     BOOST_TEST((e.valid_from == at_second(3) && e.expires == at_second(20) && e.state == entry_state::approved));
     BOOST_TEST((store.at(store.from, "481").state == entry_state::cleared));
     BOOST_TEST(store.at(store.from, "481").cleared_by.user == "eve");
