@@ -514,7 +514,8 @@ std::string grants_text(const record& user)
 {
     std::string text;
     for (const record& one : user.rows_of("grants"))
-        text += (text.empty() ? "" : "; ") + shown(one, "list") + ": " + shown(one, "rights");
+        text += (text.empty() ? "" : "; ") + shown(one, "list") + (one.flag_of("dropped") ? " (dropped)" : "") + ": " +
+                shown(one, "rights");
     return text;
 }
 

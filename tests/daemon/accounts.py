@@ -218,6 +218,27 @@ class Accounts(harness.Case):
                 self.assertEqual(harness.changed(c.ask("ADD", name, number)), 1)
         self.assertIn("house: add", self.ringfence("user", "list"))
 
+    def test_rights_in_a_dropped_list_can_be_taken_away(self):
+        self.account("ana", "supervisor")
+        self.account("root", "administrator")
+        self.ringfence("user", "grant", "ana", "add", "--list", "moved")
+        self.ringfence("user", "grant", "root", "add", "--list", "dnc")
+        self.activate(RULES.replace("list moved;", ""))
+        d = self.start(role=None)
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "root", "root-password"), "OK")
+            self.assertIn("NOPERM this user has no permissions to run 'policy drop' on the list `moved`", c.ask("POLICY", "DROP", "moved"))
+            self.assertIn("NOPERM this user has no permissions to run 'clear' on the list `complaints`", c.ask("CLEAR", "complaints", "suffix=999"))
+        self.ringfence("policy", "drop", "moved")
+        self.assertIn("moved (dropped): add", self.ringfence("user", "list"))
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "ana", "ana-password"), "OK")
+            self.assertIn("NOPERM", c.ask("ADD", "dnc", "+48601000001"))
+        self.assertIn("it has rights in no list, and changes all as its role may", self.ringfence("user", "grant", "ana", "none", "--list", "moved"))
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "ana", "ana-password"), "OK")
+            self.assertEqual(harness.changed(c.ask("ADD", "dnc", "+48601000001")), 1)
+
     def test_imports_of_a_list_need_the_right_to_import_there(self):
         self.account("ana", "supervisor")
         self.ringfence("import", "dnc", self.write("numbers", "+48601000001\n"))

@@ -133,8 +133,13 @@ class Lists(harness.Case):
             self.assertEqual((told["lines"], told["of_rule_file"], told["rejected"]), (3, 1, 0))
             self.assertEqual([r["number"] for r in self.json("entries other")["entries"]], ["+48608999999", "+48609000000"])
         self.expect("export vip --format plain --with-rule-file", status=2, err="plain lines cannot tell")
+        # One number in both ways has two rows, in one order whatever the page.
+        for order in "expires", "added":
+            pages = [self.json("entries vip --sort %s --per-page 1 --page %d" % (order, page))["entries"] for page in range(1, 5)]
+            self.assertEqual(sum(pages, []), self.json("entries vip --sort " + order)["entries"])
         # A column of that name that is not an export's has no say.
-        self.expect(["import", "other", self.write("leads.csv", "number,source\n601000001,web\n601000002,rule file\n")], out="2 added")
+        self.expect(["import", "other", self.write("leads.csv", "number,source\n601000001,web\n601000002,mail\n")], out="2 added")
+        self.expect(["import", "other", self.write("mixed.csv", "number,source\n601000003,web\n601000004,rule file\n")], out=["1 added", "1 of the rule file passed over"])
         self.expect("clear vip --all", out="vip: 2 removed\n")
         self.assertEqual(len(self.json("entries vip --state approved")["entries"]), 1)
 

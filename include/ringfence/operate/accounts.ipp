@@ -160,6 +160,20 @@ inline void expect_within_role(const store::user_info& user, std::uint32_t right
         }
 }
 
+/// The list of that name in which an account has rights, which may have been dropped since; else as `expect_list`.
+inline store::list_info granted_list(const store::transaction& in, const store::user_info& user,
+                                     const std::string& name)
+{
+    std::optional<store::list_info> dropped;
+    for (const store::grant& each : user.grants)
+        if (auto list = store::find_list(in, each.list); list && store::is_called(*list, name)) {
+            if (!list->dropped)
+                return *std::move(list);
+            dropped = std::move(list);
+        }
+    return dropped ? *std::move(dropped) : expect_list(in, name);
+}
+
 inline task grant_rights(const operation& of, const arguments& asked, const setting& at, const asker& who)
 {
     if (!asked.has("list"))
@@ -170,8 +184,9 @@ inline task grant_rights(const operation& of, const arguments& asked, const sett
         if (auto wrong = may_not(in, of, who))
             return {.wrong = std::move(wrong)};
         expect_account(in, name);
-        const store::list_info list = expect_list(in, list_name);
-        expect_within_role(*store::find_user(in, name), rights);
+        const store::user_info user = *store::find_user(in, name);
+        const store::list_info list = rights == 0 ? granted_list(in, user, list_name) : expect_list(in, list_name);
+        expect_within_role(user, rights);
         const bool changed = store::set_rights(in, name, list.id, rights, by, at.now());
         answer made;
         made.told.text("name", name)

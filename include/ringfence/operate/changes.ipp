@@ -607,6 +607,11 @@ inline std::optional<answer> step(filtered_change& c, const pause& go_on)
 {
     try {
         if (!c.told) {
+            const store::read_transaction now{c.at.in};
+            if (auto wrong = may_not_in(now, c.of.name, c.who, expect_list(now, c.list)))
+                throw error{wrong->code, wrong->text};
+        }
+        if (!c.told) {
             c.told = std::make_unique<store::running_job>(c.at.in->directory(), c.of.name, c.list, c.by, c.at.now());
             if (c.imports)
                 c.imports(c);
@@ -633,7 +638,8 @@ inline std::optional<answer> step(filtered_change& c, const pause& go_on)
         }
         const bool was_stopped = dynamic_cast<const stopped*>(&e) != nullptr;
         const std::string text = wrong.text + done_so_far(c);
-        c.told->end(was_stopped ? store::job_state::stopped : store::job_state::failed, text, c.at.now());
+        if (c.told)
+            c.told->end(was_stopped ? store::job_state::stopped : store::job_state::failed, text, c.at.now());
         throw error{wrong.code, text};
     }
     note_end(c);

@@ -249,8 +249,10 @@ RINGFENCE_DECL record user_row(const store::transaction& in, const store::user_i
     rows grants;
     for (const store::grant& each : of.grants)
         if (const auto list = store::find_list(in, each.list))
-            grants.push_back(
-                record{}.text("list", list->name).text("rights", store::rights_text(list->dropped ? 0 : each.rights)));
+            grants.push_back(record{}
+                                 .text("list", list->name)
+                                 .text("rights", store::rights_text(each.rights))
+                                 .flag("dropped", list->dropped));
     record made;
     made.text("name", of.name)
         .text("role", store::role_word(of.role))

@@ -84,7 +84,7 @@ inline task stop_job(const operation& of, const arguments& asked, const setting&
                 return fail_with(error_code::missing,
                                  " is none of the last " + std::to_string(store::max_jobs) + "; `jobs` lists them");
             if (const auto list = store::find_list(in, job->list))
-                if (auto wrong = may_not_in(in, job->what, who, *list))
+                if (auto wrong = may_not_in(in, store::read_rights(job->what) ? job->what : "import", who, *list))
                     return {.wrong = std::move(wrong)};
             switch (store::ask_to_stop(at.in->directory(), id, by.user)) {
             case store::stop_request::made: break;

@@ -201,6 +201,8 @@ inline task drop_list(const operation& of, const arguments& asked, const setting
         if (auto wrong = may_not(in, of, who))
             return {.wrong = std::move(wrong)};
         const store::list_info list = expect_list(in, name);
+        if (auto wrong = may_not_in(in, of.name, who, list))
+            return {.wrong = std::move(wrong)};
         store::drop_list(in, list.id, by, at.now());
         answer made;
         made.told.text("list", name)

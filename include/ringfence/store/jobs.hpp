@@ -102,7 +102,8 @@ private:
     std::chrono::steady_clock::time_point written_{};
 };
 
-/// The jobs of a store, the newest first. None where the file is not there or not readable.
+/// The jobs of a store, the newest first. None where the file is not there. Throws `error_code::permission` where it
+/// cannot be read.
 RINGFENCE_DECL std::vector<job_info> jobs(const std::filesystem::path& store);
 
 enum class stop_request : std::uint8_t {

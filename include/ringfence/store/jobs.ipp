@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,7 @@ inline constexpr std::size_t checked_head = 12;
 class jobs_file {
 public:
     jobs_file(const std::filesystem::path& store, int flags) noexcept
-        : file_{::open((store / "jobs").c_str(), flags | O_CLOEXEC, 0660)}
+        : file_{::open((store / "jobs").c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0660)}
     {
     }
     ~jobs_file()
@@ -280,8 +281,12 @@ RINGFENCE_DECL std::vector<job_info> jobs(const std::filesystem::path& store)
 {
     std::vector<job_info> found;
     const detail::jobs_file file{store, O_RDONLY};
-    if (file.get() < 0)
+    if (file.get() < 0 && errno == ENOENT)
         return found;
+    if (file.get() < 0)
+        throw error{error_code::permission, "store `" + store.string() +
+                                                "`: the file `jobs`, which tells what runs, "
+                                                "cannot be read: check its owner, group and mode"};
     for (std::uint64_t slot = 0; slot < max_jobs; ++slot)
         if (auto job = detail::read_job(file.get(), detail::place_of_job(slot)))
             found.push_back(*std::move(job));

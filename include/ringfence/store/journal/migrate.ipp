@@ -92,6 +92,9 @@ inline void give_away(const std::filesystem::path& copy, const std::filesystem::
 inline void copy_store(environment& store, std::uint64_t commit, const std::filesystem::path& copy)
 {
     std::error_code failed;
+    if (std::filesystem::exists(copy, failed) && !std::filesystem::exists(copied_file(copy), failed) &&
+        !std::filesystem::exists(copy / "data.part", failed) && !std::filesystem::is_empty(copy, failed))
+        fail_file(EEXIST, copy, "it is no copy that a migration left, and in its way; move it away and try again");
     std::filesystem::remove_all(copy, failed);
     if (!std::filesystem::create_directory(copy, failed))
         fail_file(failed ? failed.value() : EEXIST, copy, "cannot be made");
@@ -168,9 +171,8 @@ inline void keep_old(const std::filesystem::path& store, const std::filesystem::
 RINGFENCE_DECL migration migrate(const std::filesystem::path& directory, const migrate_watch& progress)
 {
     expect_store(directory);
-    std::filesystem::path bare = directory;
-    if (!bare.has_filename())
-        bare = bare.parent_path();
+    // Where the folder itself lies: a link to it stays one, and what is beside it is on its own file system.
+    const std::filesystem::path bare = std::filesystem::canonical(directory);
     const std::filesystem::path copy = bare.string() + ".migrating";
     if (environment::is_open(bare))
         throw error{error_code::busy, "store `" + bare.string() + "`: this process has it open"};

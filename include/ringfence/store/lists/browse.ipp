@@ -91,7 +91,9 @@ RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> 
         const auto kb = key(b);
         if (ka != kb)
             return page.towards == direction::ascending ? ka < kb : ka > kb;
-        return a.about.pattern == b.about.pattern ? a.list < b.list : a.about.pattern < b.about.pattern;
+        if (a.about.pattern != b.about.pattern)
+            return a.about.pattern < b.about.pattern;
+        return a.list != b.list ? a.list < b.list : a.from < b.from;
     };
     // Whether the next one of a layer whose things are all alike may still be among the best.
     const auto take = [&](listed&& row) {

@@ -266,6 +266,7 @@ RINGFENCE_DECL void make_renumbered(write_transaction& in, list_info& list, cons
         gone.description = own->description;
         gone.valid_from = own->valid_from;
         gone.expires = own->expires;
+        gone.created = own->created_at;
     } else {
         gone.typed = change.former.to_string();  // what its import said of it may be gone when this is made again
     }

@@ -127,7 +127,8 @@ RINGFENCE_DECL bool set_title(write_transaction& in, std::uint32_t id, std::stri
 /// Gives a list another name, and what is in it with it. It is still found by the name before, under which rule files
 /// and versions of the policy know it, so that no other list may have that. Whether it had another name; nothing is
 /// journalled where it had not. Throws `error`: `missing` for an unknown list, `refused` for a wrong name, one that
-/// another list has or had, more than `max_former_names`, and on a store of format 2.
+/// another list has or had, also one that was dropped, since the journal tells lists by their names; for more than
+/// `max_former_names`, and on a store of format 2.
 RINGFENCE_DECL bool rename_list(write_transaction& in, std::uint32_t id, std::string_view name, const author& by,
                                 timestamp now);
 

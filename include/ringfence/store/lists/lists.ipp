@@ -316,6 +316,12 @@ RINGFENCE_DECL bool rename_list(write_transaction& in, std::uint32_t id, std::st
     expect_format(in, 3, "another name for a list");
     if (const auto there = find_list(in, name); there && there->id != id)
         throw error{error_code::refused, detail::is_taken(*there, name)};
+    for (const list_info& other : all_lists(in))
+        if (other.dropped && is_called(other, name))
+            throw error{error_code::refused,
+                        "`" + std::string{name} +
+                            "` was a list that was dropped, and the journal tells of it under that name; "
+                            "choose another name, or declare the list anew"};
     if (list.former.size() >= max_former_names && !is_called(list, name))
         throw error{error_code::refused, "the list `" + list.name + "` has had " + std::to_string(max_former_names) +
                                              " names before, and is found by all of them; it may go back to one"};

@@ -26,10 +26,10 @@ struct stop_count {
     std::uint64_t count = 0;
 };
 
-/// Adds to what is stored. A call is counted for its number where the list has exactly that, in whatever state by now,
-/// else for the prefix or range by which it has it; for neither where it has left the list altogether. `written`: what
-/// rule files write into lists, which counts as well; may be empty. Does nothing on a store of format 2. Throws
-/// `error`.
+/// Adds to what is stored. A call is counted for its number where the list has exactly that, else for the prefix or
+/// range by which it has it, else for the entry that it had by then; for none where it has left the list altogether.
+/// `written`: what rule files write into lists, which counts as well; may be empty. Does nothing on a store of
+/// format 2. Throws `error`.
 RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count> counts, timestamp now,
                               const written_into& written = {});
 

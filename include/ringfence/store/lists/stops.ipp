@@ -12,6 +12,7 @@
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/stopped.hpp>
+#include <ringfence/store/lists/in_force.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/stops.hpp>
 
@@ -27,13 +28,14 @@ namespace detail {
 
 /// What of a list a call of this number is counted for.
 inline std::optional<number_pattern> stopped_by(const transaction& in, const std::vector<layer_info>& all,
-                                                std::uint32_t list, number who)
+                                                std::uint32_t list, number who, timestamp now)
 {
     const auto is_of_list = [&](const layer_info& layer) {
         return layer.list == list && layer.state == layer_state::active && layer.kind != layer_kind::deleted;
     };
     const number_pattern exactly{who, who};
-    if (in.get(table::entries, layout::entry_key(list, exactly)) ||
+    const auto own = find_entry(in, list, exactly);
+    if ((own && !is_over(*own, now)) ||
         std::ranges::any_of(all, [&](const layer_info& l) { return is_of_list(l) && has_bit(in, l.id, who.bits()); }))
         return exactly;
     std::optional<number_pattern> found;
@@ -42,7 +44,7 @@ inline std::optional<number_pattern> stopped_by(const transaction& in, const std
         if (!found && layer != all.end() && is_of_list(*layer))
             found = cover;
     });
-    return found;
+    return found || !own ? found : exactly;
 }
 
 /// The same of what a rule file writes into the list.
@@ -65,7 +67,7 @@ RINGFENCE_DECL void add_stops(write_transaction& in, std::span<const stop_count>
         return;
     const std::vector<layer_info> all = layers(in);
     const auto by = [&](const stop_count& one) {
-        auto pattern = detail::stopped_by(in, all, one.list, one.who);
+        auto pattern = detail::stopped_by(in, all, one.list, one.who, now);
         if (!pattern && written)
             if (const auto list = find_list(in, one.list))
                 pattern = detail::stopped_by(written(*list), one.who);

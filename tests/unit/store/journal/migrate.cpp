@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(it_takes_all_to_the_new_format_and_keeps_the_old_store)
     const std::uint64_t records = old.records();
     const migration made = migrate(old.path, nobody);
     BOOST_TEST(made.from == 2U);
-    BOOST_TEST((made.kept == old.kept));
+    BOOST_TEST((made.kept == std::filesystem::canonical(old.kept)));
     BOOST_TEST(made.records == records);
     BOOST_TEST(made.numbers == 100U);
     struct stat of {};
@@ -123,6 +123,17 @@ BOOST_AUTO_TEST_CASE(it_takes_all_to_the_new_format_and_keeps_the_old_store)
     BOOST_TEST(!std::filesystem::exists(old.path / "copied"));
     for (const auto& each : std::filesystem::directory_iterator{old.folder.path()})
         BOOST_TEST((each.path() == old.path || each.path() == old.kept), each.path());
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_a_store_stays_one)
+{
+    older_store old;
+    const std::filesystem::path link = old.folder.path() / "link";
+    std::filesystem::create_directory_symlink(old.path, link);
+    BOOST_TEST((migrate(link, nobody).kept == std::filesystem::canonical(old.folder.path()) / "calls.store.format-2"));
+    BOOST_TEST(std::filesystem::is_symlink(link));
+    BOOST_TEST(environment::open(old.path, store::access::read)->format() == format_version);
+    BOOST_TEST(environment::open(link, store::access::read)->format() == format_version);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_of_the_new_format_is_left_as_it_is)
@@ -171,6 +182,13 @@ BOOST_AUTO_TEST_CASE(what_is_in_the_way_is_told_and_nothing_is_changed)
     std::filesystem::remove(old.kept);
     BOOST_CHECK_EXCEPTION(migrate(old.folder.path() / "none", nobody), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
+    const std::filesystem::path copy = old.path.string() + ".migrating";
+    std::filesystem::create_directory(copy);
+    std::ofstream{copy / "precious"} << "x";
+    BOOST_CHECK_EXCEPTION(migrate(old.path, nobody), error,
+                          [](const error& e) { return has_code(e, error_code::refused); });
+    BOOST_TEST(std::filesystem::exists(copy / "precious"));
+    std::filesystem::remove_all(copy);
     // One that does not agree with itself is no store to go on with.
     {
         const auto held = environment::open(old.path, store::access::write);

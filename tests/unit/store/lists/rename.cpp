@@ -132,6 +132,11 @@ BOOST_AUTO_TEST_CASE(a_name_that_a_list_has_or_had_is_no_other_lists)
         create_list(w, "dnc", "", {}, ann, at_second(4));
     });
     store.expect_agreement();
+    // The journal tells lists by their names: what it says of one that was dropped is never another's.
+    const auto third =
+        store.write([](write_transaction& w) { return create_list(w, "p", "", {}, ann, at_second(5)).id; });
+    store.write([&](write_transaction& w) { drop_list(w, third, ann, at_second(6)); });
+    refused([&] { store.write([&](write_transaction& w) { rename_list(w, other, "p", ann, at_second(7)); }); });
     BOOST_CHECK_EXCEPTION(store.rename("again"), error,
                           [](const error& e) { return has_code(e, error_code::missing); });
 }
@@ -178,6 +183,7 @@ BOOST_AUTO_TEST_CASE(an_entry_becomes_another_numbers_with_all_that_it_says)
     BOOST_TEST((now.about.created_at == at_second(1)));
     BOOST_TEST((now.state == listed_state::approved));
     BOOST_TEST((store.row("48221234567")->state == listed_state::cleared));
+    BOOST_TEST((store.row("48221234567")->about.created_at == at_second(1)));
     using enum journal_event;
     BOOST_TEST((store.history("48221234576") == std::vector{entry_added, entry_renumbered}));
     BOOST_TEST((store.history("48221234567") == std::vector{entry_added, entry_renumbered}));

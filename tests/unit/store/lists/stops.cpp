@@ -68,6 +68,11 @@ BOOST_AUTO_TEST_CASE(stopped_calls_are_counted_for_what_the_list_has_of_them)
         if (c.count != 0)
             BOOST_TEST((found.last == at_second(c.last)), c.what);
     }
+    // What was taken out stops nobody; the prefix did.
+    store.write([&](write_transaction& w) { remove(w, id, pattern("48221234567"), ann, at_second(25)); });
+    stop({{"48221234567", 10}}, 30);
+    BOOST_TEST(stops_of(store.read(), id, pattern("48221234567")).count == 3U);
+    BOOST_TEST(stops_of(store.read(), id, pattern("4822*")).count == 17U);
     BOOST_TEST(stops_of(store.read(), id + 1, pattern("48221234567")).count == 0U);
 }
 

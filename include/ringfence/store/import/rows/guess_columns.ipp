@@ -326,8 +326,15 @@ inline std::optional<chosen_column> guess_by_name(column_role role, const row_co
     for (const auto& [rank, i] : ranked)
         named.push_back(i);
     // What describes is of no consequence: the surest will do, and of dates one in which all are dates. A source is one
-    // as exports tell it; others' are of no consequence either.
-    if (role == column_role::description || role == column_role::date || role == column_role::source) {
+    // that exports tell in some row; what else stands there is of no consequence either.
+    if (role == column_role::source) {
+        for (const std::size_t i : named)
+            if (std::ranges::any_of(
+                    rows, [&](const row_fields& row) { return i < row.size() && reads_as(role, row[i], about); }))
+                return chosen_column{i, true};
+        return std::nullopt;
+    }
+    if (role == column_role::description || role == column_role::date) {
         for (const std::size_t i : named)
             if (std::ranges::all_of(rows, [&](const row_fields& row) {
                     return i >= row.size() || row[i].empty() || reads_as(role, row[i], about);
