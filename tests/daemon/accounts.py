@@ -187,7 +187,7 @@ class Accounts(harness.Case):
 
         def entry(number):
             row = json.loads(self.ringfence("show", "dnc", number, "--format", "json"))["lists"][0]
-            return row["state"], row["description"], row["valid_from"], (row["expires_at"] or "never")[:4]
+            return row["state"], row["description"], row["valid_from"], row["expires_at"][:4] if row["expires_at"] else "never"
         for name in "eve", "ana":
             with d.connect() as c:
                 self.assertEqual(c.ask("AUTH", name, name + "-password"), "OK")

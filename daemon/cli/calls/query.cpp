@@ -8,14 +8,12 @@
 #include "cli/operation_command.hpp"
 #include "explanation_json.hpp"
 
-#include <ringfence/base/time_text.hpp>
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/wire/request.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -84,16 +82,6 @@ std::string explained_there(const asked_query& q, std::string_view format)
     return client{q.asked, client::reach::loopback}.ask(words).text;
 }
 
-/// What the daemon decides, as of a time that is said: that is no call to it, and every role may ask.
-std::string decided_there(const asked_query& q)
-{
-    std::vector<std::string> words{"DECIDE"};
-    words.insert(words.end(), q.words.begin(), q.words.end());
-    if (std::ranges::none_of(q.words, [](const std::string& word) { return word.starts_with("at="); }))
-        words.push_back("at=" + utc_text(system_now()));
-    return client{q.asked, client::reach::loopback}.ask(words).text;
-}
-
 }  // namespace
 
 int with_query(const description& of, const std::vector<std::string>& words, query_run* run)
@@ -108,9 +96,8 @@ int decide(const description& of, const std::vector<std::string>& words)
     if (q.words.empty())
         return done;
     if (q.asked.has("connect")) {
-        print((q.format == output_format::json ? nlohmann::json::parse(explained_there(q, "json")).at("decision").dump()
-                                               : decided_there(q)) +
-              '\n');
+        const auto made = nlohmann::json::parse(explained_there(q, "json")).at("decision");
+        print((q.format == output_format::json ? made.dump() : made.at("reply").get<std::string>()) + '\n');
         return done;
     }
     return run_here(of, q, [](engine& decides, const query& asked, output_format format) -> int {

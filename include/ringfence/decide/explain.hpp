@@ -121,7 +121,7 @@ public:
         asked_.clear();
     }
 
-    void hit(const bound_rule&, std::uint32_t list)
+    void hit(const bound_rule&, std::uint32_t list, role)
     {
         if (list != no_list)
             blocks_.back().rules.back().list = rules_.source().lists.at(list).name;

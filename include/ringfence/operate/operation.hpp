@@ -122,8 +122,8 @@ struct operation {
 /// Reads and checks a request, the role included. Throws `error`.
 RINGFENCE_DECL task prepare(const operation& of, request asked, const setting& at, const asker& who);
 
-/// Performs what was prepared, to its end. `shown` is called after each step of a job, and may be empty. Errors are in
-/// the answer, what `go_on` throws among them; throws only for want of memory.
+/// Performs what was prepared, to its end. `shown` is called after each step of a job, `go_on` within it; both may be
+/// empty. Errors are in the answer, what `go_on` throws among them; throws only for want of memory.
 RINGFENCE_DECL answer perform(const task& what, const setting& at, const pause& go_on,
                               const std::function<void(const job::progress&)>& shown);
 

@@ -70,8 +70,6 @@ RINGFENCE_DECL answer perform(const task& what, const setting& at, const pause& 
                     return *std::move(made);
                 if (shown)
                     shown(steps->so_far());
-                if (go_on)
-                    go_on();
             }
         if (const auto* reads = std::get_if<reading>(&what))
             return detail::performed(*reads, at, go_on);
