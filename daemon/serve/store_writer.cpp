@@ -94,16 +94,22 @@ std::size_t store_writer::waiting() const
     return jobs_.size() + writing_;
 }
 
-void store_writer::collect_soon() noexcept
+void store_writer::collect_soon()
 {
-    collects_.store(true, std::memory_order_release);
+    {
+        const mutex_lock lock{mutex_};  // else it might come between the writer's look and its sleep
+        collects_ = true;
+    }
     more_.notify_one();
 }
 
 /// Takes what the engine has noted, before there is too much of it.
 void store_writer::collect_stops()
 {
-    collects_.store(false, std::memory_order_relaxed);
+    {
+        const mutex_lock lock{mutex_};
+        collects_ = false;
+    }
     engine_.take_stops([&](std::uint32_t list, number who) {
         if (stops_.size() < most_stops_kept)
             ++stops_[{list, who}];
@@ -146,12 +152,14 @@ void store_writer::run()
     clock::time_point next_stops = clock::now() + between_stops;
     for (;;) {
         bool ending = false;
+        bool collects = false;
         {
             const mutex_lock lock{mutex_};
-            while (!stopping_ && jobs_.empty() && !collects_.load(std::memory_order_acquire) &&
+            while (!stopping_ && jobs_.empty() && !collects_ &&
                    more_.wait_until(mutex_, std::min(next_sweep, next_stops)) != std::cv_status::timeout) {
             }
             ending = jobs_.empty() && stopping_;
+            collects = collects_;
             taken.swap(jobs_);
             writing_ = taken.size();
         }
@@ -162,7 +170,7 @@ void store_writer::run()
         }
         write(taken);
         taken.clear();
-        if (collects_.load(std::memory_order_relaxed))
+        if (collects)
             collect_stops();
         if (clock::now() >= next_stops && is_idle() && !write_stops())
             next_stops = clock::now() + between_stops;

@@ -57,7 +57,7 @@ public:
     void write(const std::function<void(store::write_transaction&)>& what);
 
     /// Many calls were stopped, which are to be collected. From any thread.
-    void collect_soon() noexcept;
+    void collect_soon();
 
     /// Writes what was taken and ends. Completions are posted all the same.
     void stop();
@@ -95,7 +95,7 @@ private:
     std::deque<job> jobs_ RINGFENCE_GUARDED_BY(mutex_);
     std::size_t writing_ RINGFENCE_GUARDED_BY(mutex_) = 0;
     bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
-    std::atomic<bool> collects_{false};
+    bool collects_ RINGFENCE_GUARDED_BY(mutex_) = false;
     operate::policy_cache policies_{};  ///< the thread's
     std::map<std::pair<std::uint32_t, number>, std::uint64_t>
         stops_{};  ///< collected, by list and number; the thread's

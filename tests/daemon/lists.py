@@ -100,7 +100,7 @@ class Lists(harness.Case):
         self.expect("show default +48601000011", out="+48601000010 in default is now +48601000011: approved")
         self.expect("add default +48601000012", out="added")
         self.expect("edit default +48601000012 --number +48601000011", status=1, err="the list `default` has +48601000011 already")
-        self.expect("edit default +48601000012 +48601000011 --number +48601000013", status=2, err="`number` is what one entry is to be of: name that one")
+        self.expect("edit default +48601000012 +48601000011 --number +48601000013", status=2, err="`number` gives one entry another number: name one entry")
         self.expect("edit default +48601000012 --number 60100000", status=1, err="in no range of its country's plan")
         self.expect("edit vip +48609000000 --number +48609000001", status=1, err=["the rule file writes it into the list, ", "test.ring:9: change it there"])
         self.expect("verify", out="agree")

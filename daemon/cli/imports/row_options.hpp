@@ -32,10 +32,11 @@ namespace ringfence::command {
 /// `--column`, `--format`, `--separator`, `--header`, `--date-format` and `--encoding`.
 inline void add_row_options(po::options_description& to)
 {
-    to.add_options()("column", po::value<std::vector<std::string>>()->composing()->value_name("WHAT=COLUMN"),
-                     "which column, by its name in the header or its number from 1, is number, description, date, "
-                     "valid-from, expires, state or change; nothing behind the `=`: none; of numbers several, as "
-                     "`number=2,3`")(
+    to.add_options()(
+        "column", po::value<std::vector<std::string>>()->composing()->value_name("WHAT=COLUMN"),
+        "which column, by its name in the header or its number from 1, is number, description, date, "
+        "valid-from, expires, state, change or source; nothing behind the `=`: none; of numbers several, as "
+        "`number=2,3`")(
         "format", po::value<std::string>()->value_name("FORMAT"),
         "plain (one number a line), csv (also tabs, `;` and `|`), jsonl (a JSON object a line), or ftc (area code and "
         "number in two fields); "
@@ -216,7 +217,7 @@ inline store::row_format read_row_options(const invocation& asked)
         if (equals == std::string::npos || !role)
             throw usage_error{"`--column " + column +
                               "`: write `--column number=NAME` or `--column number=2`; instead of number also "
-                              "description, date, valid-from, expires, state or change"};
+                              "description, date, valid-from, expires, state, change or source"};
         format.columns[static_cast<std::size_t>(*role)] = column.substr(equals + 1);
     }
     if (asked.has("format")) {

@@ -367,7 +367,7 @@ inline task edit_numbers(const operation& of, const arguments& asked, const sett
         misused("say what is to change: `number`, `description`, `expires`, `for`, `valid-from` or `added`");
     if (asked.has("number")) {
         if (asked.texts("entry").size() != 1)
-            misused("`number` is what one entry is to be of: name that one");
+            misused("`number` gives one entry another number: name one entry");
         edit.number = read_new_number(asked, *policy_of(at));
         edit.typed = asked.text("number").substr(0, store::max_typed);
     }
