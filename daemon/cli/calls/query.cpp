@@ -49,9 +49,9 @@ asked_query read_query(const description& of, const std::vector<std::string>& wo
 }
 
 /// As `read_query`, of a command that asks a store or a daemon.
-asked_query read_query_to_place(const description& of, const std::vector<std::string>& words)
+asked_query read_query_to_place(const description& of, const std::vector<std::string>& words,
+                                po::options_description own = query_options())
 {
-    po::options_description own = query_options();
     add_place_options(own);
     return read_query(of, words, own);
 }
@@ -113,9 +113,8 @@ int decide(const description& of, const std::vector<std::string>& words)
 int explain(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own = query_options();
-    add_place_options(own);
     add_utc_option(own);
-    const asked_query q = read_query(of, words, std::move(own));
+    const asked_query q = read_query_to_place(of, words, std::move(own));
     if (q.words.empty())
         return done;
     const bool utc = q.asked.has("utc");

@@ -62,24 +62,26 @@ private:
 
 inline off_t place_of_job(std::uint64_t id) noexcept { return static_cast<off_t>((id % max_jobs + 1) * job_page); }
 
-/// A lock on one byte, of this open file and nobody else's.
-inline bool lock_byte(int file, off_t at, int how) noexcept
+/// A lock on one byte, of this open file and nobody else's: `type` is F_WRLCK, or F_UNLCK to let go of it.
+inline struct flock lock_of_byte(off_t at, short type) noexcept
 {
     struct flock one {};
-    one.l_type = F_WRLCK;
+    one.l_type = type;
     one.l_whence = SEEK_SET;
     one.l_start = at;
     one.l_len = 1;
+    return one;
+}
+
+inline bool lock_byte(int file, off_t at, int how) noexcept
+{
+    struct flock one = lock_of_byte(at, F_WRLCK);
     return ::fcntl(file, how, &one) == 0;
 }
 
 inline bool is_locked(int file, off_t at) noexcept
 {
-    struct flock one {};
-    one.l_type = F_WRLCK;
-    one.l_whence = SEEK_SET;
-    one.l_start = at;
-    one.l_len = 1;
+    struct flock one = lock_of_byte(at, F_WRLCK);
     return ::fcntl(file, F_OFD_GETLK, &one) == 0 && one.l_type != F_UNLCK;
 }
 
@@ -166,10 +168,7 @@ inline std::uint64_t take_job(int file)
         taken = ::pwrite(file, zeros.data(), zeros.size(), place_of_job(id)) == static_cast<ssize_t>(zeros.size()) &&
                 write_checked(file, 0, {reinterpret_cast<const char*>(&id), sizeof id}, job_page);
     }
-    struct flock head {};
-    head.l_type = F_UNLCK;
-    head.l_whence = SEEK_SET;
-    head.l_len = 1;
+    struct flock head = lock_of_byte(0, F_UNLCK);
     ::fcntl(file, F_OFD_SETLK, &head);
     return taken ? id : 0;
 }

@@ -75,8 +75,7 @@ RINGFENCE_DECL void check_password_hash(std::string_view hash)
     check_text(hash, max_password_hash, "password's hash");
 }
 
-RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const user_info& user, const author& by,
-                              timestamp now)
+inline journal_record record_of(journal_event what, const user_info& user, const author& by, timestamp now)
 {
     journal_record record;
     record.when = now;
@@ -84,7 +83,13 @@ RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const u
     record.what = what;
     record.account = user.name;
     record.role = user.role;
-    append(in, record);
+    return record;
+}
+
+RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const user_info& user, const author& by,
+                              timestamp now)
+{
+    append(in, record_of(what, user, by, now));
 }
 
 }  // namespace detail
@@ -246,12 +251,7 @@ RINGFENCE_DECL bool set_rights(write_transaction& in, std::string_view name, std
     else
         changed.grants.push_back({list, rights});
     in.put(table::users, changed.name, layout::encode(changed));
-    journal_record record;
-    record.when = now;
-    record.by = by;
-    record.what = journal_event::user_changed;
-    record.account = changed.name;
-    record.role = changed.role;
+    journal_record record = detail::record_of(journal_event::user_changed, changed, by, now);
     record.list = of.name;
     record.rights = rights_text(rights);
     append(in, record);

@@ -468,6 +468,18 @@ private:
                (e.state == entry_state::permanent || (e.state == entry_state::approved && !has_permanent_));
     }
 
+    /// Gives out a row that passes, behind those that are skipped.
+    bool give(listed&& row, std::uint64_t& skip, const row_visitor& f)
+    {
+        if (!passes(filter_, digits_, row))
+            return true;
+        if (skip != 0) {
+            --skip;
+            return true;
+        }
+        return f(std::move(row));
+    }
+
     /// What a rule file writes into the list.
     bool offer_written(const number_pattern& pattern, std::uint64_t& skip, const row_visitor& f)
     {
@@ -481,13 +493,7 @@ private:
         row.about.typed = pattern.to_string();
         row.about.created_at = written_.since;
         row.about.created_by = written_.by;
-        if (!passes(filter_, digits_, row))
-            return true;
-        if (skip != 0) {
-            --skip;
-            return true;
-        }
-        return f(std::move(row));
+        return give(std::move(row), skip, f);
     }
 
     bool offer(candidate& next, std::uint64_t& skip, const row_visitor& f)
@@ -536,13 +542,7 @@ private:
         } else {
             return true;
         }
-        if (!passes(filter_, digits_, row))
-            return true;
-        if (skip != 0) {
-            --skip;
-            return true;
-        }
-        return f(std::move(row));
+        return give(std::move(row), skip, f);
     }
 
     const transaction& in_;
