@@ -271,11 +271,16 @@ class Asterisk(harness.Case):
                     process = self.begin(s.getsockname()[1], "on_failure=hangup")
                     process.stdin.write(block("+48601000001"))
                     process.stdin.flush()
-                    s.sendto(answer, s.recvfrom(65536)[1])
                     peer = Peer(b"")
-                    for line in process.stdout:
+
+                    def reply(line):
                         process.stdin.write(peer.reply(line[:-1].decode("utf-8", "surrogateescape")).encode())
                         process.stdin.flush()
+
+                    reply(process.stdout.readline())  # asks for the caller
+                    s.sendto(answer, s.recvfrom(65536)[1])
+                    for line in process.stdout:
+                        reply(line)
                     self.end(process)
                     self.assertNotEqual(peer.found()["TROUBLE"], "")
                     self.assertEqual(peer.found()["ACTION"], "hangup")
