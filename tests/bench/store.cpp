@@ -120,8 +120,7 @@ void run(std::size_t count, const std::filesystem::path& directory)
         for (std::size_t i = 0; i < query_count; ++i)
             queries.push_back(i % hit_of == 0 ? numbers[random() % count] : random_nanp(random));
         std::ranges::sort(numbers);
-        const auto repeated = std::ranges::unique(numbers);
-        numbers.erase(repeated.begin(), repeated.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
         plain = plain_store(directory / "plain", numbers);
         plain_bytes = static_cast<double>(std::filesystem::file_size(directory / "plain" / "data.mdb"));
     }

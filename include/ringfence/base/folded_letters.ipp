@@ -116,7 +116,7 @@ RINGFENCE_DECL bool contains_folded(std::string_view text, std::string_view part
     if (!detail::is_ascii(text))
         return folded_letters(text).find(part) != std::string::npos;
     const auto same = [](char written, char folded) { return ascii::to_lower(written) == folded; };
-    return !std::ranges::search(text, part, same).empty() || part.empty();
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end() || part.empty();
 }
 
 }  // namespace ringfence

@@ -155,7 +155,9 @@ BOOST_AUTO_TEST_CASE(long_texts_are_cut_and_what_is_no_such_file_is_nobodys_trou
     BOOST_TEST(newest(store).outcome.size() == 1500U);
     BOOST_TEST((ask_to_stop(store.path(), 1, text) == stop_request::not_running));
 
-    std::ofstream{store.path() / "jobs", std::ios::trunc | std::ios::binary} << std::string(10'000'000, '\xff');
+    std::string junk;
+    junk.resize(10'000'000, '\xff');
+    std::ofstream{store.path() / "jobs", std::ios::trunc | std::ios::binary} << junk;
     BOOST_TEST(jobs(store.path()).empty(), "bytes that nobody wrote are no jobs");
     running_job job{store.path() / "there is no such folder", "clear", "l", ana, at_second(1)};
     BOOST_TEST(job.id() == 0U);

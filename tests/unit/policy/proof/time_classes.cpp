@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(random_hours_have_a_class_for_every_quarter_of_an_hour_and_
                 if (up_to(2) != 0)
                     h.weekly.push_back(some_minutes(day * 24 * hour, (day + 1) * 24 * hour));
             for (std::uint32_t n = up_to(2); n > 0; --n) {
-                const auto first = static_cast<std::int32_t>(date(2019, 1, 1) + up_to(700));
+                const auto first = date(2019, 1, 1) + static_cast<std::int32_t>(up_to(700));
                 h.specials.push_back({first, first + static_cast<std::int32_t>(up_to(20)), {}});
                 if (up_to(1) != 0)
                     h.specials.back().open.push_back(some_minutes(0, 24 * hour));

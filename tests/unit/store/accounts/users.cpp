@@ -219,9 +219,10 @@ BOOST_AUTO_TEST_CASE(an_account_with_rights_in_a_list_has_none_in_others)
     BOOST_TEST(told[told.size() - 2].rights == "none");
     BOOST_TEST(told[told.size() - 3].rights == "import");
     for (const auto& [name, list] : {std::pair{"bob", lists.first}, std::pair{"eve", 99U}})
-        BOOST_CHECK_EXCEPTION(
-            store.write([&](write_transaction& w) { set_rights(w, name, list, 1, ann, at_second(3)); }), error,
-            [](const error& e) { return has_code(e, error_code::missing); });
+        BOOST_CHECK_EXCEPTION(store.write([&, who = name, in = list](write_transaction& w) {
+            set_rights(w, who, in, 1, ann, at_second(3));
+        }),
+                              error, [](const error& e) { return has_code(e, error_code::missing); });
 }
 
 BOOST_AUTO_TEST_CASE(rights_of_many_lists_have_a_limit)

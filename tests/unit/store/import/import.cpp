@@ -380,8 +380,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_sorted_whatever_their_order)
             numbers[3] = number::sender("INFO")->bits();
         auto expected = numbers;
         std::ranges::sort(expected);
-        const auto repeated = std::ranges::unique(expected);
-        expected.erase(repeated.begin(), repeated.end());
+        expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
         ringfence::store::detail::sort_unique(numbers);
         BOOST_TEST((numbers == expected));
     }

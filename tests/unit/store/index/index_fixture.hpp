@@ -20,8 +20,7 @@ inline std::vector<std::uint32_t> layers_of(const ringfence::store::directory& i
     std::vector<std::uint32_t> found;
     in.layers_of(bits, [&](std::uint32_t layer) { found.push_back(layer); });
     std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found);
-    found.erase(repeated.begin(), repeated.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
@@ -29,8 +28,7 @@ inline std::vector<std::uint32_t> layers_of(const ringfence::store::directory& i
 inline std::vector<std::uint64_t> sorted(std::vector<std::uint64_t> numbers)
 {
     std::ranges::sort(numbers);
-    const auto repeated = std::ranges::unique(numbers);
-    numbers.erase(repeated.begin(), repeated.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 
