@@ -354,6 +354,19 @@ inline std::optional<chosen_column> guess_by_name(column_role role, const row_co
     return chosen_column{named.front(), true};
 }
 
+/// A column of dates by its name that is none, and what in it is not a date; empty where there is no such column.
+inline std::string unread_dates(const row_columns& columns, const std::vector<row_fields>& rows, const row_basis& about)
+{
+    for (std::size_t i = 0; i < columns.names.size(); ++i)
+        if (!is_of_numbers(columns, i) && !is_taken(columns, i) && rank_of_name(column_role::date, columns.names[i]))
+            for (const auto& row : rows)
+                if (i < row.size() && !row[i].empty() && !reads_as(column_role::date, row[i], about))
+                    return "column " + told_columns(columns, {i}) + ", as " + shortened(row[i]) + " " +
+                           not_a_date(row[i], about.format.date_format) +
+                           "; where it has dates, say how they are written, as `--date-format \"%d.%m.%Y %H:%M\"`";
+    return {};
+}
+
 inline std::string one_state(const std::vector<row_fields>& rows, std::size_t column)
 {
     for (const auto& row : rows)
@@ -441,6 +454,9 @@ RINGFENCE_DECL row_guess guess_columns(const row_sample& sample, const guessed_f
     for (std::size_t i = 1; i < column_roles && columns.header; ++i)
         if (!about.format.columns[i])
             columns.columns[i] = guess_by_name(static_cast<column_role>(i), columns, rows, about);
+    if (columns.header && !columns.columns[static_cast<std::size_t>(column_role::date)] &&
+        !is_chosen(about.format, column_role::date))
+        columns.unread_dates = unread_dates(columns, rows, about);
     if (columns.header)
         expect_no_other_limit(columns, rows, about);
     if (columns.header)

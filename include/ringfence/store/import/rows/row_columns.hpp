@@ -40,6 +40,7 @@ struct row_columns {
     /// Of JSON lines by role: the members that the first rows have, and whether that was guessed.
     std::array<std::vector<std::string>, column_roles> members{};
     std::array<bool, column_roles> members_guessed{};
+    std::string unread_dates{};  ///< a column of dates by its name that is left out, and why, for a person
     text_encoding encoding = text_encoding::utf_8;
 };
 

@@ -37,7 +37,7 @@ RINGFENCE_DECL bool has_guesses(const row_columns& read)
         if (read.form_guessed || (read.columns[i] && read.columns[i]->guessed) ||
             (read.members_guessed[i] && !read.members[i].empty()))
             return true;
-    return false;
+    return !read.unread_dates.empty();
 }
 
 RINGFENCE_DECL std::string to_string(const row_columns& read)
@@ -81,6 +81,8 @@ RINGFENCE_DECL std::string to_string(const row_columns& read)
             if (column->guessed)
                 text += " (guessed)";
         }
+    if (!read.unread_dates.empty())
+        text += "; left out: " + read.unread_dates;
     return text + encoding;
 }
 

@@ -237,4 +237,13 @@ BOOST_AUTO_TEST_CASE(a_column_that_may_limit_entries_is_not_left_out)
     BOOST_TEST(contains(read_whole("{\"phone\":\"+1\",\"kind\":\"pending\"}", {})[0], "`--column state=NAME` for it"));
 }
 
+BOOST_AUTO_TEST_CASE(a_column_of_dates_by_its_name_that_is_left_out_is_told)
+{
+    const std::string left = told("number,added\n601000001,2020-12-31\n601000002,31.12.2020\n");
+    BOOST_TEST(contains(left, "; left out: column 2 `added`, as `31.12.2020` is not a date such as 2026-12-31"), left);
+    BOOST_TEST(contains(left, "`--date-format \"%d.%m.%Y %H:%M\"`"), left);
+    BOOST_TEST(!contains(told("number,added\n601000001,2020-12-31\n601000002,\n"), "left out"));
+    BOOST_TEST(!contains(told("number,text\n601000001,31.12.2020\n"), "left out"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
