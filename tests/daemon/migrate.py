@@ -91,7 +91,8 @@ class Migrate(harness.Case):
     def everything(self):
         """What people and programs can ask of it."""
         asked = [["lists"], ["imports"], ["policy", "list"], ["policy", "show"], ["policy", "shadow"], ["user", "list"], ["entries", "--per-page", "1000"],
-                 ["entries", "other", "--per-page", "1000", "--page", "3"], ["history", "+48601000004"], ["show", "default", "+48601000001"]]
+                 ["entries", "other", "--per-page", "1000", "--page", "3"], ["entries", "--search", "zolw"],
+                 ["entries", "--search", "SAID 3"], ["entries", "--search", "0 01"], ["entries", "--search", "7", "--sort", "number", "--descending"], ["history", "+48601000004"], ["show", "default", "+48601000001"]]
         answers = [json.loads(self.ringfence(*words, "--format", "json")) for words in asked]
         for number in "+48601000000", "+48601000002", "+48221234567", "+48602000050", "+48620000200", "+48620000100", "+48603000002", "+48603000001", "+48609000000":
             answers.append(self.ringfence("decide", "inbound", "from=" + number, "to=+48221230000").split(";generation=")[0])
@@ -122,11 +123,11 @@ class Migrate(harness.Case):
         before = self.everything()
         kept = self.store + ".format-2"
         said = self.ringfence("migrate")
-        self.assertEqual(said, "%s has format 3 now; the store of format 2 is %s, which may be deleted once all is well\n" % (self.store, kept))
+        self.assertEqual(said, "%s has format 4 now; the store of format 2 is %s, which may be deleted once all is well\n" % (self.store, kept))
         self.assertEqual(self.everything(), before)
         self.ringfence("verify")
-        self.assertEqual(self.ringfence("migrate"), self.store + " has format 3 already\n")
-        self.assertEqual(json.loads(self.ringfence("migrate", "--format", "json")), {"store": self.store, "from": 3, "format": 3, "kept": None})
+        self.assertEqual(self.ringfence("migrate"), self.store + " has format 4 already\n")
+        self.assertEqual(json.loads(self.ringfence("migrate", "--format", "json")), {"store": self.store, "from": 4, "format": 4, "kept": None})
         self.ringfence("list", "rename", "default", "house")
         self.ringfence("edit", "house", "+48601000000", "--number", "+48601777777")
         self.ringfence("verify")

@@ -87,6 +87,7 @@
 #include <ringfence/store/layout/policy.ipp>
 #include <ringfence/store/layout/rejected_row.ipp>
 #include <ringfence/store/layout/stopped.ipp>
+#include <ringfence/store/layout/text_page.ipp>
 #include <ringfence/store/layout/user.ipp>
 #include <ringfence/store/lists/browse.ipp>
 #include <ringfence/store/lists/entries.ipp>
@@ -98,6 +99,7 @@
 #include <ringfence/store/lists/staleness.ipp>
 #include <ringfence/store/lists/stops.ipp>
 #include <ringfence/store/lists/sweep.ipp>
+#include <ringfence/store/lists/texts.ipp>
 #include <ringfence/store/lists/transfer.ipp>
 #include <ringfence/store/policies.ipp>
 #include <ringfence/store/words.ipp>

@@ -85,22 +85,26 @@ enum class table : std::uint8_t {
     trail,
     users,
     rejects,  ///< since format 3, as the next
-    stops
+    stops,
+    texts  ///< since format 4
 };
 
-inline constexpr std::array<const char*, 15> table_names{"meta",    "lists",   "layers",  "index",    "spans",
-                                                         "entries", "imports", "journal", "policies", "changes",
-                                                         "details", "trail",   "users",   "rejects",  "stops"};
+inline constexpr std::array<const char*, 16> table_names{
+    "meta",     "lists",   "layers",  "index", "spans", "entries", "imports", "journal",
+    "policies", "changes", "details", "trail", "users", "rejects", "stops",   "texts"};
 
 /// The version of everything FORMAT.md describes, that a new store has. What it has more than the oldest one is refused
 /// on a store of an older format (`expect_format`), and so never there; `migrate` takes a store to the newest one.
-inline constexpr std::uint32_t format_version = 3;
+inline constexpr std::uint32_t format_version = 4;
 
 /// A program reads and writes stores of this format, too. It refuses those of any other.
 inline constexpr std::uint32_t oldest_format = 2;
 
 /// How many of `table_names` each format has: a store of an older format has nothing in the others.
-constexpr std::size_t tables_of(std::uint32_t format) noexcept { return format < 3 ? 13 : table_names.size(); }
+constexpr std::size_t tables_of(std::uint32_t format) noexcept
+{
+    return format < 3 ? 13 : format < 4 ? 15 : table_names.size();
+}
 
 /// LMDB takes the system's page size. The index relies on this one: larger values lie on pages of their own and stay
 /// where they are while they are unchanged, which with other pages they would not.
@@ -286,9 +290,13 @@ public:
     /// Whether there was a value at `key`; there is none now. Throws `error`.
     bool erase(table from, std::string_view key);
 
-    /// Gives a store of an older format the newest one, and the tables that it lacks; for `migrate`, once all else is
-    /// done. Throws `error`; the environment is not to be used where the change is given up.
-    void raise_format();
+    /// Makes the tables that a store of an older format lacks, for `migrate` to fill: empty, whatever was left there by
+    /// one that was killed. Until the store has the format that they came with, nobody else looks at them. Throws
+    /// `error`; the environment is not to be used where the change is given up, here and in the next.
+    void make_tables();
+
+    /// Gives a store of an older format this one, for `migrate`, once all else is done. Throws `error`.
+    void raise_format(std::uint32_t to);
 
     /// `f` runs once, when all is done and before the commit, in the order of these calls. What it throws gives up the
     /// change.
@@ -492,10 +500,10 @@ private:
     void open_tables();
 
     /// Reads the store's format, and has a handle for each of its tables. With `MDB_CREATE` those that are missing
-    /// since format 3 are made.
+    /// since the oldest format are made.
     void find_tables(MDB_txn* txn, unsigned flags);
 
-    static std::string format_bytes();
+    static std::string format_bytes(std::uint32_t format);
 
     std::uint32_t read_format(MDB_txn* txn) const;
 

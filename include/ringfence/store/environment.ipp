@@ -127,9 +127,17 @@ RINGFENCE_DECL bool write_transaction::erase(table from, std::string_view key)
     return true;
 }
 
-RINGFENCE_DECL void write_transaction::raise_format()
+RINGFENCE_DECL void write_transaction::make_tables()
 {
-    put(table::meta, "format", environment::format_bytes());
+    for (std::size_t i = tables_of(environment_->format()); i < table_names.size(); ++i) {
+        environment_->check(mdb_dbi_open(handle_, table_names[i], MDB_CREATE, &environment_->tables_[i]), "create");
+        environment_->check(mdb_drop(handle_, environment_->tables_[i], 0), "empty");
+    }
+}
+
+RINGFENCE_DECL void write_transaction::raise_format(std::uint32_t to)
+{
+    put(table::meta, "format", environment::format_bytes(to));
     environment_->find_tables(handle_, MDB_CREATE);
 }
 
@@ -307,7 +315,10 @@ RINGFENCE_DECL bool environment::exists() const
 
 RINGFENCE_DECL void environment::create_tables()
 {
-    for (;;) {
+    // A change gets back the pages that it frees itself only where LMDB has found some that commits before it freed
+    // (mdb_ovpage_free): a new store's first import, if it is large, would take new ones again and again.
+    constexpr int first_commits = 3;
+    for (int made = 0;;) {
         try {
             write_transaction change;
             begin(change);
@@ -316,16 +327,18 @@ RINGFENCE_DECL void environment::create_tables()
             MDB_dbi unnamed{};
             check(mdb_dbi_open(change.handle_, nullptr, 0, &unnamed), "open");
             check(mdb_stat(change.handle_, unnamed, &main), "open");
-            if (main.ms_entries != 0) {
-                find_tables(change.handle_, MDB_CREATE);
-            } else {
+            const bool is_new = made != 0 || main.ms_entries == 0;
+            if (is_new) {
                 for (std::size_t i = 0; i < table_names.size(); ++i)
                     check(mdb_dbi_open(change.handle_, table_names[i], MDB_CREATE, &tables_[i]), "create");
-                change.put(table::meta, "format", format_bytes());
+                change.put(table::meta, "format", format_bytes(format_version));
+            } else {
+                find_tables(change.handle_, MDB_CREATE);
             }
             // Committed even when nothing was changed: only so do the tables' handles stay open.
             commit(change);
-            return;
+            if (!is_new || ++made == first_commits)
+                return;
         } catch (const detail::map_full&) {
             grow();
         }
@@ -373,11 +386,11 @@ RINGFENCE_DECL void environment::find_tables(MDB_txn* txn, unsigned flags)
     }
 }
 
-RINGFENCE_DECL std::string environment::format_bytes()
+RINGFENCE_DECL std::string environment::format_bytes(std::uint32_t format)
 {
     std::string bytes(4, '\0');
     for (unsigned i = 0; i < 4; ++i)
-        bytes[i] = static_cast<char>(format_version >> (8 * i) & 0xff);
+        bytes[i] = static_cast<char>(format >> (8 * i) & 0xff);
     return bytes;
 }
 

@@ -131,13 +131,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_with_a_reason)
 BOOST_AUTO_TEST_CASE(another_format_version_is_refused_and_says_what_to_do)
 {
     temporary_store store;
-    store.write([](write_transaction& w) { w.put(table::meta, "format", std::string_view{"\4\0\0\0", 4}); });
+    store.write([](write_transaction& w) { w.put(table::meta, "format", std::string_view{"\5\0\0\0", 4}); });
     const auto path = store.directory.path();
     store.environment.reset();
     for (const ringfence::store::access wanted : {access::read, access::write})
         BOOST_CHECK_EXCEPTION(environment::open(path, wanted), error, [](const error& e) {
             return has_code(e, error_code::format) &&
-                   std::string_view{e.what()}.find("format 4") != std::string_view::npos;
+                   std::string_view{e.what()}.find("format 5") != std::string_view::npos;
         });
 }
 

@@ -25,8 +25,10 @@
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/text_page.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/texts.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -271,10 +273,14 @@ RINGFENCE_DECL import_written write_step(write_transaction& in, const import_ord
     if (made.numbers != of.content.numbers.size())
         return made;
     const std::size_t described = std::min(of.content.details.size(), made.details + details_a_step);
+    text_writer texts{in, layout::import_texts_prefix(made.layer.id)};
     for (; made.details < described; ++made.details) {
         const auto& [pattern, said] = of.content.details[made.details];
         in.put(table::details, layout::detail_key(made.layer.id, pattern), layout::encode(said));
+        if (has_texts(in))
+            texts.add(pattern, said);
     }
+    texts.finish();
     if (made.details != of.content.details.size())
         return made;
     for (const number_pattern& pattern : of.content.patterns)

@@ -12,6 +12,7 @@
 #include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/layout/import_detail.hpp>
 #include <ringfence/store/layout/layer.hpp>
+#include <ringfence/store/layout/text_page.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
 #include <algorithm>
@@ -33,14 +34,13 @@ RINGFENCE_DECL std::size_t step_budget(const transaction& in)
     return std::max(least_step, in.count(table::index) * index_layout::target_size / steps_of_an_index);
 }
 
-inline void clear_details(write_transaction& in, std::uint32_t layer)
+inline void clear_records(write_transaction& in, table of, const std::string& prefix)
 {
-    const std::string prefix = layout::detail_prefix(layer);
     for (;;) {
         constexpr std::size_t at_a_time = 1024;
         std::vector<std::string> keys;
         {
-            cursor at{in, table::details};
+            cursor at{in, of};
             for (bool more = at.seek(prefix); more && at.key().starts_with(prefix) && keys.size() < at_a_time;
                  more = at.next())
                 keys.emplace_back(at.key());
@@ -48,7 +48,7 @@ inline void clear_details(write_transaction& in, std::uint32_t layer)
         if (keys.empty())
             return;
         for (const std::string& key : keys)
-            in.erase(table::details, key);
+            in.erase(of, key);
     }
 }
 
@@ -83,7 +83,8 @@ RINGFENCE_DECL void clear_leftovers(environment& store)
         store.write([&](write_transaction& in) {
             if (layer.patterns != 0)
                 clear_spans(in, layer.id);
-            detail::clear_details(in, layer.id);
+            detail::clear_records(in, table::details, layout::detail_prefix(layer.id));
+            detail::clear_records(in, table::texts, layout::import_texts_prefix(layer.id));
             layer_info cleared = layer;
             cleared.state = layer_state::dropped;
             cleared.numbers = 0;

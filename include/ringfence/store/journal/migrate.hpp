@@ -31,6 +31,17 @@ enum class migrate_phase : std::uint8_t { copying, changing, verifying };
 /// Told now and then how far it is; of all three, `done` counts what each has.
 using migrate_watch = std::function<void(migrate_phase phase, std::uint64_t done)>;
 
+namespace detail {
+
+/// Called now and then with how many records were made for a new format.
+using format_watch = std::function<void(std::uint64_t)>;
+
+/// Takes a store, which nobody else has open, from format to format until it has `to` or a newer one. Throws `error`
+/// and what `progress` throws; the environment is not to be used then.
+RINGFENCE_DECL void raise_format(environment& store, std::uint32_t to, const format_watch& progress);
+
+}  // namespace detail
+
 /// Takes the store in `directory` to `format_version`. Nobody else may have it open. Throws `error`: `missing` where
 /// there is none, `busy` while a program has it open or an import runs, `refused` where a folder is in the way,
 /// `corrupt` where the copy does not agree with itself, and what `progress` throws; the store is what it was then.

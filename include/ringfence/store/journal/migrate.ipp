@@ -11,6 +11,7 @@
 #include <ringfence/store/journal/migrate.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/layout/key.hpp>
+#include <ringfence/store/lists/texts.hpp>
 
 #include <array>
 #include <cerrno>
@@ -60,11 +61,25 @@ private:
 
 /// A step takes a store from its format to the next, in as many transactions as it needs, the last of which says so:
 /// one that was killed is taken anew. The first of them is that of `oldest_format`.
-using format_step = void (*)(environment&);
+using format_step = void (*)(environment&, const format_watch&);
 inline constexpr std::array<format_step, format_version - oldest_format> format_steps{
     // 2 to 3: further tables, enumerators and fields; what is there stays as it is.
-    [](environment& store) { store.write([](write_transaction& in) { in.raise_format(); }); },
+    [](environment& store, const format_watch&) { store.write([](write_transaction& in) { in.raise_format(3); }); },
+    // 3 to 4: the texts that searches look through.
+    [](environment& store, const format_watch& progress) {
+        store.write([](write_transaction& in) { in.make_tables(); });
+        write_all_texts(store, progress);
+        store.write([](write_transaction& in) { in.raise_format(4); });
+    },
 };
+
+RINGFENCE_DECL void raise_format(environment& store, std::uint32_t to, const format_watch& progress)
+{
+    while (store.format() < to) {
+        progress(0);
+        format_steps.at(store.format() - oldest_format)(store, progress);
+    }
+}
 
 /// How a copy remembers of which state of the store it is one.
 inline std::filesystem::path copied_file(const std::filesystem::path& copy) { return copy / "copied"; }
@@ -211,10 +226,8 @@ RINGFENCE_DECL migration migrate(const std::filesystem::path& directory, const m
             detail::copy_store(*old, commit, copy);
         }
         const auto made_new = environment::open(copy, access::write);
-        for (std::uint32_t at = made_new->format(); at != format_version; at = made_new->format()) {
-            progress(migrate_phase::changing, at);
-            detail::format_steps.at(at - oldest_format)(*made_new);
-        }
+        detail::raise_format(*made_new, format_version,
+                             [&](std::uint64_t records) { progress(migrate_phase::changing, records); });
         const read_transaction now{made_new};
         detail::verify_copy(*old, original, now, progress, made);
     }

@@ -15,6 +15,7 @@
 #include <ringfence/store/index/numbers.hpp>
 #include <ringfence/store/index/spans.hpp>
 #include <ringfence/store/journal/journal.hpp>
+#include <ringfence/store/journal/migrate.hpp>
 #include <ringfence/store/journal/replay.hpp>
 #include <ringfence/store/layout/counter.hpp>
 #include <ringfence/store/layout/entry.hpp>
@@ -26,8 +27,10 @@
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/policy.hpp>
+#include <ringfence/store/layout/text_page.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/texts.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <algorithm>
@@ -148,8 +151,14 @@ private:
             if (!done)
                 at_key = at.key();
             to_.write([&](write_transaction& in) {
-                for (const auto& [key, value] : some)
+                text_writer texts{in, layout::import_texts_prefix(made.id)};
+                for (const auto& [key, value] : some) {
                     in.put(table::details, key, value);
+                    std::string_view rest = std::string_view{key}.substr(prefix.size());
+                    if (has_texts(in))
+                        texts.add(layout::take_pattern(rest), layout::decode_detail(value));
+                }
+                texts.finish();
             });
         }
     }
@@ -311,8 +320,8 @@ private:
 RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress)
 {
     const import_lock lock{to.directory()};
-    if (to.format() < from.owner().format())
-        to.write([](write_transaction& in) { in.raise_format(); });  // what it is made of is the backup's, and stays
+    // What it is made of is the backup's, and stays.
+    detail::raise_format(to, from.owner().format(), [](std::uint64_t) {});
     clear_leftovers(to);
     std::uint64_t done = 0;
     {

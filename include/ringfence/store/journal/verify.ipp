@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_STORE_JOURNAL_VERIFY_IPP
 #define RINGFENCE_STORE_JOURNAL_VERIFY_IPP
 
+#include <ringfence/base/folded_letters.hpp>
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/reckon.hpp>
 #include <ringfence/store/index/container.hpp>
@@ -13,12 +14,15 @@
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/layout/entry.hpp>
+#include <ringfence/store/layout/import_detail.hpp>
 #include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/text_page.hpp>
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/texts.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <cstddef>
@@ -165,11 +169,47 @@ private:
                         std::to_string(layer.numbers) + " numbers and " + std::to_string(layer.patterns) +
                         " prefixes or ranges, the index has " + std::to_string(count.numbers) + " and " +
                         std::to_string(count.patterns));
+            const std::string where = "layer " + std::to_string(id) + " of import " + std::to_string(layer.import);
+            if (has_texts(in_))
+                guarded(where, [&, &of = layer] { check_descriptions(of, where); });
             // An import that died before its end has no record, and is `dropped` once it is cleared away.
             if (!leftover && !find_import(in_, layer.import))
                 problem("layer " + std::to_string(id) + " is of import " + std::to_string(layer.import) +
                         ", which there is not");
         }
+    }
+
+    /// Compares an owner's texts, row by row, with those that it is to have.
+    class text_check {
+    public:
+        text_check(const transaction& in, std::string owner) : texts_{in, std::move(owner)} {}
+
+        void expect(const number_pattern& pattern, const std::string& text)
+        {
+            const text_row* row = agrees_ ? texts_.next() : nullptr;
+            agrees_ = row && row->pattern == pattern && row->text == text;
+        }
+
+        bool agree() { return agrees_ && !texts_.next(); }
+
+    private:
+        text_rows texts_;
+        bool agrees_ = true;
+    };
+
+    void check_descriptions(const layer_info& layer, const std::string& where)
+    {
+        text_check texts{in_, layout::import_texts_prefix(layer.id)};
+        const std::string prefix = layout::detail_prefix(layer.id);
+        cursor at{in_, table::details};
+        for (bool more = at.seek(prefix); more && at.key().starts_with(prefix); more = at.next()) {
+            std::string_view rest = at.key().substr(prefix.size());
+            const number_pattern pattern = layout::take_pattern(rest);
+            if (const import_detail said = layout::decode_detail(at.value()); !said.description.empty())
+                texts.expect(pattern, folded_letters(said.description));
+        }
+        if (!texts.agree())
+            problem(where + ": searches look through other descriptions than it has");
     }
 
     void check_list(const list_info& list, const verify_watch& progress)
@@ -182,9 +222,12 @@ private:
         counted timed;
         std::uint64_t with_expiry = 0;
         guarded(where, [&] {
+            text_check texts{in_, layout::entry_texts_prefix(list.id)};
             for_each_entry(in_, list.id, [&](const entry& e) {
                 if (++found_.entries % 4096 == 0)
                     progress(verify_phase::entries, found_.entries);
+                if (has_texts(in_))
+                    texts.expect(e.pattern, text_of(e));
                 ++count_of(states, e);
                 const place where_it_is = place_of(e);
                 if (where_it_is != place::nowhere) {
@@ -204,6 +247,8 @@ private:
                 }
                 guarded(where, [&] { check_newest_record(list, e, where); });
             });
+            if (!texts.agree())
+                problem(where + ": searches look through other texts than its entries have");
         });
         if (states != list.entries)
             problem(where + ": its counts of entries are not those of its entries");

@@ -6,8 +6,7 @@
 //
 // A page of a list of millions is found in less than a tenth of a second, since most of the list is not looked at
 // (list_walk.hpp); and where an import gave its numbers no dates of their own, only the first of them can be on a page
-// sorted by date. What has to be read to its end takes its time: the descriptions and dates that came with an import,
-// some 0.6 us each.
+// sorted by date. What has to be read to its end takes its time: the dates that came with an import, some 0.6 us each.
 
 #ifndef RINGFENCE_STORE_LISTS_BROWSE_HPP
 #define RINGFENCE_STORE_LISTS_BROWSE_HPP

@@ -31,7 +31,8 @@ RINGFENCE_DECL void for_each_listed(const transaction& in, const list_info& list
 {
     filter.text = folded_letters(filter.text);
     std::uint64_t skip = 0;
-    detail::list_walk{in, list, filter, now, std::move(pause), {}, written}.run(
+    detail::digit_blocks blocks{in, filter.digits};
+    detail::list_walk{in, list, filter, blocks, now, std::move(pause), {}, written}.run(
         skip, [&](listed&& row) { return f(std::move(row)) == visit::more; });
 }
 
@@ -43,6 +44,7 @@ inline browsed browse_by_number(const transaction& in, std::span<const list_info
                                 const written_into& written)
 {
     browsed found;
+    digit_blocks blocks{in, filter.digits};
     std::uint64_t skip = page.skip;
     for (std::size_t i = 0; i < lists.size() && !found.more; ++i) {
         const bool upwards = page.towards == direction::ascending;
@@ -56,7 +58,7 @@ inline browsed browse_by_number(const transaction& in, std::span<const list_info
             found.rows.push_back(std::move(row));
             return true;
         };
-        list_walk walk{in, list, filter, now, pause, {}, written ? written(list) : written_numbers{}};
+        list_walk walk{in, list, filter, blocks, now, pause, {}, written ? written(list) : written_numbers{}};
         if (upwards)
             walk.run(skip, take);
         else
@@ -110,16 +112,18 @@ RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> 
         return true;
     };
     std::uint64_t none = 0;
+    detail::digit_blocks blocks{in, filter.digits};
     using what = detail::walked::what;
     for (const list_info& list : lists) {
         const auto of_list = [&](listed&& row) {
             row.list = list.id;
             return take(std::move(row));
         };
-        const auto even = detail::list_walk{in, list, filter, now}.even_layers(page.order);
+        const auto even = detail::list_walk{in, list, filter, blocks, now}.even_layers(page.order);
         detail::list_walk{in,
                           list,
                           filter,
+                          blocks,
                           now,
                           pause,
                           {.part = what::uneven, .order = page.order},
@@ -129,7 +133,8 @@ RINGFENCE_DECL browsed browse(const transaction& in, std::span<const list_info> 
                 return true;
             });
         for (const std::uint32_t layer : even)
-            detail::list_walk{in, list, filter, now, pause, {.part = what::layer, .layer = layer}}.run(none, of_list);
+            detail::list_walk{in, list, filter, blocks, now, pause, {.part = what::layer, .layer = layer}}.run(none,
+                                                                                                               of_list);
     }
     std::ranges::sort(found.rows, before);
     found.more = found.rows.size() == wanted;

@@ -10,6 +10,7 @@
 #include <ringfence/config.hpp>
 #include <ringfence/number/number.hpp>
 #include <ringfence/store/lists/listed.hpp>
+#include <ringfence/store/lists/texts.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -78,8 +79,8 @@ public:
     bool has_digits(const number_pattern& pattern) const
     {
         return !filter_.digits.empty() &&
-               (text_of(pattern.first).find(filter_.digits) != std::string::npos ||
-                (pattern.is_range() && text_of(pattern.last).find(filter_.digits) != std::string::npos));
+               (sought_digits(pattern.first).find(filter_.digits) != std::string::npos ||
+                (pattern.is_range() && sought_digits(pattern.last).find(filter_.digits) != std::string::npos));
     }
 
 private:
@@ -87,16 +88,9 @@ private:
     {
         if (filter_.prefix.empty() && filter_.suffix.empty())
             return true;
-        const std::string text = text_of(pattern.first);
+        const std::string text = sought_digits(pattern.first);
         return text.starts_with(filter_.prefix) &&
                (filter_.suffix.empty() || (pattern.is_single() && text.ends_with(filter_.suffix)));
-    }
-
-    static std::string text_of(number n)
-    {
-        std::string text = n.to_string();
-        std::erase_if(text, [](char c) { return c == '+' || c == '*'; });
-        return text;
     }
 
     const list_filter& filter_;

@@ -7,7 +7,8 @@
 //
 // Most of a list is not looked at: a block that is to be left out is counted, not taken apart; an import whose numbers
 // cannot be wanted, all of them being in force or added by somebody else, is passed over; digits are sought in a
-// block's number before its numbers.
+// block's number before its numbers. Of a search, the texts (texts.hpp) say which entries and descriptions it finds;
+// only these are looked at, and `passes` has the last word. A store of an older format has no texts: all of it is.
 
 #ifndef RINGFENCE_STORE_LISTS_LIST_WALK_HPP
 #define RINGFENCE_STORE_LISTS_LIST_WALK_HPP
@@ -26,19 +27,25 @@
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
+#include <ringfence/store/layout/text_page.hpp>
 #include <ringfence/store/lists/digit_search.hpp>
 #include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/in_force.hpp>
 #include <ringfence/store/lists/list_filter.hpp>
 #include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/lists/lists.hpp>
+#include <ringfence/store/lists/text_search.hpp>
+#include <ringfence/store/lists/texts.hpp>
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,11 +74,14 @@ using row_visitor = std::function<bool(listed&&)>;
 /// Walks through a list in the order of its numbers.
 class list_walk {
 public:
-    list_walk(const transaction& in, const list_info& list, const list_filter& filter, timestamp now,
-              walk_pause pause = {}, walked part = {}, written_numbers written = {})
-        : in_{in}, filter_{filter}, digits_{filter}, sought_{filter.digits}, now_{now}, pause_{std::move(pause)},
-          part_{part}, written_{std::move(written)}, entries_{in, table::entries}, index_{in, table::index},
-          prefix_{layout::entry_prefix(list.id)}
+    /// `blocks`: those with the filter's digits, for all walks of one search.
+    list_walk(const transaction& in, const list_info& list, const list_filter& filter, digit_blocks& blocks,
+              timestamp now, walk_pause pause = {}, walked part = {}, written_numbers written = {})
+        : in_{in}, filter_{filter}, digits_{filter}, blocks_{blocks}, sought_{blocks.search()}, now_{now},
+          pause_{std::move(pause)}, part_{part}, written_{std::move(written)}, list_{list.id},
+          searches_{has_texts(in) && !(filter.text.empty() && filter.digits.empty())},
+          entries_{in, searches_ ? table::texts : table::entries}, index_{in, table::index},
+          prefix_{searches_ ? layout::entry_texts_prefix(list.id) : layout::entry_prefix(list.id)}
     {
         imports_ = import_layers(in, list.id, {layer_state::active, layer_state::pending});
         std::vector<layer> all;
@@ -91,6 +101,8 @@ public:
             ids_.push_back(l.info.id);
         passes_over_ = layers_.size() != all.size() || !filter.text.empty() || digits_.active() ||
                        std::ranges::any_of(layers_, [](const layer& l) { return !l.wanted; });
+        if (searches_)
+            begin_searches();
     }
 
     /// `f(listed&&)` returns whether it wants more. `skip` things that pass the filter are counted down and left out.
@@ -196,6 +208,29 @@ private:
         std::ranges::stable_sort(patterns_, {}, &std::pair<number_pattern, const layer*>::first);
     }
 
+    /// What is sought in texts: the digits of a number are in its entry's text, the text may be in each.
+    void begin_searches()
+    {
+        const auto begin = [this](std::string owner, std::vector<std::string> sought) {
+            return std::make_unique<text_search>(in_, std::move(owner), std::move(sought), [this] { step(); });
+        };
+        std::vector<std::string> either;
+        for (const std::string* each : {&filter_.text, &filter_.digits})
+            if (!each->empty())
+                either.push_back(*each);
+        // Where the one has the other in it, what has the one has the other.
+        for (std::size_t i = 0; i < either.size() && either.size() == 2; ++i)
+            if (either[i].find(either[1 - i]) != std::string::npos)
+                either.erase(either.begin() + static_cast<std::ptrdiff_t>(i));
+        entry_search_ = begin(prefix_, std::move(either));
+        if (filter_.text.empty())
+            return;
+        for (const layer& l : layers_)
+            if (l.has_details)
+                description_searches_.push_back(
+                    begin(layout::import_texts_prefix(l.import.layer), std::vector{filter_.text}));
+    }
+
     /// Where what begins as the filter says can be, by first bits.
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges() const
     {
@@ -218,7 +253,7 @@ private:
     }
 
     /// First bits at or before `high` that leave not much between the two: a segment of the index, or a thousand
-    /// entries or patterns.
+    /// entries, patterns or pages of texts.
     std::uint64_t some_way_before(std::uint64_t high)
     {
         using namespace index_layout;
@@ -281,9 +316,9 @@ private:
     bool run_range(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         using namespace index_layout;
-        std::string from = prefix_;
-        layout::append_big_endian(from, low, 8);
-        has_entry_ = entries_.seek(from) && entries_.key().starts_with(prefix_);
+        seek_entries(low);
+        for (const auto& search : description_searches_)
+            search->seek(low);
         pattern_ = static_cast<std::size_t>(
             std::ranges::lower_bound(patterns_, low, {}, [](const auto& p) { return p.first.first.bits(); }) -
             patterns_.begin());
@@ -292,29 +327,44 @@ private:
             written_.numbers.begin());
         bool more = true;
         const bool any_numbers = std::ranges::any_of(layers_, [](const layer& l) { return l.info.numbers != 0; });
-        if (any_numbers)
-            for (bool there = index_.seek_back(layout::key_u64(low / block_size)) || index_.first(); there && more;
-                 there = index_.next()) {
-                const segment_view segment{layout::id_of_key(index_.key(), 8), index_.value()};
-                if (segment.first() > high / block_size)
-                    break;
-                for (std::uint32_t i = 0; i < segment.slots() && more; ++i)
+        std::uint64_t next = next_findable(low / block_size);
+        bool there = any_numbers && (index_.seek_back(layout::key_u64(low / block_size)) || index_.first());
+        while (there && more) {
+            const segment_view segment{layout::id_of_key(index_.key(), 8), index_.value()};
+            if (segment.first() > high / block_size)
+                break;
+            for (std::uint32_t i = 0; i < segment.slots() && more; ++i)
+                if (segment.block(i) >= next) {
                     more = run_block(segment.block(i), segment.bytes(i), low, high, skip, f);
-            }
+                    next = next_findable(segment.block(i) + 1);
+                }
+            there = index_.next();
+            if (there && layout::id_of_key(index_.key(), 8) < next)
+                there = index_.seek_back(layout::key_u64(next));
+        }
         return more && run_others(high, skip, f);
+    }
+
+    /// The first block that is not before `from` and may have something that a search finds.
+    std::uint64_t next_findable(std::uint64_t from)
+    {
+        if (!searches_)
+            return from;
+        // A text may be in a sender's name.
+        std::uint64_t first = filter_.digits.empty() ? first_not_e164 : blocks_.next(from, [this] { step(); });
+        for (const auto& search : description_searches_)
+            if (search->there())
+                first = std::min(first, search->pattern().first.bits() / index_layout::block_size);
+        return std::max(first, from);
     }
 
     /// Entries and patterns whose first bits are at most `until`.
     bool run_others(std::uint64_t until, std::uint64_t& skip, const row_visitor& f)
     {
         for (;;) {
-            std::optional<number_pattern> entry_pattern;
-            if (has_entry_) {
-                std::string_view rest = entries_.key().substr(prefix_.size());
-                entry_pattern = layout::take_pattern(rest);
-                if (entry_pattern->first.bits() > until)
-                    entry_pattern.reset();
-            }
+            std::optional<number_pattern> entry_pattern = next_entry();
+            if (entry_pattern && entry_pattern->first.bits() > until)
+                entry_pattern.reset();
             const bool has_pattern = pattern_ < patterns_.size() && patterns_[pattern_].first.first.bits() <= until;
             const bool has_written =
                 writing_ < written_.numbers.size() && written_.numbers[writing_].first.bits() <= until;
@@ -330,8 +380,7 @@ private:
                     return false;
                 continue;
             }
-            if (entry_pattern == next.pattern)
-                next.own = take_entry(next.pattern);
+            next.own = take_entry(next.pattern);
             for (; pattern_ < patterns_.size() && patterns_[pattern_].first == next.pattern; ++pattern_)
                 next.from = better(next.from, patterns_[pattern_].second);
             if (!offer(next, skip, f))
@@ -339,8 +388,39 @@ private:
         }
     }
 
-    entry take_entry(const number_pattern& pattern)
+    void seek_entries(std::uint64_t low)
     {
+        if (entry_search_) {
+            entry_search_->seek(low);
+            return;
+        }
+        std::string from = prefix_;
+        layout::append_big_endian(from, low, 8);
+        has_entry_ = entries_.seek(from) && entries_.key().starts_with(prefix_);
+    }
+
+    /// What the next entry is of, of those that a search finds.
+    std::optional<number_pattern> next_entry() const
+    {
+        if (entry_search_)
+            return entry_search_->there() ? std::optional{entry_search_->pattern()} : std::nullopt;
+        if (!has_entry_)
+            return std::nullopt;
+        std::string_view rest = entries_.key().substr(prefix_.size());
+        return layout::take_pattern(rest);
+    }
+
+    /// The entry of what the walk has come to. There may be one, too, that a search does not find.
+    std::optional<entry> take_entry(const number_pattern& pattern)
+    {
+        const bool is_next = next_entry() == pattern;
+        if (entry_search_) {
+            if (is_next)
+                entry_search_->next();
+            return find_entry(in_, list_, pattern);
+        }
+        if (!is_next)
+            return std::nullopt;
         entry e = layout::decode_entry(pattern, entries_.value());
         has_entry_ = entries_.next() && entries_.key().starts_with(prefix_);
         return e;
@@ -351,13 +431,57 @@ private:
         return a && &weightier(a->info, b->info) == &a->info ? a : b;
     }
 
+    /// Which numbers of a block a search may find.
+    enum class findable : std::uint8_t { none, some, all };
+
+    /// Looks at the block's digits and at what the searches through descriptions find in it.
+    findable look_for(std::uint64_t block)
+    {
+        using namespace index_layout;
+        const bool any = note_found_texts(block);
+        if ((filter_.text.empty() && filter_.digits.empty()) || block >= first_not_e164 ||
+            (block == 0 && !filter_.digits.empty()))
+            return findable::all;
+        const auto digits = filter_.digits.empty() ? digit_search::found::nowhere : sought_.in_block(block);
+        in_suffix_ = digits == digit_search::found::in_some;
+        return digits == digit_search::found::in_all ? findable::all
+               : in_suffix_ || any                   ? findable::some
+                                                     : findable::none;
+    }
+
+    /// Whether descriptions of numbers in the block have the text.
+    bool note_found_texts(std::uint64_t block)
+    {
+        using namespace index_layout;
+        const std::uint64_t base = block * block_size;
+        if (any_found_texts_)
+            found_texts_.reset();
+        any_found_texts_ = false;
+        for (const auto& search : description_searches_)
+            for (; search->there() && search->pattern().first.bits() < base + block_size; search->next())
+                if (const std::uint64_t bits = search->pattern().first.bits(); bits >= base) {
+                    found_texts_.set(bits - base);
+                    any_found_texts_ = true;
+                }
+        return any_found_texts_;
+    }
+
+    bool is_findable(std::uint16_t suffix) const noexcept
+    {
+        return (in_suffix_ && sought_.in_suffix(suffix)) || (any_found_texts_ && found_texts_[suffix]);
+    }
+
     bool run_block(std::uint64_t block, index_layout::segment_view::containers bytes, std::uint64_t low,
                    std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         using namespace index_layout;
-        constexpr unsigned kind_shift = 62;
         step();
         const std::uint64_t base = block * block_size;
+        if (base + block_size <= low || base > high)
+            return true;
+        findable which = searches_ ? look_for(block) : findable::all;
+        if (which == findable::none)
+            return true;
         found_.clear();
         container_reader each{bytes.first, bytes.second};
         for (container c; each.next(c) && !ids_.empty() && c.layer <= ids_.back();) {
@@ -365,24 +489,13 @@ private:
             if (place != ids_.end() && *place == c.layer)
                 found_.push_back({c, &layers_[static_cast<std::size_t>(place - ids_.begin())]});
         }
-        if (found_.empty() || base + block_size <= low || base > high)
+        if (std::ranges::none_of(found_, [](const auto& of) { return of.second->wanted; }))
             return true;
-        const bool e164 = (base + block_size - 1) >> kind_shift == 0;
-        // A text is met by a description, or by what a sender is called.
-        const bool text_alone = !filter_.text.empty() && filter_.digits.empty();
-        if (std::ranges::none_of(found_, [&](const auto& of) {
-                return of.second->wanted && (of.second->has_details || !e164 || !text_alone);
-            }))
+        if (!searches_ && (filter_.text.empty() ||
+                           std::ranges::none_of(found_, [](const auto& of) { return of.second->has_details; })))
+            which = look_for(block);
+        if (which == findable::none)
             return true;
-        bool in_some = false;
-        if (!filter_.digits.empty() && e164 && block != 0 &&
-            (filter_.text.empty() ||
-             std::ranges::none_of(found_, [](const auto& of) { return of.second->has_details; }))) {
-            const auto there = sought_.in_block(block);
-            if (there == digit_search::found::nowhere)
-                return true;
-            in_some = there == digit_search::found::in_some;
-        }
         if (base != 0 && !run_others(base - 1, skip, f))
             return false;
         const bool whole = base >= low && base + block_size - 1 <= high;
@@ -401,7 +514,7 @@ private:
             for_each_suffix(found_[i].first, [&](std::uint16_t suffix) {
                 const std::uint64_t bits = base + suffix;
                 if (bits >= low && bits <= high && (suffix_power_ == 0 || bits % suffix_power_ == suffix_value_) &&
-                    (!in_some || sought_.in_suffix(suffix)))
+                    (which == findable::all || is_findable(suffix)))
                     numbers_.emplace_back(bits, i);
             });
         if (found_.size() > 1)
@@ -417,11 +530,7 @@ private:
             const number n = number::from_bits(bits);
             next.pattern = {n, n};
             next.from = from;
-            if (has_entry_) {
-                std::string_view rest = entries_.key().substr(prefix_.size());
-                if (layout::take_pattern(rest) == next.pattern)
-                    next.own = take_entry(next.pattern);
-            }
+            next.own = take_entry(next.pattern);
             if (!offer(next, skip, f))
                 return false;
         }
@@ -434,10 +543,8 @@ private:
         if ((pattern_ < patterns_.size() && patterns_[pattern_].first.first.bits() <= until) ||
             (writing_ < written_.numbers.size() && written_.numbers[writing_].first.bits() <= until))
             return true;
-        if (!has_entry_)
-            return false;
-        std::string_view rest = entries_.key().substr(prefix_.size());
-        return layout::take_big_endian(rest, 8) <= until;
+        const auto entry = next_entry();
+        return entry && entry->first.bits() <= until;
     }
 
     /// Whether a block's numbers can end as the filter wants; a quick no for most blocks.
@@ -548,6 +655,7 @@ private:
     const transaction& in_;
     const list_filter& filter_;
     digit_test digits_;
+    digit_blocks& blocks_;
     digit_search sought_;
     timestamp now_;
     walk_pause pause_;
@@ -555,9 +663,16 @@ private:
     written_numbers written_;
     std::size_t writing_ = 0;
     std::uint64_t steps_ = 0;
-    cursor entries_;
+    std::uint32_t list_;
+    bool searches_;   ///< for a text or digits, with the store's texts
+    cursor entries_;  ///< or their texts
     cursor index_;
-    std::string prefix_;
+    std::string prefix_;  ///< of what `entries_` goes through
+    std::unique_ptr<text_search> entry_search_{};
+    std::vector<std::unique_ptr<text_search>> description_searches_{};
+    std::bitset<index_layout::block_size> found_texts_{};  ///< of a block's numbers
+    bool any_found_texts_ = false;
+    bool in_suffix_ = false;  ///< `sought_` tells of the block's numbers
     bool has_entry_ = false;
     bool passes_over_ = false;         ///< an import may have a number though `offer` is not told
     std::vector<layer_info> imports_;  ///< the layers of all, wanted or not

@@ -12,6 +12,7 @@
 #include <ringfence/store/layout/entry.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/lists/placement.hpp>
+#include <ringfence/store/lists/texts.hpp>
 
 #include <array>
 #include <cstdint>
@@ -84,6 +85,7 @@ RINGFENCE_DECL void replace_entry(write_transaction& in, list_info& list, const 
     set_expiry_key(in, list, now, presence::in);
     ++count_of(list.entries, now);
     in.put(table::entries, layout::entry_key(list.id, now.pattern), layout::encode(now));
+    put_text(in, list.id, before, now);
 }
 
 RINGFENCE_DECL std::uint64_t live_entries(const entry_counts& counts) noexcept

@@ -6,7 +6,9 @@
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/migrate.hpp>
 #include <ringfence/store/journal/verify.hpp>
+#include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/entries.hpp>
+#include <ringfence/store/lists/listed.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/stops.hpp>
 
@@ -21,6 +23,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace ringfence;
 using namespace ringfence::store;
@@ -39,17 +42,18 @@ const auto nobody = [](migrate_phase, std::uint64_t) {};
 struct older_store {
     ringfence::test::scratch folder;
     std::filesystem::path path = folder.path() / "calls.store";
-    std::filesystem::path kept = folder.path() / "calls.store.format-2";
+    std::filesystem::path kept;
 
-    older_store()
+    explicit older_store(char format = '\2')
+        : kept{folder.path() / ("calls.store.format-" + std::to_string(int{format}))}
     {
         const auto made = environment::open(path, store::access::write);
-        made->write([](write_transaction& w) {
+        made->write([format](write_transaction& w) {
             const auto id = create_list(w, "dnc", "", {}, ann, at_second(0)).id;
             for (int i = 0; i < 100; ++i)
-                add(w, id, pattern("4822123" + std::to_string(4000 + i)), {}, ann, at_second(i));
+                add(w, id, pattern("4822123" + std::to_string(4000 + i)), {.description = "Żółw"}, ann, at_second(i));
             add_user(w, "eve", account_role::agent, "hash", ann, at_second(1));
-            w.put(table::meta, "format", std::string_view{"\2\0\0\0", 4});
+            w.put(table::meta, "format", std::string(1, format) + std::string(3, '\0'));
         });
     }
 
@@ -123,6 +127,27 @@ BOOST_AUTO_TEST_CASE(it_takes_all_to_the_new_format_and_keeps_the_old_store)
     BOOST_TEST(!std::filesystem::exists(old.path / "copied"));
     for (const auto& each : std::filesystem::directory_iterator{old.folder.path()})
         BOOST_TEST((each.path() == old.path || each.path() == old.kept), each.path());
+}
+
+BOOST_AUTO_TEST_CASE(each_format_before_goes_step_by_step_and_searches_find_what_they_did)
+{
+    for (const char format : {'\2', '\3'}) {
+        older_store old{format};
+        const auto found = [&] {
+            const read_transaction now{environment::open(old.path, store::access::read)};
+            std::vector<number_pattern> rows;
+            for (const listed& row :
+                 browse(now, find_list(now, "dnc").value(), {.text = "ZOLW"}, {}, at_second(500)).rows)
+                rows.push_back(row.about.pattern);
+            return rows;
+        };
+        const auto before = found();
+        BOOST_TEST(before.size() == 50U);
+        BOOST_TEST(migrate(old.path, nobody).from == static_cast<unsigned>(format));
+        BOOST_TEST((found() == before));
+        const read_transaction now{environment::open(old.path, store::access::read)};
+        BOOST_TEST(now.count(table::texts) != 0U);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_link_to_a_store_stays_one)
@@ -208,7 +233,7 @@ BOOST_AUTO_TEST_CASE(what_is_in_the_way_is_told_and_nothing_is_changed)
 BOOST_AUTO_TEST_CASE(killed_at_any_moment_it_leaves_a_whole_store_and_goes_on)
 {
     // Each time it is told how far it is, it may be the last time.
-    for (int at = 0; at < 6; ++at) {
+    for (int at = 0; at < 9; ++at) {
         older_store old;
         const std::uint64_t records = old.records();
         const pid_t child = store_tests::start_child([&] {

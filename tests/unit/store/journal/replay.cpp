@@ -15,6 +15,7 @@
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/lists/browse.hpp>
 #include <ringfence/store/lists/listed.hpp>
+#include <ringfence/store/lists/texts.hpp>
 #include <ringfence/store/policies.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -423,6 +424,20 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_does_not_agree)
          "does not carry the hash of the record before it"},
         {"a journal record gone", [](write_transaction& w, number) { w.erase(table::journal, layout::key_u64(1)); },
          "the next record is numbered 2"},
+        {"a text that searches do not find",
+         [](write_transaction& w, number which) {
+             ringfence::store::detail::text_writer texts{w, layout::entry_texts_prefix(find_list(w, "l")->id)};
+             texts.add({{which, which}, "other"});
+             texts.finish();
+         },
+         "searches look through other texts than its entries have"},
+        {"a description that searches do not find",
+         [](write_transaction& w, number which) {
+             ringfence::store::detail::text_writer texts{w, layout::import_texts_prefix(find_import(w, 1)->layer)};
+             texts.add({{which, which}, "other"});
+             texts.finish();
+         },
+         "searches look through other descriptions than it has"},
         {"an import's count",
          [](write_transaction& w, number) {
              layer_info layer = find_layer(w, find_import(w, 1)->layer).value();

@@ -4,13 +4,19 @@
 #include <ringfence/store/lists/digit_search.hpp>
 
 #include <ringfence/store/index/container.hpp>
+#include <ringfence/store/index/edit.hpp>
+
+#include <store/temporary.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace ringfence;
 using namespace ringfence::store;
@@ -40,6 +46,35 @@ BOOST_AUTO_TEST_CASE(digits_are_found_wherever_a_number_has_them)
     }
     BOOST_TEST((store::detail::digit_search{""}.in_block(1) == found::in_all));
     BOOST_TEST((store::detail::digit_search{"1234567890123456"}.in_block(1) == found::nowhere));
+}
+
+BOOST_AUTO_TEST_CASE(blocks_are_found_from_anywhere_on_and_none_is_passed_over_that_has_the_digits)
+{
+    std::mt19937_64 random{6};
+    store_tests::temporary_store store;
+    std::vector<std::uint64_t> numbers;
+    for (int i = 0; i < 20'000; ++i)
+        numbers.push_back(random() % 100 == 0 ? random() % 10'000 : 48'000'000'000 + random() % 200'000'000);
+    for (const std::string_view sender : {"INFO", "BANK"})
+        numbers.push_back(number::sender(sender)->bits());
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    store.write([&](write_transaction& w) { change_bits(w, 1, numbers, bit_change::set); });
+    const auto now = store.read();
+    for (const std::string_view digits : {"", "7", "4801", "48011", "801123", "00000000", "1234567890123456"}) {
+        store::detail::digit_blocks blocks{now, digits};
+        std::uint64_t steps = 0;
+        for (int round = 0; round < 50; ++round) {
+            const std::uint64_t from = numbers[random() % numbers.size()] / index_layout::block_size + random() % 2;
+            const std::uint64_t next = blocks.next(from, [&] { ++steps; });
+            BOOST_TEST(next >= from);
+            for (const std::uint64_t bits : numbers)
+                if (const std::uint64_t block = bits / index_layout::block_size;
+                    block >= from && block < next && std::to_string(bits).find(digits) != std::string::npos)
+                    BOOST_ERROR(digits << " in " << bits << ", from " << from << " on");
+        }
+        BOOST_TEST(steps <= now.count(table::index), "each segment is looked through once");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
