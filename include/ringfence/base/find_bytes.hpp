@@ -8,6 +8,8 @@
 #ifndef RINGFENCE_BASE_FIND_BYTES_HPP
 #define RINGFENCE_BASE_FIND_BYTES_HPP
 
+#include <ringfence/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>

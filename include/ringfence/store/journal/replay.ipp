@@ -320,7 +320,7 @@ private:
 RINGFENCE_DECL std::uint64_t replay(const transaction& from, environment& to, const replay_watch& progress)
 {
     const import_lock lock{to.directory()};
-    // What it is made of is the backup's, and stays.
+    // What the backup has no place for comes with the records that follow; what it has stays.
     detail::raise_format(to, from.owner().format(), [](std::uint64_t) {});
     clear_leftovers(to);
     std::uint64_t done = 0;

@@ -28,6 +28,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,7 @@ public:
         check_index(progress);
         check_spans();
         check_layers();
+        check_owners_of_texts();
         for (const list_info& list : all_lists(in_))
             check_list(list, progress);
         check_policy();
@@ -186,13 +188,26 @@ private:
 
         void expect(const number_pattern& pattern, const std::string& text)
         {
-            const text_row* row = agrees_ ? texts_.next() : nullptr;
+            const text_row* row = agrees_ ? next() : nullptr;
             agrees_ = row && row->pattern == pattern && row->text == text;
         }
 
-        bool agree() { return agrees_ && !texts_.next(); }
+        bool agree() { return agrees_ && !next() && agrees_; }
 
     private:
+        /// A page that is damaged says nothing of what it is made from.
+        const text_row* next()
+        {
+            try {
+                return texts_.next();
+            } catch (const error& e) {
+                if (e.code() != error_code::corrupt)
+                    throw;
+                agrees_ = false;
+                return nullptr;
+            }
+        }
+
         text_rows texts_;
         bool agrees_ = true;
     };
@@ -210,6 +225,23 @@ private:
         }
         if (!texts.agree())
             problem(where + ": searches look through other descriptions than it has");
+    }
+
+    /// Texts of nobody.
+    void check_owners_of_texts()
+    {
+        std::set<std::string> owners;
+        for (const auto& [id, layer] : layers_)
+            owners.insert(layout::import_texts_prefix(id));
+        for (const list_info& list : all_lists(in_))
+            owners.insert(layout::entry_texts_prefix(list.id));
+        cursor at{in_, table::texts};
+        for (bool more = at.first(); more;) {
+            const std::string owner{at.key().substr(0, layout::entry_texts_prefix(0).size())};
+            if (!owners.contains(owner))
+                problem("texts: some are of a list or layer that there is not");
+            more = at.seek(owner + std::string(17, '\xff'));
+        }
     }
 
     void check_list(const list_info& list, const verify_watch& progress)

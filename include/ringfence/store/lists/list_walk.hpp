@@ -226,7 +226,7 @@ private:
         if (filter_.text.empty())
             return;
         for (const layer& l : layers_)
-            if (l.has_details)
+            if (l.has_details && l.wanted)
                 description_searches_.push_back(
                     begin(layout::import_texts_prefix(l.import.layer), std::vector{filter_.text}));
     }
@@ -316,9 +316,9 @@ private:
     bool run_range(std::uint64_t low, std::uint64_t high, std::uint64_t& skip, const row_visitor& f)
     {
         using namespace index_layout;
-        seek_entries(low);
+        seek_entries(low, high);
         for (const auto& search : description_searches_)
-            search->seek(low);
+            search->seek(low, high);
         pattern_ = static_cast<std::size_t>(
             std::ranges::lower_bound(patterns_, low, {}, [](const auto& p) { return p.first.first.bits(); }) -
             patterns_.begin());
@@ -388,10 +388,11 @@ private:
         }
     }
 
-    void seek_entries(std::uint64_t low)
+    void seek_entries(std::uint64_t low, std::uint64_t high)
     {
         if (entry_search_) {
-            entry_search_->seek(low);
+            if (part_.part != walked::what::layer)  // which shows no entries
+                entry_search_->seek(low, high);
             return;
         }
         std::string from = prefix_;
@@ -656,7 +657,7 @@ private:
     const list_filter& filter_;
     digit_test digits_;
     digit_blocks& blocks_;
-    digit_search sought_;
+    digit_search sought_;  ///< one of its own, as it remembers the block that it has looked at
     timestamp now_;
     walk_pause pause_;
     walked part_;

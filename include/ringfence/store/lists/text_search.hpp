@@ -37,9 +37,11 @@ public:
     {
     }
 
-    /// To the first that is found of those whose first bits are `low` or more.
-    void seek(std::uint64_t low)
+    /// To the first that is found of those whose first bits are in [low, high]. What lies behind may be found as well,
+    /// as far as it is on the same page.
+    void seek(std::uint64_t low, std::uint64_t high)
     {
+        high_ = high;
         std::string from = owner_;
         layout::append_big_endian(from, low, 8);
         more_ = (pages_.seek_back(from) && pages_.key().starts_with(owner_)) || pages_.seek(owner_);
@@ -65,7 +67,7 @@ private:
     /// Page by page until something is found.
     void look_on()
     {
-        while (at_ == found_.size() && more_ && pages_.key().starts_with(owner_)) {
+        while (at_ == found_.size() && more_ && is_wanted(pages_.key())) {
             found_.clear();
             at_ = 0;
             step_();
@@ -75,6 +77,14 @@ private:
                 fetch(pages_.value());
             look_through(layout::text_page_view{page});
         }
+    }
+
+    bool is_wanted(std::string_view key) const
+    {
+        if (!key.starts_with(owner_))
+            return false;
+        std::string_view first = key.substr(owner_.size());
+        return layout::take_big_endian(first, 8) <= high_;
     }
 
     /// Pages lie anywhere in the store: the next one comes from memory while this one is looked through.
@@ -111,6 +121,7 @@ private:
     std::function<void()> step_;
     cursor pages_;
     bool more_ = false;
+    std::uint64_t high_ = 0;
     std::vector<number_pattern> found_{};  ///< on the page that was looked through last
     std::size_t at_ = 0;
 };

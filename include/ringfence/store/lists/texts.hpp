@@ -5,7 +5,7 @@
 // letters folded, page after page. All of it can be made anew from the entries and from what imports say.
 //
 // Invariants, at every commit of a store of format 4 or newer:
-// - the texts of a list's entries have a row for each entry, whatever its state, with what `text_of` says;
+// - the texts of a list's entries, dropped or not, have a row for each, whatever its state, with what `text_of` says;
 // - those of an import's layer have a row for each of its numbers that has a description, with that.
 
 #ifndef RINGFENCE_STORE_LISTS_TEXTS_HPP

@@ -125,6 +125,8 @@ struct opened_page {
         for (text_row row; page.next(row);)
             rows.push_back(row);
     }
+    opened_page(const opened_page&) = delete;
+    opened_page& operator=(const opened_page&) = delete;
 };
 
 /// Writes the rows of a page that was changed. What grows at its end, as in the order of numbers, leaves full pages
@@ -165,11 +167,12 @@ RINGFENCE_DECL void put_text(write_transaction& in, std::uint32_t list, const st
     const std::string text = text_of(now);
     const auto place = std::ranges::lower_bound(page.rows, now.pattern, {}, &text_row::pattern);
     const bool at_end = page.is_last && place == page.rows.end();
-    if (place != page.rows.end() && place->pattern == now.pattern)
+    const bool is_there = place != page.rows.end() && place->pattern == now.pattern;
+    if (!is_there && place == page.rows.begin() && !page.key.empty())
+        in.erase(table::texts, page.key);  // its first row is another now
+    if (is_there)
         place->text = text;
-    else if (place == page.rows.begin() && !page.key.empty())
-        in.erase(table::texts, page.key);
-    if (place == page.rows.end() || place->pattern != now.pattern)
+    else
         page.rows.insert(place, {now.pattern, text});
     write_rows(in, owner, page.rows, at_end);
 }

@@ -431,6 +431,20 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_does_not_agree)
              texts.finish();
          },
          "searches look through other texts than its entries have"},
+        {"a damaged page of texts, which says nothing of the entries",
+         [](write_transaction& w, number which) {
+             std::string key = layout::entry_texts_prefix(find_list(w, "l")->id);
+             layout::append_pattern(key, {which, which});
+             w.put(table::texts, key, std::string(40, '\xff'));
+         },
+         "searches look through other texts than its entries have"},
+        {"texts of nobody",
+         [](write_transaction& w, number which) {
+             ringfence::store::detail::text_writer texts{w, layout::import_texts_prefix(999)};
+             texts.add({{which, which}, "other"});
+             texts.finish();
+         },
+         "texts: some are of a list or layer that there is not"},
         {"a description that searches do not find",
          [](write_transaction& w, number which) {
              ringfence::store::detail::text_writer texts{w, layout::import_texts_prefix(find_import(w, 1)->layer)};

@@ -11,7 +11,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 #include <utility>
@@ -26,6 +28,7 @@ namespace {
 /// Rows under an owner between two others.
 struct searched : store_tests::temporary_store {
     const std::string owner = layout::entry_texts_prefix(7);
+    std::size_t pages = 0;  ///< that were looked through
 
     void put(const std::vector<std::pair<std::uint64_t, std::string>>& rows)
     {
@@ -42,13 +45,15 @@ struct searched : store_tests::temporary_store {
         });
     }
 
-    std::vector<std::uint64_t> found(std::vector<std::string> sought, std::uint64_t low = 0)
+    std::vector<std::uint64_t> found(std::vector<std::string> sought, std::uint64_t low = 0,
+                                     std::uint64_t high = std::numeric_limits<std::uint64_t>::max())
     {
         const auto now = read();
-        store::detail::text_search search{now, owner, std::move(sought), [] {}};
+        store::detail::text_search search{now, owner, std::move(sought), [&] { ++pages; }};
         std::vector<std::uint64_t> all;
-        for (search.seek(low); search.there(); search.next())
-            all.push_back(search.pattern().first.bits());
+        for (search.seek(low, high); search.there(); search.next())
+            if (search.pattern().first.bits() <= high)
+                all.push_back(search.pattern().first.bits());
         return all;
     }
 };
@@ -99,13 +104,17 @@ BOOST_AUTO_TEST_CASE(it_finds_what_a_look_at_each_row_does)
         if (random() % 2 == 0)
             sought.push_back("b" + some(7));
         const std::uint64_t low = random() % 2 == 0 ? 0 : 900 + random() % 10'000;
+        const std::uint64_t high = random() % 2 == 0 ? std::numeric_limits<std::uint64_t>::max() : low + random() % 300;
         numbers expected;
         for (const auto& [digits, text] : rows)
-            if (digits >= low && std::ranges::any_of(sought, [&t = text](const std::string& each) {
+            if (digits >= low && digits <= high && std::ranges::any_of(sought, [&t = text](const std::string& each) {
                     return t.find(each) != std::string::npos;
                 }))
                 expected.push_back(digits);
-        BOOST_TEST((store.found(sought, low) == expected));
+        store.pages = 0;
+        BOOST_TEST((store.found(sought, low, high) == expected));
+        if (high != std::numeric_limits<std::uint64_t>::max())
+            BOOST_TEST(store.pages <= 3U, "pages behind the last number are not looked through");
     }
 }
 
