@@ -15,7 +15,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -402,16 +401,14 @@ void add_summary(json_object& to, const replay_summary& summary)
 
 std::string summary_text(const replay_summary& summary)
 {
-    std::string text;
-    const auto to = std::back_inserter(text);
-    fmt::format_to(to, "{} lines", summary.lines);
+    std::string text = fmt::format("{} lines", summary.lines);
     if (summary.first)
-        fmt::format_to(to, ", {} to {}", utc_text(*summary.first), utc_text(*summary.last));
+        text += fmt::format(", {} to {}", utc_text(*summary.first), utc_text(*summary.last));
     const auto figure = [&](std::uint64_t count, std::string_view what) {
-        fmt::format_to(to, "{:>12}  {}\n", count, what);
+        text += fmt::format("{:>12}  {}\n", count, what);
     };
     const auto part = [&](std::uint64_t count, std::string_view what) {
-        fmt::format_to(to, "{:>12}    {}\n", count, rendering::shown(what));
+        text += fmt::format("{:>12}    {}\n", count, rendering::shown(what));
     };
     text += '\n';
     figure(summary.same, "answered the same");
@@ -435,14 +432,14 @@ std::string summary_text(const replay_summary& summary)
     if (summary.unreadable != 0)
         figure(summary.unreadable, "lines could not be read");
     for (const auto& [line, why] : summary.unreadable_lines)
-        fmt::format_to(to, "{:>12}    line {}: {}\n", "", line, rendering::shown(why));
+        text += fmt::format("{:>12}    line {}: {}\n", "", line, rendering::shown(why));
     for (const auto& [change, of] : by_count(summary)) {
         const auto rule = [](const std::string& place) { return place.empty() ? "no rule" : rendering::shown(place); };
-        fmt::format_to(to, "\n{:>12}  {} -> {}  ({} -> {})\n", of->count, rendering::shown(change->from_action),
-                       rendering::shown(change->to_action), rule(change->from_rule), rule(change->to_rule));
+        text += fmt::format("\n{:>12}  {} -> {}  ({} -> {})\n", of->count, rendering::shown(change->from_action),
+                            rendering::shown(change->to_action), rule(change->from_rule), rule(change->to_rule));
         for (const replay_example& e : of->first)
-            fmt::format_to(to, "{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, rendering::shown(e.query),
-                           "", rendering::shown(e.logged), rendering::shown(e.made));
+            text += fmt::format("{:>12}    line {}: {}\n{:>12}      {} -> {}\n", "", e.line, rendering::shown(e.query),
+                                "", rendering::shown(e.logged), rendering::shown(e.made));
     }
     return text;
 }
