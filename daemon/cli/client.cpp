@@ -3,6 +3,7 @@
 
 #include "cli/client.hpp"
 
+#include "regular_file.hpp"
 #include "serve/asio.hpp"
 
 #include <ringfence/base/time_text.hpp>
@@ -55,6 +56,7 @@ host_and_port read_address(const std::string& text)
 
 std::string first_line(const std::string& file)
 {
+    expect_regular_file("password file", file);
     std::ifstream in{file};
     std::string line;
     if (!in || (!std::getline(in, line) && line.empty()))

@@ -3,6 +3,8 @@
 
 #include "cli/password.hpp"
 
+#include "regular_file.hpp"
+
 #include <ringfence/store/accounts/password.hpp>
 
 #include <fmt/core.h>
@@ -114,6 +116,7 @@ void read_password(const invocation& asked, secret& into)
 {
     if (asked.has("new-password-file")) {
         const std::string file = asked.text("new-password-file");
+        expect_regular_file("password file", file);
         const int from = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
         if (from < 0)
             throw input_error{"password file `" + file + "`: " + std::generic_category().message(errno)};

@@ -8,6 +8,9 @@
 
 #include <ringfence/store/import/text/encoding.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -49,9 +52,16 @@ public:
         buffer_.reserve(buffer_size);
         if (path_.empty())
             return;
-        file_.reset(std::fopen(partial().c_str(), "wb"));
-        if (!file_)
+        // For the owner alone, whatever the umask: the numbers are people's.
+        std::remove(partial().c_str());
+        const int made = ::open(partial().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (made < 0)
             fail();
+        file_.reset(::fdopen(made, "wb"));
+        if (!file_) {
+            ::close(made);
+            fail();
+        }
     }
     row_output(const row_output&) = delete;
     row_output& operator=(const row_output&) = delete;

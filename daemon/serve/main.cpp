@@ -59,6 +59,7 @@ void warn_of_state(engine& decides, spdlog::logger& log)
     if (decides.environment()->mode() == store::access::read)
         log.warn("store `{}`: may only be read: rules that add or remove, ADD and REMOVE will fail",
                  decides.environment()->directory().string());
+    const store::read_transaction can_read{decides.environment()};  // who cannot could not decide, and does not start
     try {
         const auto now = decides.current();
         log.info("policy version {}, generation {}", now.policy_version, now.generation);

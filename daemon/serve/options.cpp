@@ -4,6 +4,7 @@
 #include "serve/options.hpp"
 
 #include "mdoc.hpp"
+#include "regular_file.hpp"
 
 #include <boost/program_options.hpp>
 
@@ -70,6 +71,7 @@ std::chrono::milliseconds milliseconds_of(const po::variables_map& found, const 
 
 std::string read_password(const std::string& file)
 {
+    expect_regular_file("password file", file);
     struct stat found {};
     std::ifstream in{file};
     if (!in || ::stat(file.c_str(), &found) != 0)
@@ -90,6 +92,7 @@ std::string read_password(const std::string& file)
 
 void read_file(const std::string& name, const po::options_description& all, po::variables_map& into)
 {
+    expect_regular_file("configuration", name);
     std::ifstream in{name};
     if (!in)
         throw input_error{"configuration `" + name + "`: cannot be read"};

@@ -173,6 +173,7 @@ asio::awaitable<void> server::watch()
         watch_timer_.expires_after(stopping_ ? milliseconds{50} : interval);
         co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         const auto now = session::clock::now();
+        service_.look_at_store();
         const bool accounts_changed = service_.accounts_changed();
         for (const auto& s : sessions_) {
             if (accounts_changed)

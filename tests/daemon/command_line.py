@@ -77,6 +77,51 @@ class CommandLine(harness.Case):
         for words, status, out, err in table:
             self.expect(words, status, out, err)
 
+    def test_paths_that_configure_are_files_and_nothing_is_waited_for_that_never_ends(self):
+        self.activate(RULES)
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        including = self.write("including.ring", 'ringfence 1;\ninclude "fifo";\n')
+        for path in fifo, "/dev/zero", self.folder:
+            self.expect(["user", "add", "ana", "--role", "reader", "--new-password-file", path], 1, "", "password file `%s`: is not a regular file" % path)
+            self.expect(["lists", "--connect", "127.0.0.1:1", "--user", "ana", "--password-file", path], 1, "", "password file `%s`: is not a regular file" % path)
+            self.expect(["check", including, "--plugin", path], 1, "", "plugin `%s`: there is no such file" % path)
+            for option, what in [("--config", "configuration"), ("--password-file", "password file")]:
+                status, said = self.run_to_end(option, path)
+                self.assertEqual(status, 1, said)
+                self.assertIn("%s `%s`: is not a regular file" % (what, path), said)
+        self.expect(["check", including], 1, "", "fifo`: it is not a regular file")
+        # What is worked on may come through a pipe.
+        with subprocess.Popen(["/bin/sh", "-c", 'cat "$1" > "$2"', "sh", self.path("test.ring"), fifo]):
+            self.expect(["check", fifo], 0)
+        self.expect(["check", self.path("test.ring"), "--plugin", self.write("junk.so", "junk")], 1, "", "cannot be loaded: ")
+        self.assertNotIn("Bad file descriptor", self.expect(["check", self.path("test.ring"), "--plugin", self.path("junk.so")], 1)[2])
+
+    def test_a_store_that_nobody_has_begun_to_write_is_none(self):
+        os.mkdir(self.store)
+        self.write("test.ring", "ringfence 1;" + RULES)
+        open(os.path.join(self.store, "data.mdb"), "wb").close()
+        self.expect(["lists"], 3, "", "there is none; `ringfence activate FILE")
+        self.expect(["activate", self.path("test.ring")], 0)
+        self.expect(["lists"], 0, "default")
+
+    def test_files_of_numbers_are_the_owner_s_alone_whatever_the_umask(self):
+        self.activate(RULES)
+        self.expect(["add", "default", "+48601000001"], 0)
+        exported, rejects = self.path("exported.csv"), self.path("rejects.txt")
+        numbers = self.write("numbers.txt", "+48601000002\nnonsense\n")
+        self.write("exported.csv.partial", "left by one that was killed")
+        before = os.umask(0)
+        try:
+            self.expect(["export", "default", "--output", exported], 0)
+            self.expect(["import", "default", numbers, "--reject-file", rejects], 1)
+        finally:
+            os.umask(before)
+        for path in exported, rejects:
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600, path)
+            with open(path, encoding="utf-8") as f:
+                self.assertNotIn("left by", f.read())
+
     def test_every_command_has_help_with_an_example(self):
         commands = [line.split()[0] for line in self.expect(["--help"], 0)[1].splitlines() if line.startswith("  ")]
         self.assertGreater(len(commands), 20)

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import threading
@@ -63,9 +64,10 @@ class Faults(harness.Case):
         """Index, entries, imports and journal agree."""
         self.ringfence("verify")
 
-    def hold(self):
-        """A process that has begun a change and does not end it before its standard input ends."""
-        holder = subprocess.Popen([STORE_HAND, "hold", self.store], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def hold(self, *how):
+        """A process that has begun a change, or reads, and does not end it before its standard input ends."""
+        what, *count = how or ["hold"]
+        holder = subprocess.Popen([STORE_HAND, what, self.store, *count], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(holder.communicate)
         self.assertEqual(holder.stdout.readline(), "held\n")
         return holder
@@ -432,6 +434,63 @@ class Writers(Faults):
             harness.until("there is room again", lambda: d.info()["changes_pending"] == "0")
             self.assertEqual(harness.changed(second.ask("ADD", "hand", "+48601000009")), 1)
             self.assertDecision(second.ask("DECIDE", "campaign", "name=x", "to=+48601000000"), "hangup;code=603;list=hand")
+
+
+class Displaced(Faults):
+    RULES = "list hand;\ncampaign { hand -> hangup; }"
+
+    def test_changes_are_refused_while_the_files_of_the_store_are_not_at_its_path_and_decisions_go_on(self):
+        aside = self.path("aside")
+        lock = os.path.join(self.store, "lock.mdb")
+        another = self.path("another")
+        self.activate(self.RULES)
+        self.ringfence("add", "hand", "+48601000001")
+        shutil.copytree(self.store, another)
+        d = self.start()
+        with d.connect() as c:
+            for i, (displace, put_back) in enumerate([
+                (lambda: os.rename(self.store, aside), lambda: os.rename(aside, self.store)),
+                (lambda: (os.rename(self.store, aside), os.rename(another, self.store)), lambda: (os.rename(self.store, another), os.rename(aside, self.store))),
+                (lambda: os.rename(lock, aside), lambda: os.rename(aside, lock)),
+            ]):
+                with self.subTest(i):
+                    said = d.log().count("changes are refused, decisions go on: store `%s`" % self.store)
+                    displace()
+                    answer = c.ask("ADD", "hand", "+4860200000%d" % i)
+                    self.assertIsInstance(answer, harness.Error)
+                    self.assertIn("FAILED store `%s`: the files that are open" % self.store, answer)
+                    self.assertDecision(c.ask("DECIDE", "campaign", "name=x", "to=+48601000001"), "hangup;list=hand")
+                    self.assertIn("moved, removed or replaced", d.info()["store_state"])
+                    harness.until("the log says so", lambda: d.log().count("changes are refused, decisions go on: store `%s`" % self.store) == said + 1)
+                    put_back()
+                    harness.until("the log says that they are back", lambda: d.log().count("the store's files are at its path again") == said + 1)
+                    self.assertEqual(d.info()["store_state"], "ok")
+                    self.assertEqual(harness.changed(c.ask("ADD", "hand", "+4860200000%d" % i)), 1)
+        self.assertEqual(d.end(), 0)
+        self.daemons.remove(d)
+        self.ringfence("verify")
+        self.assertEqual(self.in_lists("hand")[1], 4)
+
+
+class Readers(Faults):
+    def test_a_daemon_that_cannot_read_does_not_start_and_one_that_does_tells_who_reads(self):
+        self.activate("list hand;\ncampaign { hand -> hangup; }")
+        holder = self.hold("read", "4096")
+        status, said = self.run_to_end()
+        self.assertEqual(status, 3, said)
+        self.assertIn("too many read transactions at a time", said)
+        holder.communicate()
+        holder = self.hold("read", "7")
+        d = self.start()
+        with d.connect() as c:
+            for i in range(3):
+                self.assertEqual(harness.changed(c.ask("ADD", "hand", "+4860200000%d" % i)), 1)
+        told = d.info()
+        self.assertEqual((told["reader_slots"], told["oldest_reader_pid"]), ("4096", str(holder.pid)))
+        self.assertGreaterEqual(int(told["reader_slots_taken"]), 7)
+        self.assertGreaterEqual(int(told["oldest_reader_commits"]), 3)
+        holder.communicate()
+        self.assertNotEqual(d.info()["oldest_reader_pid"], str(holder.pid))
 
 
 class Format(Faults):

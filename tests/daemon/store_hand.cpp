@@ -4,6 +4,7 @@
 // Does to a store what no command of `ringfence` does, for the tests of faults:
 //
 //     store_hand hold DIRECTORY      begins a change, says `held`, and gives it up when its standard input ends
+//     store_hand read DIRECTORY N    reads N times at once, says `held`, and ends when its standard input does
 //     store_hand format DIRECTORY N  writes N as the version of the store's format
 //     store_hand journal DIRECTORY   a line a record: number, event, list, pattern, import, numbers, policy
 
@@ -13,7 +14,9 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <deque>
 #include <exception>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -26,26 +29,44 @@ using namespace ringfence;
 /// Leaves a change undone.
 struct given_up {};
 
+void wait_for_end_of_input()
+{
+    std::puts("held");
+    std::fflush(stdout);
+    while (std::getchar() != EOF) {
+    }
+}
+
 void hold(store::environment& in)
 {
     try {
         in.write([](store::write_transaction& change) {
             change.put(store::table::meta, "held", "a change that is never committed");
-            std::puts("held");
-            std::fflush(stdout);
-            while (std::getchar() != EOF) {
-            }
+            wait_for_end_of_input();
             throw given_up{};
         });
     } catch (const given_up&) {
     }
 }
 
-void set_format(store::environment& in, std::string_view text)
+std::uint32_t number_of(std::string_view text)
 {
-    std::uint32_t version = 0;
-    if (std::from_chars(text.data(), text.data() + text.size(), version).ec != std::errc{})
-        throw std::runtime_error{"not a version: " + std::string{text}};
+    std::uint32_t number = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc{})
+        throw std::runtime_error{"not a number: " + std::string{text}};
+    return number;
+}
+
+void read_often(const std::shared_ptr<store::environment>& in, std::uint32_t count)
+{
+    std::deque<store::read_transaction> held;
+    while (held.size() < count)
+        held.emplace_back(in);
+    wait_for_end_of_input();
+}
+
+void set_format(store::environment& in, std::uint32_t version)
+{
     std::string bytes;
     for (unsigned i = 0; i < 4; ++i)
         bytes.push_back(static_cast<char>(version >> (8 * i) & 0xff));
@@ -73,11 +94,13 @@ int main(int argc, char** argv)
         if (what == "hold" && words.size() == 3) {
             hold(*store::environment::open(words[2], store::access::write));
         } else if (what == "format" && words.size() == 4) {
-            set_format(*store::environment::open(words[2], store::access::write), words[3]);
+            set_format(*store::environment::open(words[2], store::access::write), number_of(words[3]));
+        } else if (what == "read" && words.size() == 4) {
+            read_often(store::environment::open(words[2], store::access::read), number_of(words[3]));
         } else if (what == "journal" && words.size() == 3) {
             print_journal(store::read_transaction{store::environment::open(words[2], store::access::read)});
         } else {
-            std::fputs("usage: store_hand hold|format|journal DIRECTORY [N]\n", stderr);
+            std::fputs("usage: store_hand hold|read|format|journal DIRECTORY [N]\n", stderr);
             return 2;
         }
     } catch (const std::exception& e) {

@@ -96,10 +96,13 @@ decision_asker ask_logged_versions(const invocation& asked, const std::shared_pt
 
 std::shared_ptr<store::environment> store_if_any(const invocation& asked)
 {
-    std::error_code failed;
-    if (!std::filesystem::exists(asked.store() / "data.mdb", failed) && !failed)
-        return nullptr;
-    return store::environment::open(asked.store(), store::access::read);
+    try {
+        return store::environment::open(asked.store(), store::access::read);
+    } catch (const store::error& e) {
+        if (e.code() == store::error_code::missing)
+            return nullptr;
+        throw;
+    }
 }
 
 std::size_t read_example_limit(const invocation& asked)

@@ -4,6 +4,7 @@
 #include "front/resp/info.hpp"
 
 #include <ringfence/operate/operation.hpp>
+#include <ringfence/store/environment.hpp>
 #include <ringfence/wire/request.hpp>
 #include <ringfence/wire/resp.hpp>
 
@@ -71,11 +72,21 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
             count("shadow_decisions", shadow.decisions);
             count("shadow_differences", shadow.differences);
             count("shadow_failures", shadow.failures);
+            of.decides.environment()->expect_in_place();
             line("store_state", "ok");
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& e) {
             line("store_state", e.what());
+        }
+        try {
+            const store::reader_slots readers = of.decides.environment()->readers();
+            count("reader_slots", readers.all);
+            count("reader_slots_taken", readers.taken);
+            count("oldest_reader_pid", static_cast<std::uint64_t>(readers.oldest.value_or(0)));
+            count("oldest_reader_commits", readers.commits_since);
+        } catch (const store::error& e) {
+            line("reader_slots", e.what());
         }
         count("changes_pending", of.writes.waiting());
         count("changes_applied", of.made.counted().applied);

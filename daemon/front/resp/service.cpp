@@ -507,6 +507,22 @@ bool service::accounts_changed()
     }
 }
 
+void service::look_at_store()
+{
+    std::string trouble;
+    try {
+        engine_.environment()->expect_in_place();
+    } catch (const std::exception& e) {
+        trouble = e.what();
+    }
+    if (std::exchange(store_in_place_, trouble.empty()) == trouble.empty())
+        return;
+    if (trouble.empty())
+        log_.info("the store's files are at its path again: changes are taken");
+    else
+        log_.error("changes are refused, decisions go on: {}", trouble);
+}
+
 void service::recheck(client& of)
 {
     if (of.proof.empty())

@@ -91,6 +91,10 @@ public:
     /// Whether accounts may have changed since this was last asked.
     bool accounts_changed();
 
+    /// Looks whether the files of the store are still the ones at its path, and says in the log that they are not, or
+    /// are again.
+    void look_at_store();
+
     /// Gives a client the role that its account has now; none where it is gone or has another password.
     void recheck(client& of);
 
@@ -136,6 +140,7 @@ private:
     operate::setting setting_;
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
+    bool store_in_place_ = true;
     wire::query_request query_;
     wire::word_list nested_;
 

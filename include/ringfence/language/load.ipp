@@ -123,7 +123,10 @@ inline void include(run& r, const ast::statement& s)
         report(r, "RF0023", where, "more than 64 files");
         return;
     }
-    file_text text = r.read(path);
+    std::error_code failed;
+    const std::filesystem::file_status there = std::filesystem::status(path, failed);
+    const bool is_readable = !std::filesystem::exists(there) || std::filesystem::is_regular_file(there);
+    file_text text = is_readable ? r.read(path) : file_text{{}, "it is not a regular file"};
     if (!text.error.empty())
         report(r, "RF0021", where, "cannot read `" + path.string() + "`: " + text.error,
                "a name is relative to the file that includes it");

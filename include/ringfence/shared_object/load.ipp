@@ -9,7 +9,9 @@
 #include <ringfence/shared_object/load.hpp>
 
 #include <boost/dll/shared_library.hpp>
+
 #include <cstring>
+#include <dlfcn.h>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -28,8 +30,10 @@ RINGFENCE_DECL void load_plugin(registry& into, const std::filesystem::path& fil
     boost::dll::fs::error_code reason;
     object->load(boost::dll::fs::path{std::filesystem::absolute(file).string()}, reason,
                  boost::dll::load_mode::rtld_now);
-    if (reason)
-        throw plugin_error{name + "cannot be loaded: " + reason.message()};
+    if (reason) {
+        const char* const said = ::dlerror();  // `reason` is the same for whatever the loader finds
+        throw plugin_error{name + "cannot be loaded: " + (said ? said : reason.message())};
+    }
     if (!object->has("ringfence_plugin"))
         throw plugin_error{name + "is not a plugin of ringfence: it does not export `ringfence_plugin`"};
 

@@ -125,8 +125,19 @@ struct environment_options {
     std::size_t map_size = std::size_t{8}
                            << 30;  ///< bytes of address space to begin with, not of disk; grows by itself
     std::size_t map_limit = std::size_t{64} << 30;  ///< bytes the map, and so the store, may grow to
-    unsigned readers = 1024;                        ///< read transactions at a time, over all processes
+    /// Read transactions at a time, over all processes: of the first who opens the store while nobody has it open.
+    unsigned readers = 4096;
     durability commits = durability::synced;
+};
+
+/// Who reads a store, over all processes. A read transaction keeps its slot until it ends for good.
+struct reader_slots {
+    unsigned all = 0;
+    unsigned taken = 0;
+    /// The process whose transaction sees the oldest state, and how many commits have been made since; nothing where
+    /// nobody reads at this moment. Pages that it may see are not used again.
+    std::optional<pid_t> oldest{};
+    std::uint64_t commits_since = 0;
 };
 
 class environment;
@@ -396,6 +407,15 @@ public:
     /// Of the store: from `oldest_format` to `format_version`.
     std::uint32_t format() const noexcept { return format_; }
 
+    /// Throws `error`, `io`, where the files that are open are no longer the ones at the store's path, as somebody has
+    /// moved or removed the directory, `data.mdb` or `lock.mdb`, or has put others in their place. `write` looks for
+    /// itself and changes nothing then: it would be seen by nobody, or beside another writer. What is read goes on
+    /// coming from what is open. Of an `unsynced` store nothing is expected. Thread safe.
+    void expect_in_place() const;
+
+    /// Throws `error`. Thread safe.
+    reader_slots readers() const;
+
     /// Bytes of address space the map has now.
     std::size_t map_size() const noexcept;
 
@@ -507,6 +527,9 @@ private:
 
     std::uint32_t read_format(MDB_txn* txn) const;
 
+    /// What `data.mdb` and `lock.mdb` at the store's path are now.
+    std::array<std::optional<file_identity>, 2> files_in_place() const;
+
     void check(int code, std::string_view what) const;
 
     void check_readers() noexcept;
@@ -547,10 +570,12 @@ private:
     void begin(read_transaction& reading) RINGFENCE_EXCLUDES(write_mutex_);
 
     std::filesystem::path directory_;
+    std::filesystem::path absolute_;  ///< the same, whatever the process makes its working directory
     access mode_;
     environment_options options_;
     pid_t process_;
     std::optional<file_identity> identity_{};
+    std::array<std::optional<file_identity>, 2> files_{};  ///< those that are open
     MDB_env* handle_ = nullptr;
     std::uint32_t format_ = format_version;
     std::array<MDB_dbi, table_names.size()> tables_ = no_tables();

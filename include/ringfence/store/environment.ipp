@@ -7,16 +7,20 @@
 #include <ringfence/store/environment.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <fcntl.h>
 #include <filesystem>
+#include <limits>
 #include <lmdb.h>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <sys/resource.h>
@@ -31,7 +35,7 @@ namespace ringfence::store {
 RINGFENCE_DECL void expect_store(const std::filesystem::path& directory)
 {
     std::error_code failed;
-    if (!std::filesystem::exists(directory / "data.mdb", failed))
+    if (const auto size = std::filesystem::file_size(directory / "data.mdb", failed); failed || size == 0)
         throw error{error_code::missing, "store `" + directory.string() +
                                              "`: there is none; `ringfence activate FILE --store " +
                                              directory.string() + "` makes one"};
@@ -208,6 +212,63 @@ RINGFENCE_DECL environment::~environment()
     all.closed.notify_all();
 }
 
+RINGFENCE_DECL std::array<std::optional<environment::file_identity>, 2> environment::files_in_place() const
+{
+    std::array<std::optional<file_identity>, 2> found{};
+    constexpr std::array<const char*, 2> names{"data.mdb", "lock.mdb"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        struct stat at {};
+        if (::stat((absolute_ / names[i]).c_str(), &at) == 0)
+            found[i] = {at.st_dev, at.st_ino};
+    }
+    return found;
+}
+
+RINGFENCE_DECL void environment::expect_in_place() const
+{
+    // One that need not last may have been unlinked, so that nothing of it stays.
+    if (options_.commits == durability::unsynced || files_in_place() == files_)
+        return;
+    throw error{error_code::io, "store `" + directory_.string() +
+                                    "`: the files that are open are no longer those at its path, as its directory, "
+                                    "data.mdb or lock.mdb was moved, removed or replaced; nothing is changed in them: "
+                                    "put them back, or start again what uses the store"};
+}
+
+RINGFENCE_DECL reader_slots environment::readers() const
+{
+    struct listing {
+        reader_slots found{};
+        std::uint64_t oldest_commit = std::numeric_limits<std::uint64_t>::max();
+    } listed;
+    MDB_envinfo info{};
+    check(mdb_env_info(handle_, &info), "look at the readers");
+    listed.found.all = info.me_maxreaders;
+    // A head, then `pid thread commit` of each that has a slot, the last of them `-` where it does not read.
+    const auto take = [](const char* line, void* to) {
+        auto& [found, oldest_commit] = *static_cast<listing*>(to);
+        std::istringstream words{line};
+        pid_t process = 0;
+        std::string thread;
+        std::string commit;
+        if (!(words >> process >> thread >> commit))
+            return 0;
+        ++found.taken;
+        std::uint64_t seen = 0;
+        const char* const end = commit.data() + commit.size();
+        if (std::from_chars(commit.data(), end, seen).ptr == end && seen < oldest_commit) {
+            oldest_commit = seen;
+            found.oldest = process;
+        }
+        return 0;
+    };
+    if (const int code = mdb_reader_list(handle_, take, &listed); code < 0)
+        check(code, "look at the readers");
+    if (listed.found.oldest && info.me_last_txnid > listed.oldest_commit)
+        listed.found.commits_since = info.me_last_txnid - listed.oldest_commit;
+    return listed.found;
+}
+
 RINGFENCE_DECL std::size_t environment::map_size() const noexcept
 {
     MDB_envinfo info{};
@@ -239,7 +300,8 @@ RINGFENCE_DECL void environment::copy_to(int file)
 
 RINGFENCE_DECL environment::environment(std::filesystem::path directory, access wanted,
                                         const environment_options& options)
-    : directory_{std::move(directory)}, mode_{wanted}, options_{options}, process_{::getpid()}
+    : directory_{std::move(directory)}, absolute_{std::filesystem::absolute(directory_)}, mode_{wanted},
+      options_{options}, process_{::getpid()}
 {
 }
 
@@ -270,8 +332,13 @@ RINGFENCE_DECL void environment::prepare(const std::filesystem::path& directory,
             throw error{error_code::format, "store `" + directory.string() + "`: is not a directory"};
         detail::fail(failed ? failed.value() : ENOENT, "open", directory);
     }
-    if (wanted != access::write && ::access((directory / "data.mdb").c_str(), F_OK) != 0)
+    if (wanted == access::write)
+        return;
+    struct stat data {};
+    if (::stat((directory / "data.mdb").c_str(), &data) != 0)
         detail::fail(errno, "open data.mdb", directory);
+    if (data.st_size == 0)  // made by somebody who has not begun to write
+        detail::fail(ENOENT, "open data.mdb", directory);
 }
 
 RINGFENCE_DECL void environment::start()
@@ -290,6 +357,7 @@ RINGFENCE_DECL void environment::start()
         flags |= MDB_NOSYNC;
     constexpr mdb_mode_t owner_and_group = 0660;  // numbers of people: nobody else reads them
     check(mdb_env_open(handle_, directory_.c_str(), flags, owner_and_group), "open");
+    files_ = files_in_place();
     MDB_stat main{};
     check(mdb_env_stat(handle_, &main), "open");
     if (main.ms_psize != page_size)
@@ -315,8 +383,9 @@ RINGFENCE_DECL bool environment::exists() const
 
 RINGFENCE_DECL void environment::create_tables()
 {
-    // A change gets back the pages that it frees itself only where LMDB has found some that commits before it freed
-    // (mdb_ovpage_free): a new store's first import, if it is large, would take new ones again and again.
+    // A change gets back the pages that it frees itself only where LMDB has found some that commits before it freed and
+    // no reader sees (mdb_ovpage_free): a new store's first import, if it is large, would take new ones again and
+    // again.
     constexpr int first_commits = 3;
     for (int made = 0;;) {
         try {
@@ -435,6 +504,7 @@ RINGFENCE_DECL std::uint64_t environment::id_of(MDB_txn* txn) const noexcept
 RINGFENCE_DECL void environment::begin(write_transaction& change)
 {
     change.environment_ = this;
+    expect_in_place();
     if (++writes_ % writes_between_checks == 0)
         check_readers();
     int code = mdb_txn_begin(handle_, nullptr, 0, &change.handle_);
@@ -453,6 +523,7 @@ RINGFENCE_DECL void environment::commit(write_transaction& change)
 {
     for (std::size_t i = 0; i < change.before_commit_.size(); ++i)
         change.before_commit_[i](change);
+    expect_in_place();  // there may have been other writers to wait for
     int code = mdb_txn_commit(change.handle_);
     change.handle_ = nullptr;
     if (code == EIO && out_of_room())

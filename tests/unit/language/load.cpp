@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(reads_from_disk)
     BOOST_TEST(result.sources.size() == 2u);
     BOOST_TEST(result.sources.at(1).text() == "x;");
     BOOST_TEST_REQUIRE(found.size() == 2u);
-    BOOST_TEST(found[0].message.find("Is a directory") != std::string::npos);
+    BOOST_TEST(found[0].message.find("it is not a regular file") != std::string::npos);
     BOOST_TEST(found[1].message.find("No such file or directory") != std::string::npos);
 }
 

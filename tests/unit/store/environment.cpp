@@ -11,8 +11,10 @@
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -139,6 +141,65 @@ BOOST_AUTO_TEST_CASE(another_format_version_is_refused_and_says_what_to_do)
             return has_code(e, error_code::format) &&
                    std::string_view{e.what()}.find("format 5") != std::string_view::npos;
         });
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_changed_in_files_that_are_no_longer_at_their_path)
+{
+    const auto put = [](write_transaction& w) { w.put(table::meta, "x", "1"); };
+    const auto displaced = [](const error& e) {
+        return has_code(e, error_code::io) &&
+               std::string_view{e.what()}.find("moved, removed or replaced") != std::string_view::npos;
+    };
+    struct {
+        std::string_view name;
+        void (*displace)(const std::filesystem::path& store, const std::filesystem::path& aside);
+        void (*put_back)(const std::filesystem::path& store, const std::filesystem::path& aside);
+    } const cases[]{
+        {"the directory is moved", [](const auto& store, const auto& aside) { std::filesystem::rename(store, aside); },
+         [](const auto& store, const auto& aside) { std::filesystem::rename(aside, store); }},
+        {"another store takes its place",
+         [](const auto& store, const auto& aside) {
+             std::filesystem::rename(store, aside);
+             environment::open(store, access::write);
+         },
+         [](const auto& store, const auto& aside) {
+             std::filesystem::remove_all(store);
+             std::filesystem::rename(aside, store);
+         }},
+        {"lock.mdb is removed",
+         [](const auto& store, const auto& aside) { std::filesystem::rename(store / "lock.mdb", aside); },
+         [](const auto& store, const auto& aside) { std::filesystem::rename(aside, store / "lock.mdb"); }},
+        {"data.mdb is replaced by a copy of itself",
+         [](const auto& store, const auto& aside) {
+             std::filesystem::rename(store / "data.mdb", aside);
+             std::filesystem::copy_file(aside, store / "data.mdb");
+         },
+         [](const auto& store, const auto& aside) { std::filesystem::rename(aside, store / "data.mdb"); }},
+    };
+    for (const auto& c : cases)
+        BOOST_TEST_CONTEXT(c.name)
+        {
+            const ringfence::test::scratch folder;
+            const auto path = folder.path() / "store";
+            const auto aside = folder.path() / "aside";
+            const auto store = environment::open(path, access::write);
+            store->write(put);
+            BOOST_CHECK_NO_THROW(store->expect_in_place());
+            c.displace(path, aside);
+            BOOST_CHECK_EXCEPTION(store->expect_in_place(), error, displaced);
+            BOOST_CHECK_EXCEPTION(store->write(put), error, displaced);
+            // While it was changed: nothing of that is there.
+            BOOST_TEST((read_transaction{store}.get(table::meta, "x") == "1"));
+            c.put_back(path, aside);
+            BOOST_CHECK_NO_THROW(store->expect_in_place());
+            BOOST_CHECK_NO_THROW(store->write(put));
+            BOOST_CHECK_EXCEPTION(store->write([&](write_transaction& w) {
+                w.put(table::meta, "x", "2");
+                c.displace(path, aside);
+            }),
+                                  error, displaced);
+            BOOST_TEST((read_transaction{store}.get(table::meta, "x") == "1"));
+        }
 }
 
 BOOST_AUTO_TEST_CASE(the_map_grows_under_the_writer_and_moves_under_readers)
@@ -304,6 +365,41 @@ BOOST_AUTO_TEST_CASE(too_many_readers_are_told_so)
     const read_transaction one{store};
     const read_transaction two{store};
     BOOST_CHECK_EXCEPTION(read_transaction{store}, error, [](const error& e) { return has_code(e, error_code::busy); });
+}
+
+BOOST_AUTO_TEST_CASE(the_first_change_of_a_new_store_uses_pages_again_that_it_frees)
+{
+    temporary_store store;
+    constexpr std::size_t largest = 300;  // pages; 45,150 in all
+    store.write([](write_transaction& w) {
+        for (std::size_t pages = 1; pages <= largest; ++pages)
+            w.put(table::policies, "k", std::string(pages * page_size - 100, 'v'));
+    });
+    BOOST_TEST(store.environment->used_bytes() < 5 * largest * page_size);
+}
+
+BOOST_AUTO_TEST_CASE(who_reads_is_told_and_what_the_oldest_of_them_sees)
+{
+    const ringfence::test::scratch directory;
+    const auto store =
+        environment::open(directory.path(), access::write, {.readers = 9, .commits = durability::unsynced});
+    const auto commit = [&] { store->write([](write_transaction& w) { w.put(table::meta, "x", "1"); }); };
+    BOOST_TEST(store->readers().all == 9U);
+    BOOST_TEST(store->readers().taken == 0U);
+    BOOST_TEST(!store->readers().oldest.has_value());
+    read_transaction old{store};
+    commit();
+    commit();
+    read_transaction young{store};
+    commit();
+    BOOST_TEST(store->readers().taken == 2U);
+    BOOST_TEST((store->readers().oldest == ::getpid()));
+    BOOST_TEST(store->readers().commits_since == 3U);
+    old.reset();
+    BOOST_TEST(store->readers().taken == 2U, "it keeps its slot");
+    BOOST_TEST(store->readers().commits_since == 1U);
+    young.reset();
+    BOOST_TEST(!store->readers().oldest.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_an_error_and_what_was_there_can_be_read)
