@@ -24,6 +24,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace ringfence;
@@ -141,8 +142,13 @@ BOOST_AUTO_TEST_CASE(a_page_too_far_in_another_order_is_refused)
 
 namespace {
 
-std::string lower(std::string text)
+/// Of the letters that the lists here have.
+std::string plain_letters(std::string text)
 {
+    for (const auto& [letter, plain] :
+         {std::pair{"Ż", "z"}, {"ż", "z"}, {"Ó", "o"}, {"ó", "o"}, {"Ł", "l"}, {"ł", "l"}})
+        for (auto at = text.find(letter); at != std::string::npos; at = text.find(letter))
+            text.replace(at, std::string_view{letter}.size(), plain);
     for (char& c : text)
         c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
@@ -278,8 +284,9 @@ private:
         const bool has_digits = first.find(filter.digits) != std::string::npos ||
                                 digits_of(e.pattern.last).find(filter.digits) != std::string::npos;
         const bool typed_by_hand = row.from == listed::origin::entry || kind == number_kind::sender;
-        const bool has_text = lower(e.description).find(lower(filter.text)) != std::string::npos ||
-                              (typed_by_hand && lower(e.typed).find(lower(filter.text)) != std::string::npos);
+        const bool has_text =
+            plain_letters(e.description).find(plain_letters(filter.text)) != std::string::npos ||
+            (typed_by_hand && plain_letters(e.typed).find(plain_letters(filter.text)) != std::string::npos);
         return (filter.states.empty() || std::ranges::count(filter.states, row.state) != 0) &&
                (filter.prefix.empty() ||
                 ((kind == number_kind::e164 || kind == number_kind::prefix) && first.starts_with(filter.prefix))) &&
@@ -348,7 +355,7 @@ public:
         if (below(5) == 0)
             filter.digits = some_digits();
         if (below(5) == 0)
-            filter.text = below(2) == 0 ? "D1" : some_digits();
+            filter.text = below(3) == 0 ? some_digits() : texts{"D1", "ZÓŁW", "tel. +4", "x\nd", "z"}[below(5)];
         if (below(6) == 0)
             filter.added_after = at_second(static_cast<std::int64_t>(below(40)));
         if (below(6) == 0)
@@ -363,12 +370,17 @@ public:
     }
 
 private:
+    std::string random_description()
+    {
+        return texts{"", "", "d0", "d1", "D2 Żółw", "żółw x", std::string(below(2) * 500, 'y')}[below(7)];
+    }
+
     void change(std::int64_t second)
     {
         const timestamp now = at_second(second);
         const auto times = [&] {
             new_entry request;
-            request.description = below(2) == 0 ? "d" + std::to_string(below(3)) : "";
+            request.description = random_description();
             if (below(3) == 0)
                 request.expires = at_second(second + 1 + static_cast<std::int64_t>(below(60)));
             else if (below(4) == 0)
@@ -376,7 +388,19 @@ private:
             return request;
         };
         for (std::uint64_t i = below(8); i > 0; --i)
-            write([&](write_transaction& w) { add(w, list, any_pattern(random_text()), times(), by("ann"), now); });
+            write([&](write_transaction& w) {
+                new_entry request = times();
+                const number_pattern what = any_pattern(random_text());
+                request.typed = below(3) == 0 ? "tel. " + what.to_string() : "";
+                add(w, list, what, request, by("ann"), now);
+            });
+        for (std::uint64_t i = below(4); i > 0; --i)
+            write([&](write_transaction& w) {
+                entry_edit edited{.description = random_description()};
+                if (below(3) == 0)
+                    edited.number = any_pattern(random_text());
+                edit(w, list, any_pattern(random_text()), edited, by("eve"), now);
+            });
         for (std::uint64_t i = below(8); i > 0; --i)
             write([&](write_transaction& w) { store::remove(w, list, any_pattern(random_text()), by("eve"), now); });
         if (below(6) == 0)
