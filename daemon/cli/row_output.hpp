@@ -6,11 +6,14 @@
 #ifndef RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
 #define RINGFENCE_DAEMON_CLI_ROW_OUTPUT_HPP
 
+#include "cli/output.hpp"
+
 #include <ringfence/store/import/text/encoding.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -50,8 +53,10 @@ public:
     explicit row_output(std::string path) : path_{std::move(path)}
     {
         buffer_.reserve(buffer_size);
-        if (path_.empty())
+        if (path_.empty()) {
+            to_terminal_ = ::isatty(STDOUT_FILENO) == 1;
             return;
+        }
         // For the owner alone, whatever the umask: the numbers are people's.
         std::remove(partial().c_str());
         const int made = ::open(partial().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -80,8 +85,12 @@ public:
             encoder_.emplace(encoding);
     }
 
+    /// Whole lines. At a terminal what could control it is written as other commands write it.
     void write(std::string_view text)
     {
+        std::string safe;
+        if (to_terminal_)
+            text = safe = printable_lines(text);
         if (encoder_)
             text = encoder_->encode(text);
         if (buffer_.size() + text.size() > buffer_size)
@@ -115,6 +124,22 @@ private:
 
     std::string partial() const { return path_ + ".partial"; }
 
+    static std::string printable_lines(std::string_view text)
+    {
+        std::string safe;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find('\n'), text.size());
+            std::string_view line = text.substr(0, end);
+            if (line.ends_with('\r'))
+                line.remove_suffix(1);
+            safe += printable(line);
+            if (end != text.size())
+                safe += '\n';
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        return safe;
+    }
+
     void flush()
     {
         std::FILE* const to = file_ ? file_.get() : stdout;
@@ -130,6 +155,7 @@ private:
     }
 
     std::string path_;
+    bool to_terminal_ = false;
     std::unique_ptr<std::FILE, closing> file_;
     std::optional<store::text_encoder> encoder_;
     std::string buffer_;

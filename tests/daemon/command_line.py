@@ -6,6 +6,7 @@
 import hashlib
 import json
 import os
+import pty
 import subprocess
 import unittest
 
@@ -121,6 +122,21 @@ class CommandLine(harness.Case):
             self.assertEqual(os.stat(path).st_mode & 0o777, 0o600, path)
             with open(path, encoding="utf-8") as f:
                 self.assertNotIn("left by", f.read())
+
+    def test_what_is_exported_to_a_terminal_does_not_control_it(self):
+        self.activate(RULES)
+        self.expect(["add", "default", "+48601000001", "--description", "red \x1b[31m, \u009b2J"], 0)
+        reader, terminal = pty.openpty()
+        done = subprocess.run([harness.RINGFENCE, "export", "default", "--store", self.store], stdout=terminal, stderr=subprocess.PIPE, timeout=harness.DEADLINE)
+        os.close(terminal)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shown = b""
+        while b"601000001" not in shown or not shown.endswith(b"\n"):
+            shown += os.read(reader, 65536)
+        os.close(reader)
+        self.assertIn(b'+48601000001,approved,"red \\u{1b}[31m, \\u{9b}2J"', shown)
+        self.assertNotRegex(shown, rb"\x1b|\xc2\x9b|\r[^\r\n]")
+        self.assertIn("red \x1b[31m", self.ringfence("export", "default"))
 
     def test_every_command_has_help_with_an_example(self):
         commands = [line.split()[0] for line in self.expect(["--help"], 0)[1].splitlines() if line.startswith("  ")]
