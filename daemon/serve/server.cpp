@@ -88,6 +88,7 @@ void server::start()
         d->start();
     asio::co_spawn(io_, watch(), asio::detached);
     await_signal();
+    manager_.tell("READY=1");
 }
 
 void server::await_signal()
@@ -173,6 +174,7 @@ asio::awaitable<void> server::watch()
         watch_timer_.expires_after(stopping_ ? milliseconds{50} : interval);
         co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         const auto now = session::clock::now();
+        manager_.alive();
         service_.look_at_store();
         const bool accounts_changed = service_.accounts_changed();
         for (const auto& s : sessions_) {
@@ -189,6 +191,7 @@ asio::awaitable<void> server::watch()
 void server::stop(int signal)
 {
     service_.log().info("{}: answering what was asked, then ending", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    manager_.tell("STOPPING=1");
     stopping_ = true;
     stop_deadline_ = session::clock::now() + farewell;
     error_code ignored;

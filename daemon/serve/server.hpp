@@ -9,6 +9,7 @@
 #include "front/resp/session.hpp"
 #include "serve/asio.hpp"
 #include "serve/options.hpp"
+#include "serve/service_manager.hpp"
 
 #include <functional>
 #include <list>
@@ -49,6 +50,7 @@ private:
     std::set<std::shared_ptr<session>> sessions_;
     asio::steady_timer watch_timer_;
     asio::signal_set signals_;
+    service_manager manager_;
     std::function<void()> hangup_;
     std::uint64_t next_client_ = 1;
     bool stopping_ = false;

@@ -3,10 +3,12 @@
 
 """How the daemon ends, and what it logs."""
 
+import os
 import signal
 import socket
 import threading
 import unittest
+import unittest.mock
 
 import harness
 
@@ -23,6 +25,24 @@ class Lifetime(harness.Case):
             d = self.start()
             self.assertEqual(d.end(how), 0)
             self.assertIn("ended", d.log())
+
+    def test_who_started_it_is_told_when_it_answers_that_it_lives_and_that_it_ends(self):
+        for name in self.path("notify"), "\0ringfence-test-%d" % os.getpid():
+            with self.subTest(name), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+                manager.bind(name)
+                manager.settimeout(harness.DEADLINE)
+                told = {"NOTIFY_SOCKET": name.replace("\0", "@"), "WATCHDOG_USEC": "30000000"}
+                with unittest.mock.patch.dict(os.environ, told):
+                    d = self.start()
+                self.assertEqual(manager.recv(100), b"READY=1")
+                self.assertEqual([manager.recv(100) for _ in range(2)], [b"WATCHDOG=1"] * 2)
+                d.begin_to_end()
+                while (state := manager.recv(100)) == b"WATCHDOG=1":
+                    pass
+                self.assertEqual(state, b"STOPPING=1")
+                self.assertEqual(d.end(), 0)
+        with unittest.mock.patch.dict(os.environ, {"NOTIFY_SOCKET": self.path("nobody"), "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"}):
+            self.assertEqual(self.start().end(), 0)
 
     def test_it_ends_although_clients_stay_connected(self):
         d = self.start()
