@@ -9,6 +9,13 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstddef>
+#include <utility>
+
 namespace ringfence::server {
 
 namespace {
@@ -30,7 +37,62 @@ public:
     std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<priority_flag>(); }
 };
 
+/// Passes lines on while standard error takes them, and counts those that it does not: a pipe that nobody reads must not
+/// hold up decisions. A pipe that takes something takes a page of memory, and so every line that is not longer.
+class unblocking_sink : public spdlog::sinks::sink {
+public:
+    explicit unblocking_sink(std::shared_ptr<spdlog::sinks::sink> to) : to_{std::move(to)} {}
+
+    void log(const spdlog::details::log_msg& message) override
+    {
+        pollfd stream{STDERR_FILENO, POLLOUT, 0};
+        if (::poll(&stream, 1, 0) == 0) {
+            ++dropped_;
+            return;
+        }
+        const std::uint64_t all = dropped_.load();
+        if (const std::uint64_t before = told_.exchange(all); before != all) {
+            const std::string text =
+                std::to_string(all - before) + " lines of the log were dropped, as nobody took them";
+            to_->log({message.source, message.logger_name, spdlog::level::warn, text});
+            if (::poll(&stream, 1, 0) == 0) {
+                ++dropped_;
+                return;
+            }
+        }
+        spdlog::details::log_msg cut = message;
+        if (message.payload.size() > longest)
+            cut.payload = spdlog::string_view_t{message.payload.data(), longest};
+        to_->log(cut);
+    }
+
+    void flush() override { to_->flush(); }
+    void set_pattern(const std::string& pattern) override { to_->set_pattern(pattern); }
+    void set_formatter(std::unique_ptr<spdlog::formatter> formatter) override
+    {
+        to_->set_formatter(std::move(formatter));
+    }
+
+    std::uint64_t dropped() const noexcept { return dropped_.load(); }
+
+private:
+    static constexpr std::size_t longest = 4000;  // of the 4096, with what stands before it
+
+    std::shared_ptr<spdlog::sinks::sink> to_;
+    std::atomic<std::uint64_t> dropped_{0};
+    std::atomic<std::uint64_t> told_{0};
+};
+
 }  // namespace
+
+std::uint64_t dropped_lines(const spdlog::logger& of)
+{
+    std::uint64_t count = 0;
+    for (const auto& each : of.sinks())
+        if (const auto* const known = dynamic_cast<const unblocking_sink*>(each.get()))
+            count += known->dropped();
+    return count;
+}
 
 std::shared_ptr<spdlog::logger> make_log(log_form form, const std::string& level)
 {
@@ -38,10 +100,12 @@ std::shared_ptr<spdlog::logger> make_log(log_form form, const std::string& level
     if (form == log_form::journal) {
         auto formatter = std::make_unique<spdlog::pattern_formatter>();
         formatter->add_flag<priority_flag>('*').set_pattern("<%*>%v");
-        log = std::make_shared<spdlog::logger>("ringfenced", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        log = std::make_shared<spdlog::logger>(
+            "ringfenced", std::make_shared<unblocking_sink>(std::make_shared<spdlog::sinks::stderr_sink_mt>()));
         log->set_formatter(std::move(formatter));
     } else {
-        log = std::make_shared<spdlog::logger>("ringfenced", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+        log = std::make_shared<spdlog::logger>(
+            "ringfenced", std::make_shared<unblocking_sink>(std::make_shared<spdlog::sinks::stderr_color_sink_mt>()));
         log->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
     }
     log->set_level(spdlog::level::from_str(level));

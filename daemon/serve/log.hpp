@@ -24,6 +24,9 @@ enum class log_form : std::uint8_t {
 /// Writes to the standard error stream. `level`: debug, info, warning or error.
 std::shared_ptr<spdlog::logger> make_log(log_form form, const std::string& level);
 
+/// How many lines standard error did not take, as nobody read its pipe: none is waited for. Thread safe.
+std::uint64_t dropped_lines(const spdlog::logger& of);
+
 /// Lets the same text through once in a while, so that a store that fails does not fill the disk with its log. For one
 /// thread.
 class repetition_limit {

@@ -4,8 +4,11 @@
 """How the daemon ends, and what it logs."""
 
 import os
+import re
+import select
 import signal
 import socket
+import subprocess
 import threading
 import unittest
 import unittest.mock
@@ -126,6 +129,40 @@ class Lifetime(harness.Case):
             d.process.send_signal(signal.SIGCONT)
             self.assertDecision(s.recv(1000).decode(), "allow")
         self.assertEqual(d.end(), 0)
+
+    def test_a_log_that_nobody_reads_holds_up_no_decision_and_its_lost_lines_are_counted(self):
+        self.activate('inbound { anonymous -> log "%s" then hangup; }\n' % ("who calls here? " * 4))
+        reader, writer = os.pipe()
+        daemon = subprocess.Popen([harness.RINGFENCED, "--store", self.store, "--listen", "127.0.0.1:0"], stdout=subprocess.DEVNULL, stderr=writer)
+        self.addCleanup(daemon.wait)
+        self.addCleanup(daemon.kill)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as log:
+            while not (listening := re.search(rb"listening on \S+:(\d+)", log.readline())):
+                pass
+            with harness.Connection(int(listening[1])) as c:
+
+                def dropped():
+                    return int(re.search(r"^log_dropped:(\d+)", c.ask("INFO", "stats"), re.M)[1])
+
+                ask = c.frame("DECIDE", "inbound", "from=anonymous", "to=112")
+                self.assertEqual(dropped(), 0)
+                for _ in range(20):
+                    c.send(ask * 500)
+                    for _ in range(500):
+                        self.assertTrue(c.read().startswith("hangup"))
+                lost = dropped()
+                self.assertGreater(lost, 1000)
+                told = b"%d lines of the log were dropped, as nobody took them\n" % lost
+                lines = []
+                while not lines or not lines[-1].endswith(told):
+                    if not select.select([log], [], [], 0)[0]:
+                        c.ask("DECIDE", "inbound", "from=anonymous", "to=112")
+                    lines.append(log.readline())
+                self.assertEqual(lines[-1], b"<4>" + told)
+                self.assertTrue(all(b"who calls here? " in line for line in lines[:-1]), lines[:3])
+            daemon.terminate()
+            self.assertEqual(daemon.wait(harness.DEADLINE), 0)
 
     def test_each_line_of_the_log_begins_with_its_priority(self):
         d = self.start()

@@ -108,6 +108,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("datagrams", of.network.datagrams);
         count("datagrams_ignored", of.network.datagrams_ignored);
         count("call_windows", of.decides.call_windows());
+        count("log_dropped", of.log_dropped);
         const decision_log::counts logged = of.answers.logged();
         count("decision_log_written", logged.written);
         count("decision_log_dropped", logged.dropped);

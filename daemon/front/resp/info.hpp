@@ -34,6 +34,7 @@ struct counted_parts {
     const desk& passwords;
     const traffic& network;
     std::uint64_t request_errors = 0;
+    std::uint64_t log_dropped = 0;
     std::string_view store;
     std::string_view listening;
     std::chrono::steady_clock::time_point started;

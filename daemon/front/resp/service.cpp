@@ -577,6 +577,7 @@ counted_parts service::counted_parts_now() const
             passwords_,
             traffic_,
             errors_,
+            dropped_lines(log_),
             settings_.store,
             settings_.listening,
             started_};
