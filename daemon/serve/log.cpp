@@ -37,8 +37,8 @@ public:
     std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<priority_flag>(); }
 };
 
-/// Passes lines on while standard error takes them, and counts those that it does not: a pipe that nobody reads must not
-/// hold up decisions. A pipe that takes something takes a page of memory, and so every line that is not longer.
+/// Passes lines on while standard error takes them, and counts those that it does not: a pipe that nobody reads must
+/// not hold up decisions. A pipe that takes something takes a page of memory, and so every line that is not longer.
 class unblocking_sink : public spdlog::sinks::sink {
 public:
     explicit unblocking_sink(std::shared_ptr<spdlog::sinks::sink> to) : to_{std::move(to)} {}

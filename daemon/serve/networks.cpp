@@ -98,6 +98,14 @@ bool is_loopback(const address_bytes& address) noexcept
     return address == one;
 }
 
+address_bytes origin_of(const address_bytes& address) noexcept
+{
+    address_bytes origin = address;
+    if (!is_v4(address) && !is_loopback(address))
+        std::fill(origin.begin() + 8, origin.end(), std::uint8_t{0});
+    return origin;
+}
+
 bool contains(const std::vector<network>& networks, const address_bytes& address) noexcept
 {
     return std::any_of(networks.begin(), networks.end(), [&](const network& n) { return n.contains(address); });

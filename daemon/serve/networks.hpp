@@ -36,6 +36,10 @@ address_bytes bytes_of(const sockaddr_storage& address) noexcept;
 
 bool is_loopback(const address_bytes& address) noexcept;
 
+/// What a client's connections are counted by: an IPv4 address, or the /64 of an IPv6 one, of which one client may have
+/// all.
+address_bytes origin_of(const address_bytes& address) noexcept;
+
 bool contains(const std::vector<network>& networks, const address_bytes& address) noexcept;
 
 /// Where to listen.

@@ -39,9 +39,12 @@ po::options_description described()
         "supervisor, administrator, or none: everybody needs an account")(
         "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
         "a shared object with more words, may be repeated")(
-        "max-clients", po::value<std::size_t>()->default_value(1000),
-        "TCP connections at a time")("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"),
-                                     "a TCP client that asks nothing is dropped; 0: never")(
+        "max-clients", po::value<std::size_t>()->default_value(1000), "TCP connections at a time")(
+        "max-clients-per-address", po::value<std::size_t>()->value_name("N"),
+        "TCP connections of one address at a time, of one /64 of IPv6; default: a tenth of --max-clients, of a "
+        "loopback "
+        "address nine tenths")("idle-timeout", po::value<double>()->default_value(300)->value_name("SECONDS"),
+                               "a TCP client that asks nothing is dropped; 0: never")(
         "write-timeout", po::value<double>()->default_value(10)->value_name("SECONDS"),
         "a TCP client that takes nothing of its answers for so long is dropped")(
         "effect-wait", po::value<double>()->default_value(50)->value_name("MS"),
@@ -216,6 +219,15 @@ std::optional<options> read_options(int count, const char* const* words)
             read.plugins.emplace_back(file);
     read.max_clients = found["max-clients"].as<std::size_t>();
     read.queue = found["queue"].as<std::size_t>();
+    // However many one of them opens, others find a place.
+    read.max_clients_per_address = std::max<std::size_t>(read.max_clients / 10, 1);
+    read.max_clients_per_loopback = read.max_clients - read.max_clients / 10;
+    if (found.count("max-clients-per-address") != 0) {
+        const auto most = found["max-clients-per-address"].as<std::size_t>();
+        if (most == 0 || most > 1'000'000)
+            throw usage_error{"--max-clients-per-address is 1 to 1000000"};
+        read.max_clients_per_address = read.max_clients_per_loopback = most;
+    }
     if (read.max_clients == 0 || read.max_clients > 1'000'000 || read.queue == 0 || read.queue > 10'000'000)
         throw usage_error{"--max-clients is 1 to 1000000, --queue 1 to 10000000"};
     read.idle_timeout = milliseconds_of(found, "idle-timeout", 1000, 0);

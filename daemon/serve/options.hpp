@@ -32,6 +32,8 @@ struct options {
     std::vector<std::filesystem::path> plugins;
     std::optional<decision_log::settings> decisions;  ///< where they are logged, if at all
     std::size_t max_clients = 1000;
+    std::size_t max_clients_per_address = 100;        ///< beyond loopback; of one /64 where addresses are IPv6
+    std::size_t max_clients_per_loopback = 900;       ///< of one loopback address
     std::chrono::milliseconds idle_timeout{300'000};  ///< 0: never
     std::chrono::milliseconds write_timeout{10'000};
     std::chrono::milliseconds effect_wait{50};

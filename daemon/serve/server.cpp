@@ -126,6 +126,15 @@ asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
     }
 }
 
+void server::refuse(asio::ip::tcp::socket& connected, std::string_view why)
+{
+    ++service_.counts().rejected;
+    std::string text;
+    wire::append_error(text, why);
+    error_code ignored;
+    connected.write_some(asio::buffer(text), ignored);
+}
+
 void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer)
 {
     traffic& counts = service_.counts();
@@ -138,12 +147,16 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         return;
     }
     if (sessions_.size() >= options_.max_clients) {
-        ++counts.rejected;
-        std::string text;
-        wire::append_error(text, "max number of clients reached");
-        connected.write_some(asio::buffer(text), failed);
+        refuse(connected, "max number of clients reached");
         return;
     }
+    const address_bytes origin = origin_of(from);
+    std::size_t& its_sessions = sessions_of_[origin];
+    if (its_sessions >= (is_loopback(from) ? options_.max_clients_per_loopback : options_.max_clients_per_address)) {
+        refuse(connected, "max number of clients of one address reached");
+        return;
+    }
+    ++its_sessions;
     connected.set_option(asio::ip::tcp::no_delay{true}, failed);
     const auto made = std::make_shared<session>(
         std::move(connected), service_,
@@ -153,8 +166,10 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         session_limits{options_.idle_timeout, options_.write_timeout});
     sessions_.insert(made);
     counts.clients = sessions_.size();
-    asio::co_spawn(io_, made->run(), [this, made](const std::exception_ptr&) {
+    asio::co_spawn(io_, made->run(), [this, made, origin](const std::exception_ptr&) {
         sessions_.erase(made);
+        if (--sessions_of_[origin] == 0)
+            sessions_of_.erase(origin);
         service_.counts().clients = sessions_.size();
         if (stopping_ && sessions_.empty())
             watch_timer_.cancel();

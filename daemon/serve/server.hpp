@@ -8,14 +8,17 @@
 #include "front/resp/service.hpp"
 #include "front/resp/session.hpp"
 #include "serve/asio.hpp"
+#include "serve/networks.hpp"
 #include "serve/options.hpp"
 #include "serve/service_manager.hpp"
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ringfence::server {
@@ -38,6 +41,7 @@ private:
     void listen_at(const listen_address& where);
     asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
     void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
+    void refuse(asio::ip::tcp::socket& connected, std::string_view why);
     asio::awaitable<void> watch();
     void await_signal();
     void stop(int signal);
@@ -48,6 +52,7 @@ private:
     std::list<asio::ip::tcp::acceptor> acceptors_;
     std::vector<std::shared_ptr<datagrams>> datagrams_;
     std::set<std::shared_ptr<session>> sessions_;
+    std::map<address_bytes, std::size_t> sessions_of_;  ///< how many, by where they come from
     asio::steady_timer watch_timer_;
     asio::signal_set signals_;
     service_manager manager_;

@@ -3,6 +3,7 @@
 
 """What a client may not do, and that it disturbs no other."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -153,6 +154,30 @@ class Limits(harness.Case):
                     return False
 
         harness.until("there is room again", accepted)
+
+    def test_one_address_cannot_take_the_places_of_all(self):
+        for options, its_share in [(["--max-clients", "20"], 18), (["--max-clients", "20", "--max-clients-per-address", "3"], 3)]:
+            with self.subTest(options), contextlib.ExitStack() as held:
+                d = self.start(*options)
+                taken = [held.enter_context(d.connect()) for _ in range(its_share)]
+                for c in taken:
+                    self.assertEqual(c.ask("PING"), "PONG")
+                with d.connect() as c:
+                    self.assertEqual(c.read(), "ERR max number of clients of one address reached")
+                    self.assertTrue(c.at_end())
+                with socket.create_connection(("127.0.0.1", d.port), harness.DEADLINE, ("127.0.0.2", 0)) as other:
+                    other.sendall(b"PING\r\n")
+                    self.assertEqual(other.recv(7), b"+PONG\r\n")
+                taken[0].close()
+
+                def accepted():
+                    with d.connect() as c:
+                        try:
+                            return c.ask("PING") == "PONG"
+                        except (EOFError, OSError):
+                            return False
+
+                harness.until("there is room again", accepted)
 
     def test_one_busy_client_leaves_time_for_the_others(self):
         d = self.start()

@@ -568,18 +568,12 @@ operate::shadow_counts service::shadow_counts()
 
 counted_parts service::counted_parts_now() const
 {
-    return {engine_,
-            decider_,
-            writer_,
-            changes_,
-            denied_,
-            desk_,
-            passwords_,
-            traffic_,
-            errors_,
-            dropped_lines(log_),
-            settings_.store,
-            settings_.listening,
+    return {engine_,         decider_,
+            writer_,         changes_,
+            denied_,         desk_,
+            passwords_,      traffic_,
+            errors_,         dropped_lines(log_),
+            settings_.store, settings_.listening,
             started_};
 }
 
