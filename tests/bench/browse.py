@@ -13,31 +13,12 @@ import argparse
 import pathlib
 import random
 import sqlite3
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
+
+from measure import run, timed
 
 RULES = 'ringfence 1;\nregion US;\nlist dnc;\ncampaign { dnc -> status "Do not call"; }\n'
 BY_HAND = 10_000
-ROUNDS = 7
-
-
-def run(*words, **how):
-    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, **how)
-    if done.returncode != 0:
-        sys.exit("%s ended with %d:\n%s%s" % (words[0], done.returncode, done.stdout, done.stderr))
-    return done.stdout
-
-
-def timed(work):
-    taken = []
-    for _ in range(ROUNDS):
-        begin = time.monotonic()
-        work()
-        taken.append((time.monotonic() - begin) * 1000)
-    return statistics.median(taken)
 
 
 def main():

@@ -16,22 +16,15 @@ import random
 import signal
 import socket
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+from measure import run, timed
+
 LISTS = 10
-ROUNDS = 7
 WORDS = "complained called twice at night agent spam fraud wrong number Żółw please do not call again robot survey".split()
-
-
-def run(*words, **how):
-    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, **how)
-    if done.returncode != 0:
-        sys.exit("%s ended with %d:\n%s%s" % (words[0], done.returncode, done.stdout, done.stderr))
-    return done.stdout
 
 
 class Connection:
@@ -53,15 +46,6 @@ class Connection:
         if kind == b"-":
             sys.exit(rest.decode())
         return rest.decode()
-
-
-def timed(work):
-    taken = []
-    for _ in range(ROUNDS):
-        begin = time.monotonic()
-        work()
-        taken.append((time.monotonic() - begin) * 1000)
-    return statistics.median(taken)
 
 
 def free_port():

@@ -136,6 +136,16 @@ class Limits(harness.Case):
                     self.assertDecision(other.ask(*QUERY), "hangup;list=dnc")
             self.assertEqual(d.info()["dropped_slow_clients"], "0")
 
+    def wait_for_room(self, d):
+        def accepted():
+            with d.connect() as c:
+                try:
+                    return c.ask("PING") == "PONG"
+                except (EOFError, OSError):
+                    return False
+
+        harness.until("there is room again", accepted)
+
     def test_clients_above_the_limit_are_refused(self):
         d = self.start("--max-clients", "2")
         with d.connect() as a, d.connect() as b:
@@ -146,14 +156,7 @@ class Limits(harness.Case):
                 self.assertTrue(c.at_end())
             self.assertEqual(a.ask("PING"), "PONG")
 
-        def accepted():
-            with d.connect() as c:
-                try:
-                    return c.ask("PING") == "PONG"
-                except (EOFError, OSError):
-                    return False
-
-        harness.until("there is room again", accepted)
+        self.wait_for_room(d)
 
     def test_one_address_cannot_take_the_places_of_all(self):
         for options, its_share in [(["--max-clients", "20"], 18), (["--max-clients", "20", "--max-clients-per-address", "3"], 3)]:
@@ -169,15 +172,7 @@ class Limits(harness.Case):
                     other.sendall(b"PING\r\n")
                     self.assertEqual(other.recv(7), b"+PONG\r\n")
                 taken[0].close()
-
-                def accepted():
-                    with d.connect() as c:
-                        try:
-                            return c.ask("PING") == "PONG"
-                        except (EOFError, OSError):
-                            return False
-
-                harness.until("there is room again", accepted)
+                self.wait_for_room(d)
 
     def test_one_busy_client_leaves_time_for_the_others(self):
         d = self.start()
