@@ -59,7 +59,6 @@ void warn_of_state(engine& decides, spdlog::logger& log)
     if (decides.environment()->mode() == store::access::read)
         log.warn("store `{}`: may only be read: rules that add or remove, ADD and REMOVE will fail",
                  decides.environment()->directory().string());
-    const store::read_transaction can_read{decides.environment()};  // who cannot could not decide, and does not start
     try {
         const auto now = decides.current();
         log.info("policy version {}, generation {}", now.policy_version, now.generation);
@@ -93,6 +92,7 @@ int serve(const options& with, spdlog::logger& log)
     log.info("ringfenced {}, store {}", RINGFENCE_VERSION, with.store.string());
     if (with.clock == query_time::clock)
         log.warn("--clock query: whoever asks sets the time, which is for tests alone");
+    store::read_transaction{decides.environment()};  // who cannot read could not decide, and does not start
     warn_of_state(decides, log);
     expect_somebody(decides, with);
 
