@@ -11,6 +11,7 @@
 
 #include <ringfence/base/fault.hpp>
 #include <ringfence/base/mutex.hpp>
+#include <ringfence/base/process.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
@@ -77,7 +78,9 @@ struct engine_options {
 };
 
 /// Decides calls by one store. All its functions may be called from any number of threads at a time; it must outlive
-/// those calls. Up to 64 calls read the store at a time, further ones wait for one of them to end.
+/// those calls. In the child of a fork it opens the store anew when it is first asked to decide, and counts for itself
+/// from there: calls, hits and stops. What it had returned before is not to be used there, `environment()` above all.
+/// Up to 64 calls read the store at a time, further ones wait for one of them to end.
 ///
 /// What is returned are values of their own but for `environment()` and `words()`, which refer to the engine. Beside
 /// what is said of a function it may throw `std::bad_alloc`. What asks the store for more than a decision, from
@@ -131,6 +134,7 @@ public:
     template <class F>
     void take_stops(F&& f) RINGFENCE_EXCLUDES(stops_mutex_)
     {
+        follow_fork();
         const mutex_lock lock{stops_mutex_};
         for (reader& each : readers_)
             if (each.stops)
@@ -180,6 +184,12 @@ public:
     };
     state current();
 
+    /// Looks at a part of the index that nobody has used since it was last written: some `bytes` of it, more where one
+    /// step of it is larger. Whether there is more. What decisions use is looked at all the same; this finds damage
+    /// before a call does. Throws `store::error`, `corrupt` where something is damaged, and where the store cannot be
+    /// read.
+    bool check_index(std::size_t bytes);
+
     /// Never null. To be kept beyond the engine's life it has to be copied.
     const std::shared_ptr<store::environment>& environment() const noexcept { return store_; }
     const registry& words() const noexcept { return *options_.words; }
@@ -222,7 +232,7 @@ private:
 
     class lease {
     public:
-        explicit lease(engine& of) : of_{of}, reader_{of.borrow()} {}
+        explicit lease(engine& of) : of_{of}, reader_{(of.follow_fork(), of.borrow())} {}
         lease(const lease&) = delete;
         lease& operator=(const lease&) = delete;
         ~lease()
@@ -274,6 +284,16 @@ private:
 
     static std::shared_ptr<store::environment> open(const std::filesystem::path& directory,
                                                     const store::environment_options& options);
+
+    /// In the child of a fork: opens the store anew, for itself, before anything else of the engine is used. What the
+    /// parent's threads had locked at that moment, and its readers, are left behind as they are. Throws `store::error`.
+    void follow_fork()
+    {
+        process_.follow([this] { begin_in_child(); });
+    }
+    void begin_in_child();
+
+    void note_stops();
 
     reader& borrow();
 
@@ -376,6 +396,7 @@ private:
 
     static constexpr std::size_t max_readers = 64;
 
+    after_fork process_;
     std::shared_ptr<store::environment> store_;
     engine_options options_;
     call_counters counters_;

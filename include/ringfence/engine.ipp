@@ -39,9 +39,36 @@ RINGFENCE_DECL engine::engine(std::shared_ptr<store::environment> in, engine_opt
     : store_{std::move(in)}, options_{std::move(options)}, counters_{options_.max_call_windows},
       shadow_counters_{options_.max_call_windows}
 {
+    note_stops();
+}
+
+RINGFENCE_DECL void engine::note_stops()
+{
     if (options_.stops == stop_noting::on)
         for (reader& each : readers_)
             each.stops = std::make_unique<stopped_calls>();
+}
+
+RINGFENCE_DECL void engine::begin_in_child()
+{
+    // In place of what is there, and without ending it: a thread that is not in this process may have been at work on
+    // it, and what LMDB has of its readers is the parent's.
+    for (reader& each : readers_)
+        std::construct_at(&each);
+    std::construct_at(&stops_mutex_);
+    std::construct_at(&newest_mutex_);
+    std::construct_at(&counters_, options_.max_call_windows);
+    std::construct_at(&shadow_counters_, options_.max_call_windows);
+    {
+        const mutex_lock lock{newest_mutex_};
+        std::construct_at(&newest_);
+        std::construct_at(&tallies_);
+        std::construct_at(&counted_);
+        std::construct_at(&unusable_);
+    }
+    note_stops();
+    auto opened = store_->open_in_child();
+    std::construct_at(&store_, std::move(opened));
 }
 
 RINGFENCE_DECL decision engine::decide(const query& asked)
@@ -131,6 +158,7 @@ RINGFENCE_DECL hit_report engine::hits()
 
 RINGFENCE_DECL std::string engine::apply(std::span<const effect> effects)
 {
+    follow_fork();
     return store_->write([&](store::write_transaction& change) {
         std::string undone;
         for (const effect& e : effects)
@@ -191,6 +219,12 @@ RINGFENCE_DECL engine::state engine::current()
         if (lists[l].max_age_seconds != 0 && seen->is_stale(l, now()))
             found.stale_lists.push_back(lists[l].name);
     return found;
+}
+
+RINGFENCE_DECL bool engine::check_index(std::size_t bytes)
+{
+    lease reading{*this};
+    return reading.refresh()->check_index(bytes);
 }
 
 RINGFENCE_DECL party engine::read_number(std::string_view text)

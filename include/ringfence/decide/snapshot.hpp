@@ -134,6 +134,9 @@ public:
     store::directory::place place_of(number n) const noexcept { return directory_->place_of(n.bits()); }
     void prefetch(const store::directory::place& at) const noexcept { directory_->prefetch(at); }
 
+    /// See `engine::check_index`. In a transaction of its state.
+    bool check_index(std::size_t bytes) const { return directory_->expect_whole(bytes); }
+
     /// The policy in waiting, over the same lists; null where there is none or it cannot be used.
     const snapshot* shadow() const noexcept { return shadow_.get(); }
     /// The version of the policy in waiting, 0 without one; and why it cannot be used.

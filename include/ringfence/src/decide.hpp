@@ -11,6 +11,7 @@
 #error "define RINGFENCE_SEPARATE_COMPILATION for every source file of the program that includes this one"
 #endif
 
+#include <ringfence/base/crc32c.ipp>
 #include <ringfence/base/folded_letters.ipp>
 #include <ringfence/base/sha256.ipp>
 #include <ringfence/base/time_text.ipp>
@@ -66,6 +67,7 @@
 #include <ringfence/store/index/container.ipp>
 #include <ringfence/store/index/edit.ipp>
 #include <ringfence/store/index/numbers.ipp>
+#include <ringfence/store/index/segment.ipp>
 #include <ringfence/store/index/span_table.ipp>
 #include <ringfence/store/index/spans.ipp>
 #include <ringfence/store/jobs.ipp>
@@ -101,6 +103,11 @@
 #include <ringfence/store/lists/sweep.ipp>
 #include <ringfence/store/lists/texts.ipp>
 #include <ringfence/store/lists/transfer.ipp>
+#include <ringfence/store/pages/inspect.ipp>
+#include <ringfence/store/pages/page.ipp>
+#include <ringfence/store/pages/page_file.ipp>
+#include <ringfence/store/pages/state.ipp>
+#include <ringfence/store/pages/tree.ipp>
 #include <ringfence/store/policies.ipp>
 #include <ringfence/store/words.ipp>
 #include <ringfence/wire/reply.ipp>

@@ -4,10 +4,13 @@
 // The store's directory as one LMDB environment: opening, transactions, cursors and the one place that knows
 // LMDB's return codes. No other file of the library includes lmdb.h.
 //
-// How a growing map and running readers get along: LMDB can move its map only while this process has no live
-// transaction. Each `read_transaction` owns a gate, one atomic flag that is up while it is live. Whoever moves
-// the map raises `remapping_`, waits until every gate is down, and lets the readers in again. A reader pays one
-// exchange for it. After a move every address is another, which is why `transaction::id()` changes with it.
+// What is read of a committed state is read by pages/, which believes nothing that it has not looked at; LMDB keeps the
+// readers and makes the changes. What a change has LMDB walk over is looked at first, as far as it is a committed
+// state.
+//
+// LMDB can move its map only while no other thread begins or ends to read. Each `read_transaction` owns a gate, one
+// atomic flag that is up meanwhile. Whoever moves the map raises `remapping_`, waits until every gate is down, and lets
+// the readers in again. A reader pays one exchange for it. What has been read lies in a map of our own, which stays.
 //
 // For all of store/: a transaction is for one thread at a time, and so are calls that are given it; calls with
 // different transactions, and with an `environment`, may be made from any number of threads. One that is given either
@@ -19,7 +22,13 @@
 #define RINGFENCE_STORE_ENVIRONMENT_HPP
 
 #include <ringfence/base/mutex.hpp>
+#include <ringfence/base/process.hpp>
 #include <ringfence/config.hpp>
+#include <ringfence/store/error.hpp>
+#include <ringfence/store/pages/inspect.hpp>
+#include <ringfence/store/pages/page_file.hpp>
+#include <ringfence/store/pages/state.hpp>
+#include <ringfence/store/pages/tree.hpp>
 
 #include <lmdb.h>
 
@@ -47,28 +56,6 @@
 
 namespace ringfence::store {
 
-enum class error_code : std::uint8_t {
-    missing,     ///< there is no store, list, policy or import of that name
-    format,      ///< not a ringfence store, or one of another format version
-    permission,  ///< the files are there but may not be used
-    busy,        ///< somebody else has it, or a reader does not come to an end; trying again may help
-    full,        ///< the disk, the map limit or another limit of the store is reached
-    corrupt,     ///< stored bytes that this program cannot have written
-    io,          ///< the system failed to read or write
-    refused      ///< the call breaks a rule of the store or of a list
-};
-
-/// Whatever goes wrong in the store. The text says what, where and what can be done, for a person.
-class error : public std::runtime_error {
-public:
-    error(error_code code, const std::string& text) : std::runtime_error{text}, code_{code} {}
-
-    error_code code() const noexcept { return code_; }
-
-private:
-    error_code code_;
-};
-
 /// The store's tables, one named LMDB database each. FORMAT.md says what is in them.
 enum class table : std::uint8_t {
     meta,
@@ -95,20 +82,19 @@ inline constexpr std::array<const char*, 16> table_names{
 
 /// The version of everything FORMAT.md describes, that a new store has. What it has more than the oldest one is refused
 /// on a store of an older format (`expect_format`), and so never there; `migrate` takes a store to the newest one.
-inline constexpr std::uint32_t format_version = 4;
+inline constexpr std::uint32_t format_version = 5;
 
 /// A program reads and writes stores of this format, too. It refuses those of any other.
 inline constexpr std::uint32_t oldest_format = 2;
+
+/// The first format whose records have sums (pages/record_sum.hpp).
+inline constexpr std::uint32_t first_summed_format = 5;
 
 /// How many of `table_names` each format has: a store of an older format has nothing in the others.
 constexpr std::size_t tables_of(std::uint32_t format) noexcept
 {
     return format < 3 ? 13 : format < 4 ? 15 : table_names.size();
 }
-
-/// LMDB takes the system's page size. The index relies on this one: larger values lie on pages of their own and stay
-/// where they are while they are unchanged, which with other pages they would not.
-inline constexpr unsigned page_size = 4096;
 
 enum class access : std::uint8_t {
     read,   ///< read only; needs to write `lock.mdb` all the same, as LMDB keeps its readers there
@@ -122,12 +108,16 @@ enum class durability : std::uint8_t {
 };
 
 struct environment_options {
-    std::size_t map_size = std::size_t{8}
-                           << 30;  ///< bytes of address space to begin with, not of disk; grows by itself
+    /// Bytes of address space to begin with, not of disk; where there is less to be had, that. Grows by itself.
+    std::size_t map_size = std::size_t{64} << 30;
     std::size_t map_limit = std::size_t{64} << 30;  ///< bytes the map, and so the store, may grow to
     /// Read transactions at a time, over all processes: of the first who opens the store while nobody has it open.
     unsigned readers = 4096;
     durability commits = durability::synced;
+    /// How long a change waits for one that another process is at work on and does not come to an end with.
+    std::chrono::milliseconds lock_patience{10'000};
+    /// Of a store that is made: an older one is for programs that know no newer.
+    std::uint32_t format = format_version;
 };
 
 /// Who reads a store, over all processes. A read transaction keeps its slot until it ends for good.
@@ -234,34 +224,61 @@ public:
     /// The value at `key`, or nothing. `key` must not be empty nor longer than 511 bytes. Throws `error`.
     std::optional<std::string_view> get(table from, std::string_view key) const;
 
-    /// Names this snapshot of the store at its present address: two transactions of one environment with
-    /// equal ids see the same bytes at the same addresses. Only good for comparing.
+    /// Names this state of the store: two transactions of one environment with equal ids see the same bytes at the same
+    /// addresses. Numbers the store's commits: what a write transaction leaves behind has this id in every process.
     std::uint64_t id() const noexcept { return id_; }
-
-    /// Numbers the store's commits: what a write transaction leaves behind has this id in every process.
-    std::uint64_t commit_id() const noexcept { return id_ & ((std::uint64_t{1} << map_generation_shift) - 1); }
-
-    /// How often this process has moved the store's map: addresses kept from another value are void.
-    std::uint64_t map_generation() const noexcept { return id_ >> map_generation_shift; }
 
     /// How many records a table has. Throws `error`.
     std::size_t count(table of) const;
 
     const environment& owner() const noexcept { return *environment_; }
 
+    /// Whether its records have sums.
+    bool is_summed() const noexcept;
+
+    /// Pages that the committed state has, free ones included.
+    std::uint64_t pages() const noexcept { return state_.all_pages; }
+
+    /// Walks all pages of the committed state. Throws what `told` throws.
+    void inspect(const pages::inspection& told) const;
+
 protected:
     friend class cursor;
     friend class environment;
-
-    static constexpr unsigned map_generation_shift = 48;
 
     transaction() = default;
     ~transaction() = default;
     [[noreturn]] void fail(int code, std::string_view what) const;
 
+    /// A table in the committed state: that which is read, or which is being changed.
+    const pages::tree& committed(table of) const;
+
+    /// Begins to read or change another committed state.
+    void see(std::uint64_t commit, const pages::state& state);
+
+    /// Of a change: makes sure that LMDB may look for this key.
+    void expect_sound_around(table in, std::string_view key) const;
+
+    /// Of a change: the value in what LMDB has found.
+    std::string_view value_of(table in, std::string_view key, std::string_view stored) const;
+
     environment* environment_ = nullptr;
     MDB_txn* handle_ = nullptr;
     std::uint64_t id_ = 0;
+    bool changes_ = false;
+    pages::state state_{};
+
+private:
+    /// Keys of a table around which LMDB may look: from `low` on, to before `high` where there is one.
+    struct sound_range {
+        std::string_view low;
+        std::optional<std::string_view> high;
+    };
+
+    // Found when they are asked for first.
+    mutable pages::sound_pages sound_;
+    mutable std::array<std::optional<pages::tree>, table_names.size()> trees_{};
+    mutable std::array<std::optional<sound_range>, table_names.size()> ranges_{};
 };
 
 /// A read transaction to be used again and again: `renew`, read, `reset`. For one thread at a time.
@@ -295,8 +312,9 @@ public:
     /// Sets the value at `key`. Throws `error`.
     void put(table into, std::string_view key, std::string_view value);
 
-    /// As `put` with a value of `size` bytes that the caller fills in before the next change. Throws `error`.
-    char* reserve(table into, std::string_view key, std::size_t size);
+    /// As `put` with a value of `size` bytes that `fill` writes where they will lie. Throws `error` and what `fill`
+    /// throws.
+    void put(table into, std::string_view key, std::size_t size, const std::function<void(char*)>& fill);
 
     /// Whether there was a value at `key`; there is none now. Throws `error`.
     bool erase(table from, std::string_view key);
@@ -326,6 +344,7 @@ private:
     ~write_transaction() = default;
 
     touched touched_;
+    std::optional<std::uint32_t> raised_{};  ///< the format that the store has once this is committed
     std::vector<std::function<void(write_transaction&)>> before_commit_;
 };
 
@@ -343,16 +362,18 @@ public:
     cursor(const cursor&) = delete;
     cursor& operator=(const cursor&) = delete;
 
-    bool first() { return move(MDB_FIRST); }
-    bool last() { return move(MDB_LAST); }
-    bool next() { return move(MDB_NEXT); }
-    bool previous() { return move(MDB_PREV); }
+    bool first() { return handle_ ? change_place(MDB_FIRST, {}) : at_.first(); }
+    bool last() { return handle_ ? change_place(MDB_LAST, highest_key) : at_.last(); }
+    bool next() { return handle_ ? change_place(MDB_NEXT, key()) : at_.next(); }
+    bool previous() { return handle_ ? change_place(MDB_PREV, key()) : at_.previous(); }
 
     /// To the first record whose key is not less than `key`.
     bool seek(std::string_view key)
     {
+        if (!handle_)
+            return at_.seek(key);
         key_ = detail::as_val(key);
-        return move(MDB_SET_RANGE);
+        return change_place(MDB_SET_RANGE, key);
     }
 
     /// To the last record whose key is not greater than `key`.
@@ -363,28 +384,34 @@ public:
         return key() == wanted || previous();
     }
 
-    std::string_view key() const noexcept { return detail::as_view(key_); }
-    std::string_view value() const noexcept { return detail::as_view(value_); }
+    std::string_view key() const noexcept { return handle_ ? detail::as_view(key_) : at_.key(); }
 
-private:
-    bool move(MDB_cursor_op op)
+    /// Throws `error`.
+    std::string_view value() const
     {
-        const int code = mdb_cursor_get(handle_, &key_, &value_, op);
-        if (code == MDB_NOTFOUND || !handle_)
-            return false;
-        if (code != MDB_SUCCESS)
-            in_.fail(code, "read");
-        return true;
+        return handle_ ? in_.value_of(table_, key(), detail::as_view(value_)) : at_.value();
     }
 
+    /// What is stored as the value, and behind it the record's sum where it has one: not looked at, where the value has
+    /// pages of its own. Throws `error`.
+    std::string_view stored() const { return handle_ ? detail::as_view(value_) : at_.stored(); }
+
+private:
+    /// Not less than any key there is.
+    static constexpr std::string_view highest_key{"\xff\xff\xff\xff\xff\xff\xff\xff\xff"};
+
+    bool change_place(MDB_cursor_op op, std::string_view around);
+
     const transaction& in_;
-    MDB_cursor* handle_ = nullptr;  ///< null: of a table that the store's format does not have
+    table table_;
+    pages::tree_cursor at_;         ///< in a transaction that reads
+    MDB_cursor* handle_ = nullptr;  ///< in one that changes, unless the store's format does not have the table
     MDB_val key_{};
     MDB_val value_{};
 };
 
-/// The store of one directory, in this process. Thread safe. A process must not use after a fork what it opened
-/// before: open the store in the child.
+/// The store of one directory, in this process. Thread safe. In the child of a fork what was opened before neither
+/// reads nor writes, and is refused: open the store anew there.
 class environment : public std::enable_shared_from_this<environment> {
 public:
     /// Opens the store, for `access::write` creates it where there is none. LMDB allows a directory to be open
@@ -393,6 +420,10 @@ public:
     /// Throws `error`.
     static std::shared_ptr<environment> open(const std::filesystem::path& directory, access wanted,
                                              const environment_options& options = {});
+
+    /// The same store for the child of a fork, opened before that: an environment of its own, with the same options.
+    /// Throws `error`.
+    std::shared_ptr<environment> open_in_child() const { return open(absolute_, mode_, options_); }
 
     /// Whether this process has the store open. Throws `error` where there is no such directory.
     static bool is_open(const std::filesystem::path& directory);
@@ -417,20 +448,30 @@ public:
     reader_slots readers() const;
 
     /// Bytes of address space the map has now.
-    std::size_t map_size() const noexcept;
+    std::size_t map_size() const noexcept { return map_size_; }
 
-    /// Bytes of `data.mdb` in use, free pages inside it included.
-    std::uint64_t used_bytes() const noexcept;
+    /// Bytes of `data.mdb` in use, free pages inside it included. Throws `error`.
+    std::uint64_t used_bytes() const;
 
-    /// Writes a copy of the newest state to an open file, without the pages that are free. Others read and write as
-    /// ever meanwhile; writers of this process wait. Throws `error`.
+    /// Bytes of those that are free in the newest state, and so are used before the file grows, once nobody sees a
+    /// state in which they were not. Throws `error`.
+    std::uint64_t free_bytes();
+
+    /// Looks at every page and record of the newest state. Throws `error`, `corrupt` where one is damaged.
+    void expect_whole();
+
+    /// Writes a copy of the newest state to an open file, without the pages that are free, once all of it was looked
+    /// at. Others read and write as ever meanwhile; writers of this process wait. Throws `error`.
     void copy_to(int file) RINGFENCE_EXCLUDES(write_mutex_);
 
+    /// From `then` on a change waits for no other process. For a program that has to end. Thread safe.
+    void wait_no_longer_than(std::chrono::steady_clock::time_point then) noexcept { waits_until_ = then; }
+
     /// Runs `f(write_transaction&)` and commits, returning what `f` returned. Waits for other writers of any
-    /// process. When `f` throws, nothing is changed. `f` runs again from the start when the map had to grow, so
-    /// it must set, not accumulate, what it leaves outside. Not to be called inside `f`, nor with a live
-    /// read transaction of the same thread.
-    /// Throws `error`, `refused` where the store is open for reading only or inside `f`, and what `f` throws.
+    /// process, as long as they come to an end with what they do: else throws `busy`, and names the process. When `f`
+    /// throws, nothing is changed. `f` runs again from the start when the map had to grow, so it must set, not
+    /// accumulate, what it leaves outside. Not to be called inside `f`, nor with a live read transaction of the same
+    /// thread. Throws `error`, `refused` where the store is open for reading only or inside `f`, and what `f` throws.
     template <class F>
     std::invoke_result_t<F&, write_transaction&> write(F&& f) RINGFENCE_EXCLUDES(write_mutex_)
     {
@@ -505,7 +546,11 @@ private:
         condition_variable closed;
         std::map<file_identity, std::weak_ptr<environment>> environments RINGFENCE_GUARDED_BY(held);
     };
+    /// Of this process: in the child of a fork nothing is open.
     static opened& registry();
+
+    /// Throws in another process than the one that opened it.
+    void expect_same_process() const;
 
     static file_identity identity(const std::filesystem::path& directory);
 
@@ -515,20 +560,44 @@ private:
 
     bool exists() const;
 
-    void create_tables() RINGFENCE_REQUIRES(write_mutex_);
+    /// Opens the tables for changes, and makes those of a new store.
+    void open_tables() RINGFENCE_REQUIRES(write_mutex_);
 
-    void open_tables();
-
-    /// Reads the store's format, and has a handle for each of its tables. With `MDB_CREATE` those that are missing
-    /// since the oldest format are made.
-    void find_tables(MDB_txn* txn, unsigned flags);
+    /// Has a handle of LMDB for each of the tables that the store's format has; those that are missing since the oldest
+    /// format are made.
+    void find_tables(MDB_txn* txn) RINGFENCE_REQUIRES(write_mutex_);
 
     static std::string format_bytes(std::uint32_t format);
 
-    std::uint32_t read_format(MDB_txn* txn) const;
+    /// The format of a committed state. Throws.
+    std::uint32_t read_format(const pages::state& in) const;
+
+    /// The process that holds the right to write by LMDB's lock, 0 for none, nothing where that cannot be known.
+    std::optional<pid_t> writing_process() const noexcept;
+
+    /// Returns when no other process holds the right to write, or when those that do come to an end with it: then LMDB
+    /// has them wait for each other. Throws `busy` where one of them has kept it too long.
+    void await_other_writers() const;
 
     /// What `data.mdb` and `lock.mdb` at the store's path are now.
     std::array<std::optional<file_identity>, 2> files_in_place() const;
+
+    /// Opens data.mdb for reading.
+    void open_file();
+
+    /// Has LMDB open the store with as much address space as there is.
+    void open_environment(unsigned flags);
+
+    /// Runs `f`, and has what it throws of damage say whose it is.
+    template <class F>
+    void named(F&& f) const
+    {
+        try {
+            f();
+        } catch (const error& e) {
+            throw error{e.code(), "store `" + directory_.string() + "`: " + e.what()};
+        }
+    }
 
     void check(int code, std::string_view what) const;
 
@@ -544,8 +613,6 @@ private:
     }
 
     MDB_dbi handle_of(table of) const noexcept { return tables_[static_cast<std::size_t>(of)]; }
-
-    std::uint64_t id_of(MDB_txn* txn) const noexcept;
 
     void begin(write_transaction& change) RINGFENCE_REQUIRES(write_mutex_);
 
@@ -567,6 +634,14 @@ private:
 
     void enter(detail::gate& own);
 
+    /// One step of LMDB's towards reading the newest state: its code.
+    int renew(read_transaction& reading);
+
+    /// Has a transaction that LMDB has begun read what it sees; false where that has been overwritten meanwhile.
+    bool take_state(read_transaction& reading);
+
+    bool has_table(const pages::state& in, const char* name) const;
+
     void begin(read_transaction& reading) RINGFENCE_EXCLUDES(write_mutex_);
 
     std::filesystem::path directory_;
@@ -576,6 +651,10 @@ private:
     pid_t process_;
     std::optional<file_identity> identity_{};
     std::array<std::optional<file_identity>, 2> files_{};  ///< those that are open
+    int data_ = -1;
+    int lock_ = -1;
+    std::atomic<std::chrono::steady_clock::time_point> waits_until_{std::chrono::steady_clock::time_point::max()};
+    std::optional<pages::page_file> pages_{};
     MDB_env* handle_ = nullptr;
     std::uint32_t format_ = format_version;
     std::array<MDB_dbi, table_names.size()> tables_ = no_tables();
@@ -586,6 +665,7 @@ private:
 
     std::atomic<bool> remapping_{false};
     std::atomic<std::uint64_t> map_generation_{0};
+    std::atomic<std::size_t> map_size_{0};
     mutex gates_mutex_;
     std::vector<std::shared_ptr<detail::gate>> gates_ RINGFENCE_GUARDED_BY(gates_mutex_);
 };
@@ -607,10 +687,12 @@ inline read_transaction::read_transaction(std::shared_ptr<environment> in)
     }
 }
 
-inline cursor::cursor(const transaction& in, table of) : in_{in}
+inline bool transaction::is_summed() const noexcept { return environment_->format() >= first_summed_format; }
+
+inline cursor::cursor(const transaction& in, table of) : in_{in}, table_{of}, at_{in.committed(of)}
 {
     const MDB_dbi table = in.environment_->handle_of(of);
-    if (table == environment::no_table)
+    if (!in.changes_ || table == environment::no_table)
         return;
     if (const int code = mdb_cursor_open(in.handle_, table, &handle_); code != MDB_SUCCESS)
         in.fail(code, "read");

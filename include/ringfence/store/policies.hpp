@@ -40,7 +40,7 @@ struct new_policy {
 };
 
 /// The policy in force. `image` lies in the store and is aligned to 8 bytes: good while the transaction is live. As
-/// versions are never changed it stays where it is as long as `transaction::map_generation` is the same.
+/// versions are never changed it stays where it is.
 struct active_policy {
     std::uint32_t version = 0;
     std::string_view image{};

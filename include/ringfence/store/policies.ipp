@@ -172,11 +172,12 @@ RINGFENCE_DECL policy_info keep(write_transaction& in, const new_policy& policy,
     kept.lists = policy.lists;
     in.put(table::policies, layout::policy_key(kept.version), layout::encode(kept));
     const std::size_t size = std::max(image_head + policy.image.size(), least_image_value);
-    char* to = in.reserve(table::policies, layout::image_key(kept.version), size);
-    std::memset(to, 0, size);
-    for (unsigned i = 0; i < image_head; ++i)
-        to[i] = static_cast<char>(std::uint64_t{policy.image.size()} >> (8 * i) & 0xff);
-    std::memcpy(to + image_head, policy.image.data(), policy.image.size());
+    in.put(table::policies, layout::image_key(kept.version), size, [&](char* to) {
+        std::memset(to, 0, size);
+        for (unsigned i = 0; i < image_head; ++i)
+            to[i] = static_cast<char>(std::uint64_t{policy.image.size()} >> (8 * i) & 0xff);
+        std::memcpy(to + image_head, policy.image.data(), policy.image.size());
+    });
     return kept;
 }
 

@@ -7,6 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <map>
@@ -464,6 +467,89 @@ BOOST_AUTO_TEST_CASE(what_words_throw_is_no_decision_and_an_error_code_for_those
         BOOST_TEST(made.trouble == t.trouble);
         BOOST_TEST(made.id == "8f2c");
     }
+}
+
+BOOST_AUTO_TEST_CASE(children_of_a_fork_decide_by_the_store_as_it_is)
+{
+    house h{"list robots; inbound { robots -> hangup; }"};
+    const ringfence::query robot{.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"};
+    const auto is = [&](std::string_view action) {
+        const ringfence::decision made = h.engine().decide(robot);
+        return !made.failure && made.action == action;
+    };
+    BOOST_TEST(is("allow"));
+    int go[2];
+    BOOST_REQUIRE(::pipe(go) == 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < 64; ++i) {
+        const pid_t child = ::fork();
+        BOOST_REQUIRE(child >= 0);
+        if (child == 0) {
+            ::close(go[1]);
+            int status = h.engine().decide(robot).failure ? 1 : 0;
+            char byte = 0;
+            if (::read(go[0], &byte, 1) != 0)  // until the parent has added the number
+                status = 2;
+            for (int round = 0; round < 20 && status == 0; ++round)
+                status = is("hangup") ? 0 : 3;
+            ::_exit(status);
+        }
+        children.push_back(child);
+    }
+    h.add("robots", "+48601000001");
+    ::close(go[0]);
+    ::close(go[1]);
+    for (const pid_t child : children) {
+        int status = -1;
+        BOOST_TEST(::waitpid(child, &status, 0) == child);
+        BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0), "child ended with " << status);
+    }
+    BOOST_TEST(is("hangup"));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_decides_although_a_thread_of_its_parent_held_what_the_engine_locks)
+{
+    house h{"inbound { calls 9 within 1h -> status; otherwise -> hangup; }"};
+    // The clock is read while the engine takes a new policy, and by each decision.
+    for (int fork_at = 1; fork_at <= 2; ++fork_at) {
+        int reads = 0;
+        pid_t child = 0;
+        ringfence::engine* engine = nullptr;
+        const auto ask = [&] {
+            return engine->decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"}).action;
+        };
+        ringfence::engine asks{h.directory(), {.clock = [&] {
+                                   if (++reads == fork_at && (child = ::fork()) == 0)
+                                       ::_exit(ask() == "hangup" && ask() == "hangup" ? 0 : 1);
+                                   return ringfence::test::noon;
+                               }}};
+        engine = &asks;
+        BOOST_TEST(ask() == "hangup");
+        BOOST_TEST(ask() == "hangup");
+        BOOST_REQUIRE(child > 0);
+        int status = -1;
+        BOOST_TEST(::waitpid(child, &status, 0) == child);
+        BOOST_TEST(status == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_child_counts_calls_and_hits_for_itself)
+{
+    house h{"inbound { calls 3 within 1h -> hangup; }"};
+    const auto ask = [&] {
+        return h.engine().decide({.scenario = "inbound", .from = "+48601000001", .to = "+48221234567"}).action;
+    };
+    BOOST_TEST(ask() == "allow");
+    BOOST_TEST(ask() == "allow");
+    const pid_t child = ::fork();
+    BOOST_REQUIRE(child >= 0);
+    if (child == 0)
+        ::_exit(ask() == "allow" && ask() == "allow" && ask() == "hangup" && h.engine().hits().by_rule.at(0) == 1 ? 0
+                                                                                                                  : 1);
+    int status = -1;
+    BOOST_TEST(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    BOOST_TEST(ask() == "hangup");
 }
 
 BOOST_AUTO_TEST_CASE(a_new_policy_and_a_new_entry_are_in_force_for_the_next_decision_of_every_engine)

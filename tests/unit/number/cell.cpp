@@ -30,7 +30,6 @@ using i18n::phonenumbers::PhoneNumberUtil;
 using ringfence::cell_reader;
 using ringfence::cell_reading;
 using ringfence::number;
-using ringfence::number_kind;
 
 const cell_reader& reader_of(std::string_view region)
 {

@@ -133,13 +133,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_store_is_refused_with_a_reason)
 BOOST_AUTO_TEST_CASE(another_format_version_is_refused_and_says_what_to_do)
 {
     temporary_store store;
-    store.write([](write_transaction& w) { w.put(table::meta, "format", std::string_view{"\5\0\0\0", 4}); });
+    store.write([](write_transaction& w) { w.raise_format(6); });
     const auto path = store.directory.path();
     store.environment.reset();
     for (const ringfence::store::access wanted : {access::read, access::write})
         BOOST_CHECK_EXCEPTION(environment::open(path, wanted), error, [](const error& e) {
             return has_code(e, error_code::format) &&
-                   std::string_view{e.what()}.find("format 5") != std::string_view::npos;
+                   std::string_view{e.what()}.find("format 6") != std::string_view::npos;
         });
 }
 
@@ -202,21 +202,22 @@ BOOST_AUTO_TEST_CASE(nothing_is_changed_in_files_that_are_no_longer_at_their_pat
         }
 }
 
-BOOST_AUTO_TEST_CASE(the_map_grows_under_the_writer_and_moves_under_readers)
+BOOST_AUTO_TEST_CASE(the_map_grows_under_readers_who_go_on_with_what_they_see)
 {
     const ringfence::test::scratch directory;
     const auto store = environment::open(directory.path(), access::write,
                                          {.map_size = 1 << 18, .map_limit = 1 << 26, .commits = durability::unsynced});
     const std::size_t before = store->map_size();
-    read_transaction reading{store};
-    const auto generation = reading.map_generation();
-    reading.reset();
     const std::string value(100'000, 'v');
-    for (int i = 0; i < 50; ++i)
+    store->write([&](write_transaction& w) { w.put(table::policies, "k0", value); });
+    read_transaction reading{store};
+    const auto seen = reading.get(table::policies, "k0");
+    for (int i = 1; i < 50; ++i)
         store->write([&](write_transaction& w) { w.put(table::policies, "k" + std::to_string(i), value); });
     BOOST_TEST(store->map_size() > before);
+    BOOST_TEST((seen == value));
+    BOOST_TEST(!reading.get(table::policies, "k1"));
     reading.renew();
-    BOOST_TEST(reading.map_generation() > generation);
     for (int i = 0; i < 50; ++i)
         BOOST_TEST((reading.get(table::policies, "k" + std::to_string(i)) == value));
 }
@@ -287,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_reader_follows_when_another_process_makes_the_store_large
             store->write([&](write_transaction& w) { w.put(table::policies, "k" + std::to_string(i), value); });
         return 0;
     });
-    const auto store = environment::open(directory.path(), access::read);
+    const auto store = environment::open(directory.path(), access::read, small);
     const std::size_t before = store->map_size();
     read_transaction reading{store};
     BOOST_TEST(!reading.get(table::policies, "k0"));
@@ -324,18 +325,33 @@ BOOST_AUTO_TEST_CASE(writers_of_two_processes_wait_for_each_other)
     BOOST_TEST((reading.get(table::meta, "n") == "400"));
 }
 
-BOOST_AUTO_TEST_CASE(a_store_opened_before_a_fork_is_refused_in_the_child)
+BOOST_AUTO_TEST_CASE(a_child_uses_a_store_that_it_has_opened_itself_and_not_its_parents)
 {
     temporary_store store;
-    const pid_t child = store_tests::start_child([&] {
+    read_transaction reading = store.read();
+    const auto is_refused = [](auto&& f) {
         try {
-            environment::open(store.directory.path(), access::read);
+            f();
+            return false;
         } catch (const error& e) {
-            return has_code(e, error_code::refused) ? 0 : 2;
+            return has_code(e, error_code::refused);
         }
-        return 1;
+    };
+    const pid_t child = store_tests::start_child([&] {
+        const auto write = [](write_transaction& w) { w.put(table::meta, "x", "1"); };
+        if (!is_refused([&] { reading.renew(); }) || !is_refused([&] { store.write(write); }) ||
+            !is_refused([&] { store.read(); }))
+            return 1;
+        const auto own = environment::open(store.directory.path(), access::write, {.commits = durability::unsynced});
+        own->write(write);
+        return read_transaction{own}.get(table::meta, "x") == "1" ? 0 : 2;
     });
     BOOST_TEST(store_tests::status_of(child) == 0);
+    // What the parent reads is as it was, and its place among the readers its own.
+    BOOST_TEST(!reading.get(table::meta, "x"));
+    BOOST_TEST(store.environment->readers().taken == 1U);
+    reading.renew();
+    BOOST_TEST((reading.get(table::meta, "x") == "1"));
 }
 
 BOOST_AUTO_TEST_CASE(readers_of_dead_processes_do_not_keep_their_places)

@@ -26,9 +26,11 @@ namespace store_tests {
 
 /// A store for one test, which does not wait for the disk.
 struct temporary_store {
-    ringfence::test::scratch directory;
-    std::shared_ptr<ringfence::store::environment> environment = ringfence::store::environment::open(
-        directory.path(), ringfence::store::access::write, {.commits = ringfence::store::durability::unsynced});
+    std::uint32_t format = ringfence::store::format_version;
+    ringfence::test::scratch directory{};
+    std::shared_ptr<ringfence::store::environment> environment =
+        ringfence::store::environment::open(directory.path(), ringfence::store::access::write,
+                                            {.commits = ringfence::store::durability::unsynced, .format = format});
 
     template <class F>
     auto write(F&& f)

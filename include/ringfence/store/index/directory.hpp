@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -60,8 +61,7 @@ public:
         if (!old)
             return load(from);
         const std::uint64_t generation = layout::counter(from, layout::index_generation, 0);
-        if (old->map_generation_ != from.map_generation() || old->owner_ != &from.owner() ||
-            generation < old->generation_)
+        if (old->owner_ != &from.owner() || generation < old->generation_)
             return load(from);
         if (generation == old->generation_)
             return old;
@@ -131,6 +131,7 @@ public:
         using namespace index_layout;
         constexpr unsigned kind_shift = 62;
         if (at.segment) {
+            at.segment->expect_whole();
             const std::uint64_t block = at.bits / block_size;
             const auto [begin, end] = at.segment->find(block);
             const auto suffix = static_cast<std::uint16_t>(at.bits - block * block_size);
@@ -151,6 +152,21 @@ public:
 
     std::size_t segment_count() const noexcept { return segments_.size(); }
 
+    /// Takes the sums of segments that nobody has taken, until `bytes` of the store were read for it; whether there are
+    /// more. Throws `error_code::corrupt`.
+    bool expect_whole(std::size_t bytes) const
+    {
+        std::size_t read = 0;
+        for (const index_layout::segment_view& each : segments_)
+            if (!each.is_whole()) {
+                if (read >= bytes)
+                    return true;
+                each.expect_whole();
+                read += each.size();
+            }
+        return false;
+    }
+
     /// Same segments at the same places.
     friend bool operator==(const directory& a, const directory& b)
     {
@@ -160,9 +176,9 @@ public:
 private:
     static std::shared_ptr<const directory> load(const transaction& from, std::shared_ptr<const span_table> spans)
     {
+        using index_layout::segment_sum;
         const auto made = std::make_shared<directory>();
         made->owner_ = &from.owner();
-        made->map_generation_ = from.map_generation();
         made->generation_ = layout::counter(from, layout::index_generation, 0);
         made->spans_ = std::move(spans);
         const std::size_t count = from.count(table::index);
@@ -171,9 +187,17 @@ private:
         cursor at{from, table::index};
         for (bool more = at.first(); more; more = at.next()) {
             const std::uint64_t key = layout::id_of_key(at.key(), 8);
-            made->segments_.emplace_back(key, at.value());
+            std::string_view value = at.stored();
+            // A sum is taken when the segment is used first, as all of them together would take too long.
+            const segment_sum sum = from.is_summed() ? segment_sum::to_be_taken : segment_sum::fits;
+            if (sum == segment_sum::to_be_taken)
+                value.remove_suffix(std::min(value.size(), pages::sum_size));
+            made->segments_.emplace_back(key, value, sum);
             made->firsts_.push_back(key);
         }
+        if (made->firsts_.size() != count)
+            layout::fail_corrupt("the index has " + std::to_string(made->firsts_.size()) + " segments of " +
+                                 std::to_string(count));
         return made;
     }
 
@@ -214,7 +238,6 @@ private:
     }
 
     const environment* owner_ = nullptr;
-    std::uint64_t map_generation_ = 0;
     std::uint64_t generation_ = 0;
     std::vector<std::uint64_t> firsts_;
     std::vector<index_layout::segment_view> segments_;

@@ -125,8 +125,9 @@ std::size_t rewrite_blocks(write_transaction& in, std::span<const std::uint64_t>
                     else if (at.next())
                         upper = layout::id_of_key(at.key(), 8);
                 } else {
-                    const auto* begin = reinterpret_cast<const std::uint8_t*>(at.value().data());
-                    old_copy.assign(begin, begin + at.value().size());
+                    const std::string_view value = at.value();
+                    const auto* begin = reinterpret_cast<const std::uint8_t*>(value.data());
+                    old_copy.assign(begin, begin + value.size());
                     old = segment_view{key, {reinterpret_cast<const char*>(old_copy.data()), old_copy.size()}};
                     if (at.next())
                         upper = layout::id_of_key(at.key(), 8);

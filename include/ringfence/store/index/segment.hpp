@@ -14,7 +14,9 @@
 #include <ringfence/config.hpp>
 #include <ringfence/store/index/container.hpp>
 #include <ringfence/store/layout/field.hpp>
+#include <ringfence/store/pages/record_sum.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -31,12 +33,44 @@ inline constexpr std::size_t table_entry_size = 8;         ///< 32 bits of offse
 inline constexpr std::size_t direct_entry_size = 2;        ///< 16 bits of offset
 inline constexpr std::uint32_t form_direct = 1;            ///< bit of a segment's form: a slot for every block
 inline constexpr std::uint32_t form_arrays = 2;            ///< bit of a segment's form: every container is an array
-inline constexpr std::uint32_t segment_mark = 0x31534652;  ///< "RFS1"
+inline constexpr std::uint32_t segment_mark = 0x31534652;  ///< "RFS1", where records have no sums
 
-// LMDB puts 16 bytes before a value on overflow pages of 4096 bytes.
-inline constexpr std::size_t target_size = 7 * 4096 - 16;
-inline constexpr std::size_t split_size = 12 * 4096 - 16;
+// LMDB puts 16 bytes before a value on overflow pages of 4096 bytes, and the record's sum lies behind it.
+inline constexpr std::size_t target_size = 7 * 4096 - 16 - pages::sum_size;
+inline constexpr std::size_t split_size = 12 * 4096 - 16 - pages::sum_size;
 inline constexpr std::size_t least_size = 2048;
+
+/// What a segment begins with where records have sums: the sum of its key, which is `first`, and the rest of its head.
+/// It tells at once what the sum behind all of it would tell later.
+inline std::uint32_t head_sum(std::uint64_t first, const void* head) noexcept
+{
+    const std::uint32_t of_key = crc32c({reinterpret_cast<const char*>(&first), sizeof first});
+    return crc32c({static_cast<const char*>(head) + sizeof(std::uint32_t), header_size - sizeof(std::uint32_t)},
+                  of_key);
+}
+
+/// A flag that is set once, by any thread, and copied with what it is about.
+class once_set {
+public:
+    once_set() = default;
+    explicit once_set(bool is) noexcept : is_{is} {}
+    once_set(const once_set& other) noexcept : is_{other.get()} {}
+    once_set& operator=(const once_set& other) noexcept
+    {
+        is_.store(other.get(), std::memory_order_relaxed);
+        return *this;
+    }
+    ~once_set() = default;
+
+    bool get() const noexcept { return is_.load(std::memory_order_relaxed); }
+    void set() noexcept { is_.store(true, std::memory_order_relaxed); }
+
+private:
+    std::atomic<bool> is_{false};
+};
+
+/// Whether a segment's sum has been taken.
+enum class segment_sum : std::uint8_t { fits, to_be_taken };
 
 /// A segment's value, its head checked. It has one slot for each of its blocks or, where they lie close together
 /// (`direct`), one for each block number from the first to the last.
@@ -46,12 +80,16 @@ public:
 
     segment_view() = default;
 
+    /// Where the record's sum has not been looked at it lies behind `value`, and `expect_whole` comes before all else.
     /// Throws `error_code::corrupt`.
-    segment_view(std::uint64_t first, std::string_view value) : first_{first}
+    segment_view(std::uint64_t first, std::string_view value, segment_sum sum = segment_sum::fits)
+        : first_{first}, whole_{sum == segment_sum::fits}
     {
         data_ = reinterpret_cast<const std::uint8_t*>(value.data());
-        if (value.size() < header_size + table_entry_size || load<std::uint32_t>(data_) != segment_mark)
+        if (value.size() < header_size + table_entry_size ||
+            (load<std::uint32_t>(data_) != segment_mark && load<std::uint32_t>(data_) != head_sum(first, data_)))
             layout::fail_corrupt("a segment of the index has no head");
+        size_ = static_cast<std::uint32_t>(value.size());
         const auto form = load<std::uint32_t>(data_ + 4);
         slots_ = load<std::uint32_t>(data_ + 8);
         used_ = load<std::uint32_t>(data_ + 12);
@@ -71,6 +109,19 @@ public:
             bytes_a_slot_ = static_cast<float>(used_ - table_end_) / static_cast<float>(slots_);
         }
     }
+
+    /// Takes the record's sum where nobody has. Any number of threads may do so at a time. Throws
+    /// `error_code::corrupt`.
+    void expect_whole() const
+    {
+        if (!whole_.get())
+            take_sum();
+    }
+
+    bool is_whole() const noexcept { return whole_.get(); }
+
+    /// Bytes, its head included.
+    std::size_t size() const noexcept { return size_; }
 
     std::uint64_t first() const noexcept { return first_; }
     std::uint32_t slots() const noexcept { return slots_; }
@@ -148,6 +199,8 @@ public:
     }
 
 private:
+    void take_sum() const;
+
     std::uint32_t delta(std::uint32_t slot) const noexcept
     {
         return load<std::uint32_t>(data_ + header_size + table_entry_size * slot + 4);
@@ -163,8 +216,10 @@ private:
     std::uint32_t used_ = 0;
     std::uint32_t last_delta_ = 0;
     std::uint32_t table_end_ = 0;
+    std::uint32_t size_ = 0;
     float bytes_a_slot_ = 0;
     bool arrays_ = false;
+    mutable once_set whole_{true};
 
     // A copy of a direct segment's offsets: where a block lies is known without a look at the store, whose pages are
     // many and mostly cold. 2 bytes a block, shared by the directories that have this segment.
@@ -174,5 +229,9 @@ private:
 }  // namespace index_layout
 
 }  // namespace ringfence::store
+
+#ifdef RINGFENCE_HEADER_ONLY
+#include <ringfence/store/index/segment.ipp>
+#endif
 
 #endif

@@ -113,15 +113,10 @@ private:
     // A segment before the one with the last other container may be taken for having one too: that costs a little time.
     bool has_others_from(std::uint64_t first) const noexcept { return last_other_ && *last_other_ >= first; }
 
-    void emit(std::size_t count)
+    // The first `count` blocks as a segment of `size` bytes, `used` of them to the end of the last container.
+    void write_segment(char* to, std::uint64_t first, std::size_t count, std::size_t used, std::size_t size,
+                       bool direct) const
     {
-        const std::uint64_t first = blocks_.front();
-        const bool direct = is_direct(count);
-        const std::size_t used = size_of(count) - overread;
-        const std::size_t size = std::max(used + overread, least_size);
-        if (used > std::numeric_limits<std::uint32_t>::max())
-            throw error{error_code::full, "the index has too many layers in one block of numbers; drop old imports"};
-        char* to = to_.reserve(table::index, layout::key_u64(first), size);
         const auto put32 = [&](std::size_t at, std::uint64_t value) {
             const auto narrow = static_cast<std::uint32_t>(value);
             std::memcpy(to + at, &narrow, sizeof narrow);
@@ -129,7 +124,6 @@ private:
         const std::size_t taken = ends_[count - 1];
         const std::size_t begin = used - taken;
         const std::size_t slots = direct ? blocks_[count - 1] - first + 1 : count;
-        put32(0, segment_mark);
         put32(4, (direct ? form_direct : 0U) | (has_others_from(first) ? 0U : form_arrays));
         put32(8, slots);
         put32(12, used);
@@ -149,6 +143,20 @@ private:
         }
         std::memcpy(to + begin, containers_.data(), taken);
         std::memset(to + used, 0, size - used);
+        put32(0, to_.is_summed() ? head_sum(first, to) : segment_mark);
+    }
+
+    void emit(std::size_t count)
+    {
+        const std::uint64_t first = blocks_.front();
+        const bool direct = is_direct(count);
+        const std::size_t used = size_of(count) - overread;
+        const std::size_t size = std::max(used + overread, least_size);
+        if (used > std::numeric_limits<std::uint32_t>::max())
+            throw error{error_code::full, "the index has too many layers in one block of numbers; drop old imports"};
+        to_.put(table::index, layout::key_u64(first), size,
+                [&](char* to) { write_segment(to, first, count, used, size, direct); });
+        const std::size_t taken = ends_[count - 1];
         touch_segment(to_, first);
         written_ += size;
 

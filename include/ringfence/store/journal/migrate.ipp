@@ -6,22 +6,29 @@
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/lock.hpp>
+#include <ringfence/store/index/segment.hpp>
 #include <ringfence/store/journal/files.hpp>
 #include <ringfence/store/journal/journal.hpp>
 #include <ringfence/store/journal/migrate.hpp>
 #include <ringfence/store/journal/verify.hpp>
 #include <ringfence/store/layout/key.hpp>
 #include <ringfence/store/lists/texts.hpp>
+#include <ringfence/store/pages/record_sum.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -59,6 +66,62 @@ private:
     std::optional<open_file> file_{};
 };
 
+/// How far `add_sums` has come: a table's place and the last key that was done in it.
+inline constexpr std::string_view summed_to = "summed-to";
+
+/// Puts sums behind the records of one table from behind `after` on, until `budget` bytes are written, in a store whose
+/// format has none. Returns the last key that was done, empty where all are.
+inline std::string add_sums(write_transaction& in, table of, std::string after, std::size_t& budget,
+                            std::uint64_t& records)
+{
+    const auto place = static_cast<std::uint8_t>(of);
+    for (; budget != 0; ++records) {
+        std::string value;
+        {
+            cursor at{in, of};
+            const bool found = after.empty() ? at.first() : at.seek(after) && (at.key() != after || at.next());
+            if (!found)
+                return {};
+            after = at.key();
+            value = at.value();
+        }
+        if (of == table::index && value.size() >= index_layout::header_size) {
+            const std::uint32_t head = index_layout::head_sum(layout::id_of_key(after, 8), value.data());
+            std::memcpy(value.data(), &head, sizeof head);
+        }
+        if (pages::has_sum(place, after))
+            pages::append_sum(value, place, after);
+        in.put(of, after, value);
+        budget -= std::min(budget, value.size());
+    }
+    return after;
+}
+
+/// One transaction of adding sums to all records; whether it was the last one.
+inline bool add_sums(write_transaction& in, std::uint64_t& records)
+{
+    std::size_t budget = std::size_t{16} << 20;
+    std::string after;
+    auto of = static_cast<std::size_t>(table::meta) + 1;
+    if (const auto done = in.get(table::meta, summed_to); done && !done->empty()) {
+        of = static_cast<unsigned char>(done->front());
+        after = done->substr(1);
+    }
+    for (; of < tables_of(in.owner().format()); ++of) {
+        after = add_sums(in, static_cast<table>(of), after, budget, records);
+        if (!after.empty()) {
+            in.put(table::meta, summed_to, static_cast<char>(of) + after);
+            return false;
+        }
+    }
+    // Last the table that says that there are sums, in one go.
+    in.erase(table::meta, summed_to);
+    std::size_t all = std::numeric_limits<std::size_t>::max();
+    add_sums(in, table::meta, {}, all, records);
+    in.raise_format(first_summed_format);
+    return true;
+}
+
 /// A step takes a store from its format to the next, in as many transactions as it needs, the last of which says so:
 /// one that was killed is taken anew. The first of them is that of `oldest_format`.
 using format_step = void (*)(environment&, const format_watch&);
@@ -70,6 +133,18 @@ inline constexpr std::array<format_step, format_version - oldest_format> format_
         store.write([](write_transaction& in) { in.make_tables(); });
         write_all_texts(store, progress);
         store.write([](write_transaction& in) { in.raise_format(4); });
+    },
+    // 4 to 5: a sum behind each record.
+    [](environment& store, const format_watch& progress) {
+        std::uint64_t records = 0;
+        for (bool done = false; !done; progress(records)) {
+            std::uint64_t so_far = 0;
+            done = store.write([&](write_transaction& in) {
+                so_far = records;
+                return add_sums(in, so_far);
+            });
+            records = so_far;
+        }
     },
 };
 
@@ -220,7 +295,7 @@ RINGFENCE_DECL migration migrate(const std::filesystem::path& directory, const m
     {
         const auto old = environment::open(bare, access::read);
         const read_transaction original{old};
-        commit = original.commit_id();
+        commit = original.id();
         if (detail::copied_state(copy) != commit) {
             progress(migrate_phase::copying, 0);
             detail::copy_store(*old, commit, copy);
@@ -241,7 +316,7 @@ RINGFENCE_DECL migration migrate(const std::filesystem::path& directory, const m
         const detail::alone_lock nobody_else{bare};
         {
             const read_transaction now{environment::open(bare, access::alone)};
-            if (now.commit_id() != commit)
+            if (now.id() != commit)
                 throw error{error_code::busy, "store `" + bare.string() +
                                                   "`: was changed while it was copied; stop what changes it and try "
                                                   "again"};

@@ -45,24 +45,23 @@ public:
 
     verification run(const verify_watch& progress)
     {
-        for (const layer_info& layer : layers(in_))
-            layers_.emplace(layer.id, layer);
-        progress(verify_phase::index, std::uint64_t{0});
-        check_index(progress);
-        check_spans();
-        check_layers();
-        check_owners_of_texts();
-        for (const list_info& list : all_lists(in_))
-            check_list(list, progress);
+        in_.inspect({[&](std::string what) { problem(std::move(what)); },
+                     [&](std::uint64_t pages) { progress(verify_phase::pages, pages); }});
+        found_.pages = in_.pages();
+        guarded("layers", [&] {
+            for (const layer_info& layer : layers(in_))
+                layers_.emplace(layer.id, layer);
+        });
+        guarded("index", [&] { check_index(progress); });
+        guarded("prefixes and ranges", [&] { check_spans(); });
+        guarded("layers", [&] { check_layers(); });
+        guarded("texts", [&] { check_owners_of_texts(); });
+        guarded("lists", [&] {
+            for (const list_info& list : all_lists(in_))
+                guarded("list `" + list.name + "`", [&] { check_list(list, progress); });
+        });
         check_policy();
-        const journal_proof proof =
-            prove_journal(in_, [&](std::uint64_t records) { progress(verify_phase::journal, records); });
-        found_.records = proof.records;
-        found_.journal_hash = proof.last;
-        if (!proof.problem.empty())
-            problem("journal record " + std::to_string(proof.at_record) + ": " + proof.problem);
-        else
-            check_journal_against_entries();
+        guarded("journal", [&] { check_journal(progress); });
         return std::move(found_);
     }
 
@@ -78,6 +77,18 @@ private:
             found_.problems.push_back(std::move(text));
         else
             ++found_.more_problems;
+    }
+
+    void check_journal(const verify_watch& progress)
+    {
+        const journal_proof proof =
+            prove_journal(in_, [&](std::uint64_t records) { progress(verify_phase::journal, records); });
+        found_.records = proof.records;
+        found_.journal_hash = proof.last;
+        if (!proof.problem.empty())
+            problem("journal record " + std::to_string(proof.at_record) + ": " + proof.problem);
+        else
+            check_journal_against_entries();
     }
 
     /// Runs `f`, and takes damage that it meets for a problem.

@@ -36,11 +36,7 @@ concept is_record = std::same_as<std::remove_const_t<Record>, Of>;
 
 namespace layout {
 
-[[noreturn]] inline void fail_corrupt(std::string_view what)
-{
-    throw error{error_code::corrupt, "the store is damaged: " + std::string{what} +
-                                         "; restore it from a copy or build it anew from its sources"};
-}
+[[noreturn]] inline void fail_corrupt(std::string_view what) { fail_damaged(what); }
 
 RINGFENCE_DECL void append_varint(std::string& to, std::uint64_t value);
 

@@ -30,8 +30,8 @@ namespace layout {
 RINGFENCE_DECL std::string entry_texts_prefix(std::uint32_t list);
 RINGFENCE_DECL std::string import_texts_prefix(std::uint32_t layer);
 
-/// With LMDB's head a value of this size fills one of its pages.
-inline constexpr std::size_t text_page_size = page_size - 16;
+/// With LMDB's head and the record's sum a value of this size fills one of its pages.
+inline constexpr std::size_t text_page_size = page_size - pages::page_head - pages::sum_size;
 
 /// A page on its way into the store.
 class text_page {

@@ -139,7 +139,7 @@ RINGFENCE_DECL list_info require_list(const transaction& in, std::uint32_t id)
 
 RINGFENCE_DECL void put_list(write_transaction& in, list_info list)
 {
-    list.revision = in.commit_id();  // every change of what a list holds also changes its counts, and so comes here
+    list.revision = in.id();  // every change of what a list holds also changes its counts, and so comes here
     in.put(table::lists, layout::list_key(list.id), layout::encode(list));
 }
 

@@ -44,16 +44,15 @@ struct older_store {
     std::filesystem::path path = folder.path() / "calls.store";
     std::filesystem::path kept;
 
-    explicit older_store(char format = '\2')
-        : kept{folder.path() / ("calls.store.format-" + std::to_string(int{format}))}
+    explicit older_store(std::uint32_t format = oldest_format)
+        : kept{folder.path() / ("calls.store.format-" + std::to_string(format))}
     {
-        const auto made = environment::open(path, store::access::write);
-        made->write([format](write_transaction& w) {
+        const auto made = environment::open(path, store::access::write, {.format = format});
+        made->write([](write_transaction& w) {
             const auto id = create_list(w, "dnc", "", {}, ann, at_second(0)).id;
             for (int i = 0; i < 100; ++i)
                 add(w, id, pattern("4822123" + std::to_string(4000 + i)), {.description = "Żółw"}, ann, at_second(i));
             add_user(w, "eve", account_role::agent, "hash", ann, at_second(1));
-            w.put(table::meta, "format", std::string(1, format) + std::string(3, '\0'));
         });
     }
 
@@ -131,7 +130,7 @@ BOOST_AUTO_TEST_CASE(it_takes_all_to_the_new_format_and_keeps_the_old_store)
 
 BOOST_AUTO_TEST_CASE(each_format_before_goes_step_by_step_and_searches_find_what_they_did)
 {
-    for (const char format : {'\2', '\3'}) {
+    for (std::uint32_t format = oldest_format; format < format_version; ++format) {
         older_store old{format};
         const auto found = [&] {
             const read_transaction now{environment::open(old.path, store::access::read)};
@@ -143,8 +142,9 @@ BOOST_AUTO_TEST_CASE(each_format_before_goes_step_by_step_and_searches_find_what
         };
         const auto before = found();
         BOOST_TEST(before.size() == 50U);
-        BOOST_TEST(migrate(old.path, nobody).from == static_cast<unsigned>(format));
+        BOOST_TEST(migrate(old.path, nobody).from == format);
         BOOST_TEST((found() == before));
+        BOOST_TEST(is_whole(old.path));
         const read_transaction now{environment::open(old.path, store::access::read)};
         BOOST_TEST(now.count(table::texts) != 0U);
     }

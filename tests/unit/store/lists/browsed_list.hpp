@@ -52,6 +52,8 @@ inline ringfence::number_pattern any_pattern(std::string_view text)
 inline ringfence::store::author by(std::string user) { return {.user = std::move(user), .program = "test"}; }
 
 struct browsed_list : temporary_store {
+    explicit browsed_list(std::uint32_t format = ringfence::store::format_version) : temporary_store{format} {}
+
     std::uint32_t list = write([](ringfence::store::write_transaction& w) {
         return ringfence::store::create_list(w, "l", "", {}, by("ann"), at_second(0)).id;
     });
