@@ -3,6 +3,7 @@
 
 #include "cli/command.hpp"
 #include "cli/operation_command.hpp"
+#include "damage_signal.hpp"
 
 #include <ringfence/language/suggest.hpp>
 
@@ -71,7 +72,7 @@ constexpr auto own_commands = std::to_array<command::description>({
      command::stats},
     {"explain-code", "[CODE]...", "what a message of `check` means, an example of it and its repair",
      "ringfence explain-code RF0101", command::explain_code, "none"},
-    {"verify", "", "whether the store's index, entries, imports and journal agree", "ringfence verify",
+    {"verify", "", "whether the store is whole, and its index, entries, imports and journal agree", "ringfence verify",
      command::verify},
     {"backup", "FILE [--format text|json]", "copy the store to a file while it is in use",
      "ringfence backup /var/backups/ringfence.mdb", command::backup, "files"},
@@ -186,6 +187,7 @@ std::vector<command_group> grouped_commands()
 int main(int argc, char** argv)
 {
     std::signal(SIGXFSZ, SIG_IGN);  // at the file size limit a write fails, and says so
+    ringfence::tell_damage_from_crash();
     try {
         const int status = run({argv + 1, argv + argc});
         if (std::fflush(stdout) != 0) {

@@ -11,12 +11,16 @@
 #include <ringfence/store/import/text/encoding.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <cstddef>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +80,14 @@ public:
             return;
         file_.reset();
         std::remove(partial().c_str());
+    }
+
+    /// `f` is called once each time when stdout has taken nothing for `patience`, as a pipe that nobody reads; what is
+    /// written waits on after it.
+    void on_stall(std::chrono::milliseconds patience, std::function<void()> f)
+    {
+        patience_ = patience;
+        stalled_ = std::move(f);
     }
 
     /// What is written from here on, whole characters at a time, goes out in this encoding.
@@ -142,10 +154,32 @@ private:
 
     void flush()
     {
-        std::FILE* const to = file_ ? file_.get() : stdout;
-        if (std::fwrite(buffer_.data(), 1, buffer_.size(), to) != buffer_.size())
-            fail();
+        if (file_ || !stalled_) {
+            std::FILE* const to = file_ ? file_.get() : stdout;
+            if (std::fwrite(buffer_.data(), 1, buffer_.size(), to) != buffer_.size())
+                fail();
+        } else {
+            write_to_stdout();
+        }
         buffer_.clear();
+    }
+
+    /// A piece at a time that a pipe takes whole once it takes anything, so that only the wait for that can be long.
+    void write_to_stdout()
+    {
+        if (std::fflush(stdout) != 0)
+            fail();
+        for (std::string_view rest = buffer_; !rest.empty();) {
+            pollfd taken{STDOUT_FILENO, POLLOUT, 0};
+            if (::poll(&taken, 1, static_cast<int>(patience_.count())) == 0) {
+                stalled_();
+                ::poll(&taken, 1, -1);
+            }
+            const ssize_t put = ::write(STDOUT_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+            if (put < 0 && errno != EINTR && errno != EAGAIN)
+                fail();
+            rest.remove_prefix(put > 0 ? static_cast<std::size_t>(put) : 0);
+        }
     }
 
     [[noreturn]] void fail() const
@@ -159,6 +193,8 @@ private:
     std::unique_ptr<std::FILE, closing> file_;
     std::optional<store::text_encoder> encoder_;
     std::string buffer_;
+    std::chrono::milliseconds patience_{};
+    std::function<void()> stalled_;
 };
 
 }  // namespace ringfence::command

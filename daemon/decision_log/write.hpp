@@ -36,7 +36,7 @@ public:
         std::size_t records = 65'536;               ///< that wait to be written at most
         std::size_t bytes = std::size_t{16} << 20;  ///< that these take at most
         std::chrono::milliseconds gathering{20};    ///< between the first of some records and their being written
-        std::chrono::milliseconds farewell{5'000};  ///< at the end, for a pipe whose reader does not read
+        std::chrono::milliseconds farewell{1'000};  ///< at the end, for a pipe whose reader does not read
     };
 
     /// Opens the file, to append to. Throws `std::system_error` that names it. `decides` tells the entries behind

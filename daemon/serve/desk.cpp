@@ -3,6 +3,7 @@
 
 #include "serve/desk.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -15,13 +16,13 @@ desk::desk(std::size_t capacity, poster post, teller tell) : capacity_{capacity}
 
 desk::~desk() { stop(); }
 
-desk::acceptance desk::submit(job what, completion done)
+desk::acceptance desk::submit(job what, completion done, gone_flag gone)
 {
     {
         const mutex_lock lock{mutex_};
         if (stopping_ || tasks_.size() + working_ >= capacity_)
             return acceptance::full;
-        tasks_.push_back({std::move(what), std::move(done)});
+        tasks_.push_back({std::move(what), std::move(done), std::move(gone)});
     }
     more_.notify_one();
     return acceptance::taken;
@@ -45,6 +46,22 @@ std::size_t desk::waiting() const
     return tasks_.size() + working_;
 }
 
+bool desk::others_wait() const
+{
+    const mutex_lock lock{mutex_};
+    return !tasks_.empty();
+}
+
+desk::task desk::take_next()
+{
+    auto next = std::ranges::find_if(tasks_, [](const task& each) { return !each.gone || !each.gone->load(); });
+    if (next == tasks_.end())
+        next = tasks_.begin();
+    task taken = std::move(*next);
+    tasks_.erase(next);
+    return taken;
+}
+
 void desk::run()
 {
     for (;;) {
@@ -57,8 +74,7 @@ void desk::run()
                 more_.wait(mutex_);
             if (tasks_.empty())
                 return;
-            next = std::move(tasks_.front());
-            tasks_.pop_front();
+            next = take_next();
             working_ = 1;
             ending = stopping_;
         }

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -39,9 +40,14 @@ struct desk_answer {
 ///
 /// A job touches nothing of the I/O thread's: it has its arguments by value and reads the store in a transaction of its
 /// own.
+///
+/// A job whose client seems to have gone has its turn when no other waits: those who ask and leave take nobody's time.
 class desk {
 public:
     using job = std::function<desk_answer()>;
+
+    /// Set by who submits, once nobody seems to wait for the answer.
+    using gone_flag = std::shared_ptr<std::atomic<bool>>;
 
     /// Called once for each job taken, by `post`'s means.
     using completion = std::function<void(desk_answer)>;
@@ -60,8 +66,8 @@ public:
 
     enum class acceptance : std::uint8_t { taken, full };
 
-    /// What the job throws becomes its answer, an error.
-    acceptance submit(job what, completion done);
+    /// What the job throws becomes its answer, an error. `gone` may be null.
+    acceptance submit(job what, completion done, gone_flag gone = {});
 
     /// Ends after the portion at hand; those that wait are answered with an error.
     void stop();
@@ -71,14 +77,20 @@ public:
 
     std::size_t waiting() const;
 
+    /// Whether there are jobs beside the one at work. For that one, which is to make room for them where its client has
+    /// gone.
+    bool others_wait() const;
+
 private:
     struct task {
         job what;
         completion done;
+        gone_flag gone;
         desk_answer so_far{};
     };
 
     void run();
+    task take_next() RINGFENCE_REQUIRES(mutex_);
     desk_answer answer_of(const job& what) const;
 
     const std::size_t capacity_;

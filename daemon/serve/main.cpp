@@ -4,8 +4,10 @@
 // ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
 // writes to the store, two do what takes long.
 
+#include "serve/index_check.hpp"
 #include "serve/server.hpp"
 
+#include "damage_signal.hpp"
 #include "front/resp/translate.hpp"
 
 #include <ringfence/number/normalise.hpp>
@@ -14,10 +16,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace {
@@ -67,6 +71,19 @@ void warn_of_state(engine& decides, spdlog::logger& log)
     }
 }
 
+// What is asked to end does so within 5 seconds, whoever holds the store or reads a log. Before that clients have their
+// answers (server.cpp), and what waits for another process to give the store free is told that it does not.
+constexpr std::chrono::seconds patience_at_end{2};
+constexpr unsigned most_seconds_to_end = 5;
+
+void give_up(int)
+{
+    constexpr std::string_view text =
+        "ringfenced: the store or a log does not take what was not acknowledged yet; ended\n";
+    [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, text.data(), text.size());
+    ::_exit(system_failed);
+}
+
 int serve(const options& with, spdlog::logger& log)
 {
     // Read by every decision; ends after the engine.
@@ -102,40 +119,49 @@ int serve(const options& with, spdlog::logger& log)
     store_writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
     writer = &writes;
     desk passwords{desk_places, post, problem_text};
+    desk administration{desk_places, post, problem_text};
     desk works{desk_places, post, problem_text};
     std::unique_ptr<decision_log> notes;
     if (with.decisions)
         notes = open_decision_log(*with.decisions, decides, log);
     decider answering{decides, notes.get(), log, trouble};
+    index_check looks{decides, [&](const std::string& text) { post([&, text] { trouble.say(text); }); }};
     service answers{decides,
                     answering,
                     writes,
-                    passwords,
-                    works,
+                    {.passwords = passwords, .administration = administration, .works = works},
                     log,
                     trouble,
                     {.password = with.password,
                      .store = with.store.string(),
                      .listening = {},
+                     .damage = [&] { return looks.trouble(); },
                      .effect_wait = with.effect_wait,
                      .default_role = with.default_role}};
     // Whatever ends this, nobody works for `answers` any more when that ends; what desks change needs the writer.
     struct ending {
         desk& works;
+        desk& administration;
         desk& passwords;
         store_writer& writes;
         ~ending()
         {
             works.stop();
+            administration.stop();
             passwords.stop();
             writes.stop();
         }
-    } const at_the_end{works, passwords, writes};
+    } const at_the_end{works, administration, passwords, writes};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     listens.on_hangup([&] {
         if (notes)
             notes->reopen();
+    });
+    listens.on_end([&] {
+        decides.environment()->wait_no_longer_than(std::chrono::steady_clock::now() + patience_at_end);
+        std::signal(SIGALRM, give_up);
+        ::alarm(most_seconds_to_end);
     });
     listens.start();
     io.run();
@@ -143,6 +169,7 @@ int serve(const options& with, spdlog::logger& log)
     if (notes)
         notes->stop();
     works.stop();
+    administration.stop();
     passwords.stop();
     if (writes.waiting() != 0)
         log.info("waiting for the store to take {} changes", writes.waiting());
@@ -159,6 +186,7 @@ int main(int count, char** words)
 {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
+    ringfence::tell_damage_from_crash();
     const auto form = ::isatty(STDERR_FILENO) == 1 ? log_form::terminal : log_form::journal;
     std::shared_ptr<spdlog::logger> log;
     try {

@@ -11,7 +11,18 @@ namespace ringfence::server {
 namespace {
 
 // How long clients may take for the answers to what they asked before the end.
-constexpr std::chrono::seconds farewell{5};
+constexpr std::chrono::seconds farewell{3};
+
+// Answers that clients have not taken, of all of them together: more, and who has most of them is dropped.
+constexpr std::size_t most_answer_bytes = std::size_t{64} << 20;
+
+// Between two looks for datagrams, when TCP clients have more to ask than there is time for.
+constexpr std::chrono::microseconds between_datagrams{100};
+
+constexpr std::chrono::seconds between_looks_at_readers{5};
+
+// Connections accepted before those that there are have their turn.
+constexpr int accepted_together = 64;
 
 // Of port 0: TCP's choice may be taken on UDP.
 constexpr int port_attempts = 64;
@@ -66,6 +77,7 @@ void server::listen_at(const listen_address& where)
             acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
             acceptor.bind(wanted);
             acceptor.listen();
+            acceptor.non_blocking(true);
             what = "udp";
             asio::ip::udp::socket socket{io_};
             open(socket, asio::ip::udp::endpoint{address, acceptor.local_endpoint().port()});
@@ -82,6 +94,7 @@ void server::listen_at(const listen_address& where)
 
 void server::start()
 {
+    service_.set_network([this] { take_datagrams(); }, [this] { make_room(); });
     for (auto& a : acceptors_)
         asio::co_spawn(io_, accept(a), asio::detached);
     for (const auto& d : datagrams_)
@@ -89,6 +102,32 @@ void server::start()
     asio::co_spawn(io_, watch(), asio::detached);
     await_signal();
     manager_.tell("READY=1");
+}
+
+/// A call is decided by a datagram, or waits for one answer, while a connection may ask for thousands.
+void server::take_datagrams()
+{
+    const auto now = session::clock::now();
+    if (stopping_ || now - last_datagrams_ < between_datagrams)
+        return;
+    last_datagrams_ = now;
+    for (const auto& d : datagrams_)
+        d->receive();
+}
+
+void server::make_room()
+{
+    while (service_.counts().answer_bytes > most_answer_bytes) {
+        const auto greediest = std::ranges::max_element(
+            sessions_, {}, [](const std::shared_ptr<session>& each) { return each->waiting_bytes(); });
+        if (greediest == sessions_.end() || (*greediest)->waiting_bytes() == 0)
+            return;
+        ++service_.counts().dropped_greedy;
+        service_.log().warn("{}: leaves {} bytes of answers waiting, most of all clients, and was dropped",
+                            (*greediest)->address(), (*greediest)->waiting_bytes());
+        service_.counts().answer_bytes -= (*greediest)->give_up_waiting();
+        (*greediest)->drop();
+    }
 }
 
 void server::await_signal()
@@ -117,6 +156,13 @@ asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
             break;
         if (!failed) {
             welcome(std::move(connected), peer);
+            for (int more = 1; more < accepted_together; ++more) {
+                asio::ip::tcp::socket another{io_};
+                from.accept(another, peer, failed);
+                if (failed)
+                    break;
+                welcome(std::move(another), peer);
+            }
         } else if (failed != asio::error::connection_aborted) {
             // No descriptors left, most likely: until one is there again, trying is of no use.
             service_.log().error("cannot accept a connection: {}", failed.message());
@@ -184,6 +230,7 @@ asio::awaitable<void> server::watch()
     if (options_.idle_timeout.count() != 0)
         shortest = std::min(shortest, options_.idle_timeout);
     const milliseconds interval = std::clamp(shortest / 4, milliseconds{10}, milliseconds{1000});
+    auto next_look_at_readers = session::clock::now() + between_looks_at_readers;
     while (!stopping_ || !sessions_.empty()) {
         error_code ignored;
         watch_timer_.expires_after(stopping_ ? milliseconds{50} : interval);
@@ -191,6 +238,10 @@ asio::awaitable<void> server::watch()
         const auto now = session::clock::now();
         manager_.alive();
         service_.look_at_store();
+        if (now >= next_look_at_readers) {
+            service_.look_at_readers();
+            next_look_at_readers = now + between_looks_at_readers;
+        }
         const bool accounts_changed = service_.accounts_changed();
         for (const auto& s : sessions_) {
             if (accounts_changed)
@@ -209,6 +260,8 @@ void server::stop(int signal)
     manager_.tell("STOPPING=1");
     stopping_ = true;
     stop_deadline_ = session::clock::now() + farewell;
+    if (end_)
+        end_();
     error_code ignored;
     signals_.remove(SIGINT, ignored);  // who is impatient at a terminal may press it once more
     for (auto& a : acceptors_)

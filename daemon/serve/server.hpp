@@ -34,6 +34,9 @@ public:
     /// What is done on SIGHUP.
     void on_hangup(std::function<void()> what) { hangup_ = std::move(what); }
 
+    /// `what` is called once, when a signal has said that it is to end.
+    void on_end(std::function<void()> what) { end_ = std::move(what); }
+
     /// Accepts and answers from now on, as long as `io` runs; `io` runs out of work after a signal.
     void start();
 
@@ -44,6 +47,8 @@ private:
     void refuse(asio::ip::tcp::socket& connected, std::string_view why);
     asio::awaitable<void> watch();
     void await_signal();
+    void take_datagrams();
+    void make_room();
     void stop(int signal);
 
     asio::io_context& io_;
@@ -57,8 +62,10 @@ private:
     asio::signal_set signals_;
     service_manager manager_;
     std::function<void()> hangup_;
+    std::function<void()> end_;
     std::uint64_t next_client_ = 1;
     bool stopping_ = false;
+    session::clock::time_point last_datagrams_{};
     session::clock::time_point stop_deadline_ = session::clock::time_point::max();
 };
 

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <exception>
 #include <iterator>
+#include <limits>
 
 namespace ringfence::server {
 
@@ -26,6 +27,8 @@ constexpr std::chrono::seconds between_sweeps{60};
 constexpr std::chrono::seconds between_stops{2};
 constexpr std::size_t stops_together = 1000;        // in one transaction
 constexpr std::size_t most_stops_kept = 1'000'000;  // different numbers, while the store cannot be written
+
+constexpr std::size_t not_begun = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -244,12 +247,13 @@ void store_writer::write(std::deque<job>& jobs)
 /// Writes the first of `count` changes, and as many more as go with it. Their results, at least one.
 std::vector<operate::answer> store_writer::write_some(const std::deque<job>& jobs, std::size_t first, std::size_t count)
 {
-    std::size_t at = 0;
+    std::size_t at = not_begun;
     try {
         return write_together(jobs, first, count, at);
     } catch (const std::exception& e) {
-        if (count == 1)
-            return {{.told = {}, .wrong = operate::problem_of(e)}};
+        // None of them was at work: another process holds the store, or it cannot be written.
+        if (count == 1 || at == not_begun)
+            return std::vector<operate::answer>(count, {.told = {}, .wrong = operate::problem_of(e)});
         // A change that cannot be made gives those before it up as well: these once more without it, and it by itself.
         if (at < count)
             return write_some(jobs, first, std::max<std::size_t>(at, 1));
@@ -261,7 +265,7 @@ std::vector<operate::answer> store_writer::write_some(const std::deque<job>& job
     return results;
 }
 
-/// `at`: which of them was at work last; `count` during the commit.
+/// `at`: which of them was at work last; `count` during the commit; left as it is where none was.
 std::vector<operate::answer> store_writer::write_together(const std::deque<job>& jobs, std::size_t first,
                                                           std::size_t count, std::size_t& at)
 {

@@ -15,6 +15,8 @@ struct traffic {
     std::uint64_t rejected = 0;     ///< connections above the limit or from elsewhere
     std::uint64_t dropped_idle = 0;
     std::uint64_t dropped_slow = 0;
+    std::uint64_t dropped_greedy = 0;  ///< those that had most answers waiting when there were too many of all
+    std::uint64_t answer_bytes = 0;    ///< of answers that clients have not taken yet
     std::uint64_t datagrams = 0;
     std::uint64_t datagrams_ignored = 0;  ///< junk, or from elsewhere
 };

@@ -405,6 +405,32 @@ class Writers(Faults):
         self.expect_added(adds, numbers)
         self.verify()
 
+    def test_changes_do_not_wait_for_ever_for_a_process_that_holds_the_store(self):
+        d = self.start()
+        holder = self.hold()
+        said = "the process %d has been changing it for " % holder.pid
+        with d.connect() as c, d.connect() as other:
+            c.send(c.frame("ADD", "hand", "+48601000001") + c.frame("ADD", "hand", "+48601000002"))
+            other.send(other.frame("ADD", "hand", "+48601000003"))
+            add = subprocess.Popen([harness.RINGFENCE, "add", "hand", "+48601000004", "--store", self.store], stderr=subprocess.PIPE, text=True)
+            # Calls are decided meanwhile.
+            self.assertEqual(d.ask("DECIDE", "campaign", "name=x", "to=+48601000001").split(";")[0], "allow")
+            for answer in [c.read(), c.read(), other.read()]:
+                self.assertIn("BUSY", answer)
+                self.assertIn(said, answer)
+            _, errors = add.communicate(timeout=harness.DEADLINE)
+            self.assertEqual(add.returncode, 3)
+            self.assertIn(said, errors)
+            # And it does not keep the daemon from ending.
+            c.send(c.frame("ADD", "hand", "+48601000001"))
+            begin = time.monotonic()
+            self.assertEqual(d.end(), 0)
+            self.assertLess(time.monotonic() - begin, 20, "5 s, and the test's own machine")
+            self.daemons.remove(d)
+        holder.communicate(timeout=harness.DEADLINE)
+        self.ringfence("add", "hand", "+48601000005")
+        self.verify()
+
     def test_a_rule_s_change_that_has_to_wait_does_not_delay_the_answer(self):
         self.activate('list robots;\ninbound { robots -> hangup; otherwise -> add robots then status "first"; }')
         d = self.start("--effect-wait", "20")
@@ -493,6 +519,27 @@ class Readers(Faults):
         self.assertNotEqual(d.info()["oldest_reader_pid"], str(holder.pid))
 
 
+class Stalled(Faults):
+    def test_an_export_that_nobody_reads_lets_the_store_go_and_tells_that_it_is_not_of_one_moment(self):
+        self.activate("list numbers;\ncampaign { numbers -> hangup; }")
+        there = scattered(0, 40_000)
+        self.ringfence("import", "numbers", self.write("numbers.txt", "\n".join(there) + "\n"))
+        d = self.start()
+        for changed in [True, False]:
+            export = subprocess.Popen([harness.RINGFENCE, "export", "numbers", "--store", self.store], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            reads = lambda: d.info()["oldest_reader_pid"] == str(export.pid)
+            harness.until("it reads the store", reads)
+            harness.until("it has let the store go", lambda: not reads())
+            if changed:
+                with d.connect() as c:
+                    self.assertEqual(harness.changed(c.ask("ADD", "numbers", "+48601000001")), 1)
+            said, errors = export.communicate(timeout=harness.DEADLINE)
+            rows = [line.split(",")[0] for line in said.splitlines()[1:]]
+            self.assertEqual(rows, sorted(set(there) | {"+48601000001"}))
+            self.assertEqual(export.returncode, 1 if changed else 0, errors)
+            self.assertEqual("they are not of one moment" in errors, changed, errors)
+
+
 class Format(Faults):
     def test_a_store_of_another_format_is_refused_with_what_to_do(self):
         for version in ["1", "4294967295"]:
@@ -505,7 +552,7 @@ class Format(Faults):
                 with self.subTest(command, version=version):
                     done = self.run_ringfence(*command)
                     self.assertEqual(done.returncode, 3, done.stderr)
-                    self.assertIn("has format " + version + ", this program reads formats 2 to 4", done.stderr)
+                    self.assertIn("has format " + version + ", this program reads formats 2 to 5", done.stderr)
                     self.assertIn("use the ringfence that wrote it, or build a new store from the rule files and lists", done.stderr)
             status, said = self.run_to_end()
             self.assertEqual(status, 3, said)

@@ -7,6 +7,7 @@
 //     store_hand read DIRECTORY N    reads N times at once, says `held`, and ends when its standard input does
 //     store_hand format DIRECTORY N  writes N as the version of the store's format
 //     store_hand journal DIRECTORY   a line a record: number, event, list, pattern, import, numbers, policy
+//     store_hand policies DIRECTORY FROM TO  puts TO for FROM, a text as long, in what is kept of policies
 
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/journal/journal.hpp>
@@ -16,6 +17,7 @@
 #include <cstdio>
 #include <deque>
 #include <exception>
+#include <map>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -67,10 +69,28 @@ void read_often(const std::shared_ptr<store::environment>& in, std::uint32_t cou
 
 void set_format(store::environment& in, std::uint32_t version)
 {
-    std::string bytes;
-    for (unsigned i = 0; i < 4; ++i)
-        bytes.push_back(static_cast<char>(version >> (8 * i) & 0xff));
-    in.write([&](store::write_transaction& change) { change.put(store::table::meta, "format", bytes); });
+    in.write([&](store::write_transaction& change) {
+        change.raise_format(version);
+        if (version < store::first_summed_format)
+            change.erase(store::table::meta, "summed-format");
+    });
+}
+
+void replace_in_policies(store::environment& in, std::string_view from, std::string_view to)
+{
+    in.write([&](store::write_transaction& change) {
+        std::map<std::string, std::string> changed;
+        store::cursor at{change, store::table::policies};
+        for (bool more = at.first(); more; more = at.next()) {
+            std::string value{at.value()};
+            if (const std::size_t found = value.find(from); found != std::string::npos)
+                changed[std::string{at.key()}] = value.replace(found, from.size(), to);
+        }
+        if (changed.empty())
+            throw std::runtime_error{"no policy has that"};
+        for (const auto& [key, value] : changed)
+            change.put(store::table::policies, key, value);
+    });
 }
 
 void print_journal(const store::transaction& in)
@@ -95,12 +115,14 @@ int main(int argc, char** argv)
             hold(*store::environment::open(words[2], store::access::write));
         } else if (what == "format" && words.size() == 4) {
             set_format(*store::environment::open(words[2], store::access::write), number_of(words[3]));
+        } else if (what == "policies" && words.size() == 5) {
+            replace_in_policies(*store::environment::open(words[2], store::access::write), words[3], words[4]);
         } else if (what == "read" && words.size() == 4) {
             read_often(store::environment::open(words[2], store::access::read), number_of(words[3]));
         } else if (what == "journal" && words.size() == 3) {
             print_journal(store::read_transaction{store::environment::open(words[2], store::access::read)});
         } else {
-            std::fputs("usage: store_hand hold|read|format|journal DIRECTORY [N]\n", stderr);
+            std::fputs("usage: store_hand hold|read|format|journal|policies DIRECTORY [N | FROM TO]\n", stderr);
             return 2;
         }
     } catch (const std::exception& e) {

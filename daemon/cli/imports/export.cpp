@@ -1,8 +1,9 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// `export`: a list as a file that `import` reads. One read transaction sees the list as it is at one moment, however
-// long it takes.
+// `export`: a list as a file that `import` reads. One read transaction sees the list as it is at one moment, unless
+// nobody takes what is written: then it lets the store go, since that could use none of its pages again, and goes on
+// behind the last number with the list as it is by then.
 
 #include "cli/imports/row_options.hpp"
 #include "cli/imports/told_job.hpp"
@@ -14,13 +15,60 @@
 
 #include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/store/layout/counter.hpp>
 #include <ringfence/store/lists/browse.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
 
 namespace ringfence::command {
 
 namespace {
 
 constexpr std::uint64_t rows_between_reports = 1 << 14;
+
+// After which a reader that takes nothing is taken for one that has gone to lunch.
+constexpr std::chrono::seconds stall{10};
+
+std::uint64_t generation_of(const store::transaction& in)
+{
+    return store::layout::counter(in, store::layout::index_generation, 0);
+}
+
+/// Which rows have been written, where a list is gone through once more: all up to the last one, and of those that are
+/// about the same number as that, as many as there were.
+class written_rows {
+public:
+    /// Whether the row that is come to has been written; it is from now on.
+    bool has(const number_pattern& what)
+    {
+        if (again_ && last_) {
+            if (what < *last_)
+                return true;
+            if (what == *last_ && passed_ != 0) {
+                --passed_;
+                return true;
+            }
+            again_ = false;
+        }
+        of_last_ = last_ == what ? of_last_ + 1 : 1;
+        last_ = what;
+        return false;
+    }
+
+    void begin_anew() noexcept
+    {
+        again_ = true;
+        passed_ = of_last_;
+    }
+
+private:
+    std::optional<number_pattern> last_;
+    std::size_t of_last_ = 0;  ///< rows about it
+    bool again_ = false;       ///< going through those that have been written
+    std::size_t passed_ = 0;   ///< rows about the last one that are still to be passed over
+};
 
 enum class export_format : std::uint8_t { csv, json_lines, plain };
 
@@ -114,11 +162,14 @@ int export_list(const description& of, const std::vector<std::string>& words)
     const char separator = asked.has("separator") ? read_separator(asked.text("separator")) : ',';
 
     store::expect_store(asked.store());
-    const store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
+    store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
+    const std::uint64_t first_commit = in.id();
+    const std::uint64_t first_generation = generation_of(in);
+    std::uint64_t last_generation = first_generation;
     const timestamp now = system_now();
-    const store::list_info list = operate::expect_list(in, name);
+    store::list_info list = operate::expect_list(in, name);
     operate::policy_cache policies;
-    const auto policy = policies.of(in);
+    auto policy = policies.of(in);
     const operate::arguments words_given{takes, request_for(takes, asked), std::string{of.usage}};
     store::list_filter filter = operate::read_filter(words_given, *policy, now);
     using enum store::listed_state;
@@ -128,7 +179,9 @@ int export_list(const description& of, const std::vector<std::string>& words)
 
     store::running_job told_others{asked.store(), "export", list.name, asked.author(), now};
     row_output out{asked.text("output")};
+    out.on_stall(stall, [&] { in.reset(); });
     progress_line shown;
+    written_rows before;
     std::uint64_t rows = 0;
     std::uint64_t left_out = 0;
     const std::uint64_t expected =
@@ -142,6 +195,8 @@ int export_list(const description& of, const std::vector<std::string>& words)
     }
     const auto write_row = [&](const store::listed& row) {
         const store::entry& e = row.about;
+        if (before.has(e.pattern))
+            return store::visit::more;
         line.clear();
         switch (format) {
         case export_format::csv: append_csv_row(line, cells_of(row, with_rule_file), separator); break;
@@ -167,11 +222,21 @@ int export_list(const description& of, const std::vector<std::string>& words)
             shown.show("exporting", rows, all, progress_unit::numbers);
             tell_others(told_others, "exporting", rows, all);
         }
-        return store::visit::more;
+        return in.live() ? store::visit::more : store::visit::stop;
     };
     try {
-        store::for_each_listed(in, list, filter, now, write_row, {},
-                               with_rule_file ? policy->written_into(list) : store::written_numbers{});
+        for (bool whole = false; !whole;) {
+            store::for_each_listed(in, list, filter, now, write_row, {},
+                                   with_rule_file ? policy->written_into(list) : store::written_numbers{});
+            whole = in.live();
+            if (!whole) {
+                in.renew();
+                before.begin_anew();
+                list = operate::expect_list(in, name);
+                policy = policies.of(in);
+            }
+        }
+        last_generation = generation_of(in);
         out.finish();
     } catch (const std::exception& e) {
         end_with(told_others, e);
@@ -180,11 +245,17 @@ int export_list(const description& of, const std::vector<std::string>& words)
     told_others.end(store::job_state::done, std::to_string(rows) + " exported", system_now());
     shown.clear();
     fmt::print(stderr, "{}: {} exported\n", name, rows);
+    if (in.id() != first_commit)
+        fmt::print(
+            stderr,
+            "{}: nobody took them for {} s, so the store was let go and read on, from generation {} to {}: they are "
+            "not of one moment; export again for that\n",
+            name, stall.count(), first_generation, last_generation);
     if (left_out != 0)
         fmt::print(stderr,
                    "{}: {} with a beginning or an end left out, as plain lines cannot say it; csv and jsonl can\n",
                    name, left_out);
-    return done;
+    return in.id() == first_commit ? done : input_wrong;
 }
 
 }  // namespace ringfence::command

@@ -24,10 +24,12 @@ int verify(const description& of, const std::vector<std::string>& words)
     {
         progress_line shown;
         found = store::verify(now, [&](store::verify_phase phase, std::uint64_t so_far) {
-            const std::uint64_t all = phase == store::verify_phase::index     ? now.count(store::table::index)
+            const std::uint64_t all = phase == store::verify_phase::pages     ? now.pages()
+                                      : phase == store::verify_phase::index   ? now.count(store::table::index)
                                       : phase == store::verify_phase::entries ? now.count(store::table::entries)
                                                                               : store::last_sequence(now);
-            shown.show(phase == store::verify_phase::index     ? "index"
+            shown.show(phase == store::verify_phase::pages     ? "pages"
+                       : phase == store::verify_phase::index   ? "index"
                        : phase == store::verify_phase::entries ? "entries"
                                                                : "journal",
                        so_far, all, progress_unit::numbers);
@@ -39,6 +41,7 @@ int verify(const description& of, const std::vector<std::string>& words)
             append_json(problems.emplace_back(), problem);
         fmt::print("{}\n", json_object{}
                                .flag("agrees", found.problems.empty())
+                               .number("pages", found.pages)
                                .number("numbers", found.numbers)
                                .number("segments", found.segments)
                                .number("entries", found.entries)
@@ -56,11 +59,14 @@ int verify(const description& of, const std::vector<std::string>& words)
     fmt::print("{} numbers in {} segments, {} entries, {} journal records{}{}\n", found.numbers, found.segments,
                found.entries, found.records, found.journal_hash.empty() ? "" : ", newest ", found.journal_hash);
     if (!found.problems.empty()) {
-        fmt::print(stderr, "ringfence: the store does not agree with itself: restore a backup, bring it forward with "
-                           "`ringfence journal replay`, and keep this store for its maker to look at\n");
+        fmt::print(
+            stderr,
+            "ringfence: the store is damaged, or does not agree with itself: restore a backup, bring it forward with "
+            "`ringfence journal replay`, and keep this store for its maker to look at\n");
         return system_failed;
     }
-    fmt::print("index, entries, imports and journal agree\n");
+    fmt::print("{} pages and their records are as they were written; index, entries, imports and journal agree\n",
+               found.pages);
     return done;
 }
 

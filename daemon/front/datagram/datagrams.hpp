@@ -27,6 +27,9 @@ public:
 
     void start();
 
+    /// Answers what has arrived by now, some of it where that is much.
+    void receive();
+
     /// Answers what has arrived by now, then ends.
     void stop();
 
@@ -57,7 +60,6 @@ private:
     };
 
     void wait();
-    void receive();
     std::size_t receive_batch();
     void answer(std::size_t at);
     void send_batch();

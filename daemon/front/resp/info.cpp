@@ -50,6 +50,8 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("rejected_connections", of.network.rejected);
         count("dropped_idle_clients", of.network.dropped_idle);
         count("dropped_slow_clients", of.network.dropped_slow);
+        count("dropped_greedy_clients", of.network.dropped_greedy);
+        count("waiting_answer_bytes", of.network.answer_bytes);
     }
     if (wanted("STORE")) {
         section("Store");
@@ -73,7 +75,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
             count("shadow_differences", shadow.differences);
             count("shadow_failures", shadow.failures);
             of.decides.environment()->expect_in_place();
-            line("store_state", "ok");
+            line("store_state", of.damage.empty() ? "ok" : of.damage);
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& e) {
@@ -85,6 +87,8 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
             count("reader_slots_taken", readers.taken);
             count("oldest_reader_pid", static_cast<std::uint64_t>(readers.oldest.value_or(0)));
             count("oldest_reader_commits", readers.commits_since);
+            count("store_bytes", of.decides.environment()->used_bytes());
+            count("store_free_bytes", of.decides.environment()->free_bytes());
         } catch (const store::error& e) {
             line("reader_slots", e.what());
         }
@@ -104,7 +108,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("unread_to", made.unread_to);
         count("request_errors", of.request_errors);
         count("denied", of.denied.count());
-        count("desk_waiting", of.works.waiting() + of.passwords.waiting());
+        count("desk_waiting", of.works.waiting() + of.administration.waiting() + of.passwords.waiting());
         count("datagrams", of.network.datagrams);
         count("datagrams_ignored", of.network.datagrams_ignored);
         count("call_windows", of.decides.call_windows());

@@ -31,12 +31,14 @@ struct counted_parts {
     const changes& made;
     const denied_requests& denied;
     const desk& works;
+    const desk& administration;
     const desk& passwords;
     const traffic& network;
     std::uint64_t request_errors = 0;
     std::uint64_t log_dropped = 0;
     std::string_view store;
     std::string_view listening;
+    std::string damage;  ///< of the store; empty where none was found
     std::chrono::steady_clock::time_point started;
 };
 

@@ -13,12 +13,14 @@
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/roles.hpp>
+#include <ringfence/store/accounts/password.hpp>
 #include <ringfence/store/accounts/users.hpp>
 
 #include <algorithm>
 #include <array>
 #include <exception>
 #include <initializer_list>
+#include <memory>
 #include <utility>
 
 namespace ringfence::server {
@@ -32,6 +34,12 @@ constexpr unsigned max_failed_passwords = 5;
 
 constexpr std::chrono::seconds longest_search{30};
 
+// A reader that has seen so many commits go by does not come to an end by itself, most likely.
+constexpr std::uint64_t many_commits = 1'000;
+
+// Of several decisions that are asked for together, before others have their turn.
+constexpr std::chrono::microseconds turn{200};
+
 store::author author_of(const client& from)
 {
     return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
@@ -44,13 +52,11 @@ operate::asker asker_of(const client& from)
 
 }  // namespace
 
-service::service(engine& decides, decider& answers, store_writer& writes, desk& passwords, desk& works,
-                 spdlog::logger& log, complaints& trouble, settings with)
-    : engine_{decides}, decider_{answers}, writer_{writes}, passwords_{passwords}, desk_{works}, log_{log},
-      complaints_{trouble}, settings_{std::move(with)}, changes_{writes, trouble}, denied_{writes, trouble,
-                                                                                           [&decides] {
-                                                                                               return decides.now();
-                                                                                           }},
+service::service(engine& decides, decider& answers, store_writer& writes, desks by, spdlog::logger& log,
+                 complaints& trouble, settings with)
+    : engine_{decides}, decider_{answers}, writer_{writes}, passwords_{by.passwords},
+      administration_{by.administration}, desk_{by.works}, log_{log}, complaints_{trouble}, settings_{std::move(with)},
+      changes_{writes, trouble}, denied_{writes, trouble, [&decides] { return decides.now(); }},
       setting_{.in = decides.environment(),
                .words = decides.words(),
                .policies = policies_,
@@ -122,8 +128,7 @@ handled service::handle(words_view words, client& from, std::string& out)
             denied_.note({author_of(from), "EXPLAIN", *from.role});
             return {};
         }
-        explain(words.subspan(1), from.speaks, out);
-        return {};
+        return explain(words.subspan(1), from);
     case command::ping:
         if (words.size() > 2) {
             wire::append_error(out, "PING takes one message at most");
@@ -263,54 +268,112 @@ handled service::decide_many(words_view lines, std::string& out)
         wire::append_error(out, "it is written MDECIDE query [query...], each query one argument");
         return {};
     }
-    std::string all;
-    std::vector<effect> effects;
-    wire::append_array(all, lines.size());
-    for (const std::string_view line : lines) {
-        std::string bare;
-        auto wrong = wire::split_line(line, nested_);
-        if (!wrong)
-            wrong = decide(nested_.view(), bare, effects);
-        if (wrong) {
-            ++errors_;
-            wire::append_error(all, wrong->text);
-        } else {
-            wire::append_bulk(all, bare);
+    struct state {
+        std::size_t next = 0;
+        std::string all{};
+        std::vector<effect> effects{};
+    };
+    const auto so_far = std::make_shared<state>();
+    wire::append_array(so_far->all, lines.size());
+    const auto step = [this, lines, so_far](std::string& to) -> std::optional<handled> {
+        const auto until = std::chrono::steady_clock::now() + turn;
+        while (so_far->next < lines.size()) {
+            decide_one(lines[so_far->next++], so_far->all, so_far->effects);
+            if (std::chrono::steady_clock::now() >= until && so_far->next < lines.size())
+                return std::nullopt;
         }
-    }
-    if (effects.empty()) {
-        out.append(all);
-        return {};
-    }
-    return {.what = handled::then::wait, .change = change_of(engine_, std::move(effects)), .reply = std::move(all)};
+        if (so_far->effects.empty()) {
+            to.append(so_far->all);
+            return handled{};
+        }
+        return handled{.what = handled::then::wait,
+                       .change = change_of(engine_, std::move(so_far->effects)),
+                       .reply = std::move(so_far->all)};
+    };
+    if (auto done = step(out))
+        return *std::move(done);
+    return {.what = handled::then::go_on, .step = step};
 }
 
-void service::explain(words_view words, wire::protocol in, std::string& out)
+/// One query of several.
+void service::decide_one(std::string_view line, std::string& all, std::vector<effect>& effects)
 {
+    std::string bare;
+    auto wrong = wire::split_line(line, nested_);
+    if (!wrong)
+        wrong = decide(nested_.view(), bare, effects);
+    if (wrong) {
+        ++errors_;
+        wire::append_error(all, wrong->text);
+    } else {
+        wire::append_bulk(all, bare);
+    }
+}
+
+/// Every rule is looked at and told, which with thousands of them takes long.
+handled service::explain(words_view words, const client& from)
+{
+    handled next{
+        .what = handled::then::wait, .by = &desk_of(*from.role), .gone = std::make_shared<std::atomic<bool>>(false)};
+    next.job = [this, words = std::vector<std::string>{words.begin(), words.end()}, in = from.speaks,
+                place = job_place{next.by, next.gone}] {
+        place.expect_wanted();
+        return explanation_of(words, in);
+    };
+    return next;
+}
+
+/// On a desk's thread.
+desk_answer service::explanation_of(const std::vector<std::string>& words, wire::protocol in)
+{
+    desk_answer made;
+    const std::vector<std::string_view> all{words.begin(), words.end()};
     std::vector<std::string_view> rest;
     wire::answer_format format{};
-    auto wrong = wire::take_answer_format(words, rest, format);
+    const auto asked = std::make_unique<wire::query_request>();
+    auto wrong = wire::take_answer_format(all, rest, format);
     if (!wrong)
-        wrong = read_query(rest);
+        wrong = wire::parse_query(
+            rest, engine_.words(), [&] { return zone(); }, *asked);
+    std::string trouble;
     if (!wrong)
         try {
-            const explanation why = engine_.explained(query_.asked);
+            const explanation why = engine_.explained(asked->asked);
             const std::string text = format == wire::answer_format::json ? to_json(why) : to_text(why);
             std::string safe;
             if (in == wire::protocol::resp2)
                 wire::append_lines_text(safe, text);
-            wire::append_bulk(out, in == wire::protocol::resp2 ? safe : text);
-            return;
+            wire::append_bulk(made.bytes, in == wire::protocol::resp2 ? safe : text);
+            return made;
         } catch (const query_error& e) {
             wrong = fault{e.what()};
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& e) {
             wrong = fault{e.what()};
-            complaints_.say("cannot explain: " + wrong->text);
+            trouble = "cannot explain: " + wrong->text;
         }
-    ++errors_;
-    wire::append_error(out, wrong->text);
+    wire::append_error(made.bytes, wrong->text);
+    made.learnt = [this, trouble](client&) {
+        ++errors_;
+        if (!trouble.empty())
+            complaints_.say(trouble);
+    };
+    return made;
+}
+
+void service::job_place::expect_wanted() const
+{
+    if (at->ending())
+        throw operate::error{operate::error_code::busy, "the daemon is ending"};
+    if (!gone || !gone->load())
+        return;
+    if (ends_with_client)
+        throw operate::error{operate::error_code::refused, "its client has gone, and it was to end with it"};
+    if (at->others_wait())
+        throw operate::error{
+            operate::error_code::busy,
+            "its client has closed its side and others wait: ask again, and leave the connection open"};
 }
 
 handled service::operation(const operate::found_operation& found, words_view words, const client& from,
@@ -343,23 +406,24 @@ handled service::operation(const operate::found_operation& found, words_view wor
     // Hashing takes its time, and readers need not wait for it.
     const bool hashes = std::ranges::any_of(
         found.is->takes, [](const operate::argument& a) { return a.is == operate::argument::kind::secret; });
-    next.by = hashes ? &passwords_ : &desk_;
-    if (ends_with_client)
-        next.left = std::make_shared<std::atomic<bool>>(false);
+    next.by = hashes ? &passwords_ : &desk_of(who.role);
+    // What changes something is done whoever has gone, unless it was asked for otherwise.
+    if (ends_with_client || found.is->does == operate::operation::effect::reads)
+        next.gone = std::make_shared<std::atomic<bool>>(false);
+    next.ends_with_client = ends_with_client;
     next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks,
-                left = next.left] { return work(prepared, beyond, speaks, left); };
+                place = job_place{next.by, next.gone, ends_with_client}] {
+        return work(prepared, beyond, speaks, place);
+    };
     return next;
 }
 
 /// One portion of what the desk does; on its thread.
 desk_answer service::work(const operate::task& what, const denied_request& of, wire::protocol speaks,
-                          const std::shared_ptr<std::atomic<bool>>& left)
+                          const job_place& place)
 {
-    const auto go_on = [this, left, until = std::chrono::steady_clock::now() + longest_search] {
-        if (left && left->load())
-            throw operate::error{operate::error_code::refused, "its client has gone, and it was to end with it"};
-        if (desk_.ending())
-            throw operate::error{operate::error_code::busy, "the daemon is ending"};
+    const auto go_on = [&place, until = std::chrono::steady_clock::now() + longest_search] {
+        place.expect_wanted();
         if (std::chrono::steady_clock::now() > until)
             throw operate::error{operate::error_code::failed,
                                  "it takes longer than " + std::to_string(longest_search.count()) +
@@ -386,7 +450,7 @@ desk_answer service::work(const operate::task& what, const denied_request& of, w
     // Others have their turn now. What has been done stays done, should the daemon end before it goes on.
     desk_answer made;
     append_problem(made.bytes, {operate::error_code::busy, "the daemon is ending" + steps->so_far().stays});
-    made.goes_on = [this, what, of, speaks, left] { return work(what, of, speaks, left); };
+    made.goes_on = [this, what, of, speaks, place] { return work(what, of, speaks, place); };
     return made;
 }
 
@@ -399,7 +463,7 @@ void service::begin(handled next, const desk::completion& done)
                 denied_.note(*made.beyond);
             done(std::move(made));
         };
-        if (next.by->submit(std::move(next.job), told) == desk::acceptance::full) {
+        if (next.by->submit(std::move(next.job), told, next.gone) == desk::acceptance::full) {
             desk_answer full;
             append_problem(full.bytes, {operate::error_code::busy, std::string{busy}});
             done(std::move(full));
@@ -469,8 +533,15 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         return {};
     }
 
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
     auto work = [this, in = engine_.environment(), user = std::string{user}, password = std::string{password},
-                 success = std::move(success), then = std::move(then)]() mutable {
+                 success = std::move(success), then = std::move(then), place = job_place{&passwords_, gone}]() mutable {
+        try {
+            place.expect_wanted();
+        } catch (...) {
+            store::wipe(password);
+            throw;
+        }
         auto account = account_with(in, user, password);
         desk_answer made;
         if (account) {
@@ -488,7 +559,7 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         }
         return made;
     };
-    return {.what = handled::then::wait, .job = std::move(work), .by = &passwords_};
+    return {.what = handled::then::wait, .job = std::move(work), .by = &passwords_, .gone = gone};
 }
 
 bool service::accounts_changed()
@@ -498,7 +569,7 @@ bool service::accounts_changed()
             accounts_->renew();
         else
             accounts_.emplace(engine_.environment());
-        const std::uint64_t seen = accounts_->commit_id();
+        const std::uint64_t seen = accounts_->id();
         accounts_->reset();
         return std::exchange(accounts_seen_, seen) != seen;
     } catch (const std::exception& e) {
@@ -521,6 +592,22 @@ void service::look_at_store()
         log_.info("the store's files are at its path again: changes are taken");
     else
         log_.error("changes are refused, decisions go on: {}", trouble);
+}
+
+void service::look_at_readers()
+{
+    try {
+        const store::reader_slots now = engine_.environment()->readers();
+        if (now.commits_since < many_commits)
+            told_reader_ = 0;
+        else if (std::exchange(told_reader_, *now.oldest) != *now.oldest)
+            log_.warn(
+                "process {} has been reading one state of the store for {} commits: what they gave free cannot be "
+                "used again before it ends, and the store grows",
+                *now.oldest, now.commits_since);
+    } catch (const std::exception& e) {
+        complaints_.say(std::string{"cannot look who reads the store: "} + e.what());
+    }
 }
 
 void service::recheck(client& of)
@@ -568,12 +655,20 @@ operate::shadow_counts service::shadow_counts()
 
 counted_parts service::counted_parts_now() const
 {
-    return {engine_,         decider_,
-            writer_,         changes_,
-            denied_,         desk_,
-            passwords_,      traffic_,
-            errors_,         dropped_lines(log_),
-            settings_.store, settings_.listening,
+    return {engine_,
+            decider_,
+            writer_,
+            changes_,
+            denied_,
+            desk_,
+            administration_,
+            passwords_,
+            traffic_,
+            errors_,
+            dropped_lines(log_),
+            settings_.store,
+            settings_.listening,
+            settings_.damage(),
             started_};
 }
 

@@ -41,6 +41,7 @@ struct handled {
     enum class then : std::uint8_t {
         answered,  ///< the answer was appended
         wait,      ///< for `change` or `job`: see `service::begin`
+        go_on,     ///< with `step`, when others have had their turn
         close      ///< the answer was appended, and is the last
     };
 
@@ -51,7 +52,17 @@ struct handled {
     std::string reply{};                     ///< of a decision: the answer, whatever becomes of its change
     std::optional<denied_request> beyond{};  ///< what is journalled where the change turns out to be beyond the role
     wire::protocol speaks = wire::protocol::resp2;
-    std::shared_ptr<std::atomic<bool>> left{};  ///< of a job that ends with its client: set where that has gone
+    desk::gone_flag gone{};                                          ///< of a job
+    bool ends_with_client = false;                                   ///< of a job: even where its client only listens
+    std::function<std::optional<handled>(std::string& out)> step{};  ///< what follows at the end, nothing before it
+};
+
+/// Who works on what takes long: each on a thread of its own, so that nobody waits for a long list before he is known,
+/// and an administrator for nobody else.
+struct desks {
+    desk& passwords;       ///< hashes them
+    desk& administration;  ///< what administrators ask for
+    desk& works;           ///< the rest
 };
 
 class service {
@@ -59,16 +70,15 @@ public:
     struct settings {
         std::optional<std::string> password;
         std::string store;
-        std::string listening;  ///< addresses, for `INFO`
+        std::string listening;                ///< addresses, for `INFO`
+        std::function<std::string()> damage;  ///< what of the store was found damaged, empty where nothing was
         std::chrono::milliseconds effect_wait{50};
         /// Of a client on loopback before AUTH, and of who knows the password; nothing: it must be an account.
         std::optional<store::account_role> default_role{store::account_role::decide};
     };
 
-    /// `passwords` hashes them, so that nobody waits for a long list before he is known; `works` does the rest that
-    /// takes long. `words` are the engine's.
-    service(engine& decides, decider& answers, store_writer& writes, desk& passwords, desk& works, spdlog::logger& log,
-            complaints& trouble, settings with);
+    service(engine& decides, decider& answers, store_writer& writes, desks by, spdlog::logger& log, complaints& trouble,
+            settings with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -95,6 +105,9 @@ public:
     /// are again.
     void look_at_store();
 
+    /// Looks whether somebody has been reading one state of the store for too long, and says so in the log.
+    void look_at_readers();
+
     /// Gives a client the role that its account has now; none where it is gone or has another password.
     void recheck(client& of);
 
@@ -102,6 +115,15 @@ public:
     changes& made() noexcept { return changes_; }
     const settings& with() const noexcept { return settings_; }
     void set_listening(std::string text) { settings_.listening = std::move(text); }
+
+    /// What comes before each turn of a TCP client, and what makes room where clients leave too many answers waiting.
+    void set_network(std::function<void()> before_turn, std::function<void()> make_room)
+    {
+        before_turn_ = std::move(before_turn);
+        make_room_ = std::move(make_room);
+    }
+    void before_turn() const { before_turn_(); }
+    void make_room() const { make_room_(); }
     spdlog::logger& log() noexcept { return log_; }
 
 private:
@@ -109,10 +131,25 @@ private:
                                 std::vector<effect>& effects);
     handled operation(const operate::found_operation& found, std::span<const std::string_view> words,
                       const client& from, std::string& out);
+    /// Whose a job is, and where it is done.
+    struct job_place {
+        const desk* at = nullptr;
+        desk::gone_flag gone{};
+        bool ends_with_client = false;
+
+        /// Throws where it is not to go on.
+        void expect_wanted() const;
+    };
     desk_answer work(const operate::task& what, const denied_request& of, wire::protocol speaks,
-                     const std::shared_ptr<std::atomic<bool>>& left);
+                     const job_place& place);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
-    void explain(std::span<const std::string_view> words, wire::protocol in, std::string& out);
+    void decide_one(std::string_view line, std::string& all, std::vector<effect>& effects);
+    handled explain(std::span<const std::string_view> words, const client& from);
+    desk_answer explanation_of(const std::vector<std::string>& words, wire::protocol in);
+    desk& desk_of(store::account_role role) noexcept
+    {
+        return role == store::account_role::administrator ? administration_ : desk_;
+    }
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
     /// `success` is the answer to the right password; `then` is done with it.
     handled authenticate(std::string_view user, std::string_view password, client& from, std::string success,
@@ -128,7 +165,10 @@ private:
     decider& decider_;
     store_writer& writer_;
     desk& passwords_;
+    desk& administration_;
     desk& desk_;
+    std::function<void()> before_turn_{[] {}};
+    std::function<void()> make_room_{[] {}};
     spdlog::logger& log_;
     complaints& complaints_;
     settings settings_;
@@ -141,6 +181,7 @@ private:
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
     bool store_in_place_ = true;
+    pid_t told_reader_ = 0;
     wire::query_request query_;
     wire::word_list nested_;
 

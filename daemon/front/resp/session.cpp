@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 namespace ringfence::server {
 
@@ -17,6 +18,7 @@ namespace {
 
 // Of one client, before the others have their turn.
 constexpr std::size_t max_requests_a_turn = 128;
+constexpr std::chrono::microseconds turn{200};
 
 // Bytes of answers at which they are sent before more requests are looked at.
 constexpr std::size_t enough_output = std::size_t{64} * 1024;
@@ -103,12 +105,20 @@ void session::drop()
 asio::awaitable<session::progress> session::answer_some()
 {
     using outcome = wire::request_reader::outcome;
+    service_.before_turn();
+    last_turn_ = clock::now();
     for (std::size_t count = 0; !gone_; ++count) {
         if (client_.dismissed)
             co_return progress::close;
         if (count == max_requests_a_turn || output_.size() >= enough_output) {
             co_await settle();
             co_return progress::more;
+        }
+        if (count != 0 && last_request_ - last_turn_ >= turn) {
+            if (tickets_.empty())
+                co_return progress::more;
+            // Changes that were asked for together go into one commit, however many turns it takes to read them.
+            co_await give_way();
         }
         const outcome found = reader_.read(unread());
         if (found == outcome::incomplete) {
@@ -121,6 +131,8 @@ asio::awaitable<session::progress> session::answer_some()
                 co_await settle();
             const std::size_t before = output_.size();
             handled next = service_.handle(reader_.words(), client_, output_);
+            if (next.what == handled::then::go_on)
+                co_await go_on(next);
             begin_ += reader_.consumed();
             if (next.what == handled::then::close) {
                 co_return progress::close;
@@ -137,7 +149,7 @@ asio::awaitable<session::progress> session::answer_some()
                     co_await settle();
             } else if (!tickets_.empty()) {
                 // Behind those that wait.
-                tickets_.push_back(std::make_shared<ticket>(ticket{{}, desk_answer{output_.substr(before)}, {}}));
+                tickets_.push_back(std::make_shared<ticket>(ticket{{}, desk_answer{output_.substr(before)}}));
                 output_.resize(before);
             }
         } else if (found == outcome::request) {
@@ -153,10 +165,28 @@ asio::awaitable<session::progress> session::answer_some()
     co_return progress::close;
 }
 
+/// Lets the others have their turn.
+asio::awaitable<void> session::give_way()
+{
+    co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+    service_.before_turn();
+    last_turn_ = clock::now();
+}
+
+/// Does the rest of what takes several turns, in as many.
+asio::awaitable<void> session::go_on(handled& with)
+{
+    while (with.what == handled::then::go_on && !gone_) {
+        co_await give_way();
+        if (auto done = with.step(output_))
+            with = *std::move(done);
+    }
+}
+
 /// Begins what the answer waits for. It follows the answers before it.
 void session::take_turn(handled next)
 {
-    auto waiting = std::make_shared<ticket>(ticket{next.reply, {}, next.left});
+    auto waiting = std::make_shared<ticket>(ticket{next.reply, {}, next.gone, next.ends_with_client});
     tickets_.push_back(waiting);
     service_.begin(std::move(next), [waiting, weak = weak_from_this()](desk_answer made) {
         waiting->answer = std::move(made);
@@ -173,13 +203,14 @@ asio::awaitable<void> session::settle()
         const auto until = t->reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
         while (!t->answer && !gone_ && clock::now() < until) {
             error_code ignored;
-            woken_.expires_at(t->left ? std::min(until, clock::now() + between_looks) : until);
+            woken_.expires_at(t->gone ? std::min(until, clock::now() + between_looks) : until);
             co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-            if (t->left && !t->answer && has_hung_up())
-                *t->left = true;
+            // Who has closed its side and asked for nothing more is mostly gone; some only listen, as `nc -N`.
+            if (t->gone && !t->answer && (t->ends_with_client || unread().empty()) && has_hung_up())
+                *t->gone = true;
         }
-        if (t->left && gone_)
-            *t->left = true;
+        if (t->gone && gone_)
+            *t->gone = true;
         if (!t->answer) {
             output_.append(t->reply);
             continue;
@@ -199,12 +230,16 @@ asio::awaitable<void> session::flush()
         failed.clear();
     if (!failed && sent < output_.size()) {
         doing_ = activity::writing;
+        waiting_bytes_ = output_.capacity();
+        service_.counts().answer_bytes += waiting_bytes_;
+        service_.make_room();
         while (!failed && sent < output_.size()) {
             untaken_ = untaken();
             deadline_ = clock::now() + limits_.write;
             sent += co_await socket_.async_write_some(asio::buffer(output_.data() + sent, output_.size() - sent),
                                                       asio::redirect_error(asio::use_awaitable, failed));
         }
+        service_.counts().answer_bytes -= std::exchange(waiting_bytes_, 0);
         doing_ = activity::working;
         deadline_ = clock::time_point::max();
         last_request_ = clock::now();

@@ -12,7 +12,9 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringfence::server {
@@ -43,6 +45,12 @@ public:
     /// Ends at once.
     void drop();
 
+    /// Bytes of answers that its client does not take.
+    std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
+    /// They are no longer counted; returns how many they were.
+    std::size_t give_up_waiting() noexcept { return std::exchange(waiting_bytes_, 0); }
+    const std::string& address() const noexcept { return client_.address; }
+
     /// Its account may have changed.
     void recheck() { service_.recheck(client_); }
 
@@ -54,10 +62,13 @@ private:
     struct ticket {
         std::string reply{};  ///< of a decision: the answer where its change takes too long
         std::optional<desk_answer> answer{};
-        std::shared_ptr<std::atomic<bool>> left{};  ///< as of `handled`
+        desk::gone_flag gone{};  ///< as of `handled`, with the next
+        bool ends_with_client = false;
     };
 
     asio::awaitable<progress> answer_some();
+    asio::awaitable<void> give_way();
+    asio::awaitable<void> go_on(handled& with);
     asio::awaitable<void> settle();
     asio::awaitable<void> flush();
     asio::awaitable<void> read_more();
@@ -83,6 +94,8 @@ private:
     activity doing_ = activity::working;
     clock::time_point deadline_ = clock::time_point::max();
     std::size_t untaken_ = 0;  ///< while writing: when `deadline_` was set
+    std::size_t waiting_bytes_ = 0;
+    clock::time_point last_turn_ = clock::now();
     clock::time_point last_request_ = clock::now();
     bool stopping_ = false;
     bool gone_ = false;

@@ -6,11 +6,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -103,6 +105,35 @@ BOOST_AUTO_TEST_CASE(a_full_desk_takes_nothing_until_there_is_room)
     io.run_one();
     io.run_one();
     BOOST_TEST((answers == std::vector<std::string>{"slow", "next"}));
+}
+
+BOOST_AUTO_TEST_CASE(who_has_gone_has_his_turn_behind_those_who_wait)
+{
+    io_thread io;
+    desk works{8, io.poster(), problem_text};
+    std::vector<std::string> answers;
+    const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
+    std::promise<void> begun;
+    std::promise<void> go;
+    works.submit(
+        [&] {
+            begun.set_value();
+            go.get_future().wait();
+            return desk_answer{.bytes = works.others_wait() ? "makes room" : "first"};
+        },
+        keep);
+    begun.get_future().wait();
+    BOOST_TEST(!works.others_wait());
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    works.submit(saying("gone"), keep, gone);
+    works.submit(saying("gone too"), keep, gone);
+    works.submit(saying("there"), keep, std::make_shared<std::atomic<bool>>(false));
+    works.submit(saying("always there"), keep);
+    *gone = true;
+    go.set_value();
+    for (int i = 0; i < 5; ++i)
+        io.run_one();
+    BOOST_TEST((answers == std::vector<std::string>{"makes room", "there", "always there", "gone", "gone too"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_job_throws_is_an_error_on_one_line)

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The ringfence authors
+# Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+"""How long a well-behaved client waits for its decisions while others attack the daemon:
+
+    starve.py BUILD [ATTACK...]
+
+The daemon has the first core for itself; the client, who asks over UDP 2,000 times a second, and the attackers, at nice 19, have the
+second. Printed is, for each attack, what `bench_udp_steady` prints, and the same of an idle daemon beside it. An attack passes whose
+p99.9 is at most 5 ms."""
+
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+RATE = 2_000
+SECONDS = 8
+PASSES = 5.0  # ms
+
+
+def frame(*words):
+    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w.encode()), w.encode()) for w in words)
+
+
+def connect(port, receive_buffer=None):
+    made = socket.socket()
+    if receive_buffer:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    made.settimeout(5)
+    made.connect(("127.0.0.1", port))
+    return made
+
+
+def until(end, f):
+    """Runs `f` over and over, whatever becomes of its connections."""
+    while time.monotonic() < end:
+        try:
+            f()
+        except OSError:
+            time.sleep(0.01)
+
+
+def in_threads(count, f):
+    threads = [threading.Thread(target=f) for _ in range(count)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+
+def ask_and_read(request, repeat):
+    def attack(port, end):
+        def once():
+            with connect(port) as c:
+                while time.monotonic() < end:
+                    c.sendall(request * repeat)
+                    c.recv(1 << 20)
+        in_threads(8, lambda: until(end, once))
+    return attack
+
+
+def ask_and_not_read(request, clients):
+    def attack(port, end):
+        held = []
+
+        def once():
+            if len(held) < clients:
+                held.append(connect(port, 4096))
+            for c in held:
+                c.setblocking(False)
+                try:
+                    c.send(request * 16)
+                except BlockingIOError:
+                    pass
+        until(end, once)
+    return attack
+
+
+def ask_and_leave(request):
+    def attack(port, end):
+        def once():
+            with connect(port) as c:
+                c.sendall(request)
+        in_threads(4, lambda: until(end, once))
+    return attack
+
+
+def connect_only(port, end):
+    held = []
+    until(end, lambda: held.append(connect(port)))
+
+
+DECISION = "inbound from=+48601000001 to=+48221234567"
+ATTACKS = {
+    "nothing": lambda port, end: time.sleep(max(0, end - time.monotonic())),
+    "mdecide": ask_and_read(frame("MDECIDE", *[DECISION] * 63), 4),
+    "explain": ask_and_read(frame("EXPLAIN", *DECISION.split(), "format=json"), 1),
+    "pipelined": ask_and_not_read(frame("DECIDE", *DECISION.split()), 800),
+    "explain-unread": ask_and_not_read(frame("EXPLAIN", *DECISION.split(), "format=json"), 60),
+    "passwords": ask_and_leave(frame("AUTH", "eve", "wrong password")),
+    "searches": ask_and_leave(frame("SEARCH", "contains=nobody has this")),
+    "connections": connect_only,
+}
+
+
+def start(build, folder):
+    rules = "ringfence 1; region PL;\nlist bad;\ninbound {\n    bad -> hangup 603;\n"
+    rules += "".join("    to +4822%07d and from +4860%07d -> hangup;\n" % (n, n) for n in range(20_000)) + "}\n"
+    (folder / "attack.ring").write_text(rules)
+    numbers = ["+48601%06d" % n for n in range(0, 200_000, 7)]
+    (folder / "listed").write_text("\n".join(numbers[:5000]) + "\n")
+    (folder / "unlisted").write_text("\n".join("+48701%06d" % n for n in range(5000)) + "\n")
+    (folder / "numbers").write_text("\n".join(numbers) + "\n")
+    ringfence = build / "bin" / "ringfence"
+    store = str(folder / "store")
+    subprocess.run([ringfence, "activate", folder / "attack.ring", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run([ringfence, "import", "bad", folder / "numbers", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = open(folder / "log", "wb")
+    daemon = subprocess.Popen(["taskset", "-c", "0", build / "bin" / "ringfenced", "--store", store, "--listen", "127.0.0.1:0", "--default-role", "reader"],
+                              stderr=log, stdout=subprocess.DEVNULL)
+    for _ in range(600):
+        found = re.search(r"listening on 127\.0\.0\.1:(\d+)", (folder / "log").read_text())
+        if found:
+            return daemon, int(found.group(1))
+        time.sleep(0.05)
+    sys.exit("the daemon does not listen: " + (folder / "log").read_text())
+
+
+def main():
+    if len(sys.argv) >= 4 and sys.argv[1] == "--attack":
+        ATTACKS[sys.argv[2]](int(sys.argv[3]), time.monotonic() + SECONDS)
+        return 0
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    build = pathlib.Path(sys.argv[1]).resolve()
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        daemon, port = start(build, folder)
+        try:
+            for attack in sys.argv[2:] or ATTACKS:
+                command = ["nice", "-n", "19", sys.executable, "-B", __file__, "--attack", attack, str(port)]
+                done = subprocess.run(["taskset", "-c", "1", build / "tests" / "bin" / "bench_udp_steady", str(port), str(RATE), folder / "listed", folder / "unlisted",
+                                       "always", *command], capture_output=True, text=True)
+                line = (done.stdout.strip().splitlines() or [done.stderr.strip()])[-1]
+                longest = re.search(r"p99\.9 ([0-9.]+)", line)
+                passes = longest is not None and float(longest.group(1)) <= PASSES and daemon.poll() is None
+                failed += not passes
+                with open("/proc/%d/status" % daemon.pid) as status:
+                    memory = re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1)
+                print("%-15s %s  daemon %d MiB  %s" % (attack, line, int(memory) // 1024, "passes" if passes else "FAILS"), flush=True)
+        finally:
+            daemon.terminate()
+            daemon.wait()
+    print("verdict: " + ("all attacks pass" if failed == 0 else "%d fail" % failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
