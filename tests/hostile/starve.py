@@ -105,14 +105,14 @@ ATTACKS = {
     "pipelined": ask_and_not_read(frame("DECIDE", *DECISION.split()), 800),
     "explain-unread": ask_and_not_read(frame("EXPLAIN", *DECISION.split(), "format=json"), 60),
     "passwords": ask_and_leave(frame("AUTH", "eve", "wrong password")),
-    "searches": ask_and_leave(frame("SEARCH", "contains=nobody has this")),
+    "searches": ask_and_leave(frame("ENTRIES", "bad", "text=nobody", "sort=added")),
     "connections": connect_only,
 }
 
 
 def start(build, folder):
-    rules = "ringfence 1; region PL;\nlist bad;\ninbound {\n    bad -> hangup 603;\n"
-    rules += "".join("    to +4822%07d and from +4860%07d -> hangup;\n" % (n, n) for n in range(20_000)) + "}\n"
+    rules = "ringfence 1; region PL;\nlist bad;\ncampaign { bad -> hangup; }\ninbound {\n    bad -> hangup 603;\n"
+    rules += "".join('    trunk "t%05d" -> hangup;\n' % n for n in range(20_000)) + "}\n"
     (folder / "attack.ring").write_text(rules)
     numbers = ["+48601%06d" % n for n in range(0, 200_000, 7)]
     (folder / "listed").write_text("\n".join(numbers[:5000]) + "\n")
