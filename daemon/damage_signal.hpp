@@ -11,12 +11,14 @@
 #include "exit_status.hpp"
 
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 
 namespace ringfence {
@@ -29,30 +31,20 @@ inline struct sigaction before_bus {
 inline struct sigaction before_segv {
 };
 
-inline std::uintptr_t take_hexadecimal(std::string_view& from) noexcept
-{
-    std::uintptr_t value = 0;
-    for (; !from.empty(); from.remove_prefix(1)) {
-        const char c = from.front();
-        if (c >= '0' && c <= '9')
-            value = value * 16 + static_cast<std::uintptr_t>(c - '0');
-        else if (c >= 'a' && c <= 'f')
-            value = value * 16 + static_cast<std::uintptr_t>(c - 'a' + 10);
-        else
-            break;
-    }
-    return value;
-}
-
-/// Whether a line of /proc/self/maps is of a data.mdb at this address.
+/// Whether a line of /proc/self/maps, as `BEGIN-END ... PATH`, is of a data.mdb at this address.
 inline bool is_of_a_store(std::string_view line, std::uintptr_t address) noexcept
 {
-    const bool named = line.ends_with("/data.mdb") || line.ends_with("/data.mdb (deleted)");
-    const std::uintptr_t begin = take_hexadecimal(line);
-    if (!named || line.empty() || line.front() != '-')
+    if (!line.ends_with("/data.mdb") && !line.ends_with("/data.mdb (deleted)"))
         return false;
-    line.remove_prefix(1);
-    return begin <= address && address < take_hexadecimal(line);
+    // Allocates nothing, and so may be called here.
+    constexpr int hexadecimal = 16;
+    const char* const line_end = line.data() + line.size();
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    const auto first = std::from_chars(line.data(), line_end, begin, hexadecimal);
+    return first.ec == std::errc{} && *first.ptr == '-' &&
+           std::from_chars(first.ptr + 1, line_end, end, hexadecimal).ec == std::errc{} && begin <= address &&
+           address < end;
 }
 
 /// Whether there is a store's file at an address. Calls only what a signal handler may.

@@ -2,7 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
-// writes to the store, two do what takes long.
+// writes to the store, three do what takes long, one looks through the index.
 
 #include "serve/index_check.hpp"
 #include "serve/server.hpp"

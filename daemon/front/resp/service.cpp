@@ -37,9 +37,6 @@ constexpr std::chrono::seconds longest_search{30};
 // A reader that has seen so many commits go by does not come to an end by itself, most likely.
 constexpr std::uint64_t many_commits = 1'000;
 
-// Of several decisions that are asked for together, before others have their turn.
-constexpr std::chrono::microseconds turn{200};
-
 store::author author_of(const client& from)
 {
     return {.user = from.user, .address = from.address, .program = from.name.empty() ? "ringfenced" : from.name};
@@ -234,7 +231,7 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
 /// for the writer.
 std::optional<fault> service::decide(words_view words, std::string& text, std::vector<effect>& effects)
 {
-    if (auto wrong = read_query(words))
+    if (auto wrong = read_query(words, query_))
         return wrong;
     try {
         decision made = decider_.decide(query_.asked);
@@ -247,10 +244,10 @@ std::optional<fault> service::decide(words_view words, std::string& text, std::v
     return std::nullopt;
 }
 
-std::optional<fault> service::read_query(words_view words)
+std::optional<fault> service::read_query(words_view words, wire::query_request& to)
 {
     return wire::parse_query(
-        words, engine_.words(), [&] { return zone(); }, query_);
+        words, engine_.words(), [&] { return zone(); }, to);
 }
 
 time_zone service::zone()
@@ -333,8 +330,7 @@ desk_answer service::explanation_of(const std::vector<std::string>& words, wire:
     const auto asked = std::make_unique<wire::query_request>();
     auto wrong = wire::take_answer_format(all, rest, format);
     if (!wrong)
-        wrong = wire::parse_query(
-            rest, engine_.words(), [&] { return zone(); }, *asked);
+        wrong = read_query(rest, *asked);
     std::string trouble;
     if (!wrong)
         try {

@@ -36,6 +36,9 @@
 
 namespace ringfence::server {
 
+/// How long one client is served before the others have their turn.
+inline constexpr std::chrono::microseconds turn{200};
+
 /// What follows from a request.
 struct handled {
     enum class then : std::uint8_t {
@@ -158,7 +161,7 @@ private:
     void wrong_password(client& who);
     operate::shadow_counts shadow_counts();
     counted_parts counted_parts_now() const;
-    std::optional<fault> read_query(std::span<const std::string_view> words);
+    std::optional<fault> read_query(std::span<const std::string_view> words, wire::query_request& to);
     time_zone zone();
 
     engine& engine_;

@@ -18,7 +18,6 @@ namespace {
 
 // Of one client, before the others have their turn.
 constexpr std::size_t max_requests_a_turn = 128;
-constexpr std::chrono::microseconds turn{200};
 
 // Bytes of answers at which they are sent before more requests are looked at.
 constexpr std::size_t enough_output = std::size_t{64} * 1024;
@@ -217,7 +216,11 @@ asio::awaitable<void> session::settle()
         }
         if (t->answer->learnt)
             t->answer->learnt(client_);
-        output_.append(t->answer->bytes);
+        // An explanation may have megabytes.
+        if (output_.empty())
+            output_ = std::move(t->answer->bytes);
+        else
+            output_.append(t->answer->bytes);
     }
     tickets_.clear();
 }

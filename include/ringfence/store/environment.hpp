@@ -573,7 +573,7 @@ private:
     std::uint32_t read_format(const pages::state& in) const;
 
     /// The process that holds the right to write by LMDB's lock, 0 for none, nothing where that cannot be known.
-    std::optional<pid_t> writing_process() const noexcept;
+    std::optional<pid_t> writing_process() const;
 
     /// Returns when no other process holds the right to write, or when those that do come to an end with it: then LMDB
     /// has them wait for each other. Throws `busy` where one of them has kept it too long.
@@ -639,8 +639,6 @@ private:
 
     /// Has a transaction that LMDB has begun read what it sees; false where that has been overwritten meanwhile.
     bool take_state(read_transaction& reading);
-
-    bool has_table(const pages::state& in, const char* name) const;
 
     void begin(read_transaction& reading) RINGFENCE_EXCLUDES(write_mutex_);
 

@@ -574,48 +574,34 @@ RINGFENCE_DECL std::string environment::format_bytes(std::uint32_t format)
     return bytes;
 }
 
-RINGFENCE_DECL bool environment::has_table(const pages::state& in, const char* name) const
-{
-    pages::sound_pages sound;
-    return pages::tree_cursor{pages::tree_of_tables(*pages_, in, &sound)}.find(name);
-}
-
 RINGFENCE_DECL std::uint32_t environment::read_format(const pages::state& in) const
 {
-    const auto fail = [&](const std::string& what) {
-        throw error{error_code::format, "store `" + directory_.string() + "`: " + what};
-    };
-    const auto version_of = [](std::string_view bytes) {
-        std::uint32_t version = 0;
-        for (std::size_t i = 0; i < 4; ++i)
-            version |= std::uint32_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-        return version;
-    };
     std::uint32_t version = 0;
     named([&] {
         pages::sound_pages sound;
         const auto meta = static_cast<std::uint8_t>(table::meta);
         pages::tree_cursor at{pages::find_table(*pages_, in, table_names[meta], meta, sound)};
         if (!at.find("format") || at.stored().size() != 4)
-            fail("data.mdb holds no ringfence store; choose another directory");
-        version = version_of(at.stored());
+            throw error{error_code::format, "data.mdb holds no ringfence store; choose another directory"};
+        version = pages::load<std::uint32_t>(at.stored().data());
         // Damage that makes a format of another would have sums taken for records, or the other way round.
         std::uint32_t again = 0;
         if (at.find(detail::summed_format)) {
             const auto value = pages::summed_value(meta, detail::summed_format, at.stored());
-            again = value && value->size() == 4 ? version_of(*value) : ~version;
+            again = value && value->size() == 4 ? pages::load<std::uint32_t>(value->data()) : ~version;
         }
-        if (version >= first_summed_format || again != 0)
-            if (version != again)
-                fail_damaged("its format is not as it was written");
+        if ((version >= first_summed_format || again != 0) && version != again)
+            fail_damaged("its format is not as it was written");
+        pages::tree_cursor tables{pages::tree_of_tables(*pages_, in, &sound)};
         for (std::size_t i = 0; i < tables_of(oldest_format); ++i)
-            if (!has_table(in, table_names[i]))
+            if (!tables.find(table_names[i]))
                 fail_damaged(std::string{"the table `"} + table_names[i] + "` is missing");
+        if (version < oldest_format || version > format_version)
+            throw error{error_code::format,
+                        "has format " + std::to_string(version) + ", this program reads formats " +
+                            std::to_string(oldest_format) + " to " + std::to_string(format_version) +
+                            "; use the ringfence that wrote it, or build a new store from the rule files and lists"};
     });
-    if (version < oldest_format || version > format_version)
-        fail("has format " + std::to_string(version) + ", this program reads formats " + std::to_string(oldest_format) +
-             " to " + std::to_string(format_version) +
-             "; use the ringfence that wrote it, or build a new store from the rule files and lists");
     return version;
 }
 
@@ -631,7 +617,7 @@ RINGFENCE_DECL void environment::check_readers() noexcept
     mdb_reader_check(handle_, &dead);  // a failure here shows itself at the next transaction
 }
 
-RINGFENCE_DECL std::optional<pid_t> environment::writing_process() const noexcept
+RINGFENCE_DECL std::optional<pid_t> environment::writing_process() const
 {
 #ifdef __GLIBC__
     // The head of lock.mdb as LMDB 0.9.24 has it (mdb.c: MDB_txbody, MDB_txninfo): a mark, the format of the file, the
@@ -645,10 +631,9 @@ RINGFENCE_DECL std::optional<pid_t> environment::writing_process() const noexcep
         std::uint32_t readers;
         alignas(64) pthread_mutex_t writers_mutex;
     };
-    constexpr std::uint32_t lmdb_mark = 0xbeefc0de;
     constexpr std::uint32_t known_format = 0x10001;
     lock_file now;
-    if (::pread(lock_, &now, sizeof now, 0) != static_cast<ssize_t>(sizeof now) || now.mark != lmdb_mark ||
+    if (::pread(lock_, &now, sizeof now, 0) != static_cast<ssize_t>(sizeof now) || now.mark != pages::lmdb_mark ||
         now.format != known_format)
         return std::nullopt;
     const pid_t thread = now.writers_mutex.__data.__owner;
@@ -669,8 +654,6 @@ RINGFENCE_DECL void environment::await_other_writers() const
 {
     using clock = std::chrono::steady_clock;
     constexpr std::chrono::milliseconds most_between_looks{5};
-    if (writing_process().value_or(0) == 0)
-        return;
     const std::uint64_t commit = pages::newest_commit(*pages_);
     const clock::time_point begin = clock::now();
     for (std::chrono::microseconds pause{100};;) {
@@ -788,7 +771,7 @@ RINGFENCE_DECL void environment::move_map(std::size_t size)
                                     "`: has to grow, but a read transaction of this process does not end"};
                 std::this_thread::sleep_for(std::chrono::microseconds{50});
             }
-        // The generation first: should LMDB fail half way, nobody may trust an old address.
+        // The generation first: should LMDB fail half way, who follows the growth tries it again.
         map_generation_.fetch_add(1);
         check(mdb_env_set_mapsize(handle_, size), "grow");
         MDB_envinfo info{};

@@ -55,8 +55,7 @@ private:
     void fault(page_number n, std::string_view what)
     {
         whole_ = false;
-        told_.problem("page " + std::to_string(n) + " (table `" + of_.name + "`, at byte " +
-                      std::to_string(n * page_size) + " of data.mdb) " + std::string{what});
+        told_.problem(text_of_fault(of_, n, what));
     }
 
     /// Where pages lie; null, and told, where they do not.
@@ -90,7 +89,7 @@ private:
         if (const std::string wrong = fault_of(on, n, kind, order_, of_.all_pages); !wrong.empty())
             return fault(n, wrong);
         const unsigned count = on.count();
-        if (!belongs(on.key(kind == page_kind::leaf ? 0 : 1), low, high) || !belongs(on.key(count - 1), low, high))
+        if (!belongs(on.key(first_key(kind)), low, high) || !belongs(on.key(count - 1), low, high))
             return fault(n, "has keys that do not belong on it");
         ++(kind == page_kind::leaf ? counted_.leaf_pages : counted_.branch_pages);
         for (unsigned i = 0; i < count; ++i)
@@ -104,11 +103,10 @@ private:
     {
         ++counted_.entries;
         if ((record.flags & value_apart) != 0) {
-            const std::uint64_t needed = pages_of_value(record.size);
             const page_number at = record.child;
             try {
-                const page begins{of_.file->at(at, needed)};
-                if (begins.number() != at || !begins.is(page_kind::apart) || begins.chain() < needed)
+                const page begins{of_.file->at(at, pages_of_value(record.size))};
+                if (!begins_value(begins, record))
                     return fault(at, "is not where a record's value begins");
                 if (begins.chain() > of_.all_pages - at || pages_at(at, begins.chain()) == nullptr)
                     return fault(at, "has a value that is longer than its place");

@@ -26,6 +26,9 @@ namespace pages {
 
 using page_number = std::uint64_t;
 
+/// What LMDB's files bear: the meta pages of data.mdb, and lock.mdb at its beginning.
+inline constexpr std::uint32_t lmdb_mark = 0xbeefc0de;
+
 /// In place of a root: a tree that has none.
 inline constexpr page_number no_page = ~page_number{0};
 
@@ -141,6 +144,16 @@ inline bool goes_before(std::string_view a, std::string_view b, key_order order)
 
 /// How many pages a value of `size` bytes has to itself.
 constexpr std::uint64_t pages_of_value(std::uint64_t size) noexcept { return (page_head - 1 + size) / page_size + 1; }
+
+/// The first key of a page that orders it: what a branch's first child has goes before its second key, whatever that
+/// is.
+constexpr unsigned first_key(page_kind kind) noexcept { return kind == page_kind::leaf ? 0 : 1; }
+
+/// Whether a page is the first of those that `record`'s value has to itself.
+inline bool begins_value(page at, const node& record) noexcept
+{
+    return at.number() == record.child && at.is(page_kind::apart) && at.chain() >= pages_of_value(record.size);
+}
 
 /// What is wrong with a page that is to be number `n` and of `kind`, a branch or a leaf, of a store that has `all`
 /// pages; empty where nothing is. Looks at every key of it. `kind` is of a tree whose keys are in `order`.

@@ -56,8 +56,7 @@ RINGFENCE_DECL std::string fault_of(page at, page_number n, page_kind kind, key_
     }
     if (taken != page_size - at.upper())
         return "has keys that do not fill their place";
-    // What a branch's first child has goes before its second key, whatever that is.
-    const unsigned first = kind == page_kind::leaf ? 0 : 1;
+    const unsigned first = first_key(kind);
     if (first == 1 && !at.key(0).empty())
         return "has a key in front of its first child";
     for (unsigned i = first; i < count; ++i) {

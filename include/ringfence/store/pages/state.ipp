@@ -20,7 +20,6 @@ namespace ringfence::store::pages {
 
 namespace detail {
 
-inline constexpr std::uint32_t lmdb_mark = 0xbeefc0de;
 inline constexpr std::uint32_t lmdb_version = 1;
 inline constexpr std::uint16_t number_keys = 8;  ///< a flag of the tree of free pages
 

@@ -50,7 +50,10 @@ struct tree {
     sound_pages* sound = nullptr;
 };
 
-/// Throws `error_code::corrupt`: `fault` is what is wrong with page `n` of `in`.
+/// Says where page `n` of `in` is and what is wrong with it, `fault`.
+std::string text_of_fault(const tree& in, page_number n, std::string_view fault);
+
+/// Throws it as `error_code::corrupt`.
 [[noreturn]] void fail_page(const tree& in, page_number n, std::string_view fault);
 
 /// A place in a tree. What moves it tells whether there is a record there; `key` and `value` are good after it told

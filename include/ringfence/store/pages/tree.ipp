@@ -14,10 +14,15 @@
 
 namespace ringfence::store::pages {
 
+RINGFENCE_DECL std::string text_of_fault(const tree& in, page_number n, std::string_view fault)
+{
+    return "page " + std::to_string(n) + " (table `" + in.name + "`, at byte " + std::to_string(n * page_size) +
+           " of data.mdb) " + std::string{fault};
+}
+
 RINGFENCE_DECL void fail_page(const tree& in, page_number n, std::string_view fault)
 {
-    fail_damaged("page " + std::to_string(n) + " (table `" + in.name + "`, at byte " + std::to_string(n * page_size) +
-                 " of data.mdb) " + std::string{fault});
+    fail_damaged(text_of_fault(in, n, fault));
 }
 
 namespace detail {
@@ -47,8 +52,7 @@ RINGFENCE_DECL void tree_cursor::push(page_number n, std::string_view low, std::
         in_.sound->note(n, kind);
     }
     const unsigned count = on.count();
-    const unsigned first = kind == page_kind::leaf ? 0 : 1;
-    if (on.key(first) < low || (high.data() != nullptr && !(on.key(count - 1) < high)))
+    if (on.key(first_key(kind)) < low || (high.data() != nullptr && !(on.key(count - 1) < high)))
         fail_page(in_, n, "has keys that do not belong on it");
     path_[levels_++] = {on, 0, count, n, low, high};
 }
@@ -187,9 +191,8 @@ RINGFENCE_DECL std::string_view tree_cursor::stored_of(const node& record) const
 {
     if ((record.flags & value_apart) == 0)
         return {record.value, record.size};
-    const std::uint64_t count = pages_of_value(record.size);
-    const page begins{in_.file->at(record.child, count)};
-    if (begins.number() != record.child || !begins.is(page_kind::apart) || begins.chain() < count)
+    const page begins{in_.file->at(record.child, pages_of_value(record.size))};
+    if (!begins_value(begins, record))
         fail_page(in_, record.child, "is not where a record's value begins");
     return {begins.bytes() + page_head, record.size};
 }
