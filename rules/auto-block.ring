@@ -8,7 +8,8 @@ ringfence 1;
 region   PL;
 timezone "Europe/Warsaw";
 
-list robots "Auto-blocked" ttl 24h max 200000;  # `max` bounds what a flood of calls can fill
+# What a flood of forged calls can fill is bounded: at a time, and within an hour.
+list robots "Auto-blocked" ttl 24h max 200000 max 1000 per 1h;
 list vip    { +48601234567; }
 
 hours office {

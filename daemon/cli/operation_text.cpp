@@ -8,6 +8,7 @@
 #include "cli/row_output.hpp"
 #include "json.hpp"
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/store/lists/staleness.hpp>
@@ -125,6 +126,9 @@ std::string options_text(const record& l)
         options += fmt::format(" [ttl {}]", store::age_text(std::chrono::seconds{l.count_of("ttl_seconds")}));
     if (has(l, "max"))
         options += fmt::format(" [max {}]", l.count_of("max"));
+    if (has(l, "max_by_rules"))
+        options += fmt::format(" [max {} per {}]", l.count_of("max_by_rules"),
+                               duration_text(std::chrono::seconds{l.count_of("max_by_rules_seconds")}));
     if (l.count_of("in_rule_file") != 0)
         options += fmt::format(" [{} in the rule file]", l.count_of("in_rule_file"));
     if (has(l, "max_import"))

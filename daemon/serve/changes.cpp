@@ -6,24 +6,27 @@
 #include <ringfence/operate/error.hpp>
 #include <ringfence/operate/operation.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace ringfence::server {
 
-store_writer::change change_of(const engine& by, std::vector<effect> effects)
+store_writer::change change_of(engine& by, std::vector<effect> effects)
 {
     return [&by, effects = std::move(effects)](store::write_transaction& in) {
         std::string undone;
-        std::size_t count = 0;
+        std::uint64_t count = 0;
         for (const effect& e : effects)
             if (const auto why = by.apply(in, e)) {
                 undone += why->text;
                 ++count;
             }
         operate::answer made;
+        made.told.count("refused", count);
         if (count != 0 && count == effects.size())
             made.wrong = operate::problem{operate::error_code::refused, std::move(undone)};
         else
@@ -36,6 +39,9 @@ store_writer::acceptance changes::submit(store_writer::change what, origin by, s
 {
     const auto taken =
         writer_.submit(std::move(what), [this, by, done = std::move(done)](const operate::answer& result) {
+            if (by == origin::rules)
+                figures_.refused_to_rules +=
+                    std::max<std::uint64_t>(result.told.count_of("refused"), result.wrong ? 1 : 0);
             if (!result.wrong) {
                 ++figures_.applied;
                 if (const std::string_view undone = result.told.text_of("undone"); !undone.empty())

@@ -16,7 +16,7 @@
 namespace ringfence::server {
 
 /// What rules change, for the writer. `by` outlives it.
-store_writer::change change_of(const engine& by, std::vector<effect> effects);
+store_writer::change change_of(engine& by, std::vector<effect> effects);
 
 /// Hands changes to the writer, counts what becomes of them and tells the log what nobody else is told. For the thread
 /// that the writer posts to.
@@ -33,7 +33,8 @@ public:
     struct figures {
         std::uint64_t applied = 0;
         std::uint64_t refused = 0;
-        std::uint64_t dropped = 0;  ///< as too many waited
+        std::uint64_t refused_to_rules = 0;  ///< numbers
+        std::uint64_t dropped = 0;           ///< as too many waited
     };
     const figures& counted() const noexcept { return figures_; }
 

@@ -6,6 +6,7 @@
 #include <ringfence/base/backticked.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 
 namespace ringfence::server {
@@ -55,13 +56,21 @@ void decider::count(const decision& made, std::string_view scenario)
 /// Logs what rules ask to have logged, and leaves the effects that are to be written.
 void decider::log_effects(decision& made)
 {
-    for (const effect& e : made.effects)
-        if (e.kind == effect::what::log) {
-            std::string line;
-            append_line_text(line,
-                             e.rule + ": " + e.text + (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
-            log_.info("{}", line);
+    for (const effect& e : made.effects) {
+        if (e.kind != effect::what::log)
+            continue;
+        const auto held_back = rule_lines_.passes(e.rule, std::chrono::steady_clock::now());
+        if (!held_back) {
+            ++figures_.log_held_back;
+            continue;
         }
+        std::string line;
+        append_line_text(line, e.rule + ": " + e.text + (e.subject.empty() ? "" : " (" + e.subject.to_string() + ')'));
+        if (*held_back == 0)
+            log_.info("{}", line);
+        else
+            log_.info("{} ({} more of this rule were held back before)", line, *held_back);
+    }
     std::erase_if(made.effects, [](const effect& e) { return e.kind == effect::what::log; });
 }
 

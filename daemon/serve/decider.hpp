@@ -42,6 +42,7 @@ public:
         std::uint64_t failures = 0;
         std::uint64_t unread_from = 0;  ///< whose text was no number
         std::uint64_t unread_to = 0;
+        std::uint64_t log_held_back = 0;  ///< lines that rules wanted, beyond 100 a second of one
         std::vector<decided> by_kind{};
     };
     const figures& counted() const noexcept { return figures_; }
@@ -61,6 +62,7 @@ private:
     decision_log* notes_;
     spdlog::logger& log_;
     complaints& complaints_;
+    repetition_limit rule_lines_{100, 4096};
     decision_record record_;  ///< of the decision just made
     figures figures_;
     operate::shadow_counts shadow_;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
+#include <map>
 #include <utility>
 
 namespace ringfence::server {
@@ -16,15 +18,22 @@ desk::desk(std::size_t capacity, poster post, teller tell) : capacity_{capacity}
 
 desk::~desk() { stop(); }
 
-desk::acceptance desk::submit(job what, completion done, gone_flag gone)
+desk::acceptance desk::submit(job what, completion done, const address_bytes& origin, gone_flag gone)
 {
+    std::optional<task> ousted;
     {
         const mutex_lock lock{mutex_};
-        if (stopping_ || tasks_.size() + working_ >= capacity_)
+        if (stopping_)
             return acceptance::full;
-        tasks_.push_back({std::move(what), std::move(done), std::move(gone)});
+        if (tasks_.size() + working_ >= capacity_ && !(ousted = greediest(origin)))
+            return acceptance::full;
+        tasks_.push_back({std::move(what), std::move(done), std::move(gone), origin, next_turn(origin)});
     }
     more_.notify_one();
+    if (ousted)
+        post_([this, done = std::move(ousted->done)] {
+            done({.bytes = tell_({operate::error_code::busy, std::string{too_many}})});
+        });
     return acceptance::taken;
 }
 
@@ -52,13 +61,41 @@ bool desk::others_wait() const
     return !tasks_.empty();
 }
 
+/// Of a task to come: behind those of its origin, and among the first of the others.
+std::uint64_t desk::next_turn(const address_bytes& origin) const
+{
+    std::uint64_t turn = turn_;
+    for (const task& each : tasks_)
+        if (each.origin == origin)
+            turn = std::max(turn, each.turn + 1);
+    return turn;
+}
+
 desk::task desk::take_next()
 {
-    auto next = std::ranges::find_if(tasks_, [](const task& each) { return !each.gone || !each.gone->load(); });
-    if (next == tasks_.end())
-        next = tasks_.begin();
+    const auto order = [](const task& each) { return std::pair{each.gone && each.gone->load(), each.turn}; };
+    const auto next = std::ranges::min_element(tasks_, {}, order);
     task taken = std::move(*next);
     tasks_.erase(next);
+    turn_ = taken.turn;
+    return taken;
+}
+
+/// Takes the newest task of the origin that has most of them away, where it has more than `than` with another one.
+std::optional<desk::task> desk::greediest(const address_bytes& than)
+{
+    std::map<address_bytes, std::size_t> waiting;
+    for (const task& each : tasks_)
+        if (each.so_far.bytes.empty())  // what has begun goes on
+            ++waiting[each.origin];
+    const auto most = std::ranges::max_element(waiting, {}, [](const auto& each) { return each.second; });
+    if (most == waiting.end() || most->second <= waiting[than] + 1)
+        return std::nullopt;
+    const auto newest = std::find_if(tasks_.rbegin(), tasks_.rend(), [&](const task& each) {
+        return each.origin == most->first && each.so_far.bytes.empty();
+    });
+    task taken = std::move(*newest);
+    tasks_.erase(std::next(newest).base());
     return taken;
 }
 
@@ -87,6 +124,7 @@ void desk::run()
             next.what = std::exchange(made.goes_on, {});
             next.so_far = std::move(made);
             const mutex_lock lock{mutex_};
+            next.turn = next_turn(next.origin);
             tasks_.push_back(std::move(next));
             continue;
         }

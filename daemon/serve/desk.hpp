@@ -5,6 +5,7 @@
 #define RINGFENCE_DAEMON_SERVE_DESK_HPP
 
 #include "serve/denied_request.hpp"
+#include "serve/networks.hpp"
 
 #include <ringfence/base/mutex.hpp>
 #include <ringfence/operate/error.hpp>
@@ -17,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace ringfence::server {
@@ -35,8 +37,9 @@ struct desk_answer {
 };
 
 /// Does on a thread of its own what would keep the I/O thread from its calls: hashing a password, browsing a long list.
-/// One job after the other, in the order in which they were submitted; a long one in portions, between which others
-/// have their turn.
+/// One job after the other, those of each origin in the order in which they were submitted, and the origins in turns;
+/// a long one in portions, between which others have their turn. Where there is no room for another, the origin that
+/// has most of them waiting makes it.
 ///
 /// A job touches nothing of the I/O thread's: it has its arguments by value and reads the store in a transaction of its
 /// own.
@@ -58,6 +61,9 @@ public:
     /// What a front answers to a problem. Called from the desk's thread.
     using teller = std::string (*)(const operate::problem&);
 
+    /// What is answered where there is no room.
+    static constexpr std::string_view too_many = "too many requests wait for an answer, try again";
+
     /// `capacity`: jobs that wait or are worked on.
     desk(std::size_t capacity, poster post, teller tell);
     ~desk();
@@ -66,8 +72,8 @@ public:
 
     enum class acceptance : std::uint8_t { taken, full };
 
-    /// What the job throws becomes its answer, an error. `gone` may be null.
-    acceptance submit(job what, completion done, gone_flag gone = {});
+    /// What the job throws becomes its answer, an error. `origin`: as `origin_of`. `gone` may be null.
+    acceptance submit(job what, completion done, const address_bytes& origin = {}, gone_flag gone = {});
 
     /// Ends after the portion at hand; those that wait are answered with an error.
     void stop();
@@ -86,11 +92,15 @@ private:
         job what;
         completion done;
         gone_flag gone;
+        address_bytes origin;
+        std::uint64_t turn;
         desk_answer so_far{};
     };
 
     void run();
     task take_next() RINGFENCE_REQUIRES(mutex_);
+    std::uint64_t next_turn(const address_bytes& origin) const RINGFENCE_REQUIRES(mutex_);
+    std::optional<task> greediest(const address_bytes& than) RINGFENCE_REQUIRES(mutex_);
     desk_answer answer_of(const job& what) const;
 
     const std::size_t capacity_;
@@ -100,6 +110,7 @@ private:
     condition_variable more_;
     std::deque<task> tasks_ RINGFENCE_GUARDED_BY(mutex_);
     std::size_t working_ RINGFENCE_GUARDED_BY(mutex_) = 0;
+    std::uint64_t turn_ RINGFENCE_GUARDED_BY(mutex_) = 0;  ///< of the task that was taken last
     bool stopping_ RINGFENCE_GUARDED_BY(mutex_) = false;
     std::atomic<bool> ending_{false};
     std::thread thread_;

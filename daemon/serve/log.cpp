@@ -113,25 +113,30 @@ std::shared_ptr<spdlog::logger> make_log(log_form form, const std::string& level
     return log;
 }
 
-std::optional<std::uint64_t> repetition_limit::passes(const std::string& text,
+std::optional<std::uint64_t> repetition_limit::passes(const std::string& place,
                                                       std::chrono::steady_clock::time_point now)
 {
-    const auto known = texts_.find(text);
-    if (known != texts_.end()) {
-        if (now - known->second.when < interval) {
-            ++known->second.held_back;
-            return std::nullopt;
+    const auto known = places_.find(place);
+    if (known != places_.end()) {
+        seen& lately = known->second;
+        if (now - lately.since >= interval) {
+            const std::uint64_t held_back = lately.held_back;
+            lately = {now};
+            return held_back;
         }
-        const std::uint64_t held_back = known->second.held_back;
-        known->second = {now, 0};
-        return held_back;
+        if (lately.passed < most_) {
+            ++lately.passed;
+            return 0;
+        }
+        ++lately.held_back;
+        return std::nullopt;
     }
-    if (texts_.size() == max_texts) {
-        std::erase_if(texts_, [&](const auto& t) { return now - t.second.when >= interval; });
-        if (texts_.size() == max_texts)
+    if (places_.size() == max_places_) {
+        std::erase_if(places_, [&](const auto& each) { return now - each.second.since >= interval; });
+        if (places_.size() == max_places_)
             return std::nullopt;
     }
-    texts_.emplace(text, seen{now, 0});
+    places_.emplace(place, seen{now});
     return 0;
 }
 

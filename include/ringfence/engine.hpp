@@ -17,6 +17,7 @@
 #include <ringfence/decide/explain.hpp>
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/decide/hits.hpp>
+#include <ringfence/decide/rule_rates.hpp>
 #include <ringfence/decide/snapshot.hpp>
 #include <ringfence/decide/stopped_calls.hpp>
 #include <ringfence/plugins/standard.hpp>
@@ -151,7 +152,7 @@ public:
 
     /// Writes one effect as part of a larger change. Returns why it was not done, a line, or nothing; `log` is nobody's
     /// to write. `change` is one of this engine's store. Throws `store::error`.
-    std::optional<fault> apply(store::write_transaction& change, const effect& e) const;
+    std::optional<fault> apply(store::write_transaction& change, const effect& e);
 
     /// As `decide`, and `trace` follows the evaluation: what it has to have, `no_trace` shows. Hits are not counted. A
     /// `std::exception` of the trace is taken for one of the store.
@@ -392,7 +393,7 @@ private:
 
     void apply_quietly(decision& made);
 
-    std::optional<fault> applied(store::write_transaction& change, const effect& e) const;
+    std::optional<fault> applied(store::write_transaction& change, const effect& e);
 
     static constexpr std::size_t max_readers = 64;
 
@@ -401,6 +402,7 @@ private:
     engine_options options_;
     call_counters counters_;
     call_counters shadow_counters_;  ///< what the shadow policy has counted
+    rule_rates rates_;
     std::array<reader, max_readers> readers_;
     mutex stops_mutex_;  ///< of who takes the stops
     mutex newest_mutex_;

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_ENGINE_IPP
 #define RINGFENCE_ENGINE_IPP
 
+#include <ringfence/base/time_text.hpp>
 #include <ringfence/decide/evaluate.hpp>
 #include <ringfence/decide/explain.hpp>
 #include <ringfence/decide/hits.hpp>
@@ -59,6 +60,7 @@ RINGFENCE_DECL void engine::begin_in_child()
     std::construct_at(&newest_mutex_);
     std::construct_at(&counters_, options_.max_call_windows);
     std::construct_at(&shadow_counters_, options_.max_call_windows);
+    std::construct_at(&rates_);
     {
         const mutex_lock lock{newest_mutex_};
         std::construct_at(&newest_);
@@ -168,7 +170,7 @@ RINGFENCE_DECL std::string engine::apply(std::span<const effect> effects)
     });
 }
 
-RINGFENCE_DECL std::optional<fault> engine::apply(store::write_transaction& change, const effect& e) const
+RINGFENCE_DECL std::optional<fault> engine::apply(store::write_transaction& change, const effect& e)
 {
     return e.kind == effect::what::log ? std::nullopt : applied(change, e);
 }
@@ -529,7 +531,7 @@ RINGFENCE_DECL void engine::apply_quietly(decision& made)
     }
 }
 
-RINGFENCE_DECL std::optional<fault> engine::applied(store::write_transaction& change, const effect& e) const
+RINGFENCE_DECL std::optional<fault> engine::applied(store::write_transaction& change, const effect& e)
 {
     const auto list = store::find_list(change, e.list);
     if (!list)
@@ -542,6 +544,12 @@ RINGFENCE_DECL std::optional<fault> engine::applied(store::write_transaction& ch
         const store::remove_result result = store::remove(change, list->id, who, by, e.when);
         return result.reason.empty() ? std::nullopt : std::optional{fault{"`" + e.list + "`: " + result.reason + '\n'}};
     }
+    const auto most = list->options.max_by_rules;
+    const auto within = list->options.max_by_rules_within.value_or(std::chrono::seconds{0});
+    if (most && !rates_.has_room(list->id, *most, within, e.when))
+        return fault{"`" + e.list + "`: rules have put " + std::to_string(*most) +
+                     (*most == 1 ? " number" : " numbers") + " into it within " + duration_text(within) +
+                     ", and it takes no more of them\n"};
     // A rule says all there is: without an end the list's ttl holds anew, or none.
     const store::new_entry entry{.typed = e.subject.to_string(),
                                  .expires = e.expires,
@@ -550,6 +558,9 @@ RINGFENCE_DECL std::optional<fault> engine::applied(store::write_transaction& ch
     const store::add_result result = store::add(change, list->id, who, entry, by, e.when);
     if (result.outcome == store::add_outcome::refused)
         return fault{"`" + e.list + "`: " + result.reason + '\n'};
+    // One that is given up with its transaction counts nevertheless: it is made again, or there is worse.
+    if (most && result.outcome != store::add_outcome::already_there)
+        rates_.note(list->id, e.when);
     return std::nullopt;
 }
 

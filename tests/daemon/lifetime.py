@@ -131,7 +131,9 @@ class Lifetime(harness.Case):
         self.assertEqual(d.end(), 0)
 
     def test_a_log_that_nobody_reads_holds_up_no_decision_and_its_lost_lines_are_counted(self):
-        self.activate('inbound { anonymous -> log "%s" then hangup; }\n' % ("who calls here? " * 4))
+        # A hundred rules, each of which logs no more than it may within a second.
+        logged = '{ anonymous -> log "%s" then hangup; }\n' % ("who calls here? " * 4)
+        self.activate("".join("inbound to +482212345%02d %s" % (i, logged) for i in range(100)))
         reader, writer = os.pipe()
         daemon = subprocess.Popen([harness.RINGFENCED, "--store", self.store, "--listen", "127.0.0.1:0"], stdout=subprocess.DEVNULL, stderr=writer)
         self.addCleanup(daemon.wait)
@@ -145,11 +147,11 @@ class Lifetime(harness.Case):
                 def dropped():
                     return int(re.search(r"^log_dropped:(\d+)", c.ask("INFO", "stats"), re.M)[1])
 
-                ask = c.frame("DECIDE", "inbound", "from=anonymous", "to=112")
+                asks = b"".join(c.frame("DECIDE", "inbound", "from=anonymous", "to=+482212345%02d" % i) for i in range(100))
                 self.assertEqual(dropped(), 0)
-                for _ in range(20):
-                    c.send(ask * 500)
-                    for _ in range(500):
+                for _ in range(100):
+                    c.send(asks)
+                    for _ in range(100):
                         self.assertTrue(c.read().startswith("hangup"))
                 lost = dropped()
                 self.assertGreater(lost, 1000)
@@ -157,7 +159,7 @@ class Lifetime(harness.Case):
                 lines = []
                 while not lines or not lines[-1].endswith(told):
                     if not select.select([log], [], [], 0)[0]:
-                        c.ask("DECIDE", "inbound", "from=anonymous", "to=112")
+                        c.ask("DECIDE", "inbound", "from=anonymous", "to=+48221234500")
                     lines.append(log.readline())
                 self.assertEqual(lines[-1], b"<4>" + told)
                 self.assertTrue(all(b"who calls here? " in line for line in lines[:-1]), lines[:3])

@@ -4,6 +4,7 @@
 """What a client may not do, and that it disturbs no other."""
 
 import contextlib
+import select
 import socket
 import threading
 import time
@@ -228,6 +229,45 @@ class Limits(harness.Case):
             with self.subTest(line):
                 self.assertEqual(d.ask_udp(line), "-ERR that command needs TCP")
         self.assertEqual(d.info()["generation"], before)
+
+    def test_datagrams_make_rules_put_no_more_into_a_list_than_it_takes_within_a_time(self):
+        self.activate("list robots ttl 24h max 200000 max 3 per 90m;\ninbound { robots -> hangup; otherwise -> add robots; }\n")
+        d = self.start()
+        for i in range(10):
+            self.assertDecision(d.ask_udp("DECIDE inbound from=+4860100000%d to=+48221234567" % i), "allow")
+        harness.until("the changes are made", lambda: d.info()["changes_pending"] == "0")
+        info = d.info()
+        self.assertEqual((info["changes_applied"], info["rule_changes_refused"]), ("3", "7"))
+        self.assertIn("`robots`: rules have put 3 numbers into it within 1h30m, and it takes no more of them", d.log())
+        with d.connect() as c:
+            self.assertEqual(harness.changed(c.ask("ADD", "robots", "+48601000009")), 1, "people are not bound by it")
+        self.assertIn("[max 200000] [max 3 per 1h30m]", self.ringfence("lists").stdout)
+
+    def test_lines_that_one_rule_logs_beyond_a_hundred_a_second_are_held_back_and_counted(self):
+        self.activate('inbound { anonymous -> log "nobody" then hangup; otherwise -> log "somebody" then allow; }\n')
+        d = self.start()
+        with d.connect() as c:
+            c.send(c.frame("DECIDE", "inbound", "from=anonymous", "to=112") * 2000)
+            for _ in range(2000):
+                c.read()
+            self.assertDecision(c.ask("DECIDE", "inbound", "from=+48601000001", "to=112"), "allow")
+        held_back = int(d.info()["log_held_back"])
+        self.assertGreater(held_back, 0)
+        harness.until("all else is logged", lambda: d.log().count(": nobody") == 2000 - held_back)
+        self.assertEqual(d.log().count(": somebody"), 1)
+
+    def test_wrong_passwords_are_answered_the_later_the_more_of_them_come_from_an_address_and_right_ones_at_once(self):
+        password = self.write("password", "right\n")
+        d = self.start("--password-file", password)
+        with contextlib.ExitStack() as stack:
+            clients = [stack.enter_context(d.connect()) for _ in range(13)]
+            for c in clients[:-1]:
+                c.send(c.frame("AUTH", "wrong"))
+            for c in clients[:5]:
+                self.assertTrue(c.read().startswith("WRONGPASS"))
+            self.assertEqual(clients[-1].ask("AUTH", "right"), "OK")
+            self.assertFalse(select.select([clients[11].socket], [], [], 0)[0], "the twelfth waits for eight seconds")
+            self.assertTrue(clients[5].read().startswith("WRONGPASS"))
 
     def test_a_thousand_datagrams_at_once_get_their_own_answers(self):
         d = self.start()

@@ -95,6 +95,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("changes_pending", of.writes.waiting());
         count("changes_applied", of.made.counted().applied);
         count("changes_refused", of.made.counted().refused);
+        count("rule_changes_refused", of.made.counted().refused_to_rules);
         count("changes_dropped", of.made.counted().dropped);
         count("swept_entries", of.writes.swept());
         count("stops_lost", of.decides.lost_stops());
@@ -113,6 +114,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("datagrams_ignored", of.network.datagrams_ignored);
         count("call_windows", of.decides.call_windows());
         count("log_dropped", of.log_dropped);
+        count("log_held_back", made.log_held_back);
         const decision_log::counts logged = of.answers.logged();
         count("decision_log_written", logged.written);
         count("decision_log_dropped", logged.dropped);

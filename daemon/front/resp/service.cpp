@@ -450,18 +450,17 @@ desk_answer service::work(const operate::task& what, const denied_request& of, w
     return made;
 }
 
-void service::begin(handled next, const desk::completion& done)
+void service::begin(handled next, const client& of, const desk::completion& done)
 {
-    constexpr std::string_view busy = "too many requests wait for an answer, try again";
     if (next.job) {
         const auto told = [this, done](desk_answer made) {
             if (made.beyond)
                 denied_.note(*made.beyond);
             done(std::move(made));
         };
-        if (next.by->submit(std::move(next.job), told, next.gone) == desk::acceptance::full) {
+        if (next.by->submit(std::move(next.job), told, of.origin, next.gone) == desk::acceptance::full) {
             desk_answer full;
-            append_problem(full.bytes, {operate::error_code::busy, std::string{busy}});
+            append_problem(full.bytes, {operate::error_code::busy, std::string{desk::too_many}});
             done(std::move(full));
         }
         return;
@@ -501,6 +500,8 @@ void service::forget(client& who) const
 void service::wrong_password(client& who)
 {
     forget(who);
+    const auto now = wrong_passwords::clock::now();
+    who.held_until = now + wrong_passwords_.count(who.origin, now);
     if (++who.failed_passwords < max_failed_passwords)
         return;
     log_.warn("{} gave {} wrong passwords and was disconnected", who.address, who.failed_passwords);

@@ -16,6 +16,7 @@
 #include "serve/log.hpp"
 #include "serve/store_writer.hpp"
 #include "serve/traffic.hpp"
+#include "serve/wrong_passwords.hpp"
 
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/country_zones.hpp>
@@ -94,9 +95,9 @@ public:
     /// Whether the request may be handled before the ones submitted before it are on the disk.
     static bool may_overtake(std::span<const std::string_view> words) noexcept;
 
-    /// Starts what the answer to a TCP client waits for. `done` is called once, with the answer: later, or at once
-    /// where the queue is full.
-    void begin(handled next, const desk::completion& done);
+    /// Starts what the answer to a TCP client, `of`, waits for. `done` is called once, with the answer: later, or at
+    /// once where the queue is full.
+    void begin(handled next, const client& of, const desk::completion& done);
 
     /// What a client may do before AUTH; nothing: it must.
     std::optional<store::account_role> role_without_auth(reach where) const noexcept;
@@ -178,6 +179,7 @@ private:
     traffic traffic_;
     changes changes_;
     denied_requests denied_;
+    wrong_passwords wrong_passwords_;
     operate::policy_cache policies_;
     operate::country_zones zones_;
     operate::setting setting_;

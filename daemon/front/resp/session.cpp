@@ -187,7 +187,7 @@ void session::take_turn(handled next)
 {
     auto waiting = std::make_shared<ticket>(ticket{next.reply, {}, next.gone, next.ends_with_client});
     tickets_.push_back(waiting);
-    service_.begin(std::move(next), [waiting, weak = weak_from_this()](desk_answer made) {
+    service_.begin(std::move(next), client_, [waiting, weak = weak_from_this()](desk_answer made) {
         waiting->answer = std::move(made);
         if (const auto self = weak.lock())
             self->woken_.cancel();
@@ -225,8 +225,21 @@ asio::awaitable<void> session::settle()
     tickets_.clear();
 }
 
+/// Waits until the client may have its answers.
+asio::awaitable<void> session::hold_back()
+{
+    while (!gone_ && !stopping_ && clock::now() < client_.held_until) {
+        error_code ignored;
+        woken_.expires_at(std::min(client_.held_until, clock::now() + between_looks));
+        co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        if (has_hung_up())
+            gone_ = true;
+    }
+}
+
 asio::awaitable<void> session::flush()
 {
+    co_await hold_back();
     error_code failed;
     std::size_t sent = socket_.write_some(asio::buffer(output_), failed);
     if (failed == asio::error::would_block)

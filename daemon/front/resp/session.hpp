@@ -70,6 +70,7 @@ private:
     asio::awaitable<void> give_way();
     asio::awaitable<void> go_on(handled& with);
     asio::awaitable<void> settle();
+    asio::awaitable<void> hold_back();
     asio::awaitable<void> flush();
     asio::awaitable<void> read_more();
     asio::awaitable<void> leave();

@@ -36,6 +36,8 @@ inline record option_fields(const store::list_options& options)
         .flag("review", options.review)
         .count_or_none("ttl_seconds", seconds_of(options.ttl))
         .count_or_none("max", options.max)
+        .count_or_none("max_by_rules", options.max_by_rules)
+        .count_or_none("max_by_rules_seconds", seconds_of(options.max_by_rules_within))
         .count_or_none("max_age_seconds", seconds_of(options.max_age))
         .count_or_none("max_import", options.max_import);
     return made;

@@ -21,7 +21,7 @@ namespace ringfence::checks {
 
 inline constexpr const char* list_takes =
     "a name, a description in quotes, and any of `registry`, `review`, `ttl DURATION`, `max INTEGER`, "
-    "`max-age DURATION`, `max-import INTEGER`";
+    "`max INTEGER per DURATION`, `max-age DURATION`, `max-import INTEGER`";
 inline constexpr const char* list_help = "as in `list robots \"Auto-blocked\" ttl 24h max 200000;`";
 
 /// What lists are read by. Refers to all.

@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,31 +27,54 @@
 
 namespace ringfence::checks {
 
-inline bool list_limit(const ast::statement& s, std::size_t at, list_declaration& to, list_scope& in)
+/// The count or the duration at `at`, which belongs to `option`; false, and told, where there is none that fits.
+inline bool list_value(const ast::statement& s, std::size_t at, ast::literal_kind wanted, const std::string& option,
+                       list_scope& in)
 {
     const auto& l = s.head.literals;
-    const std::string option = usages::as_written(l[at - 1]);
-    const bool is_count = l[at - 1].text == "max" || l[at - 1].text == "max-import";
-    const ast::literal_kind wanted = is_count ? ast::literal_kind::integer : ast::literal_kind::duration;
+    const bool is_count = wanted == ast::literal_kind::integer;
     if (at >= l.size() || l[at].kind != wanted || l[at].before != ast::joint::space) {
         const span where = at < l.size() ? l[at].where : span{s.where.file, s.where.end, s.where.end};
         in.tell.error("RF0205", where, option + (is_count ? " takes an integer" : " takes a duration"), list_help);
         return false;
     }
-    if (is_count) {
-        const std::uint64_t given = std::stoull(l[at].text);
-        (l[at - 1].text == "max" ? to.max : to.max_import) = given;
-        if (given == 0)
-            in.tell.error("RF0205", l[at].where, option + " is at least 1");
-        return given != 0;
-    }
     constexpr std::chrono::seconds longest = std::chrono::hours{24 * 3653};
-    const std::chrono::seconds given = duration_of(l[at].text);
-    (l[at - 1].text == "ttl" ? to.ttl : to.max_age) = given;
-    const bool fits = given.count() != 0 && given <= longest;
+    const bool fits = is_count ? std::stoull(l[at].text) != 0
+                               : duration_of(l[at].text).count() != 0 && duration_of(l[at].text) <= longest;
     if (!fits)
-        in.tell.error("RF0205", l[at].where, option + " is between `1s` and ten years");
+        in.tell.error("RF0205", l[at].where, option + (is_count ? " is at least 1" : " is between `1s` and ten years"));
     return fits;
+}
+
+inline bool list_count(const ast::statement& s, std::size_t at, std::optional<std::uint64_t>& to,
+                       const std::string& option, list_scope& in)
+{
+    if (!list_value(s, at, ast::literal_kind::integer, option, in))
+        return false;
+    to = std::stoull(s.head.literals[at].text);
+    return true;
+}
+
+inline bool list_duration(const ast::statement& s, std::size_t at, std::optional<std::chrono::seconds>& to,
+                          const std::string& option, list_scope& in)
+{
+    if (!list_value(s, at, ast::literal_kind::duration, option, in))
+        return false;
+    to = duration_of(s.head.literals[at].text);
+    return true;
+}
+
+/// `N per D`, which begins at `at`.
+inline bool list_rate(const ast::statement& s, std::size_t at, list_declaration& to, list_scope& in)
+{
+    if (!list_count(s, at, to.max_by_rules, "`max`", in) ||
+        !list_duration(s, at + 2, to.max_by_rules_within, "`per`", in))
+        return false;
+    if (*to.max_by_rules <= max_rule_rate)
+        return true;
+    in.tell.error("RF0205", s.head.literals[at].where, "`max` with `per` is at most 1,000,000",
+                  "how much there may be in the list at a time is a `max` of its own");
+    return false;
 }
 
 inline void warn_of_duplicates(const list_declaration& list, list_scope& in)
@@ -130,18 +155,30 @@ RINGFENCE_DECL void read_list(const ast::statement& s, list_declaration& to, lis
         const ast::literal& option = l[at];
         if (option.kind != ast::literal_kind::word || option.before != ast::joint::space)
             return in.tell.malformed(s, at, list_takes, list_help);
-        if (!given.insert(option.text).second) {
-            in.tell.error("RF0205", option.where, usages::as_written(option) + " is said twice");
+        // `max N` and `max N per D` are two options.
+        const bool is_rate = option.text == "max" && at + 2 < l.size() && l[at + 2].kind == ast::literal_kind::word &&
+                             l[at + 2].text == "per";
+        const std::string written = usages::as_written(option);
+        if (!given.insert(is_rate ? "per" : std::string_view{option.text}).second) {
+            in.tell.error("RF0205", option.where, written + (is_rate ? " with `per` is said twice" : " is said twice"));
             return;
         }
+        bool is_read = true;
         if (option.text == "registry") {
             to.registry = true;
         } else if (option.text == "review") {
             to.review = true;
-        } else if (option.text == "ttl" || option.text == "max" || option.text == "max-age" ||
-                   option.text == "max-import") {
-            if (!list_limit(s, ++at, to, in))
-                return;
+        } else if (is_rate) {
+            is_read = list_rate(s, at + 1, to, in);
+            at += 3;
+        } else if (option.text == "max") {
+            is_read = list_count(s, ++at, to.max, written, in);
+        } else if (option.text == "max-import") {
+            is_read = list_count(s, ++at, to.max_import, written, in);
+        } else if (option.text == "ttl") {
+            is_read = list_duration(s, ++at, to.ttl, written, in);
+        } else if (option.text == "max-age") {
+            is_read = list_duration(s, ++at, to.max_age, written, in);
         } else {
             const std::size_t had = in.tell.count();
             in.tell.error("RF0205", option.where,
@@ -151,6 +188,8 @@ RINGFENCE_DECL void read_list(const ast::statement& s, list_declaration& to, lis
             in.tell.suspect_line_break(s.head, had);
             return;
         }
+        if (!is_read)
+            return;
         ++at;
     }
     list_numbers(s, to, in);

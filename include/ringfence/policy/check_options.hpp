@@ -16,6 +16,7 @@
 #include <ringfence/policy/policy.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -29,7 +30,8 @@ inline constexpr std::size_t max_declared_hours = 1024;
 inline constexpr std::size_t max_blocks = 65'535;
 inline constexpr std::size_t max_rules = 200'000;
 inline constexpr std::size_t max_inline_numbers = 1'000'000;
-inline constexpr std::size_t max_name_bytes = 64;  ///< of a list or of hours
+inline constexpr std::uint64_t max_rule_rate = 1'000'000;  ///< of `max N per D`, as each of them is remembered
+inline constexpr std::size_t max_name_bytes = 64;          ///< of a list or of hours
 
 struct check_options {
     strictness warnings = strictness::lenient;

@@ -71,12 +71,19 @@ public:
 private:
     static image_list compiled(const list_declaration& l)
     {
-        image_list made{l.name, l.description, l.registry, l.review, 0, l.max.value_or(0), 0, l.max_import.value_or(0),
-                        {}};
+        image_list made{.name = l.name,
+                        .description = l.description,
+                        .registry = l.registry,
+                        .review = l.review,
+                        .max_entries = l.max.value_or(0),
+                        .max_import = l.max_import.value_or(0)};
         if (l.ttl)
             made.ttl_seconds = static_cast<std::uint64_t>(l.ttl->count());
         if (l.max_age)
             made.max_age_seconds = static_cast<std::uint64_t>(l.max_age->count());
+        made.max_by_rules = l.max_by_rules.value_or(0);
+        if (l.max_by_rules_within)
+            made.max_by_rules_seconds = static_cast<std::uint64_t>(l.max_by_rules_within->count());
         made.numbers = written_into(l);
         return made;
     }

@@ -20,7 +20,7 @@
 
 namespace ringfence {
 
-inline constexpr std::uint32_t image_version = 3;
+inline constexpr std::uint32_t image_version = 4;
 inline constexpr std::uint32_t oldest_image_version = 2;  ///< that is read as well
 
 /// Where a rule or block stands in the rule files.
@@ -32,15 +32,17 @@ struct image_location {
 };
 
 struct image_list {
-    std::string name;
-    std::string description;
+    std::string name{};
+    std::string description{};
     bool registry = false;
     bool review = false;
-    std::uint64_t ttl_seconds = 0;        ///< 0: entries stay
-    std::uint64_t max_entries = 0;        ///< 0: no limit
-    std::uint64_t max_age_seconds = 0;    ///< 0: never stale
-    std::uint64_t max_import = 0;         ///< rows of a file; 0: no limit
-    std::vector<number_pattern> numbers;  ///< written into the rule file; sorted
+    std::uint64_t ttl_seconds = 0;      ///< 0: entries stay
+    std::uint64_t max_entries = 0;      ///< 0: no limit
+    std::uint64_t max_age_seconds = 0;  ///< 0: never stale
+    std::uint64_t max_import = 0;       ///< rows of a file; 0: no limit
+    std::uint64_t max_by_rules = 0;     ///< numbers that rules put in within `max_by_rules_seconds`; 0: no limit
+    std::uint64_t max_by_rules_seconds = 0;
+    std::vector<number_pattern> numbers{};  ///< written into the rule file; sorted
 
     friend bool operator==(const image_list&, const image_list&) = default;
 };

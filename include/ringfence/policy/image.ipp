@@ -116,6 +116,8 @@ RINGFENCE_DECL void put(byte_writer& out, const image_list& l)
     out.varint(l.max_entries);
     out.varint(l.max_age_seconds);
     out.varint(l.max_import);
+    out.varint(l.max_by_rules);
+    out.varint(l.max_by_rules_seconds);
     put_all(out, l.numbers, [](byte_writer& o, const number_pattern& p) { put(o, p); });
 }
 
@@ -131,6 +133,8 @@ RINGFENCE_DECL image_list take_list(byte_reader& in, std::uint32_t version)
     l.max_entries = in.varint();
     l.max_age_seconds = in.varint();
     l.max_import = version < 3 ? 0 : in.varint();
+    l.max_by_rules = version < 4 ? 0 : in.varint();
+    l.max_by_rules_seconds = version < 4 ? 0 : in.varint();
     l.numbers = take_all<number_pattern>(in, take_pattern);
     return l;
 }

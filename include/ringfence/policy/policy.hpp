@@ -41,6 +41,8 @@ struct list_declaration {
     std::optional<std::uint64_t> max;             ///< entries in force at most
     std::optional<std::chrono::seconds> max_age;  ///< of its newest import; beyond that the list is stale
     std::optional<std::uint64_t> max_import;      ///< rows that an imported file has at most
+    std::optional<std::uint64_t> max_by_rules;    ///< numbers that rules put into it within `max_by_rules_within`
+    std::optional<std::chrono::seconds> max_by_rules_within;
     std::vector<inline_number> numbers;
 };
 

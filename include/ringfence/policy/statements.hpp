@@ -35,8 +35,8 @@ inline constexpr statement_word statement_words[] = {
     {"use", "", "NAME INTEGER", "the words of this plugin, in this version, may be used",
      "use verstat 1; always { anonymous -> allow; }"},
     {"list", "",
-     "NAME [TEXT] [registry] [review] [ttl DURATION] [max INTEGER] [max-age DURATION] [max-import INTEGER] [{ "
-     "PATTERN,...; ... }]",
+     "NAME [TEXT] [registry] [review] [ttl DURATION] [max INTEGER] [max INTEGER per DURATION] [max-age DURATION] "
+     "[max-import INTEGER] [{ PATTERN,...; ... }]",
      "declares a list of numbers, and the numbers that belong to the rule file",
      "list vip \"Always put through\" { +48601234567; +4822*; } always { vip -> allow; }"},
     {"hours", "", "NAME [TEXT] { ... }", "declares when it is open, by weekday and by date",
@@ -54,8 +54,9 @@ inline constexpr statement_word statement_words[] = {
      "list complaints review; campaign { complaints -> status; }"},
     {"ttl", "list", "DURATION", "an entry that is given no end ends after this time",
      "list robots ttl 24h; inbound { robots -> hangup; }"},
-    {"max", "list", "INTEGER", "no more entries than this are in force at a time",
-     "list robots max 200000; inbound { robots -> hangup; }"},
+    {"max", "list", "INTEGER [per DURATION]",
+     "no more entries than this are in force at a time; with `per` no more are put in by rules within this time",
+     "list robots max 200000 max 1000 per 1h; inbound { robots -> hangup; otherwise -> add robots; }"},
     {"max-age", "list", "DURATION", "how old its newest import may be before the list is stale",
      "list dnc max-age 30d; campaign { stale dnc -> status; }"},
     {"max-import", "list", "INTEGER", "an import with more rows than this is refused",

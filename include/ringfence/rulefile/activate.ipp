@@ -75,6 +75,10 @@ RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy)
             options.max = l.max_entries;
         if (l.max_import != 0)
             options.max_import = l.max_import;
+        if (l.max_by_rules != 0) {
+            options.max_by_rules = l.max_by_rules;
+            options.max_by_rules_within = std::chrono::seconds{l.max_by_rules_seconds};
+        }
         if (l.max_age_seconds != 0)
             options.max_age = std::chrono::seconds{l.max_age_seconds};
         stored.lists.push_back({l.name, l.description, options});

@@ -167,6 +167,11 @@ RINGFENCE_DECL void compare_lists(const policy& before, const policy& after, std
         changed(old.name, "review", flag(old.review), flag(made->review));
         changed(old.name, "ttl", duration_or_none(old.ttl), duration_or_none(made->ttl));
         changed(old.name, "max", count_or_none(old.max), count_or_none(made->max));
+        const auto rate_or_none = [&](const list_declaration& l) {
+            return l.max_by_rules ? count_or_none(l.max_by_rules) + " per " + duration_or_none(l.max_by_rules_within)
+                                  : "none";
+        };
+        changed(old.name, "max per", rate_or_none(old), rate_or_none(*made));
         changed(old.name, "max-age", duration_or_none(old.max_age), duration_or_none(made->max_age));
         changed(old.name, "max-import", count_or_none(old.max_import), count_or_none(made->max_import));
         const std::vector<number_pattern> had = written_into(old);

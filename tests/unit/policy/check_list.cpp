@@ -17,8 +17,9 @@ BOOST_AUTO_TEST_SUITE(check_list)
 
 BOOST_AUTO_TEST_CASE(reads_limits_and_numbers)
 {
-    const outcome o = checked("region PL; list robots \"Auto\" review ttl 24h max 200 max-age 7d { +48601234567, "
-                              "\"22 1\"; +4822*; } inbound { robots -> allow; }");
+    const outcome o =
+        checked("region PL; list robots \"Auto\" review ttl 24h max 200 max 20 per 1m max-age 7d { +48601234567, "
+                "\"22 1\"; +4822*; } inbound { robots -> allow; }");
     BOOST_TEST(o.codes() == "");
     BOOST_REQUIRE(o.made.has_value());
     const rf::list_declaration& made = o.made->lists.at(0);
@@ -28,6 +29,8 @@ BOOST_AUTO_TEST_CASE(reads_limits_and_numbers)
     BOOST_TEST(!made.registry);
     BOOST_TEST((made.ttl == std::chrono::seconds{86'400}));
     BOOST_TEST((made.max == 200U));
+    BOOST_TEST((made.max_by_rules == 20U));
+    BOOST_TEST((made.max_by_rules_within == std::chrono::minutes{1}));
     BOOST_TEST((made.max_age == std::chrono::seconds{7 * 86'400}));
     BOOST_REQUIRE(made.numbers.size() == 3U);
     BOOST_TEST(made.numbers[0].typed == "+48601234567");

@@ -6,6 +6,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace {
 
 ringfence::image everything()
@@ -17,17 +23,16 @@ ringfence::image everything()
     made.numbering_plan = std::string{"plan\0bytes", 10};
     made.zones = {{"Europe/Warsaw", {{-100, 3600}, {1'000'000, 7200}}}, {"", {}}};
     made.hours = {{"office", 1, {{480, 1140}}, {{-3, 20000, {}}, {20001, 20001, {{540, 720}}}}}};
-    made.lists = {{"dnc", "Do not call", true, false, 0, 0, 2678400, 0, {}},
-                  {"robots",
-                   "",
-                   false,
-                   true,
-                   86400,
-                   200000,
-                   0,
-                   50000,
-                   {{*number::e164("48601000001"), *number::e164("48601000001")},
-                    {*number::prefix("4822"), *number::prefix("4822")}}}};
+    made.lists = {{.name = "dnc", .description = "Do not call", .registry = true, .max_age_seconds = 2678400},
+                  {.name = "robots",
+                   .review = true,
+                   .ttl_seconds = 86400,
+                   .max_entries = 200000,
+                   .max_import = 50000,
+                   .max_by_rules = 100,
+                   .max_by_rules_seconds = 60,
+                   .numbers = {{*number::e164("48601000001"), *number::e164("48601000001")},
+                               {*number::prefix("4822"), *number::prefix("4822")}}}};
     image_rule rule{{0, 27}, "not robots and dnc -> hangup 603", {}, {{"hangup", std::string{"\x5b\x02\0\0", 4}}}};
     rule.when = {{image_connective::conjunction, 4, {}, {}, {}},
                  {image_connective::negation, 2, {}, {}, {}},
@@ -52,20 +57,37 @@ BOOST_AUTO_TEST_CASE(comes_back_as_it_was_written)
     BOOST_TEST((ringfence::decode_image(encode(everything())) == everything()));
 }
 
-BOOST_AUTO_TEST_CASE(the_version_before_is_read_as_well)
+BOOST_AUTO_TEST_CASE(versions_before_are_read_as_well)
 {
+    using list_field = std::uint64_t ringfence::image_list::*;
+    const std::vector<list_field> last_of_2{&ringfence::image_list::max_import};
+    const std::vector<list_field> last_of_3{&ringfence::image_list::max_by_rules,
+                                            &ringfence::image_list::max_by_rules_seconds};
     ringfence::image made = everything();
-    for (ringfence::image_list& each : made.lists)
-        each.max_import = 0;
-    std::string bytes = ringfence::encode(made);
-    // It has not the byte that says `max-import`, of each list the last one first.
-    for (std::size_t i = made.lists.size(); i-- > 0;) {
-        ringfence::image other = made;
-        other.lists[i].max_import = 1;
+    const auto without = [&](const std::vector<list_field>& fields, std::string bytes) {
+        for (ringfence::image_list& each : made.lists)
+            for (const list_field field : fields)
+                each.*field = 0;
+        // A byte says that there is none, of each list; the last ones first.
         const std::string before = ringfence::encode(made);
-        const std::string after = ringfence::encode(other);
-        bytes.erase(static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin()), 1);
-    }
+        for (std::size_t i = made.lists.size(); i-- > 0;)
+            for (std::size_t f = fields.size(); f-- > 0;) {
+                ringfence::image other = made;
+                other.lists[i].*fields[f] = 1;
+                const std::string after = ringfence::encode(other);
+                bytes.erase(static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin()), 1);
+            }
+        return bytes;
+    };
+    without(last_of_3, {});
+    std::string bytes = without(last_of_3, ringfence::encode(made));
+    bytes[0] = 3;
+    BOOST_TEST((ringfence::decode_image(bytes) == made));
+
+    without(last_of_2, {});
+    std::vector<list_field> both = last_of_2;
+    both.insert(both.end(), last_of_3.begin(), last_of_3.end());
+    bytes = without(both, ringfence::encode(made));
     bytes[0] = 2;
     BOOST_TEST((ringfence::decode_image(bytes) == made));
 }

@@ -125,15 +125,50 @@ BOOST_AUTO_TEST_CASE(who_has_gone_has_his_turn_behind_those_who_wait)
     begun.get_future().wait();
     BOOST_TEST(!works.others_wait());
     const auto gone = std::make_shared<std::atomic<bool>>(false);
-    works.submit(saying("gone"), keep, gone);
-    works.submit(saying("gone too"), keep, gone);
-    works.submit(saying("there"), keep, std::make_shared<std::atomic<bool>>(false));
+    works.submit(saying("gone"), keep, {}, gone);
+    works.submit(saying("gone too"), keep, {}, gone);
+    works.submit(saying("there"), keep, {}, std::make_shared<std::atomic<bool>>(false));
     works.submit(saying("always there"), keep);
     *gone = true;
     go.set_value();
     for (int i = 0; i < 5; ++i)
         io.run_one();
     BOOST_TEST((answers == std::vector<std::string>{"makes room", "there", "always there", "gone", "gone too"}));
+}
+
+BOOST_AUTO_TEST_CASE(origins_have_their_turns_and_who_has_most_waiting_makes_room)
+{
+    io_thread io;
+    desk works{6, io.poster(), problem_text};
+    std::vector<std::string> answers;
+    const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
+    std::promise<void> begun;
+    std::promise<void> go;
+    works.submit(
+        [&] {
+            begun.set_value();
+            go.get_future().wait();
+            return desk_answer{.bytes = "first"};
+        },
+        keep);
+    begun.get_future().wait();
+    const ringfence::server::address_bytes many{1};
+    const ringfence::server::address_bytes few{2};
+    const ringfence::server::address_bytes one{3};
+    for (const char* text : {"many 1", "many 2", "many 3"})
+        works.submit(saying(text), keep, many);
+    works.submit(saying("few 1"), keep, few);
+    works.submit(saying("few 2"), keep, few);
+    BOOST_TEST((works.submit(saying("many 4"), keep, many) == desk::acceptance::full), "nobody has more than it");
+    BOOST_TEST((works.submit(saying("one"), keep, one) == desk::acceptance::taken));
+    io.run_one();
+    BOOST_REQUIRE(answers.size() == 1U);
+    BOOST_TEST(answers.front() == problem_text({ringfence::operate::error_code::busy, std::string{desk::too_many}}));
+    go.set_value();
+    for (int i = 0; i < 6; ++i)
+        io.run_one();
+    answers.erase(answers.begin());
+    BOOST_TEST((answers == std::vector<std::string>{"first", "many 1", "few 1", "one", "many 2", "few 2"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_job_throws_is_an_error_on_one_line)

@@ -29,6 +29,9 @@ struct list_options {
     /// How old its newest import may be; beyond that the list is stale.
     std::optional<std::chrono::seconds> max_age{};
     std::optional<std::uint64_t> max_import{};  ///< how many rows a file may have that is imported
+    /// How many numbers rules may put into it within so long. Both or none.
+    std::optional<std::uint64_t> max_by_rules{};
+    std::optional<std::chrono::seconds> max_by_rules_within{};
 
     friend bool operator==(const list_options&, const list_options&) = default;
 };
@@ -73,6 +76,8 @@ void visit_fields(Visit& at, is_record<list_options> auto& o)
     at(4, o.max);
     at(5, o.max_age);
     at(6, o.max_import);
+    at(7, o.max_by_rules);
+    at(8, o.max_by_rules_within);
 }
 
 template <class Visit>

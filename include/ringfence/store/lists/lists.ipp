@@ -167,6 +167,12 @@ RINGFENCE_DECL void check_options(const list_options& options)
         throw error{error_code::refused, "a list's ttl must be shorter than 1000 years"};
     if (options.max_age && (options.max_age->count() <= 0 || *options.max_age > longest))
         throw error{error_code::refused, "a list's max-age must be longer than nothing and shorter than 1000 years"};
+    if (options.max_by_rules.has_value() != options.max_by_rules_within.has_value() ||
+        (options.max_by_rules_within &&
+         (options.max_by_rules_within->count() <= 0 || *options.max_by_rules_within > longest)))
+        throw error{error_code::refused,
+                    "how much rules put into a list within a time needs a count, and a time that is "
+                    "longer than nothing and shorter than 1000 years"};
 }
 
 RINGFENCE_DECL std::vector<layer_info> import_layers(const transaction& in, std::uint32_t list,

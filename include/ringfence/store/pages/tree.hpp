@@ -64,10 +64,10 @@ public:
 
     bool first() { return descend_to_end(side::first) && settle(); }
     bool last() { return descend_to_end(side::last) && settle(); }
-    /// From nowhere to the first.
-    bool next() { return levels_ == 0 ? first() : step(side::first) && settle(); }
-    /// From nowhere to the last.
-    bool previous() { return levels_ == 0 ? last() : step(side::last) && settle(); }
+    /// From nowhere, and from before the first, to the first; from behind the last it stays there.
+    bool next() { return levels_ == 0 ? left_ != side::first && first() : step(side::first) && settle(); }
+    /// From nowhere, and from behind the last, to the last; from before the first it stays there.
+    bool previous() { return levels_ == 0 ? left_ != side::last && last() : step(side::last) && settle(); }
 
     /// To the first record whose key is not less than `key`.
     bool seek(std::string_view key);
@@ -99,6 +99,7 @@ public:
     }
 
 private:
+    /// Of a tree: where a way through it begins.
     enum class side : std::uint8_t { first, last };
 
     /// A page on the way from the root to the place. Keys on it are not less than `low`, and less than `high` where
@@ -134,7 +135,8 @@ private:
 
     tree in_;
     node at_{};
-    std::size_t levels_ = 0;
+    std::size_t levels_ = 0;      ///< 0: at no record
+    std::optional<side> left_{};  ///< of a way that has come to its end: where it began
     std::array<level, max_depth> path_;
 };
 

@@ -67,6 +67,7 @@ RINGFENCE_DECL void tree_cursor::push_child(unsigned i)
 RINGFENCE_DECL bool tree_cursor::descend_to_end(side of)
 {
     levels_ = 0;
+    left_.reset();
     if (in_.record.root == no_page)
         return false;
     push(in_.record.root, {}, {});
@@ -79,6 +80,7 @@ RINGFENCE_DECL bool tree_cursor::descend_to_end(side of)
 RINGFENCE_DECL bool tree_cursor::descend(std::string_view key)
 {
     levels_ = 0;
+    left_.reset();
     if (in_.record.root == no_page)
         return false;
     push(in_.record.root, {}, {});
@@ -101,6 +103,7 @@ RINGFENCE_DECL bool tree_cursor::step(side towards)
         --keep;
     if (keep == 0) {
         levels_ = 0;
+        left_ = towards;
         return false;
     }
     levels_ = keep;

@@ -46,9 +46,14 @@ void compare(const transaction& in, const model& expected, std::mt19937_64& rand
     for (bool more = at.first(); more; more = at.next(), ++known)
         BOOST_TEST_REQUIRE((place(at, true) == place(expected, known)));
     BOOST_TEST((known == expected.end()));
+    BOOST_TEST(!at.next(), "behind the last it stays");
+    BOOST_TEST(
+        (place(at, at.previous()) == (expected.empty() ? std::nullopt : place(expected, std::prev(expected.end())))));
     for (bool more = at.last(); more; more = at.previous())
         BOOST_TEST_REQUIRE((place(at, true) == place(expected, --known)));
     BOOST_TEST((known == expected.begin()));
+    BOOST_TEST(!at.previous(), "before the first it stays");
+    BOOST_TEST((place(at, at.next()) == place(expected, expected.begin())));
 
     const auto found = expected.lower_bound(some_key);
     BOOST_TEST((place(at, at.seek(some_key)) == place(expected, found)));
