@@ -413,7 +413,8 @@ RINGFENCE_DECL environment::environment(std::filesystem::path directory, access 
 
 RINGFENCE_DECL environment::opened& environment::registry()
 {
-    static opened all;
+    // Never destroyed: an engine that is itself static may end after this would.
+    static opened& all = *new opened;
     static after_fork process;
     process.follow([] { std::construct_at(&all); });  // as it was left may be locked by a thread of the parent's
     return all;
