@@ -97,6 +97,15 @@ inline std::string json_array(const std::vector<std::string>& values)
     return text + ']';
 }
 
+/// Whole JSON values as an array, each in a line of its own.
+inline std::string json_lines_array(const std::vector<std::string>& values)
+{
+    std::string text = "[";
+    for (const std::string& value : values)
+        text += (text.size() == 1 ? "\n" : ",\n") + value;
+    return text + (values.empty() ? "]" : "\n]");
+}
+
 }  // namespace ringfence
 
 #endif

@@ -22,15 +22,6 @@
 
 namespace ringfence::command {
 
-/// Whole JSON values as an array, each in a line of its own.
-inline std::string json_lines_array(const std::vector<std::string>& values)
-{
-    std::string text = "[";
-    for (const std::string& value : values)
-        text += (text.size() == 1 ? "\n" : ",\n") + value;
-    return text + (values.empty() ? "]" : "\n]");
-}
-
 /// A version of the policy; 0 is none.
 inline void add_version_or_null(json_object& to, std::string_view name, std::uint32_t version)
 {

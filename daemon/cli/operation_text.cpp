@@ -33,27 +33,6 @@ using operate::value;
 constexpr std::size_t description_shown = 60;  // bytes, in a table
 constexpr std::size_t digest_shown = 12;
 
-// --- JSON and CSV -----------------------------------------------------------------------------------------
-
-struct json_writer {
-    json_object& to;
-    std::string_view name;
-
-    void operator()(std::monostate) const { to.value_as_is(name, "null"); }
-    void operator()(bool flag) const { to.flag(name, flag); }
-    void operator()(std::uint64_t count) const { to.number(name, count); }
-    void operator()(timestamp when) const { to.time(name, when); }
-    void operator()(const std::string& text) const { to.text(name, text); }
-    void operator()(const rows& table) const
-    {
-        std::vector<std::string> lines;
-        lines.reserve(table.size());
-        for (const record& one : table)
-            lines.push_back(to_json(one));
-        to.value_as_is(name, json_lines_array(lines));
-    }
-};
-
 // --- fields as text ---------------------------------------------------------------------------------------
 
 /// A field in a line of a terminal; empty where there is none.
@@ -605,14 +584,6 @@ constexpr std::array<std::pair<std::string_view, text_maker>, 34> makers{{
 }};
 
 }  // namespace
-
-std::string to_json(const record& of)
-{
-    json_object made;
-    for (const operate::field& f : of.fields())
-        std::visit(json_writer{made, f.name}, f.is);
-    return made.str();
-}
 
 std::string to_csv(const rows& of)
 {

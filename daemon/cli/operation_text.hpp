@@ -1,10 +1,12 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-// What operations answer, as text for people, as JSON and as CSV: made of fields, wherever the answer comes from.
+// What operations answer, as text for people and as CSV: made of fields, wherever the answer comes from.
 
 #ifndef RINGFENCE_DAEMON_CLI_OPERATION_TEXT_HPP
 #define RINGFENCE_DAEMON_CLI_OPERATION_TEXT_HPP
+
+#include "record_json.hpp"
 
 #include <ringfence/operate/record.hpp>
 
@@ -12,9 +14,6 @@
 #include <string_view>
 
 namespace ringfence::command {
-
-/// `{"list":"dnc","imported":12,...}`; rows stand each in a line of its own.
-std::string to_json(const operate::record& of);
 
 /// The rows of an answer with their names in the first line (RFC 4180).
 std::string to_csv(const operate::rows& of);

@@ -18,14 +18,47 @@ constexpr std::size_t max_scenario_shown = 64;
 
 }  // namespace
 
-decider::decider(engine& decides, decision_log* notes, spdlog::logger& log, complaints& trouble)
-    : engine_{decides}, notes_{notes}, log_{log}, complaints_{trouble}
+decider::decider(engine& decides, decision_log* notes, spdlog::logger& log)
+    : engine_{decides}, notes_{notes}, log_{log}, complaints_{log}
 {
+}
+
+decider::figures& decider::figures::operator+=(const figures& other)
+{
+    decisions += other.decisions;
+    failures += other.failures;
+    unread_from += other.unread_from;
+    unread_to += other.unread_to;
+    log_held_back += other.log_held_back;
+    latency += other.latency;
+    for (std::size_t i = 0; i < by_latency.size(); ++i)
+        by_latency[i] += other.by_latency[i];
+    for (const decided& one : other.by_kind) {
+        const auto known = std::ranges::find_if(
+            by_kind, [&](const decided& d) { return d.scenario == one.scenario && d.action == one.action; });
+        if (known != by_kind.end())
+            known->count += one.count;
+        else
+            by_kind.push_back(one);
+    }
+    return *this;
+}
+
+decider::figures decider::counted() const
+{
+    const mutex_lock lock{mutex_};
+    return figures_;
 }
 
 decision decider::decide(const query& asked)
 {
+    const mutex_lock lock{mutex_};
+    const auto begin = std::chrono::steady_clock::now();
     decision made = engine_.decide(asked, notes_ ? notes_->wants() : recording::nothing, record_);
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
+    figures_.latency += took;
+    ++figures_.by_latency[static_cast<std::size_t>(std::ranges::lower_bound(latency_bounds, took) -
+                                                   latency_bounds.begin())];
     if (record_.shadow.policy != 0)
         count_shadow(made);
     if (notes_)
@@ -92,6 +125,7 @@ void decider::count_shadow(const decision& made)
 
 operate::shadow_counts decider::shadow_counts(std::uint32_t version) const
 {
+    const mutex_lock lock{mutex_};
     return shadow_.version == version ? shadow_ : operate::shadow_counts{.version = version};
 }
 

@@ -9,20 +9,23 @@
 #include "decision_log/write.hpp"
 #include "serve/log.hpp"
 
+#include <ringfence/base/mutex.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/operate/operation.hpp>
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace ringfence::server {
 
-/// For one thread.
+/// Thread-safe, so that its figures can be read; for the decisions of one thread.
 class decider {
 public:
     /// `notes`, the log of decisions, may be null.
-    decider(engine& decides, decision_log* notes, spdlog::logger& log, complaints& trouble);
+    decider(engine& decides, decision_log* notes, spdlog::logger& log);
     decider(const decider&) = delete;
     decider& operator=(const decider&) = delete;
 
@@ -37,6 +40,13 @@ public:
         std::uint64_t count = 0;
     };
 
+    /// Upper ends of the classes that decisions are counted in by how long they took.
+    static constexpr std::array<std::chrono::nanoseconds, 12> latency_bounds = [] {
+        using namespace std::chrono_literals;
+        return std::array<std::chrono::nanoseconds, 12>{500ns, 1us,   2us,   5us, 10us, 20us,
+                                                        50us,  100us, 200us, 1ms, 5ms,  50ms};
+    }();
+
     struct figures {
         std::uint64_t decisions = 0;
         std::uint64_t failures = 0;
@@ -44,28 +54,30 @@ public:
         std::uint64_t unread_to = 0;
         std::uint64_t log_held_back = 0;  ///< lines that rules wanted, beyond 100 a second of one
         std::vector<decided> by_kind{};
+        std::array<std::uint64_t, latency_bounds.size() + 1> by_latency{};  ///< the last: longer than all of them
+        std::chrono::nanoseconds latency{0};                                ///< of all decisions together
+
+        figures& operator+=(const figures& other);
     };
-    const figures& counted() const noexcept { return figures_; }
+    figures counted() const;
 
     /// What was counted of the shadow policy of this version, which may be nothing yet.
     operate::shadow_counts shadow_counts(std::uint32_t version) const;
 
-    /// What was written to the log of decisions.
-    decision_log::counts logged() const { return notes_ ? notes_->counted() : decision_log::counts{}; }
-
 private:
-    void count(const decision& made, std::string_view scenario);
-    void count_shadow(const decision& made);
-    void log_effects(decision& made);
+    void count(const decision& made, std::string_view scenario) RINGFENCE_REQUIRES(mutex_);
+    void count_shadow(const decision& made) RINGFENCE_REQUIRES(mutex_);
+    void log_effects(decision& made) RINGFENCE_REQUIRES(mutex_);
 
     engine& engine_;
     decision_log* notes_;
     spdlog::logger& log_;
-    complaints& complaints_;
-    repetition_limit rule_lines_{100, 4096};
-    decision_record record_;  ///< of the decision just made
-    figures figures_;
-    operate::shadow_counts shadow_;
+    mutable mutex mutex_;
+    complaints complaints_ RINGFENCE_GUARDED_BY(mutex_);
+    repetition_limit rule_lines_ RINGFENCE_GUARDED_BY(mutex_){100, 4096};
+    decision_record record_ RINGFENCE_GUARDED_BY(mutex_);  ///< of the decision just made
+    figures figures_ RINGFENCE_GUARDED_BY(mutex_);
+    operate::shadow_counts shadow_ RINGFENCE_GUARDED_BY(mutex_);
 };
 
 }  // namespace ringfence::server

@@ -8,6 +8,7 @@
 #include "serve/server.hpp"
 
 #include "damage_signal.hpp"
+#include "front/http/server.hpp"
 #include "front/resp/translate.hpp"
 
 #include <ringfence/number/normalise.hpp>
@@ -114,6 +115,7 @@ int serve(const options& with, spdlog::logger& log)
     expect_somebody(decides, with);
 
     asio::io_context io{1};
+    asio::io_context web_io{1};  // of HTTP
     const auto post = [&](std::function<void()> f) { asio::post(io, std::move(f)); };
     complaints trouble{log};
     store_writer writes{decides, with.queue, post, [&](const std::string& text) { trouble.say(text); }};
@@ -124,20 +126,28 @@ int serve(const options& with, spdlog::logger& log)
     std::unique_ptr<decision_log> notes;
     if (with.decisions)
         notes = open_decision_log(*with.decisions, decides, log);
-    decider answering{decides, notes.get(), log, trouble};
     index_check looks{decides, [&](const std::string& text) { post([&, text] { trouble.say(text); }); }};
-    service answers{decides,
-                    answering,
-                    writes,
-                    {.passwords = passwords, .administration = administration, .works = works},
-                    log,
-                    trouble,
-                    {.password = with.password,
-                     .store = with.store.string(),
-                     .listening = {},
-                     .damage = [&] { return looks.trouble(); },
-                     .effect_wait = with.effect_wait,
-                     .default_role = with.default_role}};
+    common shared{decides,
+                  writes,
+                  {.passwords = passwords, .administration = administration, .works = works},
+                  notes.get(),
+                  log,
+                  trouble,
+                  post,
+                  {.password = with.password,
+                   .store = with.store.string(),
+                   .damage = [&] { return looks.trouble(); },
+                   .effect_wait = with.effect_wait,
+                   .default_role = with.default_role}};
+    service answers{shared};
+    http::server web{web_io,
+                     shared,
+                     {.listen = with.http,
+                      .hosts = with.http_hosts,
+                      .allow_from = with.allow_from,
+                      .max_clients = with.max_clients,
+                      .max_clients_per_address = with.max_clients_per_address,
+                      .max_clients_per_loopback = with.max_clients_per_loopback}};
     // Whatever ends this, nobody works for `answers` any more when that ends; what desks change needs the writer.
     struct ending {
         desk& works;
@@ -154,16 +164,21 @@ int serve(const options& with, spdlog::logger& log)
     } const at_the_end{works, administration, passwords, writes};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
+    web.listen();
     listens.on_hangup([&] {
         if (notes)
             notes->reopen();
     });
     listens.on_end([&] {
+        web.stop();
         decides.environment()->wait_no_longer_than(std::chrono::steady_clock::now() + patience_at_end);
         std::signal(SIGALRM, give_up);
         ::alarm(most_seconds_to_end);
     });
     listens.start();
+    // What HTTP waits for is told by the thread that is here.
+    auto for_web = asio::make_work_guard(io);
+    web.start([&] { post([&] { for_web.reset(); }); });
     io.run();
 
     if (notes)

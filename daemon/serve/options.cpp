@@ -29,6 +29,13 @@ po::options_description described()
                       "the store; default: the environment's RINGFENCE_STORE, else ./ringfence.store")(
         "listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
         "where to answer over TCP and UDP, may be repeated; port 0 is any free one; default: 127.0.0.1:7464")(
+        "http", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "where to answer over HTTP, as 127.0.0.1:7465, may be repeated; nowhere unless it is said")(
+        "http-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+        "a name by which clients of HTTP ask this daemon, beside its addresses and localhost, may be repeated; a "
+        "request "
+        "for any other name is refused")("http-plain", po::bool_switch(),
+                                         "permit HTTP beyond loopback, which anybody on the way can read and change")(
         "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
         "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
         "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
@@ -155,6 +162,20 @@ void read_networks(const po::variables_map& found, options& into)
         }
         into.listen.push_back(*address);
     }
+    if (found.count("http") != 0)
+        for (const std::string& text : found["http"].as<std::vector<std::string>>()) {
+            const auto address = read_listen_address(text);
+            if (!address)
+                throw usage_error{"--http `" + text + "` is no address and port, as 127.0.0.1:7465 or [::1]:7465"};
+            if (!is_loopback(address->bytes) && !(found["http-plain"].as<bool>() && found["allow-remote"].as<bool>()))
+                throw usage_error{
+                    "--http " + text +
+                    " is reachable from other machines, in plain text: put a proxy that speaks TLS before "
+                    "a loopback address, or permit it by --allow-remote and --http-plain"};
+            into.http.push_back(*address);
+        }
+    if (found.count("http-host") != 0)
+        into.http_hosts = found["http-host"].as<std::vector<std::string>>();
     if (found.count("allow-from") != 0)
         for (const std::string& text : found["allow-from"].as<std::vector<std::string>>()) {
             const auto network = read_network(text);

@@ -209,7 +209,7 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         client{.id = next_client_++,
                .address = text_of(peer),
                .origin = origin,
-               .unnamed = service_.role_without_auth(is_loopback(from) ? reach::loopback : reach::beyond)},
+               .unnamed = service_.with().role_of_nobody(is_loopback(from) ? reach::loopback : reach::beyond)},
         session_limits{options_.idle_timeout, options_.write_timeout});
     sessions_.insert(made);
     counts.clients = sessions_.size();

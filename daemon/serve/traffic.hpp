@@ -4,11 +4,12 @@
 #ifndef RINGFENCE_DAEMON_SERVE_TRAFFIC_HPP
 #define RINGFENCE_DAEMON_SERVE_TRAFFIC_HPP
 
+#include <atomic>
 #include <cstdint>
 
 namespace ringfence::server {
 
-/// Figures that connections and sockets count, for `INFO`.
+/// Figures that TCP connections and UDP sockets count. The I/O thread's.
 struct traffic {
     std::uint64_t clients = 0;      ///< connected now
     std::uint64_t connections = 0;  ///< since the start
@@ -19,6 +20,17 @@ struct traffic {
     std::uint64_t answer_bytes = 0;    ///< of answers that clients have not taken yet
     std::uint64_t datagrams = 0;
     std::uint64_t datagrams_ignored = 0;  ///< junk, or from elsewhere
+    std::uint64_t request_errors = 0;     ///< requests that could not be read
+};
+
+/// What HTTP counts. For any thread.
+struct web_traffic {
+    std::atomic<std::uint64_t> clients{0};      ///< connected now
+    std::atomic<std::uint64_t> connections{0};  ///< since the start
+    std::atomic<std::uint64_t> rejected{0};     ///< connections above the limit or from elsewhere
+    std::atomic<std::uint64_t> dropped{0};      ///< that took too long with a request or its answer
+    std::atomic<std::uint64_t> requests{0};
+    std::atomic<std::uint64_t> request_errors{0};  ///< answered by a status of 400 or more
 };
 
 }  // namespace ringfence::server

@@ -15,6 +15,7 @@ std::chrono::milliseconds wrong_passwords::count(const address_bytes& origin, cl
     constexpr milliseconds first{250};
     constexpr unsigned most_doublings = 5;
 
+    const mutex_lock lock{mutex_};
     if (of_.size() >= most_origins && !of_.contains(origin)) {
         std::erase_if(of_, [&](const auto& each) { return now - each.second.last > remembered; });
         if (of_.size() >= most_origins)

@@ -6,6 +6,8 @@
 
 #include "serve/networks.hpp"
 
+#include <ringfence/base/mutex.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -13,8 +15,8 @@
 namespace ringfence::server {
 
 /// How long the answer to a wrong password is held back: the longer the more of them came from an origin (`origin_of`)
-/// lately, over however many connections. A right one is never held back, so nobody is locked out by a neighbour. For
-/// one thread.
+/// lately, over however many connections. A right one is never held back, so nobody is locked out by a neighbour.
+/// Thread-safe.
 class wrong_passwords {
 public:
     using clock = std::chrono::steady_clock;
@@ -30,7 +32,8 @@ private:
     };
 
     static constexpr std::size_t most_origins = 10'000;
-    std::map<address_bytes, failures> of_;
+    mutex mutex_;
+    std::map<address_bytes, failures> of_ RINGFENCE_GUARDED_BY(mutex_);
 };
 
 }  // namespace ringfence::server

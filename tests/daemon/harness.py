@@ -9,6 +9,8 @@ asked for again and again until a deadline.
 
 import ctypes
 import fcntl
+import http.client
+import json
 import os
 import re
 import shutil
@@ -169,11 +171,23 @@ class Connection:
             return True
 
 
+class HttpAnswer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.text = response.read().decode()
+
+    @property
+    def json(self):
+        return json.loads(self.text)
+
+
 class Daemon:
     def __init__(self, store, options, log, stdout=None):
         self.log_path = log
         self.ending = False
         self.addresses = options.count("--listen")
+        self.over_http = "--http" in options
         self.log_file = open(log, "wb")
         self.process = subprocess.Popen([RINGFENCED, "--store", store, *options], stdout=stdout or subprocess.DEVNULL,
                                         stderr=self.log_file, stdin=subprocess.DEVNULL)
@@ -193,7 +207,7 @@ class Daemon:
         def listens():
             if self.process.poll() is not None:
                 raise AssertionError("ringfenced ended with %d: %s" % (self.process.returncode, self.log()))
-            return len(self.ports()) >= self.addresses
+            return len(self.ports()) >= self.addresses and (not self.over_http or "listening on http://" in self.log())
 
         until("the daemon listens", listens)
         return self
@@ -215,6 +229,23 @@ class Daemon:
                 s.send(b"PING end-of-silence")
             answer = s.recv(65536).decode(errors="replace")
             return None if answer == "end-of-silence" else answer
+
+    @property
+    def http_port(self):
+        return int(re.search(r"listening on http://\S+:(\d+)", self.log())[1])
+
+    def http(self, method, path, body=None, headers=None):
+        """`body`: what is not text or bytes is sent as JSON."""
+        c = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=DEADLINE)
+        try:
+            headers = dict(headers or {})
+            if body is not None and not isinstance(body, (str, bytes)):
+                body = json.dumps(body)
+                headers.setdefault("Content-Type", "application/json")
+            c.request(method, path, body, headers)
+            return HttpAnswer(c.getresponse())
+        finally:
+            c.close()
 
     def info(self, *password):
         """`password`: the words of AUTH, if it takes some."""

@@ -5,6 +5,7 @@
 
 import subprocess
 import unittest
+import urllib.parse
 
 import harness
 
@@ -55,7 +56,7 @@ class Queries(harness.Case):
         super().setUp()
         self.activate(RULES)
         self.ringfence("add", "dnc", "+48601000001")
-        self.daemon = self.start()
+        self.daemon = self.start("--http", "127.0.0.1:0")
 
     def ways(self, scenario, *keys):
         """The answers of every way in."""
@@ -64,6 +65,11 @@ class Queries(harness.Case):
         with self.daemon.connect() as c:
             found = {"array": c.ask("DECIDE", *words), "line": c.ask_inline("DECIDE " + quoted), "several": c.ask("MDECIDE", quoted)[0]}
         found["datagram"] = self.daemon.ask_udp("DECIDE " + quoted)
+        pairs = dict(key.split("=", 1) for key in keys)
+        text = {"Accept": "text/plain"}
+        found["HTTP address"] = self.daemon.http("GET", "/v1/decide/" + scenario + "?" + urllib.parse.urlencode(pairs), headers=text).text[:-1]
+        found["HTTP body"] = self.daemon.http("POST", "/v1/decide/" + scenario, pairs, headers=text).text[:-1]
+        found["HTTP bodies"] = self.daemon.http("POST", "/v1/decide", [{"scenario": scenario, **pairs}], headers=text).text[:-1]
         found["command line"] = self.ringfence("decide", *words).strip()
         found["explanation"] = self.ringfence("explain", *words).strip().splitlines()[-1]
         return found

@@ -15,9 +15,7 @@
 
 #include "front/resp/session.hpp"
 #include "front/resp/translate.hpp"
-#include "serve/decider.hpp"
-#include "serve/desk.hpp"
-#include "serve/store_writer.hpp"
+#include "serve/common.hpp"
 
 #include "../support/scratch.hpp"
 
@@ -80,13 +78,12 @@ public:
         writes_.emplace(*engine_, 100, post, [](const std::string&) {});
         for (auto* each : {&passwords_, &administration_, &works_})
             each->emplace(8, post, server::problem_text);
-        decider_.emplace(*engine_, nullptr, log_, trouble_);
-        service_.emplace(
-            *engine_, *decider_, *writes_,
-            server::desks{.passwords = *passwords_, .administration = *administration_, .works = *works_}, log_,
-            trouble_, server::service::settings{.password = "secret", .store = "store", .listening = {}, .damage = [] {
-                                                    return std::string{};
-                                                }});
+        common_.emplace(
+            *engine_, *writes_,
+            server::desks{.passwords = *passwords_, .administration = *administration_, .works = *works_}, nullptr,
+            log_, trouble_, post,
+            server::common::settings{.password = "secret", .store = "store", .damage = [] { return std::string{}; }});
+        service_.emplace(*common_);
     }
     house(const house&) = delete;
     house& operator=(const house&) = delete;
@@ -112,7 +109,7 @@ private:
     std::optional<server::desk> passwords_;
     std::optional<server::desk> administration_;
     std::optional<server::desk> works_;
-    std::optional<server::decider> decider_;
+    std::optional<server::common> common_;
     std::optional<server::service> service_;
 };
 

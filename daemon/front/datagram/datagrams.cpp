@@ -170,16 +170,16 @@ void datagrams::answer_later(std::size_t at, handled next)
     late->to_size = m.msg_namelen;
     late->control = slots_[at].control;
     late->control_size_used = tells_destination_ ? m.msg_controllen : 0;
-    const auto taken = service_.made().submit(std::move(next.change), changes::origin::rules,
-                                              [self = shared_from_this(), late](const operate::answer&) {
-                                                  late->timer.cancel();
-                                                  self->send(*late);
-                                              });
+    const auto taken = service_.with().made.submit(std::move(next.change), changes::origin::rules,
+                                                   [self = shared_from_this(), late](const operate::answer&) {
+                                                       late->timer.cancel();
+                                                       self->send(*late);
+                                                   });
     if (taken == store_writer::acceptance::full) {
         send(*late);
         return;
     }
-    late->timer.expires_after(service_.with().effect_wait);
+    late->timer.expires_after(service_.with().with.effect_wait);
     late->timer.async_wait([self = shared_from_this(), late](const error_code& cancelled) {
         if (!cancelled)
             self->send(*late);

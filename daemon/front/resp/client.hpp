@@ -17,9 +17,6 @@
 
 namespace ringfence::server {
 
-/// Where a client is.
-enum class reach : std::uint8_t { loopback, beyond };
-
 /// What is known of a TCP client.
 struct client {
     std::uint64_t id = 0;

@@ -16,7 +16,7 @@
 
 namespace ringfence::server {
 
-std::string info_text(std::span<const std::string_view> words, const counted_parts& of)
+std::string info_text(std::span<const std::string_view> words, const common& of, std::string_view listening)
 {
     std::string text;
     const auto wanted = [&](std::string_view capitals) {
@@ -40,7 +40,7 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         const auto up = std::chrono::steady_clock::now() - of.started;
         line("ringfence_version", RINGFENCE_VERSION);
         count("process_id", static_cast<std::uint64_t>(::getpid()));
-        line("listening", of.listening);
+        line("listening", listening);
         count("uptime_in_seconds", static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(up).count()));
     }
     if (wanted("CLIENTS")) {
@@ -52,10 +52,16 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
         count("dropped_slow_clients", of.network.dropped_slow);
         count("dropped_greedy_clients", of.network.dropped_greedy);
         count("waiting_answer_bytes", of.network.answer_bytes);
+        count("http_clients", of.web.clients);
+        count("http_connections", of.web.connections);
+        count("http_rejected_connections", of.web.rejected);
+        count("http_dropped_clients", of.web.dropped);
+        count("http_requests", of.web.requests);
+        count("http_request_errors", of.web.request_errors);
     }
     if (wanted("STORE")) {
         section("Store");
-        line("store", of.store);
+        line("store", of.with.store);
         try {
             const auto now = of.decides.current();
             count("policy_version", now.policy_version);
@@ -69,13 +75,14 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
             for (const std::string& name : now.stale_lists)
                 stale.append(stale.empty() ? "" : ",").append(name);
             line("stale_list_names", stale);
-            const operate::shadow_counts shadow = of.answers.shadow_counts(now.shadow_version);
+            const operate::shadow_counts shadow = of.shadow_counts();
             count("shadow_policy", shadow.version);
             count("shadow_decisions", shadow.decisions);
             count("shadow_differences", shadow.differences);
             count("shadow_failures", shadow.failures);
             of.decides.environment()->expect_in_place();
-            line("store_state", of.damage.empty() ? "ok" : of.damage);
+            const std::string damage = of.with.damage();
+            line("store_state", damage.empty() ? "ok" : damage);
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& e) {
@@ -102,27 +109,27 @@ std::string info_text(std::span<const std::string_view> words, const counted_par
     }
     if (wanted("STATS")) {
         section("Stats");
-        const decider::figures& made = of.answers.counted();
+        const decider::figures made = of.decided();
         count("decisions", made.decisions);
         count("failures", made.failures);
         count("unread_from", made.unread_from);
         count("unread_to", made.unread_to);
-        count("request_errors", of.request_errors);
+        count("request_errors", of.network.request_errors);
         count("denied", of.denied.count());
-        count("desk_waiting", of.works.waiting() + of.administration.waiting() + of.passwords.waiting());
+        count("desk_waiting", of.by.works.waiting() + of.by.administration.waiting() + of.by.passwords.waiting());
         count("datagrams", of.network.datagrams);
         count("datagrams_ignored", of.network.datagrams_ignored);
         count("call_windows", of.decides.call_windows());
-        count("log_dropped", of.log_dropped);
+        count("log_dropped", dropped_lines(of.log));
         count("log_held_back", made.log_held_back);
-        const decision_log::counts logged = of.answers.logged();
+        const decision_log::counts logged = of.logged();
         count("decision_log_written", logged.written);
         count("decision_log_dropped", logged.dropped);
         count("decision_log_failed", logged.failed);
     }
     if (wanted("DECISIONS")) {
         section("Decisions");
-        for (const decider::decided& d : of.answers.counted().by_kind)
+        for (const decider::decided& d : of.decided().by_kind)
             count(d.scenario + '_' + d.action, d.count);
     }
     return text;

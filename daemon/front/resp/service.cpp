@@ -32,8 +32,6 @@ using words_view = std::span<const std::string_view>;
 
 constexpr unsigned max_failed_passwords = 5;
 
-constexpr std::chrono::seconds longest_search{30};
-
 // A reader that has seen so many commits go by does not come to an end by itself, most likely.
 constexpr std::uint64_t many_commits = 1'000;
 
@@ -49,21 +47,7 @@ operate::asker asker_of(const client& from)
 
 }  // namespace
 
-service::service(engine& decides, decider& answers, store_writer& writes, desks by, spdlog::logger& log,
-                 complaints& trouble, settings with)
-    : engine_{decides}, decider_{answers}, writer_{writes}, passwords_{by.passwords},
-      administration_{by.administration}, desk_{by.works}, log_{log}, complaints_{trouble}, settings_{std::move(with)},
-      changes_{writes, trouble}, denied_{writes, trouble, [&decides] { return decides.now(); }},
-      setting_{.in = decides.environment(),
-               .words = decides.words(),
-               .policies = policies_,
-               .zones = zones_,
-               .now = [&decides] { return decides.now(); },
-               .in_transaction = [&writes](const auto& f) { writes.write(f); },
-               .hits = [&decides] { return decides.hits(); },
-               .shadow = [this] { return shadow_counts(); }}
-{
-}
+service::service(common& with) : common_{with}, engine_{with.decides}, decider_{with.add_decider()} {}
 
 bool service::may_overtake(words_view words) noexcept
 {
@@ -106,7 +90,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         std::string bare;
         std::vector<effect> effects;
         if (const auto wrong = decide(words.subspan(1), bare, effects)) {
-            ++errors_;
+            ++common_.network.request_errors;
             wire::append_error(out, wrong->text);
             return {};
         }
@@ -122,7 +106,7 @@ handled service::handle(words_view words, client& from, std::string& out)
     case command::explain:
         if (const auto wrong = operate::beyond("explain", *from.role, store::account_role::reader)) {
             append_problem(out, *wrong);
-            denied_.note({author_of(from), "EXPLAIN", *from.role});
+            common_.denied.note({author_of(from), "EXPLAIN", *from.role});
             return {};
         }
         return explain(words.subspan(1), from);
@@ -159,7 +143,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         else
             wire::append_error(out, "the configuration is not changed over the network");
         return {};
-    case command::info: wire::append_bulk(out, info_text(words.subspan(1), counted_parts_now())); return {};
+    case command::info: wire::append_bulk(out, info_text(words.subspan(1), common_, listening_)); return {};
     case command::acl: append_acl(out, words.subspan(1), from); return {};
     case command::quit: wire::append_simple(out, "OK"); return {then::close};
     case command::reset:
@@ -170,7 +154,7 @@ handled service::handle(words_view words, client& from, std::string& out)
         return {};
     case command::unknown: break;
     }
-    ++errors_;
+    ++common_.network.request_errors;
     wire::append_error(out, unknown_command(words));
     return {};
 }
@@ -182,7 +166,7 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
     if (line.ends_with('\r'))
         line.remove_suffix(1);
     if (line.empty() || !ascii::is_letter(line.front()) || line.find('\0') != std::string_view::npos) {
-        ++traffic_.datagrams_ignored;
+        ++common_.network.datagrams_ignored;
         return {};
     }
 
@@ -193,7 +177,7 @@ handled service::handle_datagram(std::string_view line, wire::word_list& words, 
         wire::append_error_line(out, text);
         if (out.size() - begin > longest)
             out.replace(begin + longest - 3, std::string::npos, "...");
-        ++errors_;
+        ++common_.network.request_errors;
     };
     if (line.find_first_of("\r\n") != std::string_view::npos) {
         refuse("a datagram is one line");
@@ -247,16 +231,7 @@ std::optional<fault> service::decide(words_view words, std::string& text, std::v
 std::optional<fault> service::read_query(words_view words, wire::query_request& to)
 {
     return wire::parse_query(
-        words, engine_.words(), [&] { return zone(); }, to);
-}
-
-time_zone service::zone()
-{
-    try {
-        return engine_.zone();
-    } catch (const std::exception&) {
-        return {};  // without a policy there is no other than UTC; the decision will say that there is none
-    }
+        words, engine_.words(), [&] { return common_.zone(); }, to);
 }
 
 handled service::decide_many(words_view lines, std::string& out)
@@ -300,7 +275,7 @@ void service::decide_one(std::string_view line, std::string& all, std::vector<ef
     if (!wrong)
         wrong = decide(nested_.view(), bare, effects);
     if (wrong) {
-        ++errors_;
+        ++common_.network.request_errors;
         wire::append_error(all, wrong->text);
     } else {
         wire::append_bulk(all, bare);
@@ -310,8 +285,9 @@ void service::decide_one(std::string_view line, std::string& all, std::vector<ef
 /// Every rule is looked at and told, which with thousands of them takes long.
 handled service::explain(words_view words, const client& from)
 {
-    handled next{
-        .what = handled::then::wait, .by = &desk_of(*from.role), .gone = std::make_shared<std::atomic<bool>>(false)};
+    handled next{.what = handled::then::wait,
+                 .by = &common_.desk_of(*from.role),
+                 .gone = std::make_shared<std::atomic<bool>>(false)};
     next.job = [this, words = std::vector<std::string>{words.begin(), words.end()}, in = from.speaks,
                 place = job_place{next.by, next.gone}] {
         place.expect_wanted();
@@ -351,25 +327,11 @@ desk_answer service::explanation_of(const std::vector<std::string>& words, wire:
         }
     wire::append_error(made.bytes, wrong->text);
     made.learnt = [this, trouble](client&) {
-        ++errors_;
+        ++common_.network.request_errors;
         if (!trouble.empty())
-            complaints_.say(trouble);
+            common_.trouble.say(trouble);
     };
     return made;
-}
-
-void service::job_place::expect_wanted() const
-{
-    if (at->ending())
-        throw operate::error{operate::error_code::busy, "the daemon is ending"};
-    if (!gone || !gone->load())
-        return;
-    if (ends_with_client)
-        throw operate::error{operate::error_code::refused, "its client has gone, and it was to end with it"};
-    if (at->others_wait())
-        throw operate::error{
-            operate::error_code::busy,
-            "its client has closed its side and others wait: ask again, and leave the connection open"};
 }
 
 handled service::operation(const operate::found_operation& found, words_view words, const client& from,
@@ -382,16 +344,16 @@ handled service::operation(const operate::found_operation& found, words_view wor
         asked.names, [](const operate::request::named& n) { return wire::is_word(n.name, "WHILE-CONNECTED"); });
     operate::task prepared;
     try {
-        prepared = operate::prepare(*found.is, std::move(asked), setting_, who);
+        prepared = operate::prepare(*found.is, std::move(asked), common_.setting(), who);
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {
         const operate::problem wrong = operate::problem_of(e);
         append_problem(out, wrong);
         if (wrong.code == operate::error_code::denied)
-            denied_.note(std::move(beyond));
+            common_.denied.note(std::move(beyond));
         else
-            ++errors_;
+            ++common_.network.request_errors;
         return {};
     }
     handled next{.what = handled::then::wait, .beyond = beyond, .speaks = from.speaks};
@@ -399,55 +361,22 @@ handled service::operation(const operate::found_operation& found, words_view wor
         next.change = std::move(*change);
         return next;
     }
-    // Hashing takes its time, and readers need not wait for it.
-    const bool hashes = std::ranges::any_of(
-        found.is->takes, [](const operate::argument& a) { return a.is == operate::argument::kind::secret; });
-    next.by = hashes ? &passwords_ : &desk_of(who.role);
+    next.by = &common_.desk_for(*found.is, who.role);
     // What changes something is done whoever has gone, unless it was asked for otherwise.
     if (ends_with_client || found.is->does == operate::operation::effect::reads)
         next.gone = std::make_shared<std::atomic<bool>>(false);
     next.ends_with_client = ends_with_client;
-    next.job = [this, prepared = std::move(prepared), beyond = std::move(beyond), speaks = from.speaks,
-                place = job_place{next.by, next.gone, ends_with_client}] {
-        return work(prepared, beyond, speaks, place);
-    };
-    return next;
-}
-
-/// One portion of what the desk does; on its thread.
-desk_answer service::work(const operate::task& what, const denied_request& of, wire::protocol speaks,
-                          const job_place& place)
-{
-    const auto go_on = [&place, until = std::chrono::steady_clock::now() + longest_search] {
-        place.expect_wanted();
-        if (std::chrono::steady_clock::now() > until)
-            throw operate::error{operate::error_code::failed,
-                                 "it takes longer than " + std::to_string(longest_search.count()) +
-                                     " s to find that: narrow it down, as by prefix=, or sort by number"};
-    };
-    const auto told = [&](const operate::answer& answer) {
+    const answer_form told = [beyond = std::move(beyond), speaks = from.speaks](const operate::answer& answer) {
         desk_answer made;
         append_answer(made.bytes, answer, speaks);
         if (answer.wrong && answer.wrong->code == operate::error_code::denied)
-            made.beyond = of;
+            made.beyond = beyond;
         return made;
     };
-    const auto* steps = std::get_if<operate::job>(&what);
-    if (!steps)
-        return told(operate::perform(what, setting_, go_on, {}));
-    try {
-        if (const auto answer = steps->step(go_on))
-            return told(*answer);
-    } catch (const std::bad_alloc&) {
-        throw;
-    } catch (const std::exception& e) {
-        return told({.told = {}, .wrong = operate::problem_of(e)});
-    }
-    // Others have their turn now. What has been done stays done, should the daemon end before it goes on.
-    desk_answer made;
-    append_problem(made.bytes, {operate::error_code::busy, "the daemon is ending" + steps->so_far().stays});
-    made.goes_on = [this, what, of, speaks, place] { return work(what, of, speaks, place); };
-    return made;
+    next.job = [this, prepared = std::move(prepared), told, place = job_place{next.by, next.gone, ends_with_client}] {
+        return work(prepared, common_.setting(), place, told);
+    };
+    return next;
 }
 
 void service::begin(handled next, const client& of, const desk::completion& done)
@@ -455,7 +384,7 @@ void service::begin(handled next, const client& of, const desk::completion& done
     if (next.job) {
         const auto told = [this, done](desk_answer made) {
             if (made.beyond)
-                denied_.note(*made.beyond);
+                common_.denied.note(*made.beyond);
             done(std::move(made));
         };
         if (next.by->submit(std::move(next.job), told, of.origin, next.gone) == desk::acceptance::full) {
@@ -466,11 +395,11 @@ void service::begin(handled next, const client& of, const desk::completion& done
         return;
     }
     const auto by = next.reply.empty() ? changes::origin::client : changes::origin::rules;
-    const auto taken = changes_.submit(
+    const auto taken = common_.made.submit(
         std::move(next.change), by,
         [this, done, reply = next.reply, beyond = next.beyond, speaks = next.speaks](const operate::answer& result) {
             if (beyond && result.wrong && result.wrong->code == operate::error_code::denied)
-                denied_.note(*beyond);
+                common_.denied.note(*beyond);
             desk_answer made{.bytes = reply};
             if (reply.empty())
                 append_answer(made.bytes, result, speaks);
@@ -482,11 +411,6 @@ void service::begin(handled next, const client& of, const desk::completion& done
             append_problem(full.bytes, {operate::error_code::busy, "too many changes wait for the store, try again"});
         done(std::move(full));
     }
-}
-
-std::optional<store::account_role> service::role_without_auth(reach where) const noexcept
-{
-    return settings_.password || where == reach::beyond ? std::nullopt : settings_.default_role;
 }
 
 /// Makes of a client what it was before AUTH.
@@ -501,10 +425,10 @@ void service::wrong_password(client& who)
 {
     forget(who);
     const auto now = wrong_passwords::clock::now();
-    who.held_until = now + wrong_passwords_.count(who.origin, now);
+    who.held_until = now + common_.wrong.count(who.origin, now);
     if (++who.failed_passwords < max_failed_passwords)
         return;
-    log_.warn("{} gave {} wrong passwords and was disconnected", who.address, who.failed_passwords);
+    common_.log.warn("{} gave {} wrong passwords and was disconnected", who.address, who.failed_passwords);
     who.dismissed = true;
 }
 
@@ -513,18 +437,18 @@ handled service::authenticate(std::string_view user, std::string_view password, 
 {
     static constexpr std::string_view wrong = "invalid username-password pair or user is disabled.";
     if (user == store::no_account) {
-        if (!settings_.password) {
+        if (!common_.with.password) {
             wire::append_error(out, "AUTH without any password configured: the daemon has no --password-file; an "
                                     "account is written AUTH user password");
             return {};
         }
-        if (!same_password(password, *settings_.password)) {
+        if (!same_password(password, *common_.with.password)) {
             wrong_password(from);
             wire::append_error(out, wrong, "WRONGPASS");
             return {from.dismissed ? handled::then::close : handled::then::answered};
         }
         forget(from);
-        from.role = settings_.default_role;
+        from.role = common_.with.default_role;
         then(from);
         out.append(success);
         return {};
@@ -532,7 +456,8 @@ handled service::authenticate(std::string_view user, std::string_view password, 
 
     const auto gone = std::make_shared<std::atomic<bool>>(false);
     auto work = [this, in = engine_.environment(), user = std::string{user}, password = std::string{password},
-                 success = std::move(success), then = std::move(then), place = job_place{&passwords_, gone}]() mutable {
+                 success = std::move(success), then = std::move(then),
+                 place = job_place{&common_.by.passwords, gone}]() mutable {
         try {
             place.expect_wanted();
         } catch (...) {
@@ -556,7 +481,7 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         }
         return made;
     };
-    return {.what = handled::then::wait, .job = std::move(work), .by = &passwords_, .gone = gone};
+    return {.what = handled::then::wait, .job = std::move(work), .by = &common_.by.passwords, .gone = gone};
 }
 
 bool service::accounts_changed()
@@ -570,7 +495,7 @@ bool service::accounts_changed()
         accounts_->reset();
         return std::exchange(accounts_seen_, seen) != seen;
     } catch (const std::exception& e) {
-        complaints_.say(std::string{"cannot read the accounts: "} + e.what());
+        common_.trouble.say(std::string{"cannot read the accounts: "} + e.what());
         return false;
     }
 }
@@ -586,9 +511,9 @@ void service::look_at_store()
     if (std::exchange(store_in_place_, trouble.empty()) == trouble.empty())
         return;
     if (trouble.empty())
-        log_.info("the store's files are at its path again: changes are taken");
+        common_.log.info("the store's files are at its path again: changes are taken");
     else
-        log_.error("changes are refused, decisions go on: {}", trouble);
+        common_.log.error("changes are refused, decisions go on: {}", trouble);
 }
 
 void service::look_at_readers()
@@ -598,12 +523,12 @@ void service::look_at_readers()
         if (now.commits_since < many_commits)
             told_reader_ = 0;
         else if (std::exchange(told_reader_, *now.oldest) != *now.oldest)
-            log_.warn(
+            common_.log.warn(
                 "process {} has been reading one state of the store for {} commits: what they gave free cannot be "
                 "used again before it ends, and the store grows",
                 *now.oldest, now.commits_since);
     } catch (const std::exception& e) {
-        complaints_.say(std::string{"cannot look who reads the store: "} + e.what());
+        common_.trouble.say(std::string{"cannot look who reads the store: "} + e.what());
     }
 }
 
@@ -619,7 +544,7 @@ void service::recheck(client& of)
         else
             forget(of);
     } catch (const std::exception& e) {
-        complaints_.say(std::string{"cannot read the accounts: "} + e.what());
+        common_.trouble.say(std::string{"cannot read the accounts: "} + e.what());
     }
 }
 
@@ -639,34 +564,6 @@ handled service::hello(words_view words, client& from, std::string& out)
     agreed(from);
     out.append(answer);
     return {};
-}
-
-/// What was counted of the shadow that there is now.
-operate::shadow_counts service::shadow_counts()
-{
-    const auto now = engine_.current();
-    operate::shadow_counts counted = decider_.shadow_counts(now.shadow_version);
-    counted.trouble = now.shadow_trouble;
-    return counted;
-}
-
-counted_parts service::counted_parts_now() const
-{
-    return {engine_,
-            decider_,
-            writer_,
-            changes_,
-            denied_,
-            desk_,
-            administration_,
-            passwords_,
-            traffic_,
-            errors_,
-            dropped_lines(log_),
-            settings_.store,
-            settings_.listening,
-            settings_.damage(),
-            started_};
 }
 
 }  // namespace ringfence::server

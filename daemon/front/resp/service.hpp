@@ -9,17 +9,10 @@
 
 #include "front/resp/client.hpp"
 #include "front/resp/info.hpp"
-#include "serve/changes.hpp"
-#include "serve/decider.hpp"
-#include "serve/denied_requests.hpp"
-#include "serve/desk.hpp"
-#include "serve/log.hpp"
-#include "serve/store_writer.hpp"
-#include "serve/traffic.hpp"
-#include "serve/wrong_passwords.hpp"
+#include "serve/common.hpp"
+#include "serve/desk_work.hpp"
 
 #include <ringfence/operate/catalogue.hpp>
-#include <ringfence/operate/country_zones.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/wire/request.hpp>
 
@@ -61,28 +54,9 @@ struct handled {
     std::function<std::optional<handled>(std::string& out)> step{};  ///< what follows at the end, nothing before it
 };
 
-/// Who works on what takes long: each on a thread of its own, so that nobody waits for a long list before he is known,
-/// and an administrator for nobody else.
-struct desks {
-    desk& passwords;       ///< hashes them
-    desk& administration;  ///< what administrators ask for
-    desk& works;           ///< the rest
-};
-
 class service {
 public:
-    struct settings {
-        std::optional<std::string> password;
-        std::string store;
-        std::string listening;                ///< addresses, for `INFO`
-        std::function<std::string()> damage;  ///< what of the store was found damaged, empty where nothing was
-        std::chrono::milliseconds effect_wait{50};
-        /// Of a client on loopback before AUTH, and of who knows the password; nothing: it must be an account.
-        std::optional<store::account_role> default_role{store::account_role::decide};
-    };
-
-    service(engine& decides, decider& answers, store_writer& writes, desks by, spdlog::logger& log, complaints& trouble,
-            settings with);
+    explicit service(common& with);
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
@@ -99,9 +73,6 @@ public:
     /// once where the queue is full.
     void begin(handled next, const client& of, const desk::completion& done);
 
-    /// What a client may do before AUTH; nothing: it must.
-    std::optional<store::account_role> role_without_auth(reach where) const noexcept;
-
     /// Whether accounts may have changed since this was last asked.
     bool accounts_changed();
 
@@ -115,10 +86,9 @@ public:
     /// Gives a client the role that its account has now; none where it is gone or has another password.
     void recheck(client& of);
 
-    traffic& counts() noexcept { return traffic_; }
-    changes& made() noexcept { return changes_; }
-    const settings& with() const noexcept { return settings_; }
-    void set_listening(std::string text) { settings_.listening = std::move(text); }
+    traffic& counts() noexcept { return common_.network; }
+    common& with() noexcept { return common_; }
+    void set_listening(std::string text) { listening_ = std::move(text); }
 
     /// What comes before each turn of a TCP client, and what makes room where clients leave too many answers waiting.
     void set_network(std::function<void()> before_turn, std::function<void()> make_room)
@@ -128,70 +98,37 @@ public:
     }
     void before_turn() const { before_turn_(); }
     void make_room() const { make_room_(); }
-    spdlog::logger& log() noexcept { return log_; }
+    spdlog::logger& log() noexcept { return common_.log; }
 
 private:
     std::optional<fault> decide(std::span<const std::string_view> words, std::string& text,
                                 std::vector<effect>& effects);
     handled operation(const operate::found_operation& found, std::span<const std::string_view> words,
                       const client& from, std::string& out);
-    /// Whose a job is, and where it is done.
-    struct job_place {
-        const desk* at = nullptr;
-        desk::gone_flag gone{};
-        bool ends_with_client = false;
-
-        /// Throws where it is not to go on.
-        void expect_wanted() const;
-    };
-    desk_answer work(const operate::task& what, const denied_request& of, wire::protocol speaks,
-                     const job_place& place);
     handled decide_many(std::span<const std::string_view> lines, std::string& out);
     void decide_one(std::string_view line, std::string& all, std::vector<effect>& effects);
     handled explain(std::span<const std::string_view> words, const client& from);
     desk_answer explanation_of(const std::vector<std::string>& words, wire::protocol in);
-    desk& desk_of(store::account_role role) noexcept
-    {
-        return role == store::account_role::administrator ? administration_ : desk_;
-    }
     handled hello(std::span<const std::string_view> words, client& from, std::string& out);
     /// `success` is the answer to the right password; `then` is done with it.
     handled authenticate(std::string_view user, std::string_view password, client& from, std::string success,
                          std::function<void(client&)> then, std::string& out);
     void forget(client& who) const;
     void wrong_password(client& who);
-    operate::shadow_counts shadow_counts();
-    counted_parts counted_parts_now() const;
     std::optional<fault> read_query(std::span<const std::string_view> words, wire::query_request& to);
-    time_zone zone();
 
+    common& common_;
     engine& engine_;
     decider& decider_;
-    store_writer& writer_;
-    desk& passwords_;
-    desk& administration_;
-    desk& desk_;
     std::function<void()> before_turn_{[] {}};
     std::function<void()> make_room_{[] {}};
-    spdlog::logger& log_;
-    complaints& complaints_;
-    settings settings_;
-    traffic traffic_;
-    changes changes_;
-    denied_requests denied_;
-    wrong_passwords wrong_passwords_;
-    operate::policy_cache policies_;
-    operate::country_zones zones_;
-    operate::setting setting_;
+    std::string listening_;  ///< addresses, for `INFO`
     std::optional<store::read_transaction> accounts_;
     std::uint64_t accounts_seen_ = 0;
     bool store_in_place_ = true;
     pid_t told_reader_ = 0;
     wire::query_request query_;
     wire::word_list nested_;
-
-    std::uint64_t errors_ = 0;
-    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace ringfence::server

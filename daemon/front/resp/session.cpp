@@ -199,7 +199,8 @@ asio::awaitable<void> session::settle()
 {
     for (const auto& t : tickets_) {
         // A decision does not wait for ever for its rule's change; who asked for one himself does.
-        const auto until = t->reply.empty() ? clock::time_point::max() : clock::now() + service_.with().effect_wait;
+        const auto until =
+            t->reply.empty() ? clock::time_point::max() : clock::now() + service_.with().with.effect_wait;
         while (!t->answer && !gone_ && clock::now() < until) {
             error_code ignored;
             woken_.expires_at(t->gone ? std::min(until, clock::now() + between_looks) : until);

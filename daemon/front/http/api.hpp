@@ -1,0 +1,77 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// What is answered to a request over HTTP, whatever connection it came by: no sockets here.
+
+#ifndef RINGFENCE_DAEMON_FRONT_HTTP_API_HPP
+#define RINGFENCE_DAEMON_FRONT_HTTP_API_HPP
+
+#include "front/http/accounts.hpp"
+#include "front/http/arguments.hpp"
+#include "front/http/request.hpp"
+#include "front/http/routes.hpp"
+#include "serve/asio.hpp"
+#include "serve/common.hpp"
+
+#include <ringfence/wire/request.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::server::http {
+
+/// For the HTTP thread, on which `own` runs. Decides there; all else that takes long is the desks' and the writer's.
+class api {
+public:
+    api(common& with, asio::io_context& own);
+    api(const api&) = delete;
+    api& operator=(const api&) = delete;
+
+    /// Never throws but for want of memory.
+    asio::awaitable<reply> answer(const request& asked, const peer& from);
+
+    /// How many bytes of a body are read of a request to this address.
+    static std::size_t body_limit(const target& where);
+
+private:
+    /// A decision as the client wants it, or why there is none.
+    struct decided {
+        std::string text{};
+        std::string wrong{};
+    };
+
+    asio::awaitable<reply> answer_known(const request& asked, const found_route& at, const operate::asker& who,
+                                        const peer& from);
+    asio::awaitable<reply> decide(const request& asked, const found_route& at);
+    asio::awaitable<reply> decide_many(const request& asked);
+    asio::awaitable<reply> explain(const request& asked, const found_route& at, const operate::asker& who,
+                                   const peer& from);
+    asio::awaitable<reply> perform(const request& asked, const found_route& at, const operate::asker& who,
+                                   const peer& from);
+    asio::awaitable<void> carry_out(std::vector<effect> effects);
+    decided decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
+                       std::vector<effect>& effects);
+    void note_denied(denied_request what);
+    reply health() const;
+    reply readiness() const;
+    asio::awaitable<reply> metrics(const operate::asker& who, const peer& from);
+    asio::awaitable<reply> metrics(const peer& from);
+
+    common& common_;
+    asio::io_context& io_;
+    accounts accounts_;
+    decider& decider_;
+    wire::query_request query_;
+    std::vector<std::string> words_;
+    std::vector<std::string_view> views_;
+};
+
+}  // namespace ringfence::server::http
+
+#endif

@@ -1,0 +1,271 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/http/connection.hpp"
+
+#include <ringfence/base/ascii.hpp>
+
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <ctime>
+#include <exception>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace ringfence::server::http {
+
+namespace {
+
+namespace beast_http = boost::beast::http;
+
+constexpr std::uint32_t most_header = 32 * 1024;
+constexpr std::size_t most_buffered = 64 * 1024;
+
+std::string date_now() { return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))); }
+
+/// What is told of a request that cannot be read; nothing where there is nobody to tell.
+std::optional<reply> reply_to(const error_code& wrong)
+{
+    if (wrong == beast_http::error::header_limit)
+        return problem_reply(431, "invalid",
+                             "the request's head has more than " + std::to_string(most_header) + " bytes");
+    if (wrong == beast_http::error::body_limit)
+        return problem_reply(413, "invalid", "the body has more bytes than this address takes");
+    if (wrong == beast_http::error::bad_version)
+        return problem_reply(505, "invalid", "HTTP/1.1 is spoken here");
+    if (wrong.category() == beast_http::make_error_code(beast_http::error::bad_method).category() &&
+        wrong != beast_http::error::end_of_stream && wrong != beast_http::error::partial_message)
+        return problem_reply(400, "invalid", "the request cannot be read: " + wrong.message());
+    return std::nullopt;
+}
+
+/// What of a head makes a request that is not to be answered; nothing where it is.
+template <class Message>
+std::optional<reply> refusal(const Message& head, const std::vector<std::string>& hosts)
+{
+    using beast_http::field;
+    if (head.version() != 11 && head.version() != 10)
+        return problem_reply(505, "invalid", "HTTP/1.1 is spoken here");
+    if (head.method() == verb::unknown || head.method() == verb::connect || head.method() == verb::trace)
+        return problem_reply(501, "misused", "there is no such method here");
+    const auto count = head.count(field::host);
+    if (count > 1 || (count == 0 && head.version() == 11))
+        return problem_reply(400, "invalid", "a request has one `Host`");
+    if (count == 1 && !is_our_host(head[field::host], hosts))
+        return problem_reply(421, "misused", "this is not the host of that name: --http-host names those that it is");
+    // A page of somebody else's, read in a browser beside the daemon.
+    if (head["Sec-Fetch-Site"] == "cross-site" || head.count(field::origin) != 0)
+        return problem_reply(403, "denied", "pages of other origins may not ask here");
+    if (head.count(field::content_encoding) != 0 && head[field::content_encoding] != "identity")
+        return problem_reply(415, "invalid", "the body is to be sent as it is, without Content-Encoding");
+    std::string_view type = head[field::content_type];
+    type = type.substr(0, type.find_first_of("; "));
+    if (!type.empty() && !ascii::equals_without_case(type, "application/json") &&
+        !ascii::equals_without_case(type, "text/json"))
+        return problem_reply(415, "invalid", "the body is to be JSON: `Content-Type: application/json`");
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool is_our_host(std::string_view host, const std::vector<std::string>& names)
+{
+    if (host.starts_with('[')) {
+        const auto end = host.find(']');
+        return end != std::string_view::npos && read_address(std::string{host.substr(1, end - 1)}).has_value();
+    }
+    host = host.substr(0, host.find(':'));
+    return read_address(std::string{host}).has_value() || ascii::equals_without_case(host, "localhost") ||
+           std::ranges::any_of(names, [&](const std::string& name) { return ascii::equals_without_case(host, name); });
+}
+
+connection::connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from,
+                       const std::vector<std::string>& hosts, const connection_limits& limits)
+    : socket_{std::move(connected)}, api_{answers}, counts_{counts}, from_{std::move(from)}, hosts_{hosts},
+      limits_{limits}, buffer_{most_buffered}
+{
+}
+
+void connection::begin(activity what, std::chrono::milliseconds time)
+{
+    doing_ = what;
+    deadline_ = what == activity::working ? clock::time_point::max() : clock::now() + time;
+}
+
+asio::awaitable<void> connection::run(std::uint64_t number)
+{
+    for (std::uint64_t count = 1; !gone_; ++count)
+        if (co_await serve_one(std::to_string(number) + '-' + std::to_string(count)) == progress::close)
+            break;
+    error_code ignored;
+    // So that the last answer arrives: closing a socket whose input was not read to its end would discard it.
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    begin(activity::reading, std::chrono::seconds{1});
+    for (std::size_t discarded = 0; !gone_ && !ignored && discarded < most_buffered * 16;) {
+        buffer_.clear();
+        discarded += co_await socket_.async_read_some(buffer_.prepare(most_buffered / 2),
+                                                      asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    socket_.close(ignored);
+}
+
+void connection::stop()
+{
+    stopping_ = true;
+    error_code ignored;
+    if (doing_ == activity::idle)
+        socket_.cancel(ignored);
+}
+
+void connection::check(clock::time_point now)
+{
+    if (now < deadline_ || gone_)
+        return;
+    timed_out_ = true;
+    counts_.dropped += doing_ == activity::idle ? 0 : 1;
+    error_code ignored;
+    if (doing_ == activity::writing)
+        drop();
+    else
+        socket_.cancel(ignored);
+}
+
+void connection::drop()
+{
+    gone_ = true;
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+/// Whether there is something to read.
+asio::awaitable<bool> connection::await_request()
+{
+    if (buffer_.size() != 0)
+        co_return true;
+    error_code failed;
+    begin(activity::idle, limits_.idle);
+    co_await socket_.async_wait(asio::ip::tcp::socket::wait_read, asio::redirect_error(asio::use_awaitable, failed));
+    co_return !failed && !stopping_ && !timed_out_;
+}
+
+asio::awaitable<connection::progress> connection::serve_one(const std::string& id)
+{
+    if (stopping_ || !co_await await_request())
+        co_return progress::close;
+    error_code failed;
+    beast_http::request_parser<beast_http::string_body> parser;
+    parser.header_limit(most_header);
+    parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // what the address takes is known behind the head
+    begin(activity::reading, limits_.header);
+    co_await beast_http::async_read_header(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
+    const auto& head = parser.get();
+    const unsigned version = head.version() == 10 ? 10 : 11;
+    if (failed) {
+        auto told = timed_out_ ? std::optional{problem_reply(408, "invalid", "the request did not come in time")}
+                               : reply_to(failed);
+        if (told && !gone_)
+            co_await send(*std::move(told), verb::get, 11, false, id);
+        co_return progress::close;
+    }
+    request asked{.method = head.method(), .id = id};
+    auto refused = refusal(head, hosts_);
+    if (!refused)
+        if (const auto wrong = read_target(head.target(), asked.where))
+            refused = problem_reply(400, "invalid", *wrong);
+    const std::size_t most_body = api::body_limit(asked.where);
+    if (!refused && parser.content_length().value_or(0) > most_body)
+        refused =
+            problem_reply(413, "invalid",
+                          "the body has more than the " + std::to_string(most_body) + " bytes that this address takes");
+    if (refused) {
+        // What follows may be a body, or another request: it is not read.
+        co_await send(*std::move(refused), head.method(), version, false, id);
+        co_return progress::close;
+    }
+    if (!parser.is_done()) {
+        if (ascii::equals_without_case(head[beast_http::field::expect], "100-continue")) {
+            beast_http::response<beast_http::empty_body> go_on{beast_http::status::continue_, 11};
+            begin(activity::writing, limits_.write);
+            co_await beast_http::async_write(socket_, go_on, asio::redirect_error(asio::use_awaitable, failed));
+        }
+        parser.body_limit(most_body);
+        begin(activity::reading, limits_.body);
+        co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
+        if (failed) {
+            auto told = timed_out_ ? std::optional{problem_reply(408, "invalid", "the body did not come in time")}
+                                   : reply_to(failed);
+            if (told && !gone_)
+                co_await send(*std::move(told), head.method(), version, false, id);
+            co_return progress::close;
+        }
+    }
+    for (const auto& field : head)
+        asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
+    const bool keep = head.keep_alive();
+    asked.body = std::move(parser.get().body());
+    begin(activity::working, {});
+    reply told;
+    try {
+        told = co_await api_.answer(asked, from_);
+    } catch (const std::exception&) {
+        told = problem_reply(500, "failed", "there is not enough memory");
+    }
+    co_await send(std::move(told), asked.method, version, keep && !stopping_, id);
+    co_return keep && !stopping_ && !gone_ ? progress::more : progress::close;
+}
+
+asio::awaitable<void> connection::send(reply what, verb method, unsigned version, bool keep, const std::string& id)
+{
+    using beast_http::field;
+    ++counts_.requests;
+    counts_.request_errors += what.status >= 400 ? 1 : 0;
+    const auto dress = [&](auto& message) {
+        message.result(what.status);
+        message.version(version);
+        message.keep_alive(keep);
+        message.set(field::date, date_now());
+        message.set("X-Request-Id", id);
+        message.set("X-Content-Type-Options", "nosniff");
+        if (!what.type.empty())
+            message.set(field::content_type, what.type);
+        for (const auto& [name, value] : what.headers)
+            message.set(name, value);
+    };
+    error_code failed;
+    begin(activity::writing, limits_.write);
+    const bool has_body = what.status != 204 && what.status != 304;
+    if (method == verb::head || !has_body) {
+        beast_http::response<beast_http::empty_body> message;
+        dress(message);
+        if (has_body)
+            message.content_length(what.body.size());
+        beast_http::response_serializer<beast_http::empty_body> serializer{message};
+        co_await beast_http::async_write_header(socket_, serializer, asio::redirect_error(asio::use_awaitable, failed));
+    } else {
+        beast_http::response<beast_http::string_body> message;
+        dress(message);
+        message.body() = std::move(what.body);
+        message.prepare_payload();
+        beast_http::response_serializer<beast_http::string_body> serializer{message};
+        while (!failed && !serializer.is_done()) {
+            begin(activity::writing, limits_.write);
+            co_await beast_http::async_write_some(socket_, serializer,
+                                                  asio::redirect_error(asio::use_awaitable, failed));
+        }
+    }
+    begin(activity::working, {});
+    if (failed)
+        gone_ = true;
+}
+
+}  // namespace ringfence::server::http

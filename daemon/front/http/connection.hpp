@@ -1,0 +1,78 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#ifndef RINGFENCE_DAEMON_FRONT_HTTP_CONNECTION_HPP
+#define RINGFENCE_DAEMON_FRONT_HTTP_CONNECTION_HPP
+
+#include "front/http/api.hpp"
+#include "front/http/request.hpp"
+#include "serve/asio.hpp"
+#include "serve/traffic.hpp"
+
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringfence::server::http {
+
+struct connection_limits {
+    std::chrono::milliseconds idle{60'000};    ///< between requests
+    std::chrono::milliseconds header{10'000};  ///< from its first byte to its end
+    std::chrono::milliseconds body{30'000};
+    std::chrono::milliseconds write{10'000};  ///< until a client has taken something of its answer
+};
+
+/// Whether a request with this `Host` may be meant for this daemon: an address, `localhost`, or one of `names`. A name
+/// of somebody else's that leads here is how a page of theirs, read in a browser beside the daemon, would ask it.
+bool is_our_host(std::string_view host, const std::vector<std::string>& names);
+
+/// One connection: reads requests, answers each in its order. All on the HTTP thread.
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    using clock = std::chrono::steady_clock;
+
+    connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from,
+               const std::vector<std::string>& hosts, const connection_limits& limits);
+
+    /// Serves until the client leaves, is dropped, or `stop` was called. `number` names its requests, with a count.
+    asio::awaitable<void> run(std::uint64_t number);
+
+    /// Ends after the request at hand.
+    void stop();
+
+    /// Drops the client if it has kept the daemon waiting for too long.
+    void check(clock::time_point now);
+
+private:
+    enum class activity : std::uint8_t { working, idle, reading, writing };
+    enum class progress : std::uint8_t { more, close };
+
+    asio::awaitable<progress> serve_one(const std::string& id);
+    asio::awaitable<bool> await_request();
+    asio::awaitable<void> send(reply what, verb method, unsigned version, bool keep, const std::string& id);
+    void begin(activity what, std::chrono::milliseconds time);
+    void drop();
+
+    asio::ip::tcp::socket socket_;
+    api& api_;
+    web_traffic& counts_;
+    peer from_;
+    const std::vector<std::string>& hosts_;
+    const connection_limits limits_;
+    boost::beast::flat_buffer buffer_;
+    activity doing_ = activity::working;
+    clock::time_point deadline_ = clock::time_point::max();
+    bool timed_out_ = false;
+    bool stopping_ = false;
+    bool gone_ = false;
+};
+
+}  // namespace ringfence::server::http
+
+#endif

@@ -1,0 +1,118 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/http/request.hpp"
+
+#include "json.hpp"
+
+#include <ringfence/base/ascii.hpp>
+
+#include <boost/beast/http/status.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ringfence::server::http {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) noexcept
+{
+    constexpr std::string_view blanks = " \t";
+    const auto begin = text.find_first_not_of(blanks);
+    return begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
+
+/// Calls `f` with each part between separators, trimmed.
+template <class F>
+void for_each_part(std::string_view text, char separator, F&& f)
+{
+    while (!text.empty()) {
+        const std::string_view part = text.substr(0, text.find(separator));
+        text.remove_prefix(std::min(part.size() + 1, text.size()));
+        f(trimmed(part));
+    }
+}
+
+/// The weight of a media range (RFC 9110, section 12.4.2) in thousandths.
+int weight_of(std::string_view range) noexcept
+{
+    int weight = 1000;
+    for_each_part(range, ';', [&](std::string_view part) {
+        if (!part.starts_with("q=") && !part.starts_with("Q="))
+            return;
+        double value = 0;
+        part.remove_prefix(2);
+        if (std::from_chars(part.data(), part.data() + part.size(), value).ec == std::errc{})
+            weight = static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000);
+    });
+    return weight;
+}
+
+}  // namespace
+
+std::string_view request::header(std::string_view name) const noexcept
+{
+    const auto found = std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);
+    return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+unsigned status_of(operate::error_code what) noexcept
+{
+    switch (what) {
+    case operate::error_code::misused:
+    case operate::error_code::invalid: return 400;
+    case operate::error_code::missing: return 404;
+    case operate::error_code::denied: return 403;
+    case operate::error_code::refused:
+    case operate::error_code::conflict: return 409;
+    case operate::error_code::busy: return 503;
+    case operate::error_code::damaged:
+    case operate::error_code::failed: break;
+    }
+    return 500;
+}
+
+reply problem_reply(unsigned status, std::string_view code, std::string_view detail)
+{
+    namespace beast_http = boost::beast::http;
+    const auto title = beast_http::obsolete_reason(beast_http::int_to_status(status));
+    reply made{.status = status, .type = "application/problem+json"};
+    made.body = json_object{}
+                    .text("type", "about:blank")
+                    .text("title", std::string_view{title.data(), title.size()})
+                    .number("status", status)
+                    .text("code", code)
+                    .text("detail", detail)
+                    .str() +
+                '\n';
+    if (status == 503)
+        made.headers.emplace_back("Retry-After", "1");
+    return made;
+}
+
+reply problem_reply(const operate::problem& what)
+{
+    return problem_reply(status_of(what.code), operate::error_word(what.code), what.text);
+}
+
+bool wants_text(const request& of) noexcept
+{
+    if (const auto format = of.where.parameter("format"))
+        return *format == "text";
+    int text = -1;
+    int json = -1;
+    for_each_part(of.header("accept"), ',', [&](std::string_view range) {
+        const std::string_view type = trimmed(range.substr(0, range.find(';')));
+        const int weight = weight_of(range);
+        if (ascii::equals_without_case(type, "text/plain") || ascii::equals_without_case(type, "text/*"))
+            text = std::max(text, weight);
+        else if (ascii::equals_without_case(type, "application/json") ||
+                 ascii::equals_without_case(type, "application/*") || type == "*/*")
+            json = std::max(json, weight);
+    });
+    return text > 0 && text >= json;
+}
+
+}  // namespace ringfence::server::http

@@ -1,0 +1,175 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/http/server.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace ringfence::server::http {
+
+namespace {
+
+// How long clients may take for the answers to what they asked before the end.
+constexpr std::chrono::seconds farewell{3};
+
+constexpr std::chrono::milliseconds between_looks{100};
+
+std::string text_of(const asio::ip::tcp::endpoint& e)
+{
+    const std::string address = e.address().to_string();
+    return (e.address().is_v6() ? '[' + address + ']' : address) + ':' + std::to_string(e.port());
+}
+
+address_bytes bytes_of(const asio::ip::address& a)
+{
+    return read_address(a.to_string().substr(0, a.to_string().find('%'))).value_or(address_bytes{});
+}
+
+}  // namespace
+
+server::server(asio::io_context& io, common& with, server_options options)
+    : io_{io}, common_{with}, options_{std::move(options)}, api_{with, io}, watch_timer_{io}
+{
+}
+
+void server::listen()
+{
+    for (const listen_address& where : options_.listen)
+        try {
+            const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
+            asio::ip::tcp::acceptor acceptor{io_};
+            acceptor.open(wanted.protocol());
+            if (wanted.address().is_v6())
+                acceptor.set_option(asio::ip::v6_only{true});
+            acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
+            acceptor.bind(wanted);
+            acceptor.listen();
+            common_.log.info("listening on http://{}", text_of(acceptor.local_endpoint()));
+            acceptors_.push_back(std::move(acceptor));
+        } catch (const boost::system::system_error& e) {
+            throw boost::system::system_error{e.code(), "cannot listen on " + where.to_string() + " (http)"};
+        }
+}
+
+server::~server()
+{
+    if (!thread_.joinable())
+        return;
+    stop();
+    thread_.join();
+}
+
+void server::start(std::function<void()> ended)
+{
+    for (auto& a : acceptors_)
+        asio::co_spawn(io_, accept(a), asio::detached);
+    if (!acceptors_.empty())
+        asio::co_spawn(io_, watch(), asio::detached);
+    thread_ = std::thread{[this, ended = std::move(ended)] {
+        io_.run();
+        ended();
+    }};
+}
+
+void server::stop()
+{
+    asio::post(io_, [this] {
+        stopping_ = true;
+        stop_deadline_ = connection::clock::now() + farewell;
+        error_code ignored;
+        for (auto& a : acceptors_)
+            a.close(ignored);
+        for (const auto& c : connections_)
+            c->stop();
+        watch_timer_.cancel();
+    });
+}
+
+asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
+{
+    while (!stopping_) {
+        error_code failed;
+        asio::ip::tcp::endpoint peer;
+        asio::ip::tcp::socket connected{io_};
+        co_await from.async_accept(connected, peer, asio::redirect_error(asio::use_awaitable, failed));
+        if (stopping_)
+            break;
+        if (!failed) {
+            welcome(std::move(connected), peer);
+        } else if (failed != asio::error::connection_aborted) {
+            // No descriptors left, most likely: until one is there again, trying is of no use.
+            common_.log.error("cannot accept a connection: {}", failed.message());
+            asio::steady_timer pause{io_, between_looks};
+            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+        }
+    }
+}
+
+void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer)
+{
+    const address_bytes from = bytes_of(peer.address());
+    ++common_.web.connections;
+    if (!options_.allow_from.empty() && !is_loopback(from) && !contains(options_.allow_from, from)) {
+        ++common_.web.rejected;
+        return;
+    }
+    const address_bytes origin = origin_of(from);
+    std::size_t& its_own = connections_of_[origin];
+    if (connections_.size() >= options_.max_clients ||
+        its_own >= (is_loopback(from) ? options_.max_clients_per_loopback : options_.max_clients_per_address)) {
+        // Whoever has so many is not read first.
+        constexpr std::string_view full = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
+                                          "Connection: close\r\n\r\n";
+        ++common_.web.rejected;
+        error_code ignored;
+        connected.non_blocking(true, ignored);
+        connected.write_some(asio::buffer(full), ignored);
+        if (its_own == 0)
+            connections_of_.erase(origin);
+        return;
+    }
+    ++its_own;
+    error_code ignored;
+    connected.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    const auto made = std::make_shared<connection>(
+        std::move(connected), api_, common_.web,
+        http::peer{.address = text_of(peer), .origin = origin, .is_loopback = is_loopback(from)}, options_.hosts,
+        options_.limits);
+    connections_.insert(made);
+    common_.web.clients = connections_.size();
+    asio::co_spawn(io_, made->run(next_++), [this, made, origin](const std::exception_ptr& failed) {
+        if (failed)
+            try {
+                std::rethrow_exception(failed);
+            } catch (const std::exception& e) {
+                common_.log.error("a connection of HTTP: {}", e.what());
+            }
+        connections_.erase(made);
+        common_.web.clients = connections_.size();
+        if (--connections_of_[origin] == 0)
+            connections_of_.erase(origin);
+        if (stopping_ && connections_.empty())
+            watch_timer_.cancel();
+    });
+}
+
+/// Looks at every connection's deadline from time to time: cheaper than a timer for each read and write.
+asio::awaitable<void> server::watch()
+{
+    while (!stopping_ || !connections_.empty()) {
+        error_code ignored;
+        watch_timer_.expires_after(between_looks);
+        co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        const auto now = connection::clock::now();
+        if (now >= stop_deadline_) {
+            // Some may wait for what takes long.
+            io_.stop();
+            break;
+        }
+        for (const auto& c : connections_)
+            c->check(now);
+    }
+}
+
+}  // namespace ringfence::server::http
