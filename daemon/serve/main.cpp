@@ -5,6 +5,7 @@
 // writes to the store, three do what takes long, one looks through the index.
 
 #include "serve/index_check.hpp"
+#include "serve/scheduling.hpp"
 #include "serve/server.hpp"
 
 #include "damage_signal.hpp"
@@ -143,7 +144,7 @@ int serve(const options& with, spdlog::logger& log)
     http::server web{web_io,
                      shared,
                      {.listen = with.http,
-                      .hosts = with.http_hosts,
+                      .names = {.hosts = with.http_hosts, .origins = with.http_origins},
                       .allow_from = with.allow_from,
                       .max_clients = with.max_clients,
                       .max_clients_per_address = with.max_clients_per_address,
@@ -179,6 +180,7 @@ int serve(const options& with, spdlog::logger& log)
     // What HTTP waits for is told by the thread that is here.
     auto for_web = asio::make_work_guard(io);
     web.start([&] { post([&] { for_web.reset(); }); });
+    answer_promptly();
     io.run();
 
     if (notes)

@@ -34,8 +34,11 @@ po::options_description described()
         "http-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
         "a name by which clients of HTTP ask this daemon, beside its addresses and localhost, may be repeated; a "
         "request "
-        "for any other name is refused")("http-plain", po::bool_switch(),
-                                         "permit HTTP beyond loopback, which anybody on the way can read and change")(
+        "for any other name is refused")("http-origin",
+                                         po::value<std::vector<std::string>>()->composing()->value_name("ORIGIN"),
+                                         "an origin whose pages may ask over HTTP, as https://crm.example.com, may be "
+                                         "repeated; those of other origins are refused")(
+        "http-plain", po::bool_switch(), "permit HTTP beyond loopback, which anybody on the way can read and change")(
         "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
         "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
         "as 10.1.0.0/16, may be repeated: answer only these networks and loopback; over UDP beyond loopback nobody is "
@@ -176,6 +179,12 @@ void read_networks(const po::variables_map& found, options& into)
         }
     if (found.count("http-host") != 0)
         into.http_hosts = found["http-host"].as<std::vector<std::string>>();
+    if (found.count("http-origin") != 0)
+        into.http_origins = found["http-origin"].as<std::vector<std::string>>();
+    for (const std::string& origin : into.http_origins)
+        if (!(origin.starts_with("https://") || origin.starts_with("http://")) || origin.ends_with('/'))
+            throw usage_error{"--http-origin `" + origin +
+                              "` is no origin: a scheme and a host without a path, as https://crm.example.com"};
     if (found.count("allow-from") != 0)
         for (const std::string& text : found["allow-from"].as<std::vector<std::string>>()) {
             const auto network = read_network(text);

@@ -25,9 +25,10 @@ namespace ringfence::server {
 struct options {
     std::filesystem::path store;
     std::vector<listen_address> listen;
-    std::vector<listen_address> http;     ///< where to answer over HTTP; none: nowhere
-    std::vector<std::string> http_hosts;  ///< names by which it is asked there
-    std::vector<network> allow_from;      ///< beyond loopback; none: any over TCP, none over UDP
+    std::vector<listen_address> http;       ///< where to answer over HTTP; none: nowhere
+    std::vector<std::string> http_hosts;    ///< names by which it is asked there
+    std::vector<std::string> http_origins;  ///< of pages that may ask there
+    std::vector<network> allow_from;        ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
     std::optional<store::account_role> default_role{store::account_role::decide};

@@ -4,6 +4,8 @@
 """Everything over HTTP: decisions, operations as resources, who may ask, and what no client may do."""
 
 import base64
+import gzip
+import http.client
 import json
 import re
 import socket
@@ -213,6 +215,54 @@ class Http(harness.Case):
         whole, head = self.ask("GET", "/v1/lists"), self.ask("HEAD", "/v1/lists")
         self.assertEqual((head.status, head.text, head.headers["Content-Length"]), (200, "", str(len(whole.text.encode()))))
 
+    def test_a_page_leads_to_the_next(self):
+        self.start_http()
+        numbers = ["+4860100002%d" % i for i in range(7)]
+        self.ask("POST", "/v1/lists/house/entries", {"number": numbers, "description": "Łódź & co"})
+        for path, rows in [("/v1/lists/house/entries?per_page=3&search=%C5%81%C3%B3d%C5%BA+%26", "entries"), ("/v1/journal?count=3", "records")]:
+            found, pages = [], 0
+            while path:
+                answer = self.ask("GET", path)
+                found += answer.json[rows]
+                pages += 1
+                link = re.fullmatch(r'<(.*)>; rel="next"', answer.headers["Link"] or "")
+                self.assertEqual(bool(link), answer.json["more"])
+                path = link and link[1]
+            if rows == "entries":
+                self.assertEqual(([e["number"] for e in found], pages), (numbers, 3))
+            else:
+                self.assertEqual([r["sequence"] for r in found], list(range(1, len(found) + 1)))
+
+    def test_who_changes_the_policy_may_say_which_one_he_has_seen(self):
+        self.activate(RULES + "# another\n")
+        self.start_http(role="administrator")
+        seen = self.ask("GET", "/v1/policy?brief=1").headers["ETag"]
+        self.assertEqual(seen, '"2"')
+        self.assertIsNone(self.ask("GET", "/v1/policy/versions/1").headers["ETag"])
+        self.activate(RULES + "# a third\n")
+        late = self.ask("POST", "/v1/policy/rollback", headers={"If-Match": seen})
+        self.assertEqual((late.status, late.json["code"]), (412, "conflict"))
+        self.assertIn("version 3", late.json["detail"])
+        self.assertEqual(self.ask("GET", "/v1/policy").json["version"], 3)
+        self.assertEqual(self.ask("POST", "/v1/policy/rollback", headers={"If-Match": "latest"}).status, 400)
+        self.assertEqual(self.ask("POST", "/v1/policy/rollback", headers={"If-Match": '"3"'}).status, 200)
+        self.assertEqual(self.ask("GET", "/v1/policy").headers["ETag"], '"2"')
+
+    def test_a_long_answer_is_compressed_for_those_who_take_it(self):
+        self.activate(RULES + "# so many words\n" * 100)
+        self.start_http()
+        plain = self.ask("GET", "/v1/policy")
+        self.assertGreater(len(plain.text), 1024)
+        for accept, zipped in [("gzip", True), ("deflate, gzip;q=0.5", True), ("*", True), ("gzip;q=0, *", False), ("identity", False)]:
+            c = http.client.HTTPConnection("127.0.0.1", self.daemon.http_port, timeout=harness.DEADLINE)
+            c.request("GET", "/v1/policy", headers={"Accept-Encoding": accept})
+            answer = c.getresponse()
+            body = answer.read()
+            c.close()
+            self.assertEqual(answer.headers["Content-Encoding"], "gzip" if zipped else None, accept)
+            self.assertEqual((gzip.decompress(body) if zipped else body).decode(), plain.text)
+        self.assertIsNone(self.ask("GET", "/healthz", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"])
+
     # --- who asks ---
 
     def test_accounts_are_known_by_their_passwords_and_have_their_roles(self):
@@ -315,6 +365,22 @@ class Http(harness.Case):
         self.start_http("--http-host", "ringfence.example")
         for name, status in [("ringfence.example", 200), ("RINGFENCE.example:7465", 200), ("[::1]:7465", 200), ("localhost", 200), ("other.example", 421)]:
             self.assertEqual(self.ask("GET", "/healthz", headers={"Host": name}).status, status, name)
+
+    def test_pages_of_origins_that_are_named_may_ask(self):
+        self.start_http("--http-origin", "https://crm.example.com")
+        ours, other = {"Origin": "https://crm.example.com"}, {"Origin": "https://crm.example.com.evil.example"}
+        path = "/v1/lists/house/entries/+48601000002"
+        asked = self.ask("OPTIONS", path, headers={**ours, "Access-Control-Request-Method": "PUT", "Sec-Fetch-Site": "cross-site"})
+        self.assertEqual((asked.status, asked.headers["Access-Control-Allow-Origin"], asked.headers["Access-Control-Allow-Methods"]),
+                         (204, "https://crm.example.com", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"))
+        self.assertIn("Authorization", asked.headers["Access-Control-Allow-Headers"])
+        done = self.ask("PUT", path, {}, headers={**ours, "Sec-Fetch-Site": "cross-site"})
+        self.assertEqual((done.status, done.headers["Access-Control-Allow-Origin"], done.headers["Vary"]), (200, "https://crm.example.com", "Origin"))
+        refused = self.ask("GET", path, headers=other)
+        self.assertEqual((refused.status, refused.headers["Access-Control-Allow-Origin"]), (403, None))
+        self.assertIsNone(self.ask("GET", path).headers["Access-Control-Allow-Origin"])
+        for wrong in ["*", "crm.example.com", "https://crm.example.com/"]:
+            self.assertEqual(self.run_to_end("--http-origin", wrong)[0], 2, wrong)
 
     def test_clients_above_the_limit_are_told_to_come_again(self):
         self.start_http("--max-clients", "2", "--max-clients-per-address", "1")

@@ -12,9 +12,11 @@
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/roles.hpp>
+#include <ringfence/store/policies.hpp>
 #include <ringfence/wire/reply.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <exception>
 #include <iterator>
@@ -65,6 +67,35 @@ std::string wrong_query(std::string_view what, bool as_text)
         text =
             json_object{}.value_as_is("error", json_object{}.text("code", "invalid").text("detail", what).str()).str();
     return text;
+}
+
+/// Where the rows go on behind those of an answer; nothing where they do not.
+std::optional<std::string> next_page(const target& of, const operate::record& told)
+{
+    if (!told.flag_of("more"))
+        return std::nullopt;
+    const bool by_number = told.find("next") != nullptr;
+    const std::string_view name = by_number ? "from" : "page";
+    target next = of;
+    std::erase_if(next.parameters, [&](const auto& each) { return each.first == name; });
+    next.parameters.emplace_back(name, std::to_string(by_number ? told.count_of("next") : told.count_of("page") + 1));
+    return target_text(next);
+}
+
+/// The version of the policy that `If-Match` speaks of; nothing where it speaks of none.
+std::optional<std::uint64_t> version_to_match(const request& asked)
+{
+    std::string_view tag = asked.header("if-match");
+    if (tag.empty() || tag == "*")
+        return std::nullopt;
+    std::uint64_t version = 0;
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
+        tag = tag.substr(1, tag.size() - 2);
+    const auto [end, wrong] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+    if (wrong != std::errc{} || end != tag.data() + tag.size())
+        throw operate::error{operate::error_code::invalid,
+                             "`If-Match` is the ETag of the policy in force, as \"3\", not `" + std::string{tag} + '`'};
+    return version;
 }
 
 reply bad_request(const request& asked, std::string_view what)
@@ -369,7 +400,22 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     }
 
     std::optional<operate::answer> made;
+    const auto other_version = std::make_shared<std::uint32_t>(0);
+    bool is_other = false;
     if (auto* const change = std::get_if<operate::change>(&prepared)) {
+        const bool of_policy = asked.where.segments.size() > 1 && asked.where.segments[1] == "policy";
+        if (const auto expected = of_policy ? version_to_match(asked) : std::nullopt) {
+            is_other = true;
+            *change = [expected, other_version, inner = std::move(*change)](store::write_transaction& in) {
+                if ((*other_version = store::active_version(in)) == *expected)
+                    return inner(in);
+                return operate::answer{.told = {},
+                                       .wrong = operate::problem{operate::error_code::conflict,
+                                                                 "version " + std::to_string(*other_version) +
+                                                                     " of the policy is in force by now, not " +
+                                                                     std::to_string(*expected)}};
+            };
+        }
         const awaited<operate::answer> done{io_};
         common_.post([this, change = std::move(*change), told = done.teller()]() mutable {
             if (common_.made.submit(std::move(change), changes::origin::client, told) == store_writer::acceptance::full)
@@ -399,11 +445,17 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     if (made->wrong) {
         if (made->wrong->code == operate::error_code::denied)
             note_denied(std::move(beyond));
+        if (is_other && made->wrong->code == operate::error_code::conflict)
+            co_return problem_reply(412, "conflict", made->wrong->text);
         co_return problem_reply(*made->wrong);
     }
     reply told{
         .status = at.is->makes ? 201U : 200U, .type = std::string{json_type}, .body = to_json(made->told) + '\n'};
     told.headers.emplace_back("Cache-Control", "no-store");
+    if (const auto next = next_page(asked.where, made->told))
+        told.headers.emplace_back("Link", '<' + *next + ">; rel=\"next\"");
+    if (is.name == "policy show" && made->told.flag_of("in_force"))
+        told.headers.emplace_back("ETag", '"' + std::to_string(made->told.count_of("version")) + '"');
     co_return told;
 }
 

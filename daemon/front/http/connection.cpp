@@ -30,6 +30,7 @@ namespace beast_http = boost::beast::http;
 
 constexpr std::uint32_t most_header = 32 * 1024;
 constexpr std::size_t most_buffered = 64 * 1024;
+constexpr std::size_t least_zipped = 1024;  // bytes of an answer: fewer fit into a packet as they are
 
 std::string date_now() { return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))); }
 
@@ -51,7 +52,7 @@ std::optional<reply> reply_to(const error_code& wrong)
 
 /// What of a head makes a request that is not to be answered; nothing where it is.
 template <class Message>
-std::optional<reply> refusal(const Message& head, const std::vector<std::string>& hosts)
+std::optional<reply> refusal(const Message& head, const known_names& names)
 {
     using beast_http::field;
     if (head.version() != 11 && head.version() != 10)
@@ -61,11 +62,13 @@ std::optional<reply> refusal(const Message& head, const std::vector<std::string>
     const auto count = head.count(field::host);
     if (count > 1 || (count == 0 && head.version() == 11))
         return problem_reply(400, "invalid", "a request has one `Host`");
-    if (count == 1 && !is_our_host(head[field::host], hosts))
+    if (count == 1 && !is_our_host(head[field::host], names.hosts))
         return problem_reply(421, "misused", "this is not the host of that name: --http-host names those that it is");
     // A page of somebody else's, read in a browser beside the daemon.
-    if (head["Sec-Fetch-Site"] == "cross-site" || head.count(field::origin) != 0)
-        return problem_reply(403, "denied", "pages of other origins may not ask here");
+    const bool is_known = std::ranges::find(names.origins, head[field::origin]) != names.origins.end();
+    if (!is_known && (head["Sec-Fetch-Site"] == "cross-site" || head.count(field::origin) != 0))
+        return problem_reply(403, "denied",
+                             "pages of this origin may not ask here: --http-origin names those that may");
     if (head.count(field::content_encoding) != 0 && head[field::content_encoding] != "identity")
         return problem_reply(415, "invalid", "the body is to be sent as it is, without Content-Encoding");
     std::string_view type = head[field::content_type];
@@ -90,8 +93,8 @@ bool is_our_host(std::string_view host, const std::vector<std::string>& names)
 }
 
 connection::connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from,
-                       const std::vector<std::string>& hosts, const connection_limits& limits)
-    : socket_{std::move(connected)}, api_{answers}, counts_{counts}, from_{std::move(from)}, hosts_{hosts},
+                       const known_names& names, const connection_limits& limits)
+    : socket_{std::move(connected)}, api_{answers}, counts_{counts}, from_{std::move(from)}, names_{names},
       limits_{limits}, buffer_{most_buffered}
 {
 }
@@ -169,16 +172,21 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     begin(activity::reading, limits_.header);
     co_await beast_http::async_read_header(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
     const auto& head = parser.get();
-    const unsigned version = head.version() == 10 ? 10 : 11;
     if (failed) {
         auto told = timed_out_ ? std::optional{problem_reply(408, "invalid", "the request did not come in time")}
                                : reply_to(failed);
+        // Named, as g++ 12 destroys some temporaries of what is awaited twice.
+        const manner unknown;
         if (told && !gone_)
-            co_await send(*std::move(told), verb::get, 11, false, id);
+            co_await send(*std::move(told), unknown, id);
         co_return progress::close;
     }
     request asked{.method = head.method(), .id = id};
-    auto refused = refusal(head, hosts_);
+    manner how{.method = head.method(), .version = head.version() == 10 ? 10U : 11U};
+    if (const auto origin = head[beast_http::field::origin];
+        std::ranges::find(names_.origins, origin) != names_.origins.end())
+        how.origin = origin;
+    auto refused = refusal(head, names_);
     if (!refused)
         if (const auto wrong = read_target(head.target(), asked.where))
             refused = problem_reply(400, "invalid", *wrong);
@@ -189,7 +197,7 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
                           "the body has more than the " + std::to_string(most_body) + " bytes that this address takes");
     if (refused) {
         // What follows may be a body, or another request: it is not read.
-        co_await send(*std::move(refused), head.method(), version, false, id);
+        co_await send(*std::move(refused), how, id);
         co_return progress::close;
     }
     if (!parser.is_done()) {
@@ -205,13 +213,14 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
             auto told = timed_out_ ? std::optional{problem_reply(408, "invalid", "the body did not come in time")}
                                    : reply_to(failed);
             if (told && !gone_)
-                co_await send(*std::move(told), head.method(), version, false, id);
+                co_await send(*std::move(told), how, id);
             co_return progress::close;
         }
     }
     for (const auto& field : head)
         asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
-    const bool keep = head.keep_alive();
+    how.keep = head.keep_alive() && !stopping_;
+    how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
     asked.body = std::move(parser.get().body());
     begin(activity::working, {});
     reply told;
@@ -220,19 +229,19 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     } catch (const std::exception&) {
         told = problem_reply(500, "failed", "there is not enough memory");
     }
-    co_await send(std::move(told), asked.method, version, keep && !stopping_, id);
-    co_return keep && !stopping_ && !gone_ ? progress::more : progress::close;
+    co_await send(std::move(told), how, id);
+    co_return how.keep && !stopping_ && !gone_ ? progress::more : progress::close;
 }
 
-asio::awaitable<void> connection::send(reply what, verb method, unsigned version, bool keep, const std::string& id)
+asio::awaitable<void> connection::send(reply what, const manner& how, const std::string& id)
 {
     using beast_http::field;
     ++counts_.requests;
     counts_.request_errors += what.status >= 400 ? 1 : 0;
     const auto dress = [&](auto& message) {
         message.result(what.status);
-        message.version(version);
-        message.keep_alive(keep);
+        message.version(how.version);
+        message.keep_alive(how.keep);
         message.set(field::date, date_now());
         message.set("X-Request-Id", id);
         message.set("X-Content-Type-Options", "nosniff");
@@ -240,11 +249,25 @@ asio::awaitable<void> connection::send(reply what, verb method, unsigned version
             message.set(field::content_type, what.type);
         for (const auto& [name, value] : what.headers)
             message.set(name, value);
+        if (!how.origin.empty()) {
+            message.set(field::access_control_allow_origin, how.origin);
+            message.set(field::access_control_expose_headers, "Link, ETag, Retry-After, X-Request-Id");
+            message.set(field::vary, "Origin");
+        }
+        if (!how.origin.empty() && how.method == verb::options) {
+            message.set(field::access_control_allow_methods, std::string{message[field::allow]});
+            message.set(field::access_control_allow_headers, "Authorization, Content-Type, Accept, If-Match");
+            message.set(field::access_control_max_age, "600");
+        }
     };
+    if (how.zipped && what.body.size() >= least_zipped) {
+        what.body = gzip(what.body);
+        what.headers.emplace_back("Content-Encoding", "gzip");
+    }
     error_code failed;
     begin(activity::writing, limits_.write);
     const bool has_body = what.status != 204 && what.status != 304;
-    if (method == verb::head || !has_body) {
+    if (how.method == verb::head || !has_body) {
         beast_http::response<beast_http::empty_body> message;
         dress(message);
         if (has_body)

@@ -28,6 +28,12 @@ struct connection_limits {
     std::chrono::milliseconds write{10'000};  ///< until a client has taken something of its answer
 };
 
+/// What browsers and others may say of where they want to go and come from.
+struct known_names {
+    std::vector<std::string> hosts{};    ///< names by which the daemon is asked, beside addresses and `localhost`
+    std::vector<std::string> origins{};  ///< of pages that may ask, as `https://crm.example.com`
+};
+
 /// Whether a request with this `Host` may be meant for this daemon: an address, `localhost`, or one of `names`. A name
 /// of somebody else's that leads here is how a page of theirs, read in a browser beside the daemon, would ask it.
 bool is_our_host(std::string_view host, const std::vector<std::string>& names);
@@ -37,8 +43,9 @@ class connection : public std::enable_shared_from_this<connection> {
 public:
     using clock = std::chrono::steady_clock;
 
-    connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from,
-               const std::vector<std::string>& hosts, const connection_limits& limits);
+    /// `names` outlives it.
+    connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from, const known_names& names,
+               const connection_limits& limits);
 
     /// Serves until the client leaves, is dropped, or `stop` was called. `number` names its requests, with a count.
     asio::awaitable<void> run(std::uint64_t number);
@@ -55,7 +62,16 @@ private:
 
     asio::awaitable<progress> serve_one(const std::string& id);
     asio::awaitable<bool> await_request();
-    asio::awaitable<void> send(reply what, verb method, unsigned version, bool keep, const std::string& id);
+    /// How an answer is sent.
+    struct manner {
+        verb method = verb::get;
+        unsigned version = 11;
+        bool keep = false;
+        bool zipped = false;   ///< where the client takes it and it is worth it
+        std::string origin{};  ///< of the page that may read it; empty: none
+    };
+
+    asio::awaitable<void> send(reply what, const manner& how, const std::string& id);
     void begin(activity what, std::chrono::milliseconds time);
     void drop();
 
@@ -63,7 +79,7 @@ private:
     api& api_;
     web_traffic& counts_;
     peer from_;
-    const std::vector<std::string>& hosts_;
+    const known_names& names_;
     const connection_limits limits_;
     boost::beast::flat_buffer buffer_;
     activity doing_ = activity::working;

@@ -9,8 +9,13 @@
 
 #include <boost/beast/http/status.hpp>
 
+// Its input is const.
+#define ZLIB_CONST
+#include <zlib.h>
+
 #include <algorithm>
 #include <charconv>
+#include <new>
 
 namespace ringfence::server::http {
 
@@ -95,6 +100,39 @@ reply problem_reply(unsigned status, std::string_view code, std::string_view det
 reply problem_reply(const operate::problem& what)
 {
     return problem_reply(status_of(what.code), operate::error_word(what.code), what.text);
+}
+
+bool takes_gzip(std::string_view accept_encoding) noexcept
+{
+    int gzip = -1;
+    int any = -1;
+    for_each_part(accept_encoding, ',', [&](std::string_view range) {
+        const std::string_view coding = trimmed(range.substr(0, range.find(';')));
+        if (ascii::equals_without_case(coding, "gzip"))
+            gzip = weight_of(range);
+        else if (coding == "*")
+            any = weight_of(range);
+    });
+    return gzip > 0 || (gzip < 0 && any > 0);
+}
+
+std::string gzip(std::string_view text)
+{
+    constexpr int level = 5;
+    constexpr int with_gzip_head = 15 + 16;
+    constexpr int memory = 8;
+    z_stream to{};
+    if (deflateInit2(&to, level, Z_DEFLATED, with_gzip_head, memory, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::bad_alloc{};
+    std::string made(deflateBound(&to, static_cast<uLong>(text.size())), '\0');
+    to.next_in = reinterpret_cast<const Bytef*>(text.data());
+    to.avail_in = static_cast<uInt>(text.size());
+    to.next_out = reinterpret_cast<Bytef*>(made.data());
+    to.avail_out = static_cast<uInt>(made.size());
+    deflate(&to, Z_FINISH);
+    made.resize(to.total_out);
+    deflateEnd(&to);
+    return made;
 }
 
 bool wants_text(const request& of) noexcept

@@ -54,6 +54,12 @@ reply problem_reply(const operate::problem& what);
 /// 400, 404, ... of what an operation says.
 unsigned status_of(operate::error_code what) noexcept;
 
+/// Whether a client takes its answer compressed by gzip (RFC 9110, section 12.5.3).
+bool takes_gzip(std::string_view accept_encoding) noexcept;
+
+/// Compressed as gzip has it (RFC 1952).
+std::string gzip(std::string_view text);
+
 /// Whether the client would rather have plain text: `format=text`, or else `Accept`, of whose types the first of both
 /// is taken that has the highest weight.
 bool wants_text(const request& of) noexcept;

@@ -134,7 +134,7 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
     connected.set_option(asio::ip::tcp::no_delay{true}, ignored);
     const auto made = std::make_shared<connection>(
         std::move(connected), api_, common_.web,
-        http::peer{.address = text_of(peer), .origin = origin, .is_loopback = is_loopback(from)}, options_.hosts,
+        http::peer{.address = text_of(peer), .origin = origin, .is_loopback = is_loopback(from)}, options_.names,
         options_.limits);
     connections_.insert(made);
     common_.web.clients = connections_.size();

@@ -26,7 +26,7 @@ namespace ringfence::server::http {
 
 struct server_options {
     std::vector<listen_address> listen{};
-    std::vector<std::string> hosts{};   ///< names by which it is asked, beside addresses and `localhost`
+    known_names names{};
     std::vector<network> allow_from{};  ///< beyond loopback; none: any
     std::size_t max_clients = 1000;
     std::size_t max_clients_per_address = 100;

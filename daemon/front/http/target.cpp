@@ -6,6 +6,7 @@
 #include <ringfence/base/utf8.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace ringfence::server::http {
 
@@ -56,6 +57,20 @@ std::optional<std::string> read_part(std::string_view text, place in, std::strin
     return is_utf8(into) ? std::nullopt : std::optional<std::string>{"the address is not UTF-8"};
 }
 
+void append_escaped(std::string& to, std::string_view text)
+{
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text) {
+        if (plain.find(c) != std::string_view::npos) {
+            to.push_back(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        to.append({'%', digits[byte >> 4U], digits[byte & 0xfU]});
+    }
+}
+
 }  // namespace
 
 std::optional<std::string_view> target::parameter(std::string_view name) const noexcept
@@ -102,6 +117,23 @@ std::optional<std::string> read_target(std::string_view text, target& into)
                 return wrong;
     }
     return std::nullopt;
+}
+
+std::string target_text(const target& of)
+{
+    std::string text;
+    for (const std::string& part : of.segments) {
+        text += '/';
+        append_escaped(text, part);
+    }
+    char before = '?';
+    for (const auto& [name, value] : of.parameters) {
+        text += std::exchange(before, '&');
+        append_escaped(text, name);
+        text += '=';
+        append_escaped(text, value);
+    }
+    return text.empty() || text.front() == '?' ? '/' + text : text;
 }
 
 }  // namespace ringfence::server::http

@@ -32,6 +32,9 @@ struct target {
 /// is that of a number: `from=+48601000001`.
 std::optional<std::string> read_target(std::string_view text, target& into);
 
+/// The same as text, as `read_target` reads it.
+std::string target_text(const target& of);
+
 }  // namespace ringfence::server::http
 
 #endif

@@ -58,6 +58,17 @@ BOOST_AUTO_TEST_CASE(parts_and_parameters_are_read_with_their_escapes)
         BOOST_TEST(read(text) == told, text);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_written_is_read_back)
+{
+    for (const std::string_view text : {"/", "/v1/lists", "/a/b%2Fc?d=%26&e=+48&f=%2B48+1&g", "/%C5%BB?x=%3D%23+y"}) {
+        target first;
+        target second;
+        BOOST_TEST(!read_target(text, first).has_value());
+        BOOST_TEST(!read_target(target_text(first), second).has_value());
+        BOOST_TEST((first.segments == second.segments && first.parameters == second.parameters), target_text(first));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_meant_is_refused)
 {
     using namespace std::string_view_literals;
