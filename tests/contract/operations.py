@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The ringfence authors
 # Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-"""Every operation, asked for over every front: the command line on a store, TCP, and the command line over TCP. Each front has a store of its own,
+"""Every operation, asked for over every front: the command line on a store, TCP, the command line over TCP, and HTTP. Each front has a store of its own,
 made alike; the same requests in the same order must come to the same answers, under the same names, and leave the same lists behind."""
 
 import json
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import unittest
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "daemon"))
 
@@ -276,6 +277,47 @@ OF_A_DAEMON = {"stats rules", "stats lists", "stats scenarios"}
 STATUSES = {"ERR": {1, 2}, "MISSING": {1}, "REFUSED": {1}, "NOPERM": {1}, "CONFLICT": {1}, "BUSY": {3}, "DAMAGED": {3}, "FAILED": {3}}
 
 
+STATUSES_OF_HTTP = {"ERR": 400, "MISSING": 404, "REFUSED": 409, "NOPERM": 403, "CONFLICT": 409, "BUSY": 503, "DAMAGED": 500, "FAILED": 500}
+
+# Where an operation is asked for over HTTP: the places that stand in the address, then the names of the others, the last of which takes all that are left.
+OVER_HTTP = {
+    "lists": [("GET", "/v1/lists")],
+    "list title": [("PUT", "/v1/lists/{}/title", "title")],
+    "list rename": [("PUT", "/v1/lists/{}/name", "name")],
+    "add": [("POST", "/v1/lists/{}/entries", "number...")],
+    "edit": [("POST", "/v1/lists/{}/edit", "entry...")],
+    "clone": [("POST", "/v1/lists/{}/entries/{}/clone", "number...")],
+    "move": [("POST", "/v1/lists/{}/move", "number...")],
+    "remove": [("POST", "/v1/lists/{}/remove", "number...")],
+    "clear": [("DELETE", "/v1/lists/{}/entries")],
+    "approve": [("POST", "/v1/lists/{}/approve", "number...")],
+    "unapprove": [("POST", "/v1/lists/{}/unapprove", "number...")],
+    "jobs": [("GET", "/v1/jobs")],
+    "jobs stop": [("POST", "/v1/jobs/{}/stop")],
+    "entries": [("GET", "/v1/lists/{}/entries"), ("GET", "/v1/entries")],
+    "show": [("GET", "/v1/lists/{}/entries/{}")],
+    "history": [("GET", "/v1/numbers/{}")],
+    "imports": [("GET", "/v1/lists/{}/imports"), ("GET", "/v1/imports")],
+    "imports show": [("GET", "/v1/imports/{}")],
+    "imports undo": [("POST", "/v1/imports/{}/undo")],
+    "imports approve": [("POST", "/v1/imports/{}/approve")],
+    "journal": [("GET", "/v1/journal")],
+    "policy list": [("GET", "/v1/policy/versions")],
+    "policy show": [("GET", "/v1/policy/versions/{}"), ("GET", "/v1/policy")],
+    "policy rollback": [("POST", "/v1/policy/rollback", "version")],
+    "policy shadow": [("GET", "/v1/policy/shadow")],
+    "policy promote": [("POST", "/v1/policy/shadow/promote", "version")],
+    "policy drop-shadow": [("DELETE", "/v1/policy/shadow")],
+    "policy drop": [("DELETE", "/v1/lists/{}")],
+    "user list": [("GET", "/v1/accounts")],
+    "user add": [("POST", "/v1/accounts", "name")],
+    "user role": [("PUT", "/v1/accounts/{}/role", "role")],
+    "user grant": [("PUT", "/v1/accounts/{}/rights", "rights")],
+    "user password": [("PUT", "/v1/accounts/{}/password")],
+    "user remove": [("DELETE", "/v1/accounts/{}")],
+}
+
+
 class Contract(harness.Case):
     def made(self, name):
         """A store with two versions of the policy, a shadow and two imports."""
@@ -306,12 +348,48 @@ class Contract(harness.Case):
         operation, places, names, alone = request
         return connection.ask(*operation.upper().split(" "), *places, *(k + "=" + v for k, v in names.items()), *alone)
 
+    def over_http(self, daemon, request):
+        """The answer; none where an address cannot have so few or so many places."""
+        operation, places, names, alone = request
+        for method, path, *more in OVER_HTTP[operation]:
+            inside = path.count("{}")
+            takes_all = bool(more) and more[-1].endswith("...")
+            if len(places) < inside or (len(places) > inside + len(more) and not takes_all):
+                continue
+            said = {k: v for k, v in names.items()}
+            said.update({k: True for k in alone})
+            rest = places[inside:]
+            for name in more:
+                values = rest if name.endswith("...") else rest[:1]
+                if values:
+                    said[name.removesuffix("...")] = values
+            address = path.format(*(urllib.parse.quote(p, safe="") for p in places[:inside]))
+            if method in ("GET", "DELETE"):
+                pairs = [(k, "true" if v is True else v) for k, v in said.items()]
+                return daemon.http(method, address + ("?" + urllib.parse.urlencode(pairs) if pairs else ""))
+            return daemon.http(method, address, said)
+        return None
+
+    def compare_with_http(self, told, answer):
+        if isinstance(told, harness.Error):
+            kind, text = told.split(" ", 1)
+            self.assertEqual(answer.status, STATUSES_OF_HTTP[kind], answer.text)
+            if answer.json["code"] != "misused":  # how it is written is another thing
+                # TCP has one line of a few hundred bytes.
+                self.assertEqual(" ".join(answer.json["detail"].split())[:200], " ".join(text.split())[:200])
+            return
+        self.assertIn(answer.status, (200, 201), answer.text)
+        self.assertEqual(alike(told), alike(answer.json))
+
     def test_every_operation_is_the_same_over_every_front(self):
         here = self.made("here")
         there = self.made("there")
         daemon = self.start(role="administrator")
         beyond = self.made("beyond")
         other = self.start(role="administrator")
+        web_store = self.made("web")
+        web = self.start("--http", "127.0.0.1:0", role="administrator")
+        not_over_http = 0
         with daemon.connect() as c:
             c.ask("HELLO", "3")
             for request in REQUESTS:
@@ -322,8 +400,14 @@ class Contract(harness.Case):
                     if request[0] != "journal":
                         self.compare(told, *local)
                         self.compare(told, *remote)
+                    answer = self.over_http(web, request)
+                    if answer:
+                        self.compare_with_http(told, answer)
+                    not_over_http += not answer
+        self.assertLess(not_over_http, 10)
         self.assertEqual(*[alike(self.lines_of(store)) for store in (here, there)])
         self.assertEqual(*[alike(self.lines_of(store)) for store in (here, beyond)])
+        self.assertEqual(*[alike(self.lines_of(store)) for store in (here, web_store)])
 
     def compare(self, told, answer, status, said):
         if isinstance(told, harness.Error):

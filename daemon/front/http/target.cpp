@@ -38,6 +38,7 @@ enum class place : unsigned char { path, parameter };
 /// Reads the escapes of a part. Returns what is wrong, or nothing.
 std::optional<std::string> read_part(std::string_view text, place in, std::string& into)
 {
+    const std::size_t sign = text.find_first_not_of('+') == std::string_view::npos ? std::string_view::npos : 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
         char c = text[at];
         if (c == '%') {
@@ -47,7 +48,7 @@ std::optional<std::string> read_part(std::string_view text, place in, std::strin
                 return "a `%` must be followed by two hexadecimal digits; a percent sign itself is `%25`";
             c = static_cast<char>(*high * 16 + *low);
             at += 2;
-        } else if (c == '+' && in == place::parameter && at != 0) {
+        } else if (c == '+' && in == place::parameter && at != sign) {
             c = ' ';
         }
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)

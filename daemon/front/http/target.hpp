@@ -29,7 +29,7 @@ struct target {
 
 /// Reads a request's target (RFC 9112, section 3.2.1). Returns what is wrong, or nothing. In a parameter's value a `+`
 /// is a blank, as forms write it (the URL standard, application/x-www-form-urlencoded), but at its beginning, where it
-/// is that of a number: `from=+48601000001`.
+/// is that of a number, `from=+48601000001`, unless there is nothing else.
 std::optional<std::string> read_target(std::string_view text, target& into);
 
 /// The same as text, as `read_target` reads it.

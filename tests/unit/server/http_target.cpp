@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(parts_and_parameters_are_read_with_their_escapes)
              {"/a?from=+48601000001", "|a?from=+48601000001"},
              {"/a?from=%2B48+601+000", "|a?from=+48 601 000"},
              {"/a?name=spring+sale&x=%26%3D%23", "|a?name=spring sale?x=&=#"},
+             {"/a?b=+&c=++&d=+1+", "|a?b= ?c=  ?d=+1 "},
              {"/a?b=c?d/e", "|a?b=c?d/e"},
          })
         BOOST_TEST(read(text) == told, text);
