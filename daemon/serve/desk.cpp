@@ -3,6 +3,8 @@
 
 #include "serve/desk.hpp"
 
+#include "serve/scheduling.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <iterator>
@@ -101,6 +103,7 @@ std::optional<desk::task> desk::greediest(const address_bytes& than)
 
 void desk::run()
 {
+    work_behind();
     for (;;) {
         task next;
         bool ending = false;

@@ -35,6 +35,14 @@ inline void answer_promptly() noexcept
     [[maybe_unused]] const long done = ::syscall(SYS_sched_setattr, 0, &wanted, 0);
 }
 
+/// Has the system favour the daemon's other threads over this one, which works for long, where they have too little of
+/// the processor. A third of what they get is left to it then, so that nobody waits for ever.
+inline void work_behind() noexcept
+{
+    constexpr int steps = 5;
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), ::getpriority(PRIO_PROCESS, 0) + steps);
+}
+
 }  // namespace ringfence::server
 
 #endif

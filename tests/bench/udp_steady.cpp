@@ -143,10 +143,10 @@ private:
 
     void note(std::string_view answer, stamp at)
     {
-        const auto id = answer.rfind(";id=");
+        const auto id = answer.rfind("id=");  // a bare echo has it as well
         const std::size_t which = id == std::string_view::npos
                                       ? questions_.size()
-                                      : std::strtoull(std::string{answer.substr(id + 4)}.c_str(), nullptr, 10);
+                                      : std::strtoull(std::string{answer.substr(id + 3)}.c_str(), nullptr, 10);
         if (which >= questions_.size()) {
             ++wrong_;
             return;
