@@ -12,6 +12,9 @@
 #include <ringfence/decide/explain.hpp>
 #include <ringfence/store/lists/listed.hpp>
 
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,22 +149,47 @@ inline std::string json_of(const effect& e)
 }  // namespace detail
 
 /// A decision as JSON, on one line: what `append_reply` says, and the reply itself.
+inline void append_json(std::string& to, const decision& d)
+{
+    const auto text_or_null = [&](std::string_view text) {
+        if (text.empty())
+            to += "null";
+        else
+            append_json(to, text);
+    };
+    const auto number = [&](std::uint64_t n) {
+        std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): overwritten
+        to.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), n).ptr);
+    };
+    to += R"({"action":)";
+    append_json(to, d.action);
+    to += R"(,"parameters":{)";
+    for (const parameter& p : d.parameters) {
+        to += &p == &d.parameters.front() ? "" : ",";
+        append_json(to, p.name);
+        to += ':';
+        append_json(to, p.value);
+    }
+    to += R"(},"list":)";
+    text_or_null(d.list);
+    to += R"(,"rule":)";
+    text_or_null(d.rule);
+    to += d.failure ? R"(,"failure":true,"generation":)" : R"(,"failure":false,"generation":)";
+    number(d.generation);
+    to += R"(,"policy":)";
+    number(d.policy);
+    to += R"(,"id":)";
+    text_or_null(d.id);
+    to += R"(,"reply":)";
+    append_json(to, to_string(d));
+    to += '}';
+}
+
 inline std::string to_json(const decision& d)
 {
-    json_object parameters;
-    for (const parameter& p : d.parameters)
-        parameters.text(p.name, p.value);
-    return json_object{}
-        .text("action", d.action)
-        .value_as_is("parameters", parameters.str())
-        .text_or_null("list", d.list)
-        .text_or_null("rule", d.rule)
-        .flag("failure", d.failure)
-        .number("generation", d.generation)
-        .number("policy", d.policy)
-        .text_or_null("id", d.id)
-        .text("reply", to_string(d))
-        .str();
+    std::string text;
+    append_json(text, d);
+    return text;
 }
 
 /// An explanation as JSON, on one line.

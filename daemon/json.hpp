@@ -10,6 +10,7 @@
 #include <ringfence/base/utf8.hpp>
 #include <ringfence/decide/snapshot.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,8 +25,19 @@ namespace ringfence {
 inline void append_json(std::string& to, std::string_view text)
 {
     constexpr std::string_view digits = "0123456789abcdef";
+    const auto is_plain = [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+    };
     to.push_back('"');
     for (std::size_t at = 0; at < text.size();) {
+        if (const auto end = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_plain);
+            end != text.begin() + static_cast<std::ptrdiff_t>(at)) {
+            const auto size = static_cast<std::size_t>(end - text.begin()) - at;
+            to.append(text.substr(at, size));
+            at += size;
+            continue;
+        }
         const auto c = static_cast<unsigned char>(text[at]);
         if (c >= 0x80) {
             const code_point found = first_code_point(text.substr(at));
@@ -36,12 +48,10 @@ inline void append_json(std::string& to, std::string_view text)
         if (c == '"' || c == '\\') {
             to.push_back('\\');
             to.push_back(static_cast<char>(c));
-        } else if (c < 0x20 || c == 0x7f) {
+        } else {
             to.append("\\u00");
             to.push_back(digits[c >> 4U]);
             to.push_back(digits[c & 0xfU]);
-        } else {
-            to.push_back(static_cast<char>(c));
         }
         ++at;
     }

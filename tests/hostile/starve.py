@@ -11,6 +11,7 @@ which one asks the daemon over UDP 2,000 times a second and one the echo, and th
 each attack, what `bench_udp_steady` prints of the daemon, and the p99.9 of the echo. An attack passes where the daemon's p99.9 is at most
 5 ms, or three times the echo's: what a system does that lets a thread work on to the end of its tick nobody on that core can mend."""
 
+import json
 import os
 import pathlib
 import re
@@ -99,6 +100,10 @@ def connect_only(port, end):
     until(end, lambda: held.append(connect(port)))
 
 
+def http(method, path, body=b""):
+    return b"%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (method, path, len(body), body)
+
+
 DECISION = "inbound from=+48601000001 to=+48221234567"
 ATTACKS = {
     "nothing": lambda port, end: time.sleep(max(0, end - time.monotonic())),
@@ -109,6 +114,12 @@ ATTACKS = {
     "passwords": ask_and_leave(frame("AUTH", "eve", "wrong password")),
     "searches": ask_and_leave(frame("ENTRIES", "bad", "text=nobody", "sort=added")),
     "connections": connect_only,
+    # Those that begin so are given the port of HTTP.
+    "http": ask_and_read(http(b"GET", b"/v1/decide/inbound?from=+48601000001&to=+48221234567"), 32),
+    "http-batches": ask_and_read(http(b"POST", b"/v1/decide", json.dumps([{"scenario": "inbound", "from": "+48601000001", "to": "+48221234567"}] * 5000).encode()), 1),
+    "http-explain": ask_and_read(http(b"GET", b"/v1/explain/inbound?from=+48601000001&to=+48221234567"), 1),
+    "http-unread": ask_and_not_read(http(b"GET", b"/v1/explain/inbound?from=+48601000001&to=+48221234567"), 60),
+    "http-connections": connect_only,
 }
 
 
@@ -125,12 +136,13 @@ def start(build, folder):
     subprocess.run([ringfence, "activate", folder / "attack.ring", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run([ringfence, "import", "bad", folder / "numbers", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     log = open(folder / "log", "wb")
-    daemon = subprocess.Popen(["taskset", "-c", "0", build / "bin" / "ringfenced", "--store", store, "--listen", "127.0.0.1:0", "--default-role", "reader"],
+    daemon = subprocess.Popen(["taskset", "-c", "0", build / "bin" / "ringfenced", "--store", store, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--default-role", "reader"],
                               stderr=log, stdout=subprocess.DEVNULL)
     for _ in range(600):
         found = re.search(r"listening on 127\.0\.0\.1:(\d+)", (folder / "log").read_text())
-        if found:
-            return daemon, int(found.group(1))
+        over_http = re.search(r"listening on http://127\.0\.0\.1:(\d+)", (folder / "log").read_text())
+        if found and over_http:
+            return daemon, int(found.group(1)), int(over_http.group(1))
         time.sleep(0.05)
     sys.exit("the daemon does not listen: " + (folder / "log").read_text())
 
@@ -155,12 +167,12 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        daemon, port = start(build, folder)
+        daemon, port, http_port = start(build, folder)
         bare_echo = subprocess.Popen(["taskset", "-c", "0", sys.executable, "-B", __file__, "--echo"], stdout=subprocess.PIPE, text=True)
         echo_port = int(bare_echo.stdout.readline())
         try:
             for attack in sys.argv[2:] or ATTACKS:
-                command = ["nice", "-n", "19", sys.executable, "-B", __file__, "--attack", attack, str(port)]
+                command = ["nice", "-n", "19", sys.executable, "-B", __file__, "--attack", attack, str(http_port if attack.startswith("http") else port)]
 
                 def asked(of, while_this_runs):
                     return subprocess.Popen(["taskset", "-c", "1", build / "tests" / "bin" / "bench_udp_steady", str(of), str(RATE), folder / "listed",

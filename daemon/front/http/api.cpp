@@ -233,8 +233,8 @@ asio::awaitable<reply> api::metrics(const peer& from)
     co_return reply{.type = "text/plain; version=0.0.4; charset=utf-8", .body = std::move(made.bytes)};
 }
 
-api::decided api::decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
-                             std::vector<effect>& effects)
+std::optional<fault> api::decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
+                                     std::string& to, std::vector<effect>& effects)
 {
     words_.resize(std::max(words_.size(), members.size() + 1));
     views_.clear();
@@ -245,16 +245,20 @@ api::decided api::decide_one(std::string_view scenario, std::span<const said> me
         word.assign(name).append(1, '=').append(value ? *value : "true");
         views_.emplace_back(word);
     }
-    if (const auto wrong = wire::parse_query(
+    if (auto wrong = wire::parse_query(
             views_, common_.decides.words(), [&] { return common_.zone(); }, query_))
-        return {{}, wrong->text};
+        return wrong;
     try {
         decision made = decider_.decide(query_.asked);
         std::ranges::move(made.effects, std::back_inserter(effects));
-        return {as_text ? to_string(made) : to_json(made), {}};
+        if (as_text)
+            append_reply(to, made);
+        else
+            append_json(to, made);
     } catch (const query_error& e) {
-        return {{}, e.what()};
+        return fault{e.what()};
     }
+    return std::nullopt;
 }
 
 asio::awaitable<reply> api::decide(const request& asked, const found_route& at)
@@ -264,11 +268,11 @@ asio::awaitable<reply> api::decide(const request& asked, const found_route& at)
         co_return bad_request(asked, *wrong);
     const bool as_text = wants_text(asked);
     std::vector<effect> effects;
-    decided made = decide_one(at.names.front().second, members, as_text, effects);
-    if (!made.wrong.empty())
-        co_return bad_request(asked, made.wrong);
+    std::string text;
+    if (const auto wrong = decide_one(at.names.front().second, members, as_text, text, effects))
+        co_return bad_request(asked, wrong->text);
     co_await carry_out(std::move(effects));
-    co_return decision_reply(std::move(made.text), as_text);
+    co_return decision_reply(std::move(text), as_text);
 }
 
 asio::awaitable<reply> api::decide_many(const request& asked)
@@ -301,9 +305,9 @@ asio::awaitable<reply> api::decide_many(const request& asked)
     for (const one_query& q : all) {
         if (text.size() > 1)
             text += as_text ? "\n" : ",\n";
-        const decided made =
-            q.wrong.empty() ? decide_one(q.scenario, q.members, as_text, effects) : decided{{}, q.wrong};
-        text += made.wrong.empty() ? made.text : wrong_query(made.wrong, as_text);
+        const auto why = q.wrong.empty() ? decide_one(q.scenario, q.members, as_text, text, effects) : fault{q.wrong};
+        if (why)
+            text += wrong_query(why->text, as_text);
         if (std::chrono::steady_clock::now() >= until) {
             co_await asio::post(io_, asio::use_awaitable);
             until = std::chrono::steady_clock::now() + turn;

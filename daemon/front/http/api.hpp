@@ -40,12 +40,6 @@ public:
     static std::size_t body_limit(const target& where);
 
 private:
-    /// A decision as the client wants it, or why there is none.
-    struct decided {
-        std::string text{};
-        std::string wrong{};
-    };
-
     asio::awaitable<reply> answer_known(const request& asked, const found_route& at, const operate::asker& who,
                                         const peer& from);
     asio::awaitable<reply> decide(const request& asked, const found_route& at);
@@ -55,8 +49,9 @@ private:
     asio::awaitable<reply> perform(const request& asked, const found_route& at, const operate::asker& who,
                                    const peer& from);
     asio::awaitable<void> carry_out(std::vector<effect> effects);
-    decided decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
-                       std::vector<effect>& effects);
+    /// Appends a decision as the client wants it, or returns why there is none.
+    std::optional<fault> decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
+                                    std::string& to, std::vector<effect>& effects);
     void note_denied(denied_request what);
     reply health() const;
     reply readiness() const;
