@@ -29,6 +29,9 @@ struct web_traffic {
     std::atomic<std::uint64_t> connections{0};  ///< since the start
     std::atomic<std::uint64_t> rejected{0};     ///< connections above the limit or from elsewhere
     std::atomic<std::uint64_t> dropped{0};      ///< that took too long with a request or its answer
+    std::atomic<std::uint64_t> dropped_greedy{
+        0};  ///< those that had most answers waiting when there were too many of all
+    std::atomic<std::uint64_t> answer_bytes{0};  ///< of answers that clients have not taken yet
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> request_errors{0};  ///< answered by a status of 400 or more
 };

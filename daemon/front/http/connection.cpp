@@ -93,9 +93,9 @@ bool is_our_host(std::string_view host, const std::vector<std::string>& names)
 }
 
 connection::connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from,
-                       const known_names& names, const connection_limits& limits)
+                       const known_names& names, const connection_limits& limits, std::function<void()> make_room)
     : socket_{std::move(connected)}, api_{answers}, counts_{counts}, from_{std::move(from)}, names_{names},
-      limits_{limits}, buffer_{most_buffered}
+      limits_{limits}, make_room_{std::move(make_room)}, buffer_{most_buffered}
 {
 }
 
@@ -143,8 +143,15 @@ void connection::check(clock::time_point now)
         socket_.cancel(ignored);
 }
 
+void connection::count_waiting(std::size_t bytes) noexcept
+{
+    counts_.answer_bytes += bytes - waiting_bytes_;  // which wraps round where it is less
+    waiting_bytes_ = bytes;
+}
+
 void connection::drop()
 {
+    count_waiting(0);
     gone_ = true;
     error_code ignored;
     socket_.close(ignored);
@@ -280,13 +287,16 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
         message.body() = std::move(what.body);
         message.prepare_payload();
         beast_http::response_serializer<beast_http::string_body> serializer{message};
-        while (!failed && !serializer.is_done()) {
+        count_waiting(message.body().size());
+        make_room_();
+        while (!failed && !gone_ && !serializer.is_done()) {
             begin(activity::writing, limits_.write);
             co_await beast_http::async_write_some(socket_, serializer,
                                                   asio::redirect_error(asio::use_awaitable, failed));
         }
     }
     begin(activity::working, {});
+    count_waiting(0);
     if (failed)
         gone_ = true;
 }

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,9 +44,9 @@ class connection : public std::enable_shared_from_this<connection> {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `names` outlives it.
+    /// `names` outlives it. `make_room` is called when answers wait for their clients.
     connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from, const known_names& names,
-               const connection_limits& limits);
+               const connection_limits& limits, std::function<void()> make_room);
 
     /// Serves until the client leaves, is dropped, or `stop` was called. `number` names its requests, with a count.
     asio::awaitable<void> run(std::uint64_t number);
@@ -55,6 +56,13 @@ public:
 
     /// Drops the client if it has kept the daemon waiting for too long.
     void check(clock::time_point now);
+
+    /// Ends at once.
+    void drop();
+
+    /// Bytes of the answer that its client does not take.
+    std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
+    const std::string& address() const noexcept { return from_.address; }
 
 private:
     enum class activity : std::uint8_t { working, idle, reading, writing };
@@ -73,7 +81,7 @@ private:
 
     asio::awaitable<void> send(reply what, const manner& how, const std::string& id);
     void begin(activity what, std::chrono::milliseconds time);
-    void drop();
+    void count_waiting(std::size_t bytes) noexcept;
 
     asio::ip::tcp::socket socket_;
     api& api_;
@@ -81,6 +89,8 @@ private:
     peer from_;
     const known_names& names_;
     const connection_limits limits_;
+    const std::function<void()> make_room_;
+    std::size_t waiting_bytes_ = 0;
     boost::beast::flat_buffer buffer_;
     activity doing_ = activity::working;
     clock::time_point deadline_ = clock::time_point::max();

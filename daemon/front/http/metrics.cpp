@@ -230,7 +230,8 @@ std::string metrics_text(const common& of, const io_figures& counted)
         .add(n.dropped_idle, {{"door", "resp"}, {"why", "idle"}})
         .add(n.dropped_slow, {{"door", "resp"}, {"why", "slow"}})
         .add(n.dropped_greedy, {{"door", "resp"}, {"why", "greedy"}})
-        .add(of.web.dropped.load(), {{"door", "http"}, {"why", "slow"}});
+        .add(of.web.dropped.load(), {{"door", "http"}, {"why", "slow"}})
+        .add(of.web.dropped_greedy.load(), {{"door", "http"}, {"why", "greedy"}});
     to.begin(Counter, "ringfence_request_errors_total", "Requests that could not be answered as asked, by door.")
         .add(n.request_errors, {{"door", "resp"}})
         .add(of.web.request_errors.load(), {{"door", "http"}});

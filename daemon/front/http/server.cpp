@@ -3,6 +3,7 @@
 
 #include "front/http/server.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -14,6 +15,9 @@ namespace {
 constexpr std::chrono::seconds farewell{3};
 
 constexpr std::chrono::milliseconds between_looks{100};
+
+// Answers that clients have not taken, of all of them together: more, and who has most of them is dropped.
+constexpr std::uint64_t most_answer_bytes = std::uint64_t{64} << 20;
 
 std::string text_of(const asio::ip::tcp::endpoint& e)
 {
@@ -135,7 +139,7 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
     const auto made = std::make_shared<connection>(
         std::move(connected), api_, common_.web,
         http::peer{.address = text_of(peer), .origin = origin, .is_loopback = is_loopback(from)}, options_.names,
-        options_.limits);
+        options_.limits, [this] { make_room(); });
     connections_.insert(made);
     common_.web.clients = connections_.size();
     asio::co_spawn(io_, made->run(next_++), [this, made, origin](const std::exception_ptr& failed) {
@@ -152,6 +156,20 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
         if (stopping_ && connections_.empty())
             watch_timer_.cancel();
     });
+}
+
+void server::make_room()
+{
+    while (common_.web.answer_bytes > most_answer_bytes) {
+        const auto greediest = std::ranges::max_element(
+            connections_, {}, [](const std::shared_ptr<connection>& each) { return each->waiting_bytes(); });
+        if (greediest == connections_.end() || (*greediest)->waiting_bytes() == 0)
+            return;
+        ++common_.web.dropped_greedy;
+        common_.log.warn("{}: leaves {} bytes of answers waiting, most of all clients of HTTP, and was dropped",
+                         (*greediest)->address(), (*greediest)->waiting_bytes());
+        (*greediest)->drop();
+    }
 }
 
 /// Looks at every connection's deadline from time to time: cheaper than a timer for each read and write.

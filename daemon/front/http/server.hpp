@@ -56,6 +56,7 @@ private:
     asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
     void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
     asio::awaitable<void> watch();
+    void make_room();
 
     asio::io_context& io_;
     common& common_;

@@ -56,6 +56,8 @@ std::string info_text(std::span<const std::string_view> words, const common& of,
         count("http_connections", of.web.connections);
         count("http_rejected_connections", of.web.rejected);
         count("http_dropped_clients", of.web.dropped);
+        count("http_dropped_greedy_clients", of.web.dropped_greedy);
+        count("http_waiting_answer_bytes", of.web.answer_bytes);
         count("http_requests", of.web.requests);
         count("http_request_errors", of.web.request_errors);
     }
