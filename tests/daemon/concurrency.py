@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The ringfence authors
 # Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-"""All of the daemon's threads at once: decisions over both protocols, changes by clients and by rules, long walks through a list and passwords at
+"""All of the daemon's threads at once: decisions over all protocols, changes by clients and by rules, long walks through a list and passwords at
 the desks, the log of decisions opened anew, another process that writes the store, a policy activated meanwhile. Every answer is right, and under
 ThreadSanitizer, where `tests/run` has it too, nothing is raced for."""
 
@@ -58,9 +58,9 @@ class Concurrency(harness.Case):
 
     def test_every_answer_is_right_while_everything_happens_at_once(self):
         log = self.path("decisions.jsonl")
-        d = self.start("--decision-log", log, "--decision-log-all")
+        d = self.start("--decision-log", log, "--decision-log-all", "--http", "127.0.0.1:0")
         over = threading.Event()
-        own = [0] * 3  # numbers that each of the changing clients added and has not removed
+        own = [0] * 4  # numbers that each of the changing clients added and has not removed
 
         def decides_over_tcp():
             with d.connect() as c:
@@ -71,6 +71,27 @@ class Concurrency(harness.Case):
         def decides_over_udp():
             for i in range(ROUNDS):
                 self.expect(d.ask_udp("DECIDE inbound from=+%d to=+48221234567 id=c%d" % (FIRST + MANY - 1, i)), "hangup", "a listed number")
+
+        def decides_over_http():
+            listed, clean = ({"scenario": "inbound", "from": "+%d" % n, "to": "112"} for n in (FIRST + MANY - 1, 49221111111))
+            for i in range(ROUNDS // 3):
+                self.expect(d.http("GET", "/v1/decide/inbound?from=+%d&to=112&format=text" % (FIRST + MANY - 1)).text, "hangup", "a listed number")
+                if i % 5 == 0:
+                    actions = [one["action"] for one in d.http("POST", "/v1/decide", [listed, {**clean, "scenario": "campaign", "name": "x"}] * 20).json]
+                    if actions != ["hangup", "allow"] * 20:
+                        raise AssertionError(actions)
+                    self.expect(d.http("GET", "/metrics").text, "# HELP", "metrics")
+
+        def changes_over_http():
+            for i in range(ROUNDS // 3):
+                number = "+48609%06d" % i
+                self.expect(d.http("PUT", "/v1/lists/dnc/entries/" + number, {"reason": "asked"}).json["changed"], "1", number)
+                self.expect(d.http("GET", "/v1/decide/inbound?format=text&to=112&from=" + number).text, "hangup", "a number that was acknowledged")
+                self.expect(d.http("GET", "/v1/lists/dnc/entries/" + number).status, "200", number)
+                if i % 2:
+                    self.expect(d.http("DELETE", "/v1/lists/dnc/entries/" + number).json["changed"], "1", number)
+                else:
+                    own[3] += 1
 
         def is_counted():
             with d.connect() as c:
@@ -130,7 +151,7 @@ class Concurrency(harness.Case):
 
         def all_others():
             try:
-                self.together(decides_over_tcp, decides_over_udp, is_counted, changes(0), changes(1), changes(2), browses, clears, signs_in, writes_beside_it)
+                self.together(decides_over_tcp, decides_over_udp, decides_over_http, changes_over_http, is_counted, changes(0), changes(1), changes(2), browses, clears, signs_in, writes_beside_it)
             finally:
                 over.set()
 
