@@ -17,6 +17,7 @@ using operate::argument;
 namespace dom = simdjson::dom;
 
 constexpr std::size_t max_depth = 8;
+constexpr std::size_t most_places = 1'000;
 
 /// Appends what a member says; its problem, or nothing.
 std::optional<std::string> read_value(std::string_view name, dom::element value, bool in_array, std::vector<said>& into)
@@ -153,6 +154,11 @@ operate::request request_of(const operate::operation& of, const found_route& at,
                 throw operate::error{operate::error_code::misused, "`" + std::string{a.name} + "` is said twice"};
             made.places.push_back(*value);
         });
+        // All of them go into one transaction, for which others wait.
+        if (made.places.size() - before > most_places)
+            throw operate::error{operate::error_code::misused, "a request has at most " + std::to_string(most_places) +
+                                                                   " of `" + std::string{a.name} +
+                                                                   "`: import a file for more"};
         if (made.places.size() == before && !a.may_be_left_out())
             throw operate::error{operate::error_code::misused, "`" + std::string{a.name} + "` is missing"};
     }

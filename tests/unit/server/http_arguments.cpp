@@ -121,6 +121,19 @@ BOOST_AUTO_TEST_CASE(address_and_body_make_one_request)
         BOOST_TEST(request_text(method, address, body) == told, address << ' ' << body);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_has_a_thousand_numbers_at_most)
+{
+    const auto body_of = [](int count) {
+        std::string body = R"({"number": [)";
+        for (int i = 0; i < count; ++i)
+            body += std::to_string(48601000000 + i) + (i + 1 < count ? "," : "]}");
+        return body;
+    };
+    BOOST_TEST(request_text(verb::post, "/v1/lists/dnc/entries", body_of(1000)).starts_with("dnc 48601000000 "));
+    BOOST_TEST(request_text(verb::post, "/v1/lists/dnc/entries", body_of(1001)) ==
+               "a request has at most 1000 of `number`: import a file for more");
+}
+
 BOOST_AUTO_TEST_CASE(a_body_that_is_no_object_of_plain_values_is_told)
 {
     for (const std::string body :
