@@ -433,6 +433,29 @@ class Http(harness.Case):
         }.items():
             self.assertEqual(float(figures[name]), float(value), name)
 
+    def test_the_document_names_every_address_and_what_it_takes(self):
+        self.start_http(role="administrator")
+        document = self.ask("GET", "/v1/openapi.json").json
+        self.assertEqual((document["openapi"], document["info"]["title"]), ("3.1.0", "ringfence"))
+        ids = set()
+        for path, methods in document["paths"].items():
+            for method, of in methods.items():
+                with self.subTest(method + " " + path):
+                    ids.add(of["operationId"])
+                    inside = re.findall(r"{(\w+)}", path)
+                    self.assertEqual([p["name"] for p in of.get("parameters", []) if p["in"] == "path"], inside)
+                    if (method, path) == ("delete", "/v1/policy/shadow"):
+                        continue
+                    answer = self.ask(method.upper(), re.sub("{.*?}", "nothing", path))
+                    self.assertNotEqual(answer.status, 405)
+                    self.assertNotIn("nothing at this address", answer.text)
+                    self.assertTrue({str(answer.status), "%dXX" % (answer.status // 100)} & set(of["responses"]), answer.status)
+                    if answer.status >= 400 and path != "/readyz":
+                        self.assertEqual(set(answer.json), set(document["components"]["schemas"]["Problem"]["required"]))
+        self.assertEqual(len(ids), sum(map(len, document["paths"].values())), "each has an id of its own")
+        decision = self.ask("GET", "/v1/decide/inbound?from=+48601000001&to=+48221234567").json
+        self.assertEqual(list(decision), document["components"]["schemas"]["Decision"]["required"])
+
     def test_curl_asks_as_the_documents_say(self):
         self.start_http()
         url = "http://127.0.0.1:%d" % self.daemon.http_port

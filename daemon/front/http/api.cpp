@@ -6,6 +6,7 @@
 #include "explanation_json.hpp"
 #include "front/http/awaited.hpp"
 #include "front/http/metrics.hpp"
+#include "front/http/openapi.hpp"
 #include "record_json.hpp"
 #include "serve/desk_work.hpp"
 
@@ -143,6 +144,8 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
             co_return health();
         if (at->is->is == page::readiness)
             co_return readiness();
+        if (at->is->is == page::openapi)
+            co_return reply{.type = std::string{json_type}, .body = openapi_document()};
         // Names of lists and places of rules are nobody's business elsewhere.
         if (at->is->is == page::metrics && from.is_loopback)
             co_return co_await metrics(from);
@@ -175,6 +178,7 @@ asio::awaitable<reply> api::answer_known(const request& asked, const found_route
     case page::metrics: return metrics(who, from);
     case page::operation:
     case page::health:
+    case page::openapi:
     case page::readiness: break;
     }
     return perform(asked, at, who, from);

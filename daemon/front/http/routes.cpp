@@ -15,6 +15,8 @@ constexpr std::array all_routes{
     route{verb::get, "/readyz", page::readiness},
     route{verb::get, "/metrics", page::metrics},
 
+    route{verb::get, "/v1/openapi.json", page::openapi},
+
     route{verb::get, "/v1/decide/{scenario}", page::decide},
     route{verb::post, "/v1/decide/{scenario}", page::decide},
     route{verb::post, "/v1/decide", page::decide_many},
@@ -32,7 +34,7 @@ constexpr std::array all_routes{
     route{verb::delete_, "/v1/lists/{list}/entries", page::operation, "clear"},
     route{verb::get, "/v1/lists/{list}/entries/{number}", page::operation, "show"},
     route{verb::put, "/v1/lists/{list}/entries/{number}", page::operation, "add"},
-    route{verb::patch, "/v1/lists/{list}/entries/{entry}", page::operation, "edit"},
+    route{verb::patch, "/v1/lists/{list}/entries/{number}", page::operation, "edit", false, "entry"},
     route{verb::delete_, "/v1/lists/{list}/entries/{number}", page::operation, "remove"},
     route{verb::post, "/v1/lists/{list}/entries/{from}/clone", page::operation, "clone"},
     route{verb::post, "/v1/lists/{list}/edit", page::operation, "edit"},
@@ -108,6 +110,8 @@ std::vector<found_route> find_routes(std::span<const std::string> segments)
                     continue;
                 found.clear();
             }
+            if (!each.last.empty())
+                names->back().first = each.last;
             found.push_back({&each, std::move(*names)});
         }
     return found;

@@ -1,0 +1,350 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/http/openapi.hpp"
+
+#include "front/http/routes.hpp"
+
+#include <ringfence/operate/catalogue.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ringfence::server::http {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+using operate::argument;
+
+/// What addresses are about.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> tags{{
+    {"decisions", "what happens to a call, and why"},
+    {"lists", "lists, and what is in one of them"},
+    {"entries", "what is in all lists"},
+    {"numbers", "what all lists have of one number"},
+    {"imports", "files that were imported"},
+    {"jobs", "what runs for long"},
+    {"journal", "every change there was"},
+    {"policy", "the rules in force, their versions and their shadow"},
+    {"stats", "how often rules, lists and scenarios had their say"},
+    {"accounts", "who may ask for what"},
+    {"monitoring", "how the daemon is"},
+}};
+
+json text_schema(std::string_view description = {})
+{
+    json made{{"type", "string"}};
+    if (!description.empty())
+        made["description"] = description;
+    return made;
+}
+
+json reference(std::string_view name) { return {{"$ref", "#/components/schemas/" + std::string{name}}}; }
+
+json content(std::string_view type, json schema) { return {{std::string{type}, {{"schema", std::move(schema)}}}}; }
+
+/// The parts of a pattern that stand in braces.
+std::vector<std::string_view> names_in(std::string_view pattern)
+{
+    std::vector<std::string_view> found;
+    for (auto begin = pattern.find('{'); begin != std::string_view::npos; begin = pattern.find('{', begin + 1))
+        found.push_back(pattern.substr(begin + 1, pattern.find('}', begin) - begin - 1));
+    return found;
+}
+
+/// `TIME|never`, `text|json`: the words of a choice, where all of them are words.
+std::vector<std::string_view> choices_of(std::string_view value)
+{
+    std::vector<std::string_view> found;
+    while (!value.empty()) {
+        const std::string_view one = value.substr(0, value.find('|'));
+        value.remove_prefix(std::min(one.size() + 1, value.size()));
+        if (one.empty() || !std::ranges::all_of(one, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; }))
+            return {};
+        found.push_back(one);
+    }
+    return found.size() > 1 ? found : std::vector<std::string_view>{};
+}
+
+/// What an argument is in a body; in an address all of it is text.
+json schema_of(const argument& a)
+{
+    json made;
+    if (a.is == argument::kind::flag) {
+        made["type"] = "boolean";
+    } else if (a.takes_many() || a.is == argument::kind::keys) {
+        made["type"] = "array";
+        made["items"] = text_schema();
+    } else {
+        made["type"] = "string";
+        if (const auto choices = choices_of(a.value); !choices.empty())
+            made["enum"] = choices;
+    }
+    std::string description{a.summary};
+    if (!a.value.empty() && !made.contains("enum"))
+        description += (description.empty() ? "" : "; ") + std::string{a.value};
+    if (!description.empty())
+        made["description"] = description;
+    return made;
+}
+
+std::string parameter_name(const argument& a)
+{
+    std::string name{a.name};
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
+/// `putListsEntries`, `putListsEntriesByNumber`: of the method and the pattern, so that no two are alike.
+std::string id_of(const route& of)
+{
+    std::string made{to_string(of.method)};
+    std::ranges::transform(made, made.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::string_view rest = of.pattern;
+    while (!rest.empty()) {
+        rest.remove_prefix(1);
+        std::string_view part = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(part.size());
+        if (part == "v1")
+            continue;
+        if (part.starts_with('{')) {
+            made += "By";
+            part = part.substr(1, part.size() - 2);
+        }
+        made += static_cast<char>(std::toupper(static_cast<unsigned char>(part.front())));
+        made += part.substr(1);
+    }
+    return made;
+}
+
+json path_parameter(std::string_view name, std::string_view description)
+{
+    return {{"name", name}, {"in", "path"}, {"required", true}, {"schema", text_schema(description)}};
+}
+
+json responses(json good, std::string_view status = "200")
+{
+    const json problem{{"$ref", "#/components/responses/Problem"}};
+    return {{std::string{status}, std::move(good)}, {"4XX", problem}, {"5XX", problem}};
+}
+
+json query_schema(bool with_scenario)
+{
+    json made{{"type", "object"},
+              {"description", "What PROTOCOL.md says of a query: `from`, `to`, `name`, `channel`, `trunk`, `id`, `at`, "
+                              "and what plugins declare."},
+              {"properties",
+               {{"from", text_schema("the caller, as signalling has it")},
+                {"to", text_schema("the number called, or to be dialled")},
+                {"name", text_schema("of the campaign, queue, widget or route")},
+                {"channel", {{"type", "string"}, {"enum", {"call", "sms"}}}},
+                {"trunk", text_schema("that the call came by")},
+                {"id", text_schema("names the call; asked again with it, it counts once")},
+                {"at", text_schema("asks what would be decided then, and counts nothing")}}},
+              {"additionalProperties", {{"type", json::array({"string", "integer", "boolean", "null"})}}}};
+    if (with_scenario) {
+        made["properties"]["scenario"] = text_schema();
+        made["required"] = {"scenario"};
+    }
+    return made;
+}
+
+json decision_answer(json schema, std::string_view description)
+{
+    json made{{"description", description}};
+    made["content"] = content("application/json", std::move(schema));
+    made["content"]["text/plain"] = {{"schema", text_schema("the reply, or the replies, a line each, as over UDP")}};
+    return made;
+}
+
+json page_of(const route& r)
+{
+    json made{{"operationId", id_of(r)}};
+    const auto plain = [&](std::string_view tag, std::string_view summary, std::string_view type) {
+        made["tags"] = {tag};
+        made["summary"] = summary;
+        made["security"] = json::array({json::object()});
+        made["responses"] = responses({{"description", summary}, {"content", content(type, text_schema())}});
+    };
+    switch (r.is) {
+    case page::health: plain("monitoring", "whether the daemon lives", "text/plain"); break;
+    case page::readiness:
+        plain("monitoring", "whether calls are decided by what they should be", "text/plain");
+        made["responses"]["503"] = {{"description", "a line for each reason why not"},
+                                    {"content", content("text/plain", text_schema())}};
+        break;
+    case page::metrics: plain("monitoring", "the daemon's figures for Prometheus", "text/plain"); break;
+    case page::openapi: plain("monitoring", "this document", "application/json"); break;
+    case page::decide:
+    case page::explain: {
+        const bool decides = r.is == page::decide;
+        made["tags"] = {"decisions"};
+        made["summary"] = decides ? "what happens to a call; counts, and rules may change lists"
+                                  : "every rule tried for a query, and why; counts and changes nothing";
+        json parameters = json::array(
+            {path_parameter("scenario", "inbound, campaign, callback, widget, presentation, or one of a plugin")});
+        const json query = query_schema(false);
+        if (r.method == verb::get)
+            for (const auto& [name, schema] : query["properties"].items())
+                parameters.push_back({{"name", name}, {"in", "query"}, {"schema", schema}});
+        else
+            made["requestBody"] = {{"content", content("application/json", query)}};
+        parameters.push_back(
+            {{"name", "format"}, {"in", "query"}, {"schema", {{"type", "string"}, {"enum", {"json", "text"}}}}});
+        made["parameters"] = parameters;
+        made["responses"] = responses(
+            decides ? decision_answer(reference("Decision"), "the decision")
+                    : decision_answer({{"type", "object"}, {"additionalProperties", true}}, "the explanation"));
+        break;
+    }
+    case page::decide_many:
+        made["tags"] = {"decisions"};
+        made["summary"] = "what happens to each of up to 10,000 calls";
+        made["requestBody"] = {
+            {"required", true},
+            {"content",
+             content("application/json", {{"type", "array"}, {"maxItems", 10'000}, {"items", query_schema(true)}})}};
+        made["responses"] = responses(decision_answer(
+            {{"type", "array"}, {"items", {{"oneOf", json::array({reference("Decision"), reference("QueryError")})}}}},
+            "the decisions in the order of the queries, an error in its place"));
+        break;
+    case page::operation: {
+        const auto of = std::ranges::find(operate::operations(), r.operation, &operate::operation::name);
+        const std::vector<std::string_view> inside = names_in(r.pattern);
+        std::string_view tag = r.pattern.substr(std::string_view{"/v1/"}.size());
+        made["tags"] = {tag.substr(0, tag.find('/'))};
+        made["summary"] = of->summary;
+        made["description"] =
+            "Needs the role " + std::string{store::role_word(of->needs)} + ", as `" + std::string{of->name} + "`.";
+        std::vector<std::string_view> said = inside;  // the arguments that these are
+        if (!r.last.empty())
+            said.back() = r.last;
+        json parameters = json::array();
+        for (const std::string_view name : inside)
+            parameters.push_back(path_parameter(name, {}));
+        json properties = json::object();
+        json required = json::array();
+        const bool in_address = r.method == verb::get || r.method == verb::delete_;
+        for (const argument& a : of->takes) {
+            if (std::ranges::find(said, a.name) != said.end() || a.name == "while-connected")
+                continue;
+            if (in_address) {
+                parameters.push_back({{"name", parameter_name(a)},
+                                      {"in", "query"},
+                                      {"required", a.has_place() && !a.may_be_left_out()},
+                                      {"schema", schema_of(a)}});
+                continue;
+            }
+            properties[parameter_name(a)] = schema_of(a);
+            if ((a.has_place() && !a.may_be_left_out()) || a.is == argument::kind::secret)
+                required.push_back(parameter_name(a));
+        }
+        if (r.method != verb::get && r.pattern.starts_with("/v1/policy"))
+            parameters.push_back({{"name", "If-Match"},
+                                  {"in", "header"},
+                                  {"schema", text_schema("the ETag of the policy that is to be changed")}});
+        if (!parameters.empty())
+            made["parameters"] = parameters;
+        if (!properties.empty()) {
+            json body{{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
+            if (!required.empty())
+                body["required"] = required;
+            made["requestBody"] = {{"required", !required.empty()}, {"content", content("application/json", body)}};
+        }
+        made["responses"] =
+            responses({{"description", "what it came to, with the fields that PROTOCOL.md names"},
+                       {"content", content("application/json", {{"type", "object"}, {"additionalProperties", true}})}},
+                      r.makes ? "201" : "200");
+        break;
+    }
+    }
+    return made;
+}
+
+json make_document()
+{
+    json made{{"openapi", "3.1.0"},
+              {"info",
+               {{"title", "ringfence"},
+                {"version", RINGFENCE_VERSION},
+                {"summary", "What happens to a call, and the lists that decide it"},
+                {"license", {{"name", "BSL-1.0"}, {"identifier", "BSL-1.0"}}}}},
+              {"servers", json::array({{{"url", "/"}}})},
+              {"security", json::array({{{"account", json::array()}}, json::object()})}};
+    made["tags"] = json::array();
+    for (const auto& [name, description] : tags)
+        made["tags"].push_back({{"name", name}, {"description", description}});
+    json paths = json::object();
+    for (const route& r : routes()) {
+        std::string method{to_string(r.method)};
+        std::ranges::transform(method, method.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        json one = page_of(r);
+        paths[std::string{r.pattern}][method] = std::move(one);
+    }
+    made["paths"] = std::move(paths);
+    const json nullable_text{{"type", json::array({"string", "null"})}};
+    made["components"] = {
+        {"securitySchemes",
+         {{"account",
+           {{"type", "http"},
+            {"scheme", "basic"},
+            {"description", "an account and its password; on loopback `--default-role` may do without"}}}}},
+        {"schemas",
+         {{"Decision",
+           {{"type", "object"},
+            {"required", {"action", "parameters", "list", "rule", "failure", "generation", "policy", "id", "reply"}},
+            {"properties",
+             {{"action", text_schema("allow, hangup, redirect, status, present, or one of a plugin")},
+              {"parameters", {{"type", "object"}, {"additionalProperties", text_schema()}}},
+              {"list", nullable_text},
+              {"rule", nullable_text},
+              {"failure", {{"type", "boolean"}, {"description", "it could not be decided, and `on failure` answers"}}},
+              {"generation", {{"type", "integer"}}},
+              {"policy", {{"type", "integer"}}},
+              {"id", nullable_text},
+              {"reply", text_schema("the same as over UDP")}}}}},
+          {"QueryError",
+           {{"type", "object"},
+            {"required", {"error"}},
+            {"properties",
+             {{"error",
+               {{"type", "object"},
+                {"required", {"code", "detail"}},
+                {"properties", {{"code", text_schema()}, {"detail", text_schema()}}}}}}}}},
+          {"Problem",
+           {{"type", "object"},
+            {"required", {"type", "title", "status", "code", "detail"}},
+            {"properties",
+             {{"type", text_schema()},
+              {"title", text_schema()},
+              {"status", {{"type", "integer"}}},
+              {"code",
+               {{"type", "string"},
+                {"enum",
+                 {"misused", "invalid", "missing", "refused", "denied", "busy", "conflict", "damaged", "failed",
+                  "unauthorized"}}}},
+              {"detail", text_schema("for people")}}}}}}},
+        {"responses",
+         {{"Problem",
+           {{"description", "what is wrong (RFC 9457)"},
+            {"content", content("application/problem+json", reference("Problem"))}}}}}};
+    return made;
+}
+
+}  // namespace
+
+const std::string& openapi_document()
+{
+    static const std::string text = make_document().dump(2) + '\n';
+    return text;
+}
+
+}  // namespace ringfence::server::http
