@@ -198,8 +198,8 @@ constexpr unsigned decimal(std::string_view digits) noexcept
 /// A number, prefix or range as written without the separators that group its digits.
 RINGFENCE_DECL std::string ungrouped(std::string_view written);
 
-/// `date`: `2026-12-25` by its form.
-RINGFENCE_DECL bool is_calendar_date(std::string_view date) noexcept;
+/// `text`: `2026-12-25` by its form.
+RINGFENCE_DECL bool is_calendar_date(std::string_view text) noexcept;
 
 /// `time`: `8:00` or `08:00` by its form; `24:00` is the end of a day.
 constexpr bool is_time_of_day(std::string_view time) noexcept
@@ -262,7 +262,7 @@ inline constexpr std::string_view close_brace_name = "`}`";
 
 /// An unclosed brace is seen only at the end of the file. The first line inside the block that is indented no more
 /// than the block itself is most likely where its closing brace was forgotten.
-RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor item);
+RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor begin);
 
 /// Whether `at` is behind a line break or at the end of what is around it, so that a `;` is missing rather than
 /// something standing in its place.
@@ -271,9 +271,9 @@ constexpr bool ends_there(cursor previous_end, cursor at, cursor last) noexcept
     return at == last || *at == '}' || line_end(previous_end, at) != at;
 }
 
-/// Reports that at `at`, in the item that begins at `item`, not what `expected` names was found. Returns where to go
+/// Reports that at `at`, in the item that begins at `begin`, not what `expected` names was found. Returns where to go
 /// on.
-RINGFENCE_DECL cursor explain(parse_state& state, cursor item, cursor at, std::string_view expected,
+RINGFENCE_DECL cursor explain(parse_state& state, cursor begin, cursor at, std::string_view expected,
                               const std::vector<cursor>& left);
 
 }  // namespace grammar

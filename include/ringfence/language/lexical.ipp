@@ -33,11 +33,11 @@ RINGFENCE_DECL std::string ungrouped(std::string_view written)
     return text;
 }
 
-RINGFENCE_DECL bool is_calendar_date(std::string_view date) noexcept
+RINGFENCE_DECL bool is_calendar_date(std::string_view text) noexcept
 {
     using namespace std::chrono;
-    return year_month_day{year{static_cast<int>(decimal(date.substr(0, 4)))}, month{decimal(date.substr(5, 2))},
-                          day{decimal(date.substr(8, 2))}}
+    return year_month_day{year{static_cast<int>(decimal(text.substr(0, 4)))}, month{decimal(text.substr(5, 2))},
+                          day{decimal(text.substr(8, 2))}}
         .ok();
 }
 
@@ -143,18 +143,18 @@ RINGFENCE_DECL ast::literal make_text(parse_state& state, std::string_view writt
 {
     ast::literal made = make_literal(state, ast::literal_kind::text, written);
     made.text.clear();
-    const std::string_view body = written.substr(1, written.size() - 2);
-    for (std::size_t i = 0; i < body.size(); ++i) {
-        const cursor at = body.data() + i;
-        if (body[i] == '\\') {
-            const char escaped = body[++i];
+    const std::string_view inside = written.substr(1, written.size() - 2);
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        const cursor at = inside.data() + i;
+        if (inside[i] == '\\') {
+            const char escaped = inside[++i];
             if (escaped != '"' && escaped != '\\')
                 report(state, "RF0008", state.between(at, at + 2), quoted({at, 2}) + " is not an escape",
                        "in a text `\\\"` stands for a quote and `\\\\` for a backslash");
-        } else if (is_control(body[i])) {
+        } else if (is_control(inside[i])) {
             report(state, "RF0008", state.between(at, at + 1), "a control character in a text");
         }
-        made.text += body[i];
+        made.text += inside[i];
     }
     if (made.text.size() > max_text_bytes)
         report(state, "RF0008", made.where, "a text of more than 255 bytes");
@@ -218,7 +218,7 @@ RINGFENCE_DECL std::string describe(cursor at, cursor last)
     return quoted({at, static_cast<std::size_t>(token_end(at, last) - at)});
 }
 
-RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor item)
+RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor begin)
 {
     const auto line_begin = [&state](cursor at) {
         while (at != state.begin && at[-1] != '\n')
@@ -232,7 +232,7 @@ RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor ite
                            "add `}` at the end of the block");
     if (d == nullptr)
         return;
-    const auto outer = indentation(line_begin(item));
+    const auto outer = indentation(line_begin(begin));
     for (cursor line = line_end(brace, state.last); line != state.last; line = line_end(line, state.last)) {
         ++line;
         const cursor text = line + indentation(line);
@@ -244,15 +244,15 @@ RINGFENCE_DECL void report_unclosed(parse_state& state, cursor brace, cursor ite
     }
 }
 
-RINGFENCE_DECL cursor explain(parse_state& state, cursor item, cursor at, std::string_view expected,
+RINGFENCE_DECL cursor explain(parse_state& state, cursor begin, cursor at, std::string_view expected,
                               const std::vector<cursor>& left)
 {
     const cursor last = state.last;
-    const trail before = follow(item, at);
+    const trail before = follow(begin, at);
     const std::string_view previous = before.last;
     const span gap_after = state.between(behind(previous), behind(previous));
     if (expected == close_brace_name) {
-        report_unclosed(state, left.back(), item);
+        report_unclosed(state, left.back(), begin);
         return last;
     }
     if (at != last && *at == '"' && !is_closed_text(at, last)) {
@@ -282,7 +282,7 @@ RINGFENCE_DECL cursor explain(parse_state& state, cursor item, cursor at, std::s
         report(state, "RF0011", state.between(at, at + length),
                is_control(*at) ? std::string{"unexpected control character"} : "unexpected " + quoted(character),
                character_help(character));
-        return at == item && *at == '/' ? line_end(at, last) : skip_item(at, last);
+        return at == begin && *at == '/' ? line_end(at, last) : skip_item(at, last);
     }
     if (at != last && *at == '(' && !previous.empty() &&
         previous.find_first_not_of("+0123456789.-") == std::string_view::npos) {
