@@ -408,22 +408,21 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     }
 
     std::optional<operate::answer> made;
-    const auto other_version = std::make_shared<std::uint32_t>(0);
-    bool is_other = false;
+    const auto is_of_another = std::make_shared<std::atomic<bool>>(false);  // version than `If-Match` says
     if (auto* const change = std::get_if<operate::change>(&prepared)) {
         const bool of_policy = asked.where.segments.size() > 1 && asked.where.segments[1] == "policy";
-        if (const auto expected = of_policy ? version_to_match(asked) : std::nullopt) {
-            is_other = true;
-            *change = [expected, other_version, inner = std::move(*change)](store::write_transaction& in) {
-                if ((*other_version = store::active_version(in)) == *expected)
+        if (const auto expected = of_policy ? version_to_match(asked) : std::nullopt)
+            *change = [expected, is_of_another, inner = std::move(*change)](store::write_transaction& in) {
+                const std::uint32_t now = store::active_version(in);
+                *is_of_another = now != *expected;
+                if (now == *expected)
                     return inner(in);
                 return operate::answer{.told = {},
                                        .wrong = operate::problem{operate::error_code::conflict,
-                                                                 "version " + std::to_string(*other_version) +
+                                                                 "version " + std::to_string(now) +
                                                                      " of the policy is in force by now, not " +
                                                                      std::to_string(*expected)}};
             };
-        }
         const awaited<operate::answer> done{io_};
         common_.post([this, change = std::move(*change), told = done.teller()]() mutable {
             if (common_.made.submit(std::move(change), changes::origin::client, told) == store_writer::acceptance::full)
@@ -453,7 +452,7 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     if (made->wrong) {
         if (made->wrong->code == operate::error_code::denied)
             note_denied(std::move(beyond));
-        if (is_other && made->wrong->code == operate::error_code::conflict)
+        if (*is_of_another)
             co_return problem_reply(412, "conflict", made->wrong->text);
         co_return problem_reply(*made->wrong);
     }
