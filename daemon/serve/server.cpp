@@ -3,6 +3,8 @@
 
 #include "serve/server.hpp"
 
+#include "serve/endpoint.hpp"
+
 #include <algorithm>
 #include <csignal>
 
@@ -26,17 +28,6 @@ constexpr int accepted_together = 64;
 
 // Of port 0: TCP's choice may be taken on UDP.
 constexpr int port_attempts = 64;
-
-std::string text_of(const asio::ip::tcp::endpoint& e)
-{
-    const std::string address = e.address().to_string();
-    return (e.address().is_v6() ? '[' + address + ']' : address) + ':' + std::to_string(e.port());
-}
-
-address_bytes bytes_of(const asio::ip::address& a)
-{
-    return read_address(a.to_string().substr(0, a.to_string().find('%'))).value_or(address_bytes{});
-}
 
 }  // namespace
 

@@ -93,15 +93,14 @@ void accounts::remember(const std::string& digest, known who)
     known_.insert_or_assign(digest, std::move(who));
 }
 
-asio::awaitable<std::variant<operate::asker, accounts::nobody, reply>> accounts::identify(const request& of,
-                                                                                          const peer& from)
+asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const request& of, const peer& from)
 {
     store::author by{.user = std::string{store::no_account}, .address = from.address, .program = "http"};
     const std::string_view header = of.header("authorization");
     if (header.empty()) {
         const auto role = common_.role_of_nobody(from.is_loopback ? reach::loopback : reach::beyond);
         if (!role)
-            co_return nobody{};
+            co_return who_are_you("say who you are: `Authorization: Basic` with the name and password of an account");
         co_return operate::asker{by, *role, {}, {}};
     }
     auto said = read_basic(header);
@@ -131,14 +130,11 @@ asio::awaitable<std::variant<operate::asker, accounts::nobody, reply>> accounts:
         co_return *std::move(who);
     }
 
-    struct found {
-        std::optional<store::user_info> account{};
-    };
-    const auto made = std::make_shared<found>();
+    const auto account = std::make_shared<std::optional<store::user_info>>();
     const awaited<desk_answer> answer{io_};
     const auto taken = common_.by.passwords.submit(
-        [made, in = common_.decides.environment(), said = *std::move(said)]() mutable -> desk_answer {
-            made->account = account_with(in, said.name, said.password);
+        [account, in = common_.decides.environment(), said = *std::move(said)]() mutable -> desk_answer {
+            *account = account_with(in, said.name, said.password);
             return {.bytes = "looked"};
         },
         answer.teller(), from.origin);
@@ -148,10 +144,11 @@ asio::awaitable<std::variant<operate::asker, accounts::nobody, reply>> accounts:
     const desk_answer told = *co_await answer.get();
     if (told.bytes != "looked")
         co_return problem_reply(503, "busy", "the password could not be looked at: try again");
-    if (!made->account)
+    if (!*account)
         co_return co_await wrong();
-    remember(digest, {made->account->name, made->account->password, clock::now() + remembered_for});
-    co_return operate::asker{by, made->account->role, made->account->name, made->account->password};
+    const store::user_info& known_now = **account;
+    remember(digest, {known_now.name, known_now.password, clock::now() + remembered_for});
+    co_return operate::asker{by, known_now.role, known_now.name, known_now.password};
 }
 
 }  // namespace ringfence::server::http

@@ -27,11 +27,8 @@ class accounts {
 public:
     accounts(common& with, asio::io_context& own);
 
-    /// Nobody: it may only ask for what needs no role.
-    struct nobody {};
-
-    /// Who asks; or the answer, where that cannot be said.
-    asio::awaitable<std::variant<operate::asker, nobody, reply>> identify(const request& of, const peer& from);
+    /// Who asks; or the answer, where nobody does or that cannot be said.
+    asio::awaitable<std::variant<operate::asker, reply>> identify(const request& of, const peer& from);
 
 private:
     using clock = std::chrono::steady_clock;

@@ -152,13 +152,6 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
         auto who = co_await accounts_.identify(asked, from);
         if (auto* const refused = std::get_if<reply>(&who))
             co_return std::move(*refused);
-        if (std::holds_alternative<accounts::nobody>(who)) {
-            reply made =
-                problem_reply(401, "unauthorized",
-                              "say who you are: `Authorization: Basic` with the name and password of an account");
-            made.headers.emplace_back("WWW-Authenticate", "Basic realm=\"ringfence\", charset=\"UTF-8\"");
-            co_return made;
-        }
         co_return co_await answer_known(asked, *at, std::get<operate::asker>(who), from);
     } catch (const std::bad_alloc&) {
         throw;

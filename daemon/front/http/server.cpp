@@ -3,6 +3,8 @@
 
 #include "front/http/server.hpp"
 
+#include "serve/endpoint.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -18,17 +20,6 @@ constexpr std::chrono::milliseconds between_looks{100};
 
 // Answers that clients have not taken, of all of them together: more, and who has most of them is dropped.
 constexpr std::uint64_t most_answer_bytes = std::uint64_t{64} << 20;
-
-std::string text_of(const asio::ip::tcp::endpoint& e)
-{
-    const std::string address = e.address().to_string();
-    return (e.address().is_v6() ? '[' + address + ']' : address) + ':' + std::to_string(e.port());
-}
-
-address_bytes bytes_of(const asio::ip::address& a)
-{
-    return read_address(a.to_string().substr(0, a.to_string().find('%'))).value_or(address_bytes{});
-}
 
 }  // namespace
 

@@ -109,9 +109,9 @@ std::string info_text(std::span<const std::string_view> words, const common& of,
         count("swept_entries", of.writes.swept());
         count("stops_lost", of.decides.lost_stops());
     }
+    const decider::figures made = of.decided();
     if (wanted("STATS")) {
         section("Stats");
-        const decider::figures made = of.decided();
         count("decisions", made.decisions);
         count("failures", made.failures);
         count("unread_from", made.unread_from);
@@ -131,7 +131,7 @@ std::string info_text(std::span<const std::string_view> words, const common& of,
     }
     if (wanted("DECISIONS")) {
         section("Decisions");
-        for (const decider::decided& d : of.decided().by_kind)
+        for (const decider::decided& d : made.by_kind)
             count(d.scenario + '_' + d.action, d.count);
     }
     return text;

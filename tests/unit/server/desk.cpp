@@ -62,6 +62,29 @@ desk::job saying(std::string text)
     return [text] { return desk_answer{.bytes = text}; };
 }
 
+/// A first job, which keeps the desk from all others until `let_go`.
+class first_job {
+public:
+    /// `text` is asked for at its end.
+    first_job(desk& of, const desk::completion& done, std::function<std::string()> text)
+    {
+        of.submit(
+            [this, text = std::move(text)] {
+                begun_.set_value();
+                go_.get_future().wait();
+                return desk_answer{.bytes = text()};
+            },
+            done);
+        begun_.get_future().wait();
+    }
+
+    void let_go() { go_.set_value(); }
+
+private:
+    std::promise<void> begun_;
+    std::promise<void> go_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(server_desk)
@@ -113,16 +136,7 @@ BOOST_AUTO_TEST_CASE(who_has_gone_has_his_turn_behind_those_who_wait)
     desk works{8, io.poster(), problem_text};
     std::vector<std::string> answers;
     const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
-    std::promise<void> begun;
-    std::promise<void> go;
-    works.submit(
-        [&] {
-            begun.set_value();
-            go.get_future().wait();
-            return desk_answer{.bytes = works.others_wait() ? "makes room" : "first"};
-        },
-        keep);
-    begun.get_future().wait();
+    first_job first{works, keep, [&] { return works.others_wait() ? "makes room" : "first"; }};
     BOOST_TEST(!works.others_wait());
     const auto gone = std::make_shared<std::atomic<bool>>(false);
     works.submit(saying("gone"), keep, {}, gone);
@@ -130,7 +144,7 @@ BOOST_AUTO_TEST_CASE(who_has_gone_has_his_turn_behind_those_who_wait)
     works.submit(saying("there"), keep, {}, std::make_shared<std::atomic<bool>>(false));
     works.submit(saying("always there"), keep);
     *gone = true;
-    go.set_value();
+    first.let_go();
     for (int i = 0; i < 5; ++i)
         io.run_one();
     BOOST_TEST((answers == std::vector<std::string>{"makes room", "there", "always there", "gone", "gone too"}));
@@ -142,16 +156,7 @@ BOOST_AUTO_TEST_CASE(origins_have_their_turns_and_who_has_most_waiting_makes_roo
     desk works{6, io.poster(), problem_text};
     std::vector<std::string> answers;
     const auto keep = [&](const desk_answer& made) { answers.push_back(made.bytes); };
-    std::promise<void> begun;
-    std::promise<void> go;
-    works.submit(
-        [&] {
-            begun.set_value();
-            go.get_future().wait();
-            return desk_answer{.bytes = "first"};
-        },
-        keep);
-    begun.get_future().wait();
+    first_job first{works, keep, [] { return "first"; }};
     const ringfence::server::address_bytes many{1};
     const ringfence::server::address_bytes few{2};
     const ringfence::server::address_bytes one{3};
@@ -164,7 +169,7 @@ BOOST_AUTO_TEST_CASE(origins_have_their_turns_and_who_has_most_waiting_makes_roo
     io.run_one();
     BOOST_REQUIRE(answers.size() == 1U);
     BOOST_TEST(answers.front() == problem_text({ringfence::operate::error_code::busy, std::string{desk::too_many}}));
-    go.set_value();
+    first.let_go();
     for (int i = 0; i < 6; ++i)
         io.run_one();
     answers.erase(answers.begin());
