@@ -10,10 +10,12 @@
 #include "exit_status.hpp"
 
 #include <ringfence/engine.hpp>
+#include <ringfence/operate/error.hpp>
 
 #include <boost/program_options.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -125,6 +127,14 @@ int test(const description&, const std::vector<std::string>& words);
 int stats(const description&, const std::vector<std::string>& words);
 int verify(const description&, const std::vector<std::string>& words);
 int words(const description&, const std::vector<std::string>& given);
+
+/// Whom the daemon has this process work for, as `198.51.100.7:40112`: the environment's RINGFENCE_CLIENT, by which the
+/// daemon starts it for a request over HTTP. Then the journal has that address, rule files include only what lies in the
+/// folder that it works in, and what goes wrong is written to stderr as an object of JSON, `code` and `detail`.
+std::optional<std::string> served_client();
+
+/// Tells what went wrong on stderr, in the last line of it. Returns `status`.
+int tell_problem(const operate::problem& what, int status);
 
 /// The region by which the store's policy reads national numbers; empty without a policy.
 std::string region_of(const store::transaction& in);

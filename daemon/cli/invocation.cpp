@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "cli/command.hpp"
+#include "json.hpp"
 
 #include <ringfence/shared_object/load.hpp>
 
@@ -118,11 +119,29 @@ const registry& invocation::words() const
 
 store::author invocation::author() const
 {
+    const auto client = served_client();
     return {.user = has("user") ? text("user") : account_name(),
-            .program = "ringfence " + std::string{of_.name},
+            .address = client.value_or(std::string{}),
+            .program = client ? "http" : "ringfence " + std::string{of_.name},
             .call = text("call"),
             .lead = text("lead"),
             .reason = text("reason")};
+}
+
+std::optional<std::string> served_client()
+{
+    const char* const address = std::getenv("RINGFENCE_CLIENT");
+    return address && *address ? std::optional<std::string>{address} : std::nullopt;
+}
+
+int tell_problem(const operate::problem& what, int status)
+{
+    if (served_client())
+        fmt::print(stderr, "{}\n",
+                   json_object{}.text("code", operate::error_word(what.code)).text("detail", what.text).str());
+    else
+        fmt::print(stderr, "ringfence: {}\n", what.text);
+    return status;
 }
 
 std::string region_of(const store::transaction& in)

@@ -186,6 +186,7 @@ std::vector<command_group> grouped_commands()
 
 int main(int argc, char** argv)
 {
+    using ringfence::operate::error_code;
     std::signal(SIGXFSZ, SIG_IGN);  // at the file size limit a write fails, and says so
     ringfence::tell_damage_from_crash();
     try {
@@ -196,24 +197,21 @@ int main(int argc, char** argv)
         }
         return status;
     } catch (const ringfence::usage_error& e) {
-        fmt::print(stderr, "ringfence: {}\n", e.what());
-        return ringfence::usage_wrong;
+        return command::tell_problem({error_code::misused, e.what()}, ringfence::usage_wrong);
     } catch (const ringfence::input_error& e) {
-        fmt::print(stderr, "ringfence: {}\n", e.what());
-        return ringfence::input_wrong;
+        return command::tell_problem({error_code::invalid, e.what()}, ringfence::input_wrong);
     } catch (const ringfence::query_error& e) {
-        fmt::print(stderr, "ringfence: {}\n", e.what());
-        return ringfence::input_wrong;
+        return command::tell_problem({error_code::invalid, e.what()}, ringfence::input_wrong);
     } catch (const ringfence::operate::error& e) {
         return command::fail(ringfence::operate::problem_of(e));
     } catch (const ringfence::store::error& e) {
-        fmt::print(stderr, "ringfence: {}\n", e.what());
-        return e.code() == ringfence::store::error_code::refused ? ringfence::input_wrong : ringfence::system_failed;
+        const bool refused = e.code() == ringfence::store::error_code::refused;
+        return command::tell_problem(ringfence::operate::problem_of(e),
+                                     refused ? ringfence::input_wrong : ringfence::system_failed);
     } catch (const std::bad_alloc&) {
         std::fputs("ringfence: not enough memory\n", stderr);
         return ringfence::system_failed;
     } catch (const std::exception& e) {
-        fmt::print(stderr, "ringfence: {}\n", e.what());
-        return ringfence::system_failed;
+        return command::tell_problem(ringfence::operate::problem_of(e), ringfence::system_failed);
     }
 }

@@ -400,20 +400,20 @@ time_zone place_of_work::zone()
 
 int fail(const operate::problem& what)
 {
-    fmt::print(stderr, "ringfence: {}\n", what.text);
     using enum operate::error_code;
+    int status = system_failed;
     switch (what.code) {
-    case misused: return usage_wrong;
+    case misused: status = usage_wrong; break;
     case invalid:
     case missing:
     case refused:
     case denied:
-    case conflict: return input_wrong;
+    case conflict: status = input_wrong; break;
     case busy:
     case damaged:
     case failed: break;
     }
-    return system_failed;
+    return tell_problem(what, status);
 }
 
 void add_place_options(po::options_description& to) { add_client_options(to, "ask the daemon there, not a store"); }

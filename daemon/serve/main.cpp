@@ -86,6 +86,14 @@ void give_up(int)
     ::_exit(system_failed);
 }
 
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& files)
+{
+    std::vector<std::string> names;
+    for (const std::filesystem::path& file : files)
+        names.push_back(std::filesystem::absolute(file).string());
+    return names;
+}
+
 int serve(const options& with, spdlog::logger& log)
 {
     // Read by every decision; ends after the engine.
@@ -148,7 +156,12 @@ int serve(const options& with, spdlog::logger& log)
                       .allow_from = with.allow_from,
                       .max_clients = with.max_clients,
                       .max_clients_per_address = with.max_clients_per_address,
-                      .max_clients_per_loopback = with.max_clients_per_loopback}};
+                      .max_clients_per_loopback = with.max_clients_per_loopback,
+                      .commands = {.program = with.command.string(),
+                                   .store = std::filesystem::absolute(with.store).string(),
+                                   .plugins = names_of(with.plugins),
+                                   .folder = with.upload_folder,
+                                   .most_uploaded = with.upload_limit}}};
     // Whatever ends this, nobody works for `answers` any more when that ends; what desks change needs the writer.
     struct ending {
         desk& works;
@@ -166,6 +179,10 @@ int serve(const options& with, spdlog::logger& log)
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     web.listen();
+    if (!with.http.empty() && ::access(with.command.c_str(), X_OK) != 0)
+        log.warn("`{}` cannot be run: over HTTP nothing is imported, exported, checked or activated; --ringfence says "
+                 "where it is",
+                 with.command.string());
     listens.on_hangup([&] {
         if (notes)
             notes->reopen();

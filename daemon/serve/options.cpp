@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -38,6 +39,14 @@ po::options_description described()
                                          po::value<std::vector<std::string>>()->composing()->value_name("ORIGIN"),
                                          "an origin whose pages may ask over HTTP, as https://crm.example.com, may be "
                                          "repeated; those of other origins are refused")(
+        "http-upload-folder",
+        po::value<std::string>()->value_name("DIRECTORY"),
+        "where files that are uploaded over HTTP are kept until they are read; default: the store's directory")(
+        "http-upload-limit", po::value<std::size_t>()->default_value(4096)->value_name("MIB"),
+        "files that are uploaded over HTTP have at most this size, all of them at a time")(
+        "ringfence", po::value<std::string>()->value_name("FILE"),
+        "the program `ringfence`, which is run to import, export and check files for HTTP; default: the one beside "
+        "this program")(
         "http-plain", po::bool_switch(), "permit HTTP beyond loopback, which anybody on the way can read and change")(
         "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
         "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
@@ -177,6 +186,17 @@ void read_networks(const po::variables_map& found, options& into)
                     "a loopback address, or permit it by --allow-remote and --http-plain"};
             into.http.push_back(*address);
         }
+    const std::size_t most = found["http-upload-limit"].as<std::size_t>();
+    if (most == 0 || most > (std::size_t{1} << 24))
+        throw usage_error{"--http-upload-limit is 1 to 16777216"};
+    into.upload_limit = std::uint64_t{most} << 20;
+    into.upload_folder =
+        std::filesystem::absolute(found.count("http-upload-folder") != 0
+                                      ? std::filesystem::path{found["http-upload-folder"].as<std::string>()}
+                                      : into.store);
+    into.command = found.count("ringfence") != 0 ? std::filesystem::path{found["ringfence"].as<std::string>()}
+                                                 : std::filesystem::read_symlink("/proc/self/exe").parent_path() /
+                                                       "ringfence";
     if (found.count("http-host") != 0)
         into.http_hosts = found["http-host"].as<std::vector<std::string>>();
     if (found.count("http-origin") != 0)

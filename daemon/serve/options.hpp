@@ -28,6 +28,9 @@ struct options {
     std::vector<listen_address> http;       ///< where to answer over HTTP; none: nowhere
     std::vector<std::string> http_hosts;    ///< names by which it is asked there
     std::vector<std::string> http_origins;  ///< of pages that may ask there
+    std::filesystem::path command;          ///< `ringfence`, which reads and writes files for HTTP
+    std::filesystem::path upload_folder;    ///< where what is uploaded is kept until it is read
+    std::uint64_t upload_limit = std::uint64_t{4} << 30;  ///< bytes, of all uploads together
     std::vector<network> allow_from;        ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.

@@ -175,7 +175,11 @@ class HttpAnswer:
     def __init__(self, response):
         self.status = response.status
         self.headers = response.headers
-        self.text = response.read().decode()
+        self.body = response.read()
+
+    @property
+    def text(self):
+        return self.body.decode()
 
     @property
     def json(self):
@@ -322,6 +326,8 @@ class Case(unittest.TestCase):
         """`role`: of who does not say who he is; None: as the daemon has it."""
         if role:
             options = ["--default-role", role, *options]
+        if "--http" in options and "--ringfence" not in options:
+            options = ["--ringfence", RINGFENCE, *options]
         d = Daemon(self.store, ["--listen", "127.0.0.1:0", *options], self.path("log-%d" % len(self.daemons)), stdout)
         self.daemons.append(d)
         return d.started()

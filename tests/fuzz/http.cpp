@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             continue;
         const auto of = std::ranges::find(operate::operations(), each.is->operation, &operate::operation::name);
         try {
-            const operate::request made = request_of(*of, each, asked.where, members);
+            const operate::request made = request_of(of->takes, each, asked.where, members);
             // What stands in the address is what is asked for.
             for (const auto& [name, value] : each.names)
                 if (std::ranges::find(made.places, value) == made.places.end())

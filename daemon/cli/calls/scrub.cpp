@@ -10,9 +10,11 @@
 
 #include "cli/imports/reject_file.hpp"
 #include "cli/imports/row_options.hpp"
+#include "cli/operation_command.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_output.hpp"
+#include "file_commands.hpp"
 
 #include <ringfence/number/cell.hpp>
 #include <ringfence/number/normalise.hpp>
@@ -123,7 +125,7 @@ unreadable_rows read_unreadable(const invocation& asked)
         return {};
     if (text == "abort")
         return {what::abort, {}};
-    if (text.starts_with(to_file) && text.size() > to_file.size())
+    if (!served_client() && text.starts_with(to_file) && text.size() > to_file.size())
         return {what::file, text.substr(to_file.size())};
     throw usage_error{"scrub: `--unreadable " + text +
                       "`: write drop (leave such rows out), abort (end at the first of them) or file=FILE (put them "
@@ -362,13 +364,15 @@ void print_json(const scrub_counts& counts, const scrubbing& run, const std::str
 int scrub(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    add_row_options(own);
+    // Of two ways to say what becomes of such rows the one with a file of this machine's is for this command alone.
+    auto takes = file_commands::scrub_arguments();
+    std::erase_if(takes, [](const operate::argument& a) { return a.name == "unreadable"; });
+    add_options_for(own, takes);
     add_report_option(own);
-    own.add_options()("annotate", "keep every row, and add the columns action, status, list and rule")(
+    own.add_options()(
         "unreadable", po::value<std::string>()->value_name("drop|abort|file=FILE"),
         "what becomes of rows whose number cannot be read: they are left out (drop, the default, with exit status 1), "
-        "the "
-        "first of them ends it (abort), or they go to that file")(
+        "the first of them ends it (abort), or they go to that file")(
         "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
     const invocation asked{of, words, own, {"query"}};
     if (asked.help_wanted())
@@ -376,7 +380,8 @@ int scrub(const description& of, const std::vector<std::string>& words)
     std::vector<std::string> texts = asked.texts("query");
     if (texts.size() < 2)
         throw usage_error{"scrub: it is `ringfence scrub " + std::string{of.usage} + "`"};
-    const std::string file = std::move(texts.back());
+    const std::string path = std::move(texts.back());
+    const std::string file = file_name(asked, path);
     texts.pop_back();
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
     const unreadable_rows unread = read_unreadable(asked);
@@ -412,7 +417,8 @@ int scrub(const description& of, const std::vector<std::string>& words)
 
     scrubbing run{decides, question, subject, region, file, unread};
     try {
-        store::text_source text = store::open_import(file);
+        store::text_source text = store::open_import(path);
+        text.name = file;
         const auto size = text.size;
         store::row_reader rows{text, format, zone, [&run](std::string_view cell) { return run.look(cell); }};
         const std::string read_as = to_string(rows.columns());
@@ -420,8 +426,8 @@ int scrub(const description& of, const std::vector<std::string>& words)
             fmt::print(stderr, "{}: {}\n", file, read_as);
         const std::string target = asked.text("output");
         std::error_code ignored;
-        for (const auto& [option, path] : {std::pair{"--output", target}, std::pair{"--unreadable", unread.path}})
-            if (!path.empty() && std::filesystem::equivalent(path, file, ignored))
+        for (const auto& [option, other] : {std::pair{"--output", target}, std::pair{"--unreadable", unread.path}})
+            if (!other.empty() && std::filesystem::equivalent(other, path, ignored))
                 throw usage_error{fmt::format("scrub: `{}` is the file that is read", option)};
         if (!target.empty() && target == unread.path)
             throw usage_error{"scrub: `--output` and `--unreadable` are the same file"};

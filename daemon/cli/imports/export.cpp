@@ -12,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_output.hpp"
+#include "file_commands.hpp"
 
 #include <ringfence/operate/field_names.hpp>
 #include <ringfence/operate/read_arguments.hpp>
@@ -130,18 +131,10 @@ void append_csv_row(std::string& to, const csv_row& cells, char separator)
 int export_list(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    const auto takes =
-        operate::joined({{{"list", operate::argument::kind::place, "LIST"}}, operate::filter_arguments()});
+    const auto takes = file_commands::export_arguments();
     add_options_for(own, takes);
-    own.add_options()("all", "what was cleared or has expired as well")(
-        "with-rule-file",
-        "what the rule file writes into the list as well, and a column `source` that tells it; an import passes it "
-        "over")("format", po::value<std::string>()->value_name("FORMAT"),
-                "csv (default), jsonl (a JSON object a line), or plain (the numbers alone)")(
-        "separator", po::value<std::string>()->value_name("CHARACTER"),
-        "of csv, between columns: `,` (default), `;`, `|` or tab; spreadsheets want `;` where a comma is the decimal "
-        "sign")("bom", "of csv, begin with the mark by which spreadsheets know UTF-8")(
-        "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
+    own.add_options()("output", po::value<std::string>()->value_name("FILE"),
+                      "write there, once all is done; default: stdout");
     const invocation asked{of, words, own, {"list", "more"}};
     if (asked.help_wanted())
         return done;

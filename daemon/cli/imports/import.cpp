@@ -4,8 +4,10 @@
 #include "cli/imports/reject_file.hpp"
 #include "cli/imports/row_options.hpp"
 #include "cli/imports/told_job.hpp"
+#include "cli/operation_command.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "file_commands.hpp"
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/operate/read_arguments.hpp>
@@ -58,6 +60,14 @@ store::import_options read_import_options(const invocation& asked)
         options.state = store::entry_state::approved;
     if (asked.has("permanent"))
         options.state = store::entry_state::permanent;
+    if (asked.has("import")) {
+        const std::string text = asked.text("import");
+        std::uint32_t id = 0;
+        const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
+        if (wrong != std::errc{} || end != text.data() + text.size() || id == 0)
+            throw usage_error{"import: `--import " + text + "` is no number of an import"};
+        options.reserved = id;
+    }
     if (asked.has("max-shrink")) {
         if (options.mode != store::import_mode::replace)
             throw usage_error{"import: `--max-shrink` goes with `--mode replace`: nothing else replaces anything"};
@@ -77,7 +87,7 @@ std::string json_of(const invocation& asked, const store::import_report& report,
         made.value_as_is("import", "null");
     made.flag("dry_run", asked.has("dry-run"))
         .text("list", asked.text("list"))
-        .text("file", asked.texts("file").front())
+        .text("file", told.unread.file())
         .text_or_null("digest", report.digest)
         .text("mode", store::mode_word(mode))
         .text("read_as", read_as)
@@ -144,20 +154,12 @@ void print_summary(const invocation& asked, const std::string& list, const store
 int import(const description& of, const std::vector<std::string>& words)
 {
     po::options_description own{"Options"};
-    add_row_options(own);
+    add_options_for(own, file_commands::import_arguments());
     add_report_option(own);
-    own.add_options()("mode", po::value<std::string>()->value_name("MODE"),
-                      "merge (default): add to what is there; replace: take the place of what earlier imports brought; "
-                      "delete: take the file's numbers out of the list")(
-        "prefixes", "the file has beginnings of numbers, area codes as `416` among them")(
-        "senders", "texts with letters are alphanumeric senders, without `sender:` before them")(
-        "approved", "in a list under review: in force at once")(
-        "permanent", "in force at once, and can never be taken back one by one")(
-        "dry-run", "only say what would change")("max-shrink", po::value<std::string>()->value_name("SHARE"),
-                                                 "with --mode replace: refuse a file that lacks more than this share, "
-                                                 "as `20%`, of what it replaces; default: of a register 10%")(
-        "reject-file", po::value<std::string>()->value_name("FILE"),
-        "write the rows there that cannot be read, each behind its line and what is wrong with it");
+    own.add_options()("reject-file", po::value<std::string>()->value_name("FILE"),
+                      "write the rows there that cannot be read, each behind its line and what is wrong with it")(
+        "import", po::value<std::string>()->value_name("N"),
+        "the number that it has, which was taken for it before; default: the next one");
     const invocation asked{of, words, own, {"list", "file"}};
     if (asked.help_wanted())
         return done;
@@ -165,9 +167,10 @@ int import(const description& of, const std::vector<std::string>& words)
     const auto files = asked.texts("file");
     if (files.size() != 1)
         throw usage_error{"import: name one file, or `-` for standard input"};
-    const std::string& file = files.front();
+    const std::string& path = files.front();
+    const std::string file = file_name(asked, path);
     std::error_code ignored;
-    if (std::filesystem::equivalent(asked.text("reject-file"), file, ignored))
+    if (std::filesystem::equivalent(asked.text("reject-file"), path, ignored))
         throw usage_error{"import: `--reject-file` is the file that is read"};
     store::import_options options = read_import_options(asked);
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
@@ -242,7 +245,8 @@ int import(const description& of, const std::vector<std::string>& words)
 
     store::import_report report;
     try {
-        store::text_source text = store::open_import(file);
+        store::text_source text = store::open_import(path);
+        text.name = file;
         const timestamp now = system_now();
         report = asked.has("prefixes")
                      ? store::import_numbers(*in, list, text, beginning, options, asked.author(), now, progress)

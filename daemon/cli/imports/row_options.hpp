@@ -29,27 +29,12 @@
 
 namespace ringfence::command {
 
-/// `--column`, `--format`, `--separator`, `--header`, `--date-format` and `--encoding`.
-inline void add_row_options(po::options_description& to)
+/// What the file is called. Throws `usage_error`.
+inline std::string file_name(const invocation& asked, const std::string& file)
 {
-    to.add_options()(
-        "column", po::value<std::vector<std::string>>()->composing()->value_name("WHAT=COLUMN"),
-        "which column, by its name in the header or its number from 1, is number, description, date, "
-        "valid-from, expires, state, change or source; nothing behind the `=`: none; of numbers several, as "
-        "`number=2,3`")(
-        "format", po::value<std::string>()->value_name("FORMAT"),
-        "plain (one number a line), csv (also tabs, `;` and `|`), jsonl (a JSON object a line), or ftc (area code and "
-        "number in two fields); "
-        "default: "
-        "as the file looks")("separator", po::value<std::string>()->value_name("CHARACTER"),
-                             "between columns: `,`, `;`, `|` or tab; default: as the file looks")(
-        "header", po::value<std::string>()->value_name("yes|no"),
-        "whether the first row has the columns' names; default: as the file looks")(
-        "date-format", po::value<std::string>()->value_name("FORMAT"),
-        "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z")(
-        "encoding", po::value<std::string>()->value_name("ENCODING"),
-        "of the file: utf-8 (default; UTF-16 is known by its mark), utf-16le, utf-16be, cp1250, cp1252, iso-8859-1 or "
-        "iso-8859-2");
+    if (asked.has("as") && asked.text("as").empty())
+        throw usage_error{"`--as` takes a name"};
+    return asked.has("as") ? asked.text("as") : file;
 }
 
 /// What `--separator` says. Throws `usage_error`.

@@ -8,13 +8,14 @@
 
 #include "cli/command.hpp"
 
+#include <ringfence/operate/error.hpp>
 #include <ringfence/store/jobs.hpp>
 
 namespace ringfence::command {
 
 /// Why a job ends whom somebody asked to.
-struct stopped_job : input_error {
-    using input_error::input_error;
+struct stopped_job : operate::error {
+    explicit stopped_job(const std::string& text) : error{operate::error_code::refused, text} {}
 };
 
 /// Tells how far a job is. Throws `stopped_job` where somebody asked that it stops.

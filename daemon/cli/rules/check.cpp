@@ -1,7 +1,9 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include "cli/operation_command.hpp"
 #include "cli/rules/rules.hpp"
+#include "file_commands.hpp"
 
 #include <fmt/core.h>
 
@@ -12,7 +14,8 @@ namespace ringfence::command {
 
 int check(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description options = rule_options();
+    po::options_description options{"Options"};
+    add_options_for(options, file_commands::check_arguments());
     options.add_options()("format", po::value<std::string>()->value_name("FORMAT"),
                           "`text` to stderr (the default), or `json` or `sarif` to stdout");
     const invocation asked{of, words, options, {"file"}};

@@ -24,14 +24,15 @@ strictness warnings_in(const invocation& asked)
     return asked.has("strict") ? strictness::strict : strictness::lenient;
 }
 
+include_reach reach_of_includes() { return served_client() ? include_reach::folder : include_reach::anywhere; }
+
+loaded load_offered(const std::filesystem::path& file, diagnostics& found)
+{
+    return load(file, found, read_rule_file, source_standing::offered, reach_of_includes());
+}
+
 }  // namespace
 
-po::options_description rule_options()
-{
-    po::options_description options{"Options"};
-    options.add_options()("strict", "treat warnings as errors");
-    return options;
-}
 
 circumstances circumstances_of(const invocation& asked)
 {
@@ -42,7 +43,7 @@ circumstances circumstances_of(const invocation& asked)
 checked_rules check_rules(const invocation& asked, const std::filesystem::path& file, const circumstances* around)
 {
     checked_rules made;
-    loaded files = load(file, made.found);
+    loaded files = load_offered(file, made.found);
     const check_options options = checking_of(source_standing::offered, warnings_in(asked), around);
     made.accepted = ringfence::check(files, asked.words(), options, made.found).has_value();
     made.sources = std::move(files.sources);
@@ -63,9 +64,17 @@ void print_messages(const diagnostics& found, const source_map& sources, const s
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file,
                                              const circumstances* around)
 {
-    file_compilation made = compile_file(file, asked.words(), warnings_in(asked), read_rule_file, around);
-    print_messages(made.found, made.sources, file.string());
+    file_compilation made = compile_and_tell(asked, file, around);
     return std::move(made.policy);
+}
+
+file_compilation compile_and_tell(const invocation& asked, const std::filesystem::path& file,
+                                  const circumstances* around)
+{
+    file_compilation made =
+        compile_file(file, asked.words(), warnings_in(asked), read_rule_file, around, reach_of_includes());
+    print_messages(made.found, made.sources, file.string());
+    return made;
 }
 
 std::optional<std::uint32_t> as_version(const std::string& word)
@@ -98,7 +107,7 @@ ringfence::policy check_version(const invocation& asked, const store::transactio
 std::optional<ringfence::policy> check_file(const invocation& asked, const std::filesystem::path& file)
 {
     diagnostics found;
-    const loaded files = load(file, found);
+    const loaded files = load_offered(file, found);
     auto checked = ringfence::check(files, asked.words(), checking_of(source_standing::offered), found);
     print_messages(found, files.sources, file.string());
     return checked;

@@ -11,6 +11,7 @@
 
 #include <ringfence/policy/policy.hpp>
 #include <ringfence/rulefile/activate.hpp>
+#include <ringfence/rulefile/compile_file.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -20,9 +21,6 @@
 #include <vector>
 
 namespace ringfence::command {
-
-/// The options that `compile_rules` looks at.
-po::options_description rule_options();
 
 /// What the store is to rules that are to be put in force in it now; a store that is still to be made has nothing.
 circumstances circumstances_of(const invocation& asked);
@@ -37,6 +35,10 @@ void print_messages(const diagnostics& found, const source_map& sources, const s
 /// there were errors. `around`: as in `check_options`.
 std::optional<compiled_policy> compile_rules(const invocation& asked, const std::filesystem::path& file,
                                              const circumstances* around = nullptr);
+
+/// As `compile_rules`, with what was said.
+file_compilation compile_and_tell(const invocation& asked, const std::filesystem::path& file,
+                                  const circumstances* around);
 
 /// The version of a store's policy that a word names: a number from 1 on; nothing for other words, as names of files.
 std::optional<std::uint32_t> as_version(const std::string& word);

@@ -2,9 +2,11 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "cli/json_text.hpp"
+#include "cli/operation_command.hpp"
 #include "cli/output.hpp"
 #include "cli/rules/rules.hpp"
 #include "cli/rules/test_text.hpp"
+#include "file_commands.hpp"
 
 #include <fmt/core.h>
 
@@ -306,12 +308,9 @@ void print_json(const std::vector<tested_file>& files, const wanted& how)
 
 int test(const description& of, const std::vector<std::string>& words)
 {
-    po::options_description own = rule_options();
-    own.add_options()("coverage", "tell what no test has tried: rules that never acted, conditions that were never "
-                                  "true or never false")("fail-under", po::value<std::string>()->value_name("PERCENT"),
-                                                         "fail where a file's coverage is less")(
-        "filter", po::value<std::string>()->value_name("TEXT"), "run the tests whose name holds this")(
-        "format", po::value<std::string>()->value_name("FORMAT"), "text (default), junit or json");
+    po::options_description own{"Options"};
+    add_options_for(own, file_commands::test_arguments());
+    own.add_options()("format", po::value<std::string>()->value_name("FORMAT"), "text (default), junit or json");
     const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;

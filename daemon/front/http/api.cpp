@@ -83,20 +83,13 @@ std::optional<std::string> next_page(const target& of, const operate::record& to
     return target_text(next);
 }
 
-/// The version of the policy that `If-Match` speaks of; nothing where it speaks of none.
-std::optional<std::uint64_t> version_to_match(const request& asked)
+/// Set once the client has left: a desk does then last what it waits for.
+desk::gone_flag gone_flag_of(const request& asked)
 {
-    std::string_view tag = asked.header("if-match");
-    if (tag.empty() || tag == "*")
-        return std::nullopt;
-    std::uint64_t version = 0;
-    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
-        tag = tag.substr(1, tag.size() - 2);
-    const auto [end, wrong] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-    if (wrong != std::errc{} || end != tag.data() + tag.size())
-        throw operate::error{operate::error_code::invalid,
-                             "`If-Match` is the ETag of the policy in force, as \"3\", not `" + std::string{tag} + '`'};
-    return version;
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    if (asked.client)
+        asked.client->when_gone([gone] { *gone = true; });
+    return gone;
 }
 
 reply bad_request(const request& asked, std::string_view what)
@@ -110,8 +103,9 @@ reply bad_request(const request& asked, std::string_view what)
 
 }  // namespace
 
-api::api(common& with, asio::io_context& own)
-    : common_{with}, io_{own}, accounts_{with, own}, decider_{with.add_decider()}
+api::api(common& with, asio::io_context& own, command_settings commands)
+    : common_{with}, io_{own}, accounts_{with, own}, decider_{with.add_decider()},
+      commands_{with, own, std::move(commands)}
 {
 }
 
@@ -119,6 +113,47 @@ std::size_t api::body_limit(const target& where)
 {
     const bool many = where.segments.size() == 2 && where.segments[1] == "decide";
     return many ? most_body_of_queries : most_body;
+}
+
+bool api::is_command(const request& asked)
+{
+    const auto found = find_routes(asked.where.segments);
+    return std::ranges::any_of(found, [&](const found_route& each) {
+        return each.is->is == page::command && each.is->method == asked.method;
+    });
+}
+
+asio::awaitable<std::variant<reply, admission>> api::admit(const request& asked, const peer& from)
+{
+    std::optional<reply> failed;
+    try {
+        const auto found = find_routes(asked.where.segments);
+        const auto at = std::ranges::find(found, asked.method, [](const found_route& each) { return each.is->method; });
+        auto who = co_await accounts_.identify(asked, from);
+        if (auto* const refused = std::get_if<reply>(&who))
+            co_return std::move(*refused);
+        co_return commands_.admit(asked, *at, std::move(std::get<operate::asker>(who)));
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        failed = problem_reply(operate::problem_of(e));
+    }
+    co_return *std::move(failed);
+}
+
+asio::awaitable<reply> api::run(const request& asked, admission& admitted, const peer& from)
+{
+    std::optional<reply> failed;
+    try {
+        co_return co_await commands_.run(asked, admitted, from);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const spool_full& e) {
+        failed = problem_reply(503, "busy", e.what());
+    } catch (const std::exception& e) {
+        failed = problem_reply(operate::problem_of(e));
+    }
+    co_return *std::move(failed);
 }
 
 asio::awaitable<reply> api::answer(const request& asked, const peer& from)
@@ -133,7 +168,7 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
     }
     const verb method = asked.method == verb::head ? verb::get : asked.method;
     const auto at = std::ranges::find(found, method, [](const found_route& each) { return each.is->method; });
-    if (at == found.end()) {
+    if (at == found.end() || at->is->is == page::command) {  // HEAD of an export would make it
         reply made = problem_reply(405, "misused", "this address takes " + methods_of(found));
         made.headers.emplace_back("Allow", methods_of(found));
         co_return made;
@@ -170,6 +205,7 @@ asio::awaitable<reply> api::answer_known(const request& asked, const found_route
     case page::explain: return explain(asked, at, who, from);
     case page::metrics: return metrics(who, from);
     case page::operation:
+    case page::command:
     case page::health:
     case page::openapi:
     case page::readiness: break;
@@ -371,7 +407,7 @@ asio::awaitable<reply> api::explain(const request& asked, const found_route& at,
         }
         return {};
     };
-    if (common_.desk_of(who.role).submit(std::move(work), done.teller(), from.origin) == desk::acceptance::full)
+    if (common_.desk_of(who.role).submit(std::move(work), done.teller(), from.origin, gone_flag_of(asked)) == desk::acceptance::full)
         co_return problem_reply(503, "busy", desk::too_many);
     co_await done.get();
     if (!made->wrong.empty())
@@ -391,7 +427,7 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     operate::task prepared;
     denied_request beyond{who.by, std::string{is.name}, who.role};
     try {
-        operate::request wanted = request_of(is, at, asked.where, std::move(members));
+        operate::request wanted = request_of(is.takes, at, asked.where, std::move(members));
         beyond.request = operate::request_text(is, wanted);
         prepared = operate::prepare(is, std::move(wanted), common_.setting(), who);
     } catch (const operate::error& e) {
@@ -432,10 +468,11 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
             *kept = told;
             return {.bytes = "done"};
         };
-        auto job = [this, prepared = std::move(prepared), keep, place = job_place{&by}] {
+        const auto gone = gone_flag_of(asked);
+        auto job = [this, prepared = std::move(prepared), keep, place = job_place{&by, gone}] {
             return work(prepared, common_.setting(), place, keep);
         };
-        if (by.submit(std::move(job), done.teller(), from.origin) == desk::acceptance::full)
+        if (by.submit(std::move(job), done.teller(), from.origin, gone) == desk::acceptance::full)
             co_return problem_reply(503, "busy", desk::too_many);
         co_await done.get();
         made = std::move(*kept);
@@ -445,6 +482,9 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     if (made->wrong) {
         if (made->wrong->code == operate::error_code::denied)
             note_denied(std::move(beyond));
+        if (is.name == "imports show" && made->wrong->code == operate::error_code::missing)
+            if (auto told = commands_.told_of_import(at.names.front().second))
+                co_return reply{.type = std::string{json_type}, .body = *std::move(told)};
         if (*is_of_another)
             co_return problem_reply(412, "conflict", made->wrong->text);
         co_return problem_reply(*made->wrong);

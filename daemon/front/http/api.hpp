@@ -8,6 +8,7 @@
 
 #include "front/http/accounts.hpp"
 #include "front/http/arguments.hpp"
+#include "front/http/commands.hpp"
 #include "front/http/request.hpp"
 #include "front/http/routes.hpp"
 #include "serve/asio.hpp"
@@ -22,6 +23,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace ringfence::server::http {
@@ -29,12 +31,18 @@ namespace ringfence::server::http {
 /// For the HTTP thread, on which `own` runs. Decides there; all else that takes long is the desks' and the writer's.
 class api {
 public:
-    api(common& with, asio::io_context& own);
+    api(common& with, asio::io_context& own, command_settings commands);
     api(const api&) = delete;
     api& operator=(const api&) = delete;
 
     /// Never throws but for want of memory.
     asio::awaitable<reply> answer(const request& asked, const peer& from);
+
+    /// Whether the request is one of commands.hpp: then `admit` is asked before its body is read, and `run` after that.
+    /// Neither throws but for want of memory.
+    static bool is_command(const request& asked);
+    asio::awaitable<std::variant<reply, admission>> admit(const request& asked, const peer& from);
+    asio::awaitable<reply> run(const request& asked, admission& admitted, const peer& from);
 
     /// How many bytes of a body are read of a request to this address.
     static std::size_t body_limit(const target& where);
@@ -62,6 +70,7 @@ private:
     asio::io_context& io_;
     accounts accounts_;
     decider& decider_;
+    command_runner commands_;
     wire::query_request query_;
     std::vector<std::string> words_;
     std::vector<std::string_view> views_;

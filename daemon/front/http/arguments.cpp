@@ -117,7 +117,7 @@ std::optional<std::string> read_all_members(std::string_view body, std::size_t m
     return std::nullopt;
 }
 
-operate::request request_of(const operate::operation& of, const found_route& at, const target& where,
+operate::request request_of(std::span<const operate::argument> takes, const found_route& at, const target& where,
                             std::vector<said> members)
 {
     std::vector<said> all;
@@ -143,7 +143,7 @@ operate::request request_of(const operate::operation& of, const found_route& at,
             f(all[i].second);
         }
     };
-    for (const argument& a : of.takes) {
+    for (const argument& a : takes) {
         if (!a.has_place())
             continue;
         const std::size_t before = made.places.size();
@@ -162,7 +162,7 @@ operate::request request_of(const operate::operation& of, const found_route& at,
         if (made.places.size() == before && !a.may_be_left_out())
             throw operate::error{operate::error_code::misused, "`" + std::string{a.name} + "` is missing"};
     }
-    for (const argument& a : of.takes) {
+    for (const argument& a : takes) {
         if (a.has_place())
             continue;
         take(a, [&](const std::optional<std::string>& value) {

@@ -9,11 +9,12 @@
 #include "front/http/routes.hpp"
 #include "front/http/target.hpp"
 
-#include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/arguments.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,9 +34,9 @@ std::optional<std::string> read_members(std::string_view body, std::vector<said>
 std::optional<std::string> read_all_members(std::string_view body, std::size_t most,
                                             const std::function<void(std::vector<said>&, const std::string&)>& each);
 
-/// The request that an address and the names of a body make of an operation. What stands in the pattern of the address
+/// The request that an address and the names of a body make of what is taken there. What stands in the pattern of the address
 /// cannot be said once more. Throws `operate::error`.
-operate::request request_of(const operate::operation& of, const found_route& at, const target& where,
+operate::request request_of(std::span<const operate::argument> takes, const found_route& at, const target& where,
                             std::vector<said> members);
 
 }  // namespace ringfence::server::http

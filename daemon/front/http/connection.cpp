@@ -5,6 +5,7 @@
 
 #include <ringfence/base/ascii.hpp>
 
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
@@ -15,7 +16,10 @@
 
 #include <fmt/chrono.h>
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <exception>
 #include <limits>
@@ -30,6 +34,7 @@ namespace beast_http = boost::beast::http;
 
 constexpr std::uint32_t most_header = 32 * 1024;
 constexpr std::size_t most_buffered = 64 * 1024;
+constexpr std::size_t most_discarded = std::size_t{64} << 20;  // of what was not to be read, so that its sender reads the answer
 constexpr std::size_t least_zipped = 1024;  // bytes of an answer: fewer fit into a packet as they are
 
 std::string date_now() { return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))); }
@@ -52,7 +57,7 @@ std::optional<reply> reply_to(const error_code& wrong)
 
 /// What of a head makes a request that is not to be answered; nothing where it is.
 template <class Message>
-std::optional<reply> refusal(const Message& head, const known_names& names)
+std::optional<reply> refusal(const Message& head, const known_names& names, bool takes_files)
 {
     using beast_http::field;
     if (head.version() != 11 && head.version() != 10)
@@ -69,6 +74,9 @@ std::optional<reply> refusal(const Message& head, const known_names& names)
     if (!is_known && (head["Sec-Fetch-Site"] == "cross-site" || head.count(field::origin) != 0))
         return problem_reply(403, "denied",
                              "pages of this origin may not ask here: --http-origin names those that may");
+    // What a file is, and how it is packed, who reads it sees for himself.
+    if (takes_files)
+        return std::nullopt;
     if (head.count(field::content_encoding) != 0 && head[field::content_encoding] != "identity")
         return problem_reply(415, "invalid", "the body is to be sent as it is, without Content-Encoding");
     std::string_view type = head[field::content_type];
@@ -114,7 +122,7 @@ asio::awaitable<void> connection::run(std::uint64_t number)
     // So that the last answer arrives: closing a socket whose input was not read to its end would discard it.
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     begin(activity::reading, std::chrono::seconds{1});
-    for (std::size_t discarded = 0; !gone_ && !ignored && discarded < most_buffered * 16;) {
+    for (std::size_t discarded = 0; !gone_ && !ignored && discarded < most_discarded;) {
         buffer_.clear();
         discarded += co_await socket_.async_read_some(buffer_.prepare(most_buffered / 2),
                                                       asio::redirect_error(asio::use_awaitable, ignored));
@@ -193,51 +201,135 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     if (const auto origin = head[beast_http::field::origin];
         std::ranges::find(names_.origins, origin) != names_.origins.end())
         how.origin = origin;
-    auto refused = refusal(head, names_);
-    if (!refused)
-        if (const auto wrong = read_target(head.target(), asked.where))
-            refused = problem_reply(400, "invalid", *wrong);
-    const std::size_t most_body = api::body_limit(asked.where);
+    const auto unreadable = read_target(head.target(), asked.where);
+    const bool is_command = !unreadable && api::is_command(asked);
+    auto refused = refusal(head, names_, is_command);
+    if (!refused && unreadable)
+        refused = problem_reply(400, "invalid", *unreadable);
+    for (const auto& field : head)
+        asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
+    asked.has_body = parser.content_length().value_or(parser.chunked() ? 1 : 0) != 0;
+    asked.client = std::make_shared<presence>([this, &asked] { watch_client(asked.client); });
+
+    std::optional<admission> admitted;
+    if (!refused && is_command) {
+        begin(activity::working, {});
+        auto answer = co_await api_.admit(asked, from_);
+        if (auto* const no = std::get_if<reply>(&answer))
+            refused = std::move(*no);
+        else
+            admitted = std::move(std::get<admission>(answer));
+    }
+    const std::uint64_t most_body = admitted ? admitted->most_body : api::body_limit(asked.where);
     if (!refused && parser.content_length().value_or(0) > most_body)
         refused =
             problem_reply(413, "invalid",
                           "the body has more than the " + std::to_string(most_body) + " bytes that this address takes");
-    if (refused) {
-        // What follows may be a body, or another request: it is not read.
-        co_await send(*std::move(refused), how, id);
-        co_return progress::close;
-    }
-    if (!parser.is_done()) {
+    if (!refused && !parser.is_done()) {
         if (ascii::equals_without_case(head[beast_http::field::expect], "100-continue")) {
             beast_http::response<beast_http::empty_body> go_on{beast_http::status::continue_, 11};
             begin(activity::writing, limits_.write);
             co_await beast_http::async_write(socket_, go_on, asio::redirect_error(asio::use_awaitable, failed));
         }
-        parser.body_limit(most_body);
-        begin(activity::reading, limits_.body);
-        co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
-        if (failed) {
-            auto told = timed_out_ ? std::optional{problem_reply(408, "invalid", "the body did not come in time")}
-                                   : reply_to(failed);
-            if (told && !gone_)
-                co_await send(*std::move(told), how, id);
-            co_return progress::close;
+        how.keep = head.keep_alive() && !stopping_;
+        how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
+        if (admitted && admitted->file) {
+            beast_http::request_parser<beast_http::buffer_body> large{std::move(parser)};
+            refused = co_await spool_body(large, most_body, *admitted->file);
+        } else {
+            parser.body_limit(most_body);
+            begin(activity::reading, limits_.body);
+            co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
+            if (failed)
+                refused = unread_body(failed);
+            asked.body = std::move(parser.get().body());
         }
+    } else if (!refused) {
+        how.keep = head.keep_alive() && !stopping_;
+        how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
     }
-    for (const auto& field : head)
-        asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
-    how.keep = head.keep_alive() && !stopping_;
-    how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
-    asked.body = std::move(parser.get().body());
+    if (refused) {
+        // What follows may be a body, or another request: it is not read.
+        how.keep = false;
+        if (!gone_ && refused->status != 0)
+            co_await send(*std::move(refused), how, id);
+        co_return progress::close;
+    }
     begin(activity::working, {});
     reply told;
     try {
-        told = co_await api_.answer(asked, from_);
+        if (admitted)
+            told = co_await api_.run(asked, *admitted, from_);
+        else
+            told = co_await api_.answer(asked, from_);
     } catch (const std::exception&) {
         told = problem_reply(500, "failed", "there is not enough memory");
     }
     co_await send(std::move(told), how, id);
+    if (std::exchange(watching_, false) && !gone_) {
+        error_code ignored;
+        socket_.cancel(ignored);
+    }
     co_return how.keep && !stopping_ && !gone_ ? progress::more : progress::close;
+}
+
+/// What is told where the body did not come.
+reply connection::unread_body(const error_code& failed) const
+{
+    if (timed_out_)
+        return problem_reply(408, "invalid", "the body did not come in time");
+    return reply_to(failed).value_or(reply{.status = 0});
+}
+
+/// Reads a body into a file. Returns what is told where that cannot be done; the status 0: nothing to anybody.
+template <class Parser>
+asio::awaitable<std::optional<reply>> connection::spool_body(Parser& parser, std::uint64_t most, spooled_body& to)
+{
+    std::string part(most_buffered, '\0');
+    error_code failed;
+    parser.body_limit(most);
+    while (!parser.is_done()) {
+        auto& into = parser.get().body();
+        into.data = part.data();
+        into.size = part.size();
+        begin(activity::reading, limits_.body);
+        co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
+        if (failed && failed != beast_http::error::need_buffer)
+            co_return unread_body(failed);
+        std::optional<reply> full;
+        try {
+            to.append(std::string_view{part}.substr(0, part.size() - into.size));
+        } catch (const spool_full& e) {
+            full = problem_reply(503, "busy", e.what());
+        } catch (const std::exception& e) {
+            full = problem_reply(507, "failed", e.what());
+        }
+        if (full)
+            co_return full;
+    }
+    co_return std::nullopt;
+}
+
+/// Has `of` told once the client has left, for as long as its request is worked on.
+void connection::watch_client(const std::shared_ptr<presence>& of)
+{
+    watching_ = true;
+    asio::co_spawn(socket_.get_executor(), watch(shared_from_this(), of), asio::detached);
+}
+
+asio::awaitable<void> connection::watch(std::shared_ptr<connection> self, std::shared_ptr<presence> of)
+{
+    error_code failed;
+    co_await socket_.async_wait(asio::ip::tcp::socket::wait_read, asio::redirect_error(asio::use_awaitable, failed));
+    if (failed || !self->watching_)
+        co_return;
+    char next = 0;
+    const ssize_t got = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    // Another request may stand there; then whether the client is there is not to be seen.
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
+        gone_ = true;
+        of->leave();
+    }
 }
 
 asio::awaitable<void> connection::send(reply what, const manner& how, const std::string& id)
@@ -267,14 +359,29 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
             message.set(field::access_control_max_age, "600");
         }
     };
-    if (how.zipped && what.body.size() >= least_zipped) {
+    if (how.zipped && !what.more && what.body.size() >= least_zipped) {
         what.body = gzip(what.body);
         what.headers.emplace_back("Content-Encoding", "gzip");
     }
     error_code failed;
     begin(activity::writing, limits_.write);
     const bool has_body = what.status != 204 && what.status != 304;
-    if (how.method == verb::head || !has_body) {
+    if (what.more) {
+        beast_http::response<beast_http::buffer_body> message;
+        std::optional<gzip_stream> zipped;
+        if (how.zipped && !what.size) {
+            zipped.emplace();
+            what.headers.emplace_back("Content-Encoding", "gzip");
+        }
+        dress(message);
+        // Of HTTP/1.0 the end of the connection is the end of the answer.
+        message.keep_alive(how.keep && (what.size || how.version == 11));
+        if (what.size)
+            message.content_length(*what.size);
+        else
+            message.chunked(how.version == 11);
+        co_await send_parts(message, what, zipped ? &*zipped : nullptr);
+    } else if (how.method == verb::head || !has_body) {
         beast_http::response<beast_http::empty_body> message;
         dress(message);
         if (has_body)
@@ -299,6 +406,46 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
     count_waiting(0);
     if (failed)
         gone_ = true;
+}
+
+/// Sends an answer as it comes. Where it breaks off the connection does, too.
+template <class Message>
+asio::awaitable<void> connection::send_parts(Message& message, reply& what, gzip_stream* zipped)
+{
+    beast_http::response_serializer<beast_http::buffer_body> serializer{message};
+    error_code failed;
+    std::string part = zipped ? zipped->add(what.body) : std::move(what.body);
+    bool is_last = false;
+    try {
+        while (!gone_ && !failed && !serializer.is_done()) {
+            if (part.empty() && !is_last) {
+                begin(activity::working, {});
+                part = co_await what.more();
+                is_last = part.empty();
+                if (zipped)
+                    part = is_last ? zipped->finish() : zipped->add(part);
+                if (part.empty() && !is_last)
+                    continue;
+            }
+            message.body().data = part.data();
+            message.body().size = part.size();
+            message.body().more = !is_last;
+            count_waiting(part.size());
+            make_room_();
+            while (!gone_ && !failed && !serializer.is_done()) {
+                begin(activity::writing, limits_.write);
+                co_await beast_http::async_write_some(socket_, serializer,
+                                                      asio::redirect_error(asio::use_awaitable, failed));
+            }
+            if (failed == beast_http::error::need_buffer)
+                failed = {};
+            part.clear();
+        }
+    } catch (const std::exception&) {
+        drop();
+    }
+    if (failed)
+        drop();
 }
 
 }  // namespace ringfence::server::http

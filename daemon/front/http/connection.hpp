@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,11 @@ private:
     enum class progress : std::uint8_t { more, close };
 
     asio::awaitable<progress> serve_one(const std::string& id);
+    template <class Parser>
+    asio::awaitable<std::optional<reply>> spool_body(Parser& parser, std::uint64_t most, spooled_body& to);
+    reply unread_body(const error_code& failed) const;
+    void watch_client(const std::shared_ptr<presence>& of);
+    asio::awaitable<void> watch(std::shared_ptr<connection> self, std::shared_ptr<presence> of);
     asio::awaitable<bool> await_request();
     /// How an answer is sent.
     struct manner {
@@ -80,6 +86,8 @@ private:
     };
 
     asio::awaitable<void> send(reply what, const manner& how, const std::string& id);
+    template <class Message>
+    asio::awaitable<void> send_parts(Message& message, reply& what, gzip_stream* zipped);
     void begin(activity what, std::chrono::milliseconds time);
     void count_waiting(std::size_t bytes) noexcept;
 
@@ -96,6 +104,7 @@ private:
     clock::time_point deadline_ = clock::time_point::max();
     bool timed_out_ = false;
     bool stopping_ = false;
+    bool watching_ = false;  ///< whether the client is there
     bool gone_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "front/http/openapi.hpp"
 
+#include "front/http/commands.hpp"
 #include "front/http/routes.hpp"
 
 #include <ringfence/operate/catalogue.hpp>
@@ -24,7 +25,7 @@ using json = nlohmann::ordered_json;
 using operate::argument;
 
 /// What addresses are about.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> tags{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> tags{{
     {"decisions", "what happens to a call, and why"},
     {"lists", "lists, and what is in one of them"},
     {"entries", "what is in all lists"},
@@ -32,6 +33,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> tags{{
     {"imports", "files that were imported"},
     {"jobs", "what runs for long"},
     {"journal", "every change there was"},
+    {"scrub", "files of contacts"},
+    {"rules", "rule files that are not in force"},
     {"policy", "the rules in force, their versions and their shadow"},
     {"stats", "how often rules, lists and scenarios had their say"},
     {"accounts", "who may ask for what"},
@@ -164,8 +167,105 @@ json decision_answer(json schema, std::string_view description)
     return made;
 }
 
+/// `lists` of `/v1/lists/{list}/entries`.
+std::string_view tag_of(const route& r)
+{
+    const std::string_view tag = r.pattern.substr(std::string_view{"/v1/"}.size());
+    return tag.substr(0, tag.find('/'));
+}
+
+void say_needs(json& made, std::string_view name, std::string_view summary, store::account_role needs)
+{
+    made["summary"] = summary;
+    made["description"] =
+        "Needs the role " + std::string{store::role_word(needs)} + ", as `" + std::string{name} + "`.";
+}
+
+json if_match()
+{
+    return {{"name", "If-Match"},
+            {"in", "header"},
+            {"schema", text_schema("the ETag of the policy that is to be changed")}};
+}
+
+json query_parameter(const argument& a)
+{
+    return {{"name", parameter_name(a)},
+            {"in", "query"},
+            {"required", a.has_place() && !a.may_be_left_out()},
+            {"schema", schema_of(a)}};
+}
+
+json body_of(const command& of)
+{
+    const json file{{"type", "object"}, {"properties", {{"file", {{"type", "string"}, {"format", "binary"}}}}}};
+    json made{{"application/octet-stream", json::object()}, {"multipart/form-data", {{"schema", file}}}};
+    if (of.reads == command::body::rules) {
+        const json named{{"type", "object"},
+                         {"required", {"name", "text"}},
+                         {"properties", {{"name", text_schema()}, {"text", text_schema()}}}};
+        const json files{{"type", "object"},
+                         {"required", {"files"}},
+                         {"properties",
+                          {{"files",
+                            {{"type", "array"}, {"items", named}, {"description", "the first includes the others"}}}}}};
+        made["application/json"] = {{"schema", files}};
+        made["text/plain"] = {{"schema", text_schema("one rule file")}};
+    }
+    return {{"required", of.name != "import"}, {"content", made}};
+}
+
+json answers_of(const command& of)
+{
+    const json object{{"type", "object"}, {"additionalProperties", true}};
+    switch (of.gives) {
+    case command::answer::object:
+    case command::answer::messages: {
+        json made = responses({{"description", "what it came to"}, {"content", content("application/json", object)}});
+        if (of.words.front() == "activate" || of.words.front() == "import")
+            made["201"] = {{"description", "there is a new one at `Location`"},
+                           {"content", content("application/json", object)}};
+        return made;
+    }
+    case command::answer::text:
+        return responses({{"description", of.summary}, {"content", content("text/plain", text_schema())}});
+    case command::answer::rows:
+    case command::answer::kept_rows: break;
+    }
+    json made{{"description", of.summary}, {"content", content("text/csv", text_schema())}};
+    if (of.gives == command::answer::rows) {
+        made["content"]["application/x-ndjson"] = {{"schema", text_schema()}};
+        made["content"]["text/plain"] = {{"schema", text_schema()}};
+    }
+    return responses(made);
+}
+
+json page_of_command(const route& r)
+{
+    const command& of = command_named(r.operation);
+    json made{{"operationId", id_of(r)}, {"tags", {tag_of(r)}}};
+    say_needs(made, of.name, of.summary, of.needs);
+    json parameters = json::array();
+    const std::vector<std::string_view> inside = names_in(r.pattern);
+    for (const std::string_view name : inside)
+        parameters.push_back(path_parameter(name, {}));
+    for (const argument& a : of.takes)
+        if (std::ranges::find(inside, a.name) == inside.end())
+            parameters.push_back(query_parameter(a));
+    if (of.words.front() == "activate")
+        parameters.push_back(if_match());
+    if (!parameters.empty())
+        made["parameters"] = parameters;
+    if (of.reads != command::body::none)
+        made["requestBody"] = body_of(of);
+    made["responses"] = answers_of(of);
+    return made;
+}
+
 json page_of(const route& r)
 {
+    if (r.is == page::command)
+        return page_of_command(r);
     json made{{"operationId", id_of(r)}};
     const auto plain = [&](std::string_view tag, std::string_view summary, std::string_view type) {
         made["tags"] = {tag};
@@ -215,14 +315,12 @@ json page_of(const route& r)
             {{"type", "array"}, {"items", {{"oneOf", json::array({reference("Decision"), reference("QueryError")})}}}},
             "the decisions in the order of the queries, an error in its place"));
         break;
+    case page::command: break;
     case page::operation: {
         const auto of = std::ranges::find(operate::operations(), r.operation, &operate::operation::name);
         const std::vector<std::string_view> inside = names_in(r.pattern);
-        std::string_view tag = r.pattern.substr(std::string_view{"/v1/"}.size());
-        made["tags"] = {tag.substr(0, tag.find('/'))};
-        made["summary"] = of->summary;
-        made["description"] =
-            "Needs the role " + std::string{store::role_word(of->needs)} + ", as `" + std::string{of->name} + "`.";
+        made["tags"] = {tag_of(r)};
+        say_needs(made, of->name, of->summary, of->needs);
         std::vector<std::string_view> said = inside;  // the arguments that these are
         if (!r.last.empty())
             said.back() = r.last;
@@ -236,10 +334,7 @@ json page_of(const route& r)
             if (std::ranges::find(said, a.name) != said.end() || a.name == "while-connected")
                 continue;
             if (in_address) {
-                parameters.push_back({{"name", parameter_name(a)},
-                                      {"in", "query"},
-                                      {"required", a.has_place() && !a.may_be_left_out()},
-                                      {"schema", schema_of(a)}});
+                parameters.push_back(query_parameter(a));
                 continue;
             }
             properties[parameter_name(a)] = schema_of(a);
@@ -247,9 +342,7 @@ json page_of(const route& r)
                 required.push_back(parameter_name(a));
         }
         if (r.method != verb::get && r.pattern.starts_with("/v1/policy"))
-            parameters.push_back({{"name", "If-Match"},
-                                  {"in", "header"},
-                                  {"schema", text_schema("the ETag of the policy that is to be changed")}});
+            parameters.push_back(if_match());
         if (!parameters.empty())
             made["parameters"] = parameters;
         if (!properties.empty()) {

@@ -102,6 +102,21 @@ reply problem_reply(const operate::problem& what)
     return problem_reply(status_of(what.code), operate::error_word(what.code), what.text);
 }
 
+std::optional<std::uint64_t> version_to_match(const request& asked)
+{
+    std::string_view tag = asked.header("if-match");
+    if (tag.empty() || tag == "*")
+        return std::nullopt;
+    std::uint64_t version = 0;
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
+        tag = tag.substr(1, tag.size() - 2);
+    const auto [end, wrong] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+    if (wrong != std::errc{} || end != tag.data() + tag.size())
+        throw operate::error{operate::error_code::invalid,
+                             "`If-Match` is the ETag of the policy in force, as \"3\", not `" + std::string{tag} + '`'};
+    return version;
+}
+
 bool takes_gzip(std::string_view accept_encoding) noexcept
 {
     int gzip = -1;
@@ -118,20 +133,38 @@ bool takes_gzip(std::string_view accept_encoding) noexcept
 
 std::string gzip(std::string_view text)
 {
+    gzip_stream to;
+    std::string made = to.add(text);
+    return made += to.finish();
+}
+
+gzip_stream::gzip_stream() : to_{std::make_unique<z_stream>()}
+{
     constexpr int level = 5;
     constexpr int with_gzip_head = 15 + 16;
     constexpr int memory = 8;
-    z_stream to{};
-    if (deflateInit2(&to, level, Z_DEFLATED, with_gzip_head, memory, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(to_.get(), level, Z_DEFLATED, with_gzip_head, memory, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc{};
-    std::string made(deflateBound(&to, static_cast<uLong>(text.size())), '\0');
-    to.next_in = reinterpret_cast<const Bytef*>(text.data());
-    to.avail_in = static_cast<uInt>(text.size());
-    to.next_out = reinterpret_cast<Bytef*>(made.data());
-    to.avail_out = static_cast<uInt>(made.size());
-    deflate(&to, Z_FINISH);
-    made.resize(to.total_out);
-    deflateEnd(&to);
+}
+
+gzip_stream::~gzip_stream() { deflateEnd(to_.get()); }
+
+std::string gzip_stream::add(std::string_view text) { return put(text, Z_NO_FLUSH); }
+std::string gzip_stream::finish() { return put({}, Z_FINISH); }
+
+std::string gzip_stream::put(std::string_view text, int flush)
+{
+    std::string made;
+    to_->next_in = reinterpret_cast<const Bytef*>(text.data());
+    to_->avail_in = static_cast<uInt>(text.size());
+    do {
+        const std::size_t before = made.size();
+        made.resize(before + deflateBound(to_.get(), to_->avail_in) + 64);
+        to_->next_out = reinterpret_cast<Bytef*>(made.data()) + before;
+        to_->avail_out = static_cast<uInt>(made.size() - before);
+        deflate(to_.get(), flush);
+        made.resize(made.size() - to_->avail_out);
+    } while (to_->avail_out == 0);
     return made;
 }
 

@@ -8,14 +8,21 @@
 
 #include "front/http/routes.hpp"
 #include "front/http/target.hpp"
+#include "serve/asio.hpp"
 #include "serve/networks.hpp"
 
 #include <ringfence/operate/error.hpp>
 
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+struct z_stream_s;
 
 namespace ringfence::server::http {
 
@@ -26,11 +33,42 @@ struct peer {
     bool is_loopback = false;
 };
 
+/// Whether the client still waits for its answer.
+class presence {
+public:
+    /// `begin` has somebody look from then on, who calls `leave`.
+    explicit presence(std::function<void()> begin) : begin_{std::move(begin)} {}
+
+    bool gone() const noexcept { return gone_; }
+
+    /// `what` is called once it has gone, in the place of what was to be called before.
+    void when_gone(std::function<void()> what)
+    {
+        what_ = std::move(what);
+        if (auto begin = std::exchange(begin_, nullptr))
+            begin();
+    }
+
+    void leave()
+    {
+        gone_ = true;
+        if (const auto what = std::exchange(what_, nullptr))
+            what();
+    }
+
+private:
+    std::function<void()> begin_;
+    std::function<void()> what_{};
+    bool gone_ = false;
+};
+
 struct request {
     verb method = verb::get;
     target where{};
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in small letters
     std::string body{};
+    bool has_body = false;  ///< whether or not it was read into `body`
+    std::shared_ptr<presence> client{};
     std::string id{};  ///< names the request in log, journal and answer
 
     /// The header's value, empty where it was not sent.
@@ -42,6 +80,10 @@ struct reply {
     std::string type{};  ///< of the body; empty: there is none
     std::string body{};
     std::vector<std::pair<std::string, std::string>> headers{};
+    /// What follows behind `body`, a part a time, empty at the end; null: nothing. Where it throws, the client is left
+    /// without the end, so that it notices.
+    std::function<asio::awaitable<std::string>()> more{};
+    std::optional<std::uint64_t> size{};  ///< of `body` and what follows, where that is known
 };
 
 inline constexpr std::string_view json_type = "application/json";
@@ -59,6 +101,27 @@ bool takes_gzip(std::string_view accept_encoding) noexcept;
 
 /// Compressed as gzip has it (RFC 1952).
 std::string gzip(std::string_view text);
+
+/// The same, a part a time.
+class gzip_stream {
+public:
+    gzip_stream();
+    gzip_stream(const gzip_stream&) = delete;
+    gzip_stream& operator=(const gzip_stream&) = delete;
+    ~gzip_stream();
+
+    /// What there is by now of the compressed bytes, which may be nothing yet.
+    std::string add(std::string_view text);
+    /// The rest of them.
+    std::string finish();
+
+private:
+    std::string put(std::string_view text, int flush);
+    std::unique_ptr<z_stream_s> to_;
+};
+
+/// The version of the policy that `If-Match` speaks of; nothing where it speaks of none. Throws `operate::error`.
+std::optional<std::uint64_t> version_to_match(const request& asked);
 
 /// Whether the client would rather have plain text: `format=text`, or else `Accept`, of whose types the first of both
 /// is taken that has the highest weight.

@@ -44,6 +44,17 @@ constexpr std::array all_routes{
     route{verb::post, "/v1/lists/{list}/unapprove", page::operation, "unapprove"},
     route{verb::get, "/v1/numbers/{number}", page::operation, "history"},
 
+    route{verb::post, "/v1/lists/{list}/imports", page::command, "import"},
+    route{verb::put, "/v1/imports/{import}/data", page::command, "import data"},
+    route{verb::get, "/v1/lists/{list}/export", page::command, "export"},
+    route{verb::post, "/v1/scrub/{scenario}", page::command, "scrub"},
+    route{verb::post, "/v1/rules/check", page::command, "check"},
+    route{verb::post, "/v1/rules/test", page::command, "test"},
+    route{verb::post, "/v1/rules/format", page::command, "fmt"},
+    route{verb::post, "/v1/rules/diff", page::command, "diff"},
+    route{verb::post, "/v1/policy", page::command, "activate"},
+    route{verb::post, "/v1/policy/shadow", page::command, "activate shadow"},
+
     route{verb::get, "/v1/imports", page::operation, "imports"},
     route{verb::get, "/v1/lists/{list}/imports", page::operation, "imports"},
     route{verb::get, "/v1/imports/{import}", page::operation, "imports show"},

@@ -23,13 +23,13 @@ namespace ringfence::server::http {
 using boost::beast::http::verb;
 
 /// What is done at an address, where that is no operation of the catalogue.
-enum class page : std::uint8_t { operation, decide, decide_many, explain, health, readiness, metrics, openapi };
+enum class page : std::uint8_t { operation, command, decide, decide_many, explain, health, readiness, metrics, openapi };
 
 struct route {
     verb method;
     std::string_view pattern;  ///< `/v1/lists/{list}/entries/{number}`: a part in braces is any text
     page is = page::operation;
-    std::string_view operation{};  ///< its name; what stands in braces is the argument of that name
+    std::string_view operation{};  ///< its name, or the command's; what stands in braces is the argument of that name
     bool makes = false;            ///< something that was not there: 201
     std::string_view last{};       ///< the argument that the last part in braces is, where that has another name
 };

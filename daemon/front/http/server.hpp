@@ -32,6 +32,7 @@ struct server_options {
     std::size_t max_clients_per_address = 100;
     std::size_t max_clients_per_loopback = 900;
     connection_limits limits{};
+    command_settings commands{};
 };
 
 /// Listens and answers on a thread of its own, so that no datagram waits behind a head or a body. `io` and `with`

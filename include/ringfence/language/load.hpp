@@ -20,6 +20,7 @@
 #include <ringfence/language/source.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -53,6 +54,12 @@ RINGFENCE_DECL file_text read_open_rule_file(std::FILE* file);
 /// The reader for files on disk.
 RINGFENCE_DECL file_text read_rule_file(const std::filesystem::path& path);
 
+/// Where the files may lie that are included.
+enum class include_reach : std::uint8_t {
+    anywhere,
+    folder  ///< that of the main file, and those in it: for rules of whom the disk's other files are not to be told to
+};
+
 /// Reads the rule file at `path` and what it includes, each file once. In messages the main file is called as in
 /// `path`, an included one by the same folder and its name as written. What is wrong is added to `found`; the result is
 /// of use for a policy only when no error was added. There is always a first file, even where it could not be read.
@@ -60,7 +67,8 @@ RINGFENCE_DECL file_text read_rule_file(const std::filesystem::path& path);
 /// Thread safe where `read` is. Throws what `read` throws and `std::bad_alloc`.
 RINGFENCE_DECL loaded load(const std::filesystem::path& path, diagnostics& found,
                            const file_reader& read = read_rule_file,
-                           source_standing standing = source_standing::offered);
+                           source_standing standing = source_standing::offered,
+                           include_reach reach = include_reach::anywhere);
 
 }  // namespace ringfence
 

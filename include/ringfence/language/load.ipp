@@ -54,6 +54,7 @@ namespace loading {
 struct run {
     const file_reader& read;
     source_standing standing;
+    include_reach reach;
     diagnostics& found;
     loaded result{};
     std::map<std::string, std::uint32_t> known{};  ///< normalised path to file number
@@ -73,6 +74,13 @@ inline bool is_include(const ast::statement& s)
 }
 
 inline void include(run& r, const ast::statement& s);
+
+/// By their names alone.
+inline bool is_in_folder_of(const std::filesystem::path& main, const std::filesystem::path& path)
+{
+    const std::filesystem::path from = path.lexically_relative(main.parent_path().empty() ? "." : main.parent_path());
+    return !from.empty() && *from.begin() != "..";
+}
 
 /// Parses text that was read as `path`, then what it includes. At most `max_rule_files` deep.
 inline void enter(run& r, const std::filesystem::path& path, std::string text)
@@ -123,6 +131,11 @@ inline void include(run& r, const ast::statement& s)
         report(r, "RF0023", where, "more than 64 files");
         return;
     }
+    if (r.reach == include_reach::folder && !is_in_folder_of(r.result.sources.front().name(), path)) {
+        report(r, "RF0021", where, "cannot read `" + words[1].text + "`: it is not among the files that came together",
+               "a name is relative to the file that includes it");
+        return;
+    }
     std::error_code failed;
     const std::filesystem::file_status there = std::filesystem::status(path, failed);
     const bool is_readable = !std::filesystem::exists(there) || std::filesystem::is_regular_file(there);
@@ -139,9 +152,9 @@ inline void include(run& r, const ast::statement& s)
 }  // namespace loading
 
 RINGFENCE_DECL loaded load(const std::filesystem::path& path, diagnostics& found, const file_reader& read,
-                           source_standing standing)
+                           source_standing standing, include_reach reach)
 {
-    loading::run r{read, standing, found};
+    loading::run r{read, standing, reach, found};
     file_text text = read(path);
     const std::string error = std::move(text.error);
     if (error.empty()) {

@@ -34,12 +34,8 @@ RINGFENCE_DECL std::string digest_of(const std::vector<store::policy_source>& so
 /// program, which putting another in force repairs, it says nothing of regions and time zones. Throws `store::error`.
 RINGFENCE_DECL circumstances circumstances_in(const store::transaction& in, timestamp now);
 
-namespace detail {
-
 /// A policy in the store's terms.
 RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy);
-
-}  // namespace detail
 
 /// Puts a policy in force, in one transaction: it becomes the newest version, the lists that it declares are there
 /// from now on with the options it gives them, and the journal has it. Every process decides by it from its next

@@ -58,8 +58,6 @@ RINGFENCE_DECL circumstances circumstances_in(const store::transaction& in, time
     return found;
 }
 
-namespace detail {
-
 RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy)
 {
     store::new_policy stored;
@@ -86,19 +84,17 @@ RINGFENCE_DECL store::new_policy to_store(const compiled_policy& policy)
     return stored;
 }
 
-}  // namespace detail
-
 RINGFENCE_DECL std::uint32_t activate(store::environment& in, const compiled_policy& policy, const store::author& by,
                                       timestamp now)
 {
-    const store::new_policy stored = detail::to_store(policy);
+    const store::new_policy stored = to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate(change, stored, by, now); });
 }
 
 RINGFENCE_DECL std::uint32_t activate_shadow(store::environment& in, const compiled_policy& policy,
                                              const store::author& by, timestamp now)
 {
-    const store::new_policy stored = detail::to_store(policy);
+    const store::new_policy stored = to_store(policy);
     return in.write([&](store::write_transaction& change) { return store::activate_shadow(change, stored, by, now); });
 }
 

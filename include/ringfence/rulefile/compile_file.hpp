@@ -36,7 +36,8 @@ RINGFENCE_DECL check_options checking_of(source_standing standing, strictness wa
 /// where `read` is.
 RINGFENCE_DECL file_compilation compile_file(const std::filesystem::path& file, const registry& words,
                                              strictness warnings, const file_reader& read = read_rule_file,
-                                             const circumstances* around = nullptr);
+                                             const circumstances* around = nullptr,
+                                             include_reach reach = include_reach::anywhere);
 
 }  // namespace ringfence
 

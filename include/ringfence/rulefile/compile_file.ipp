@@ -31,10 +31,11 @@ RINGFENCE_DECL check_options checking_of(source_standing standing, strictness wa
 }
 
 RINGFENCE_DECL file_compilation compile_file(const std::filesystem::path& file, const registry& words,
-                                             strictness warnings, const file_reader& read, const circumstances* around)
+                                             strictness warnings, const file_reader& read, const circumstances* around,
+                                             include_reach reach)
 {
     file_compilation made;
-    loaded files = load(file, made.found, read);
+    loaded files = load(file, made.found, read, source_standing::offered, reach);
     const check_options options = checking_of(source_standing::offered, warnings, around);
     std::optional<policy> checked = check(files, words, options, made.found);
     made.sources = std::move(files.sources);

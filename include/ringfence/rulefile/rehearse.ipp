@@ -108,7 +108,7 @@ public:
         std::shared_ptr<const program> rules;
 
         stage(const compiled_policy& policy, const rehearsal_options& how)
-            : of{policy}, options{how}, stored{ringfence::detail::to_store({policy.made, {}})},
+            : of{policy}, options{how}, stored{ringfence::to_store({policy.made, {}})},
               rules{std::make_shared<const program>(policy.made, *how.words)}
         {
         }
@@ -207,7 +207,7 @@ private:
                 if (!changed_)
                     changed_ = compiled_policy{of_.made, {}};
                 changed_->made.lists[s.list].numbers.clear();
-                store::activate(change, ringfence::detail::to_store(*changed_), by_, s.when);
+                store::activate(change, ringfence::to_store(*changed_), by_, s.when);
             }
             return {};
         });

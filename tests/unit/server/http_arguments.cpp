@@ -41,7 +41,7 @@ std::string request_text(verb method, std::string_view address, std::string_view
         std::string told;
         try {
             const operate::request made =
-                request_of(*operation_called(each.is->operation), each, where, std::move(members));
+                request_of(operation_called(each.is->operation)->takes, each, where, std::move(members));
             for (const std::string& place : made.places)
                 told += place + ' ';
             for (const operate::request::named& n : made.names)

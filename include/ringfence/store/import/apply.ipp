@@ -150,12 +150,23 @@ inline void remove_for_import(write_transaction& in, list_info& list, std::uint3
         clear(pattern);
 }
 
+/// The number of an import to come. Throws `refused` where one has it.
+inline std::uint32_t id_for(write_transaction& in, const import_options& options)
+{
+    if (!options.reserved)
+        return layout::take_id(in, layout::next_import);
+    if (find_import(in, *options.reserved) || *options.reserved >= layout::counter(in, layout::next_import, 1))
+        throw error{error_code::refused,
+                    "import " + std::to_string(*options.reserved) + " is there already, or was never reserved"};
+    return *options.reserved;
+}
+
 /// The layer that the numbers go into, which nobody looks at yet.
 inline layer_info new_layer(write_transaction& in, const import_order& of)
 {
     layer_info layer;
     layer.id = layout::take_id(in, layout::next_layer);
-    layer.import = layout::take_id(in, layout::next_import);
+    layer.import = id_for(in, of.options);
     layer.list = of.list;
     layer.kind = layer_kind::import;
     layer.state = layer_state::building;

@@ -9,6 +9,7 @@
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/options.hpp>
 #include <ringfence/store/layout/author.hpp>
+#include <ringfence/store/layout/counter.hpp>
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/journal_record.hpp>
 #include <ringfence/store/layout/key.hpp>
@@ -36,6 +37,8 @@ RINGFENCE_DECL std::vector<import_info> imports(const transaction& in)
         found.push_back(layout::decode_import(static_cast<std::uint32_t>(layout::id_of_key(at.key(), 4)), at.value()));
     return found;
 }
+
+RINGFENCE_DECL std::uint32_t reserve_import(write_transaction& in) { return layout::take_id(in, layout::next_import); }
 
 RINGFENCE_DECL std::uint32_t same_file_before(const std::vector<import_info>& all, std::uint32_t list,
                                               std::string_view digest, std::uint32_t id) noexcept

@@ -77,6 +77,8 @@ struct import_options {
     /// With `import_mode::replace`: refuse where more than this share, 0 to 1, of what it replaces would be gone.
     /// Nothing: of a register `max_registry_shrink`, of other lists whatever it is.
     std::optional<double> max_shrink{};
+    /// The import's id, taken by `reserve_import` before. Nothing: the next one.
+    std::optional<std::uint32_t> reserved{};
     std::optional<std::uint64_t> max_rows{};  ///< more are refused, and nothing is changed; the list may say so, too
     /// Called for each row that cannot be read; may throw to give the import up.
     std::function<void(const rejected_line&)> on_reject{};

@@ -1,0 +1,629 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+#include "front/http/commands.hpp"
+
+#include "file_commands.hpp"
+#include "front/http/arguments.hpp"
+#include "front/http/awaited.hpp"
+#include "front/http/multipart.hpp"
+#include "json.hpp"
+
+#include <ringfence/base/ascii.hpp>
+#include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/roles.hpp>
+#include <ringfence/store/environment.hpp>
+#include <ringfence/store/import/imports.hpp>
+#include <ringfence/store/jobs.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace ringfence::server::http {
+
+namespace {
+
+using operate::argument;
+
+constexpr std::size_t most_rule_bytes = std::size_t{40} << 20;  // in JSON or a form, of 32 MiB of rules
+constexpr std::size_t most_answer = std::size_t{64} << 20;      // of JSON
+constexpr std::size_t most_announced = 1000;
+constexpr std::chrono::hours announced_for{24};
+
+// A file of rules can be written so that analysing it takes for ever.
+constexpr std::chrono::seconds most_time_for_rules{60};
+constexpr std::size_t most_memory_for_rules = std::size_t{1} << 30;
+
+// Sanitizers take all memory there could be, and use little of it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool is_sanitized = true;
+#else
+constexpr bool is_sanitized = false;
+#endif
+#else
+constexpr bool is_sanitized = false;
+#endif
+
+constexpr std::string_view csv_type = "text/csv; charset=utf-8";
+constexpr std::string_view json_lines_type = "application/x-ndjson";
+
+std::vector<command> all_commands()
+{
+    using enum command::body;
+    using enum command::answer;
+    using role = store::account_role;
+    namespace takes = file_commands;
+    return {
+        {.name = "import",
+         .summary = "fills a list from a file: one number a line, CSV, JSON lines, packed or not; without a body a "
+                    "number is given out, under which the file can be sent",
+         .needs = role::supervisor,
+         .right = "import",
+         .takes = takes::import_arguments(),
+         .reads = numbers,
+         .gives = object,
+         .runs_in = command::lane::imports,
+         .words = {"import", "--report=json"}},
+        {.name = "import data",
+         .summary = "the file of an import that was announced",
+         .needs = role::supervisor,
+         .takes = {{"import", argument::kind::place, "N"}},
+         .reads = numbers,
+         .gives = object,
+         .runs_in = command::lane::imports,
+         .words = {"import", "--report=json"}},
+        {.name = "export",
+         .summary = "what is in a list, so that importing it gives the same list",
+         .needs = role::reader,
+         .takes = takes::export_arguments(),
+         .gives = rows,
+         .runs_in = command::lane::rows,
+         .words = {"export"}},
+        {.name = "scrub",
+         .summary = "a file of contacts without those whom the rules stop",
+         .needs = role::reader,
+         .takes = takes::scrub_arguments(),
+         .reads = numbers,
+         .gives = kept_rows,
+         .runs_in = command::lane::rows,
+         .words = {"scrub", "--report=json"}},
+        {.name = "check",
+         .summary = "what is wrong in rule files",
+         .takes = takes::check_arguments(),
+         .reads = rules,
+         .gives = messages,
+         .words = {"check", "--format=json"}},
+        {.name = "test",
+         .summary = "runs the tests that stand in rule files",
+         .takes = takes::test_arguments(),
+         .reads = rules,
+         .gives = messages,
+         .words = {"test", "--format=json"}},
+        {.name = "fmt",
+         .summary = "a rule file in the one style",
+         .reads = rules,
+         .gives = text,
+         .words = {"fmt", "--stdout"}},
+        {.name = "diff",
+         .summary = "what rule files decide differently than the policy in force, each with a query that shows it",
+         .takes = {{"old", argument::kind::may_place, "VERSION",
+                    "the version of the policy that they are compared with; default: that in force"}},
+         .reads = rules,
+         .gives = object,
+         .words = {"diff", "--format=json"}},
+        {.name = "activate",
+         .summary = "compiles rule files, runs their tests and puts them in force",
+         .needs = role::administrator,
+         .takes = takes::activate_arguments(),
+         .reads = rules,
+         .gives = object,
+         .words = {"activate", "--format=json"}},
+        {.name = "activate shadow",
+         .summary = "compiles rule files, runs their tests and has them asked beside the policy in force",
+         .needs = role::administrator,
+         .takes = takes::activate_arguments(),
+         .reads = rules,
+         .gives = object,
+         .words = {"activate", "--format=json", "--shadow"}},
+    };
+}
+
+constexpr auto all_codes = [] {
+    using enum operate::error_code;
+    return std::array{misused, invalid, missing, refused, denied, busy, conflict, damaged, failed};
+}();
+
+std::string_view last_line_of(std::string_view text) noexcept
+{
+    while (text.ends_with('\n'))
+        text.remove_suffix(1);
+    return text.substr(text.rfind('\n') + 1);
+}
+
+/// What an error of the process is: the last line that it wrote, which it made for that, or all that it wrote.
+reply problem_of(const child_end& ended, std::string_view instead_of)
+{
+    using cause = child_end::cause;
+    if (ended.is == cause::out_of_time)
+        return problem_reply(422, "invalid",
+                             "it took more than " + std::to_string(most_time_for_rules.count()) + " s and was ended");
+    if (ended.is == cause::killed)
+        return problem_reply(500, "failed", "the process that did it ended before it was done: try again");
+    const auto told = nlohmann::json::parse(last_line_of(ended.errors), nullptr, false);
+    if (told.is_object() && told.contains("code") && told.contains("detail")) {
+        const std::string code = told["code"].get<std::string>();
+        for (const auto known : all_codes)
+            if (operate::error_word(known) == code) {
+                const bool is_of_another = known == operate::error_code::conflict && !instead_of.empty();
+                return problem_reply(is_of_another ? 412U : status_of(known), code, told["detail"].get<std::string>());
+            }
+    }
+    return ended.status == 3 ? problem_reply(500, "failed", ended.errors) : problem_reply(400, "invalid", ended.errors);
+}
+
+/// What is told of rules that were not put in force: their messages, or that tests failed.
+reply refused_rules(const nlohmann::json& told, std::string_view text)
+{
+    const bool tests = told.value("tests_failed", std::uint64_t{0}) != 0;
+    reply made = problem_reply(tests ? 409U : 400U, tests ? "refused" : "invalid", text);
+    auto body = nlohmann::ordered_json::parse(made.body);
+    body["messages"] = told.value("messages", nlohmann::json::array());
+    body["tests_failed"] = told.value("tests_failed", std::uint64_t{0});
+    made.body = body.dump() + '\n';
+    return made;
+}
+
+/// `answer`, under one name with what else there is to say.
+std::string messages_answer(const command& is, std::string_view answer, const child_end& ended)
+{
+    while (answer.ends_with('\n'))
+        answer.remove_suffix(1);
+    json_object made;
+    made.flag("accepted", ended.status == 0);
+    made.value_as_is(is.name == "check" ? "messages" : "files", answer);
+    if (is.name != "check")
+        made.text("messages", ended.errors);
+    return made.str() + '\n';
+}
+
+/// The type of the rows that an export writes, and how such files end.
+std::pair<std::string_view, std::string_view> form_of(const operate::request& wanted)
+{
+    const auto format = std::ranges::find(wanted.names, "format", &operate::request::named::name);
+    const std::string_view name = format == wanted.names.end() || !format->value ? "csv" : std::string_view{*format->value};
+    return name == "jsonl"   ? std::pair{json_lines_type, std::string_view{".jsonl"}}
+           : name == "plain" ? std::pair{text_type, std::string_view{".txt"}}
+                             : std::pair{csv_type, std::string_view{".csv"}};
+}
+
+/// The rows that a process writes, as they come. One that fails leaves them without their end.
+asio::awaitable<reply> stream_of(const operate::request& wanted, std::shared_ptr<child> process, lane::place place)
+{
+    std::string first = co_await process->read();
+    if (first.empty()) {
+        const child_end ended = co_await process->wait();
+        if (ended.is != child_end::cause::exited || ended.status != 0)
+            co_return problem_of(ended, {});
+    }
+    const auto [type, suffix] = form_of(wanted);
+    reply made{.type = std::string{type}, .body = std::move(first)};
+    made.headers.emplace_back("Cache-Control", "no-store");
+    made.headers.emplace_back("Content-Disposition",
+                              "attachment; filename=\"" + wanted.places.front() + std::string{suffix} + '"');
+    if (!made.body.empty())
+        made.more = [process = std::move(process), place = std::move(place)]() -> asio::awaitable<std::string> {
+            std::string next = co_await process->read();
+            if (next.empty()) {
+                const child_end ended = co_await process->wait();
+                if (ended.is != child_end::cause::exited || ended.status != 0)
+                    throw std::runtime_error{"the export ended before its end"};
+            }
+            co_return next;
+        };
+    co_return made;
+}
+
+/// The rows that a process writes, all of them, and what it reports of them.
+asio::awaitable<reply> kept_rows_of(std::shared_ptr<child> process, spool& in)
+{
+    const auto kept = std::make_shared<spooled_body>(in);
+    for (;;) {
+        const std::string part = co_await process->read();
+        if (part.empty())
+            break;
+        kept->append(part);
+    }
+    const child_end ended = co_await process->wait();
+    const auto report = nlohmann::json::parse(last_line_of(ended.errors), nullptr, false);
+    const bool is_told = ended.is == child_end::cause::exited && (ended.status == 0 || ended.status == 1);
+    if (!is_told || !report.is_object() || !report.contains("kept"))
+        co_return problem_of(ended, {});
+    kept->rewind_to(0, kept->size());
+    reply made{.type = std::string{csv_type}};
+    made.headers.emplace_back("Cache-Control", "no-store");
+    for (const auto& [header, member] : {std::pair{"Ringfence-Rows", "rows"}, std::pair{"Ringfence-Kept", "kept"},
+                                         std::pair{"Ringfence-Stopped", "stopped"},
+                                         std::pair{"Ringfence-Unreadable", "rejected"}})
+        made.headers.emplace_back(header, std::to_string(report.value(member, std::uint64_t{0})));
+    made.size = kept->size();
+    made.more = [kept]() -> asio::awaitable<std::string> {
+        co_return kept->take();
+    };
+    co_return made;
+}
+
+/// The answer of a process that did what it was to do.
+reply told_reply(const command& is, std::string text, const child_end& ended)
+{
+    if (is.gives == command::answer::messages)
+        return {.type = std::string{json_type}, .body = messages_answer(is, text, ended)};
+    if (is.gives == command::answer::text)
+        return {.type = std::string{text_type}, .body = std::move(text)};
+    reply made{.type = std::string{json_type}, .body = std::move(text)};
+    made.headers.emplace_back("Cache-Control", "no-store");
+    const auto told = nlohmann::json::parse(made.body, nullptr, false);
+    if (is.words.front() == "activate") {
+        if (ended.status == 1)
+            return refused_rules(told, ended.errors);
+        made.status = 201;
+        made.headers.emplace_back("Location", "/v1/policy/versions/" + std::to_string(told.value("version", 0)));
+    }
+    if (is.words.front() == "import" && told.is_object() && told.contains("import") && told["import"].is_number()) {
+        made.status = 201;
+        made.headers.emplace_back("Location", "/v1/imports/" + std::to_string(told["import"].get<std::uint64_t>()));
+    }
+    return made;
+}
+
+/// A number of an import; 0, which none has, for other texts.
+std::uint64_t number_of(std::string_view text) noexcept
+{
+    std::uint64_t number = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return wrong == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+std::string hyphenated(std::string name)
+{
+    std::ranges::replace(name, '_', '-');
+    return name;
+}
+
+}  // namespace
+
+std::span<const command> commands()
+{
+    static const std::vector<command> all = all_commands();
+    return all;
+}
+
+const command& command_named(std::string_view name) { return *std::ranges::find(commands(), name, &command::name); }
+
+command_runner::command_runner(common& with, asio::io_context& own, command_settings settings)
+    : common_{with}, io_{own}, settings_{std::move(settings)}, uploads_{settings_.folder, settings_.most_uploaded},
+      imports_{own, 1, 100}, rows_{own, 2, 100}, rules_{own, 2, 100}
+{
+}
+
+std::variant<reply, admission> command_runner::admit(const request& asked, const found_route& at, operate::asker who)
+{
+    const command& is = command_named(at.is->operation);
+    const auto refuse = [&](const operate::problem& why) {
+        std::string request{is.name};
+        if (!at.names.empty())
+            request.append(" ").append(at.names.front().second);
+        common_.post([this, what = denied_request{who.by, std::move(request), who.role}]() mutable {
+            common_.denied.note(std::move(what));
+        });
+        return problem_reply(why);
+    };
+    const store::read_transaction now{common_.decides.environment()};
+    const auto role = operate::role_now(now, who);
+    if (!role)
+        return refuse({operate::error_code::denied,
+                       "the account `" + who.account + "` is no longer there, or has another password"});
+    if (const auto wrong = operate::beyond(is.name, *role, is.needs))
+        return refuse(*wrong);
+    const auto list = std::ranges::find(at.names, "list", &std::pair<std::string_view, std::string_view>::first);
+    if (list != at.names.end()) {
+        const store::list_info found = operate::expect_list(now, list->second);
+        if (!is.right.empty())
+            if (const auto wrong = operate::may_not_in(now, is.right, who, found))
+                return refuse(*wrong);
+    }
+    admission made{.is = &is, .at = at, .who = std::move(who)};
+    made.most_body = is.reads == command::body::rules     ? most_rule_bytes
+                     : is.reads == command::body::numbers ? uploads_.most()
+                                                          : 0;
+    if (is.reads == command::body::numbers && asked.has_body)
+        made.file = std::make_unique<spooled_body>(uploads_);
+    return made;
+}
+
+std::optional<reply> command_runner::read_body(const request& asked, admission& admitted, brought& into) const
+{
+    const auto wrong_form = [](std::string_view what) { return problem_reply(400, "invalid", what); };
+    const std::string_view type = asked.header("content-type");
+    if (admitted.is->reads == command::body::rules) {
+        if (const auto wrong = read_rule_files(asked.body, type, into.rules, into.members))
+            return wrong_form(*wrong);
+        return std::nullopt;
+    }
+    if (!admitted.file)
+        return std::nullopt;
+    const auto boundary = form_boundary(type);
+    if (!boundary) {
+        admitted.file->rewind_to(0, admitted.file->size());
+        return std::nullopt;
+    }
+    // Fields of the form say what is said in an address elsewhere.
+    std::string_view found;
+    std::uint64_t begin = 0;
+    std::size_t files = 0;
+    {
+        const mapped_body body{*admitted.file};
+        std::vector<form_part> parts;
+        if (const auto wrong = read_form(body.bytes(), *boundary, parts))
+            return wrong_form(*wrong);
+        for (form_part& part : parts) {
+            if (!part.file_name) {
+                into.members.emplace_back(std::move(part.name), std::string{part.content});
+                continue;
+            }
+            ++files;
+            found = part.content;
+            begin = found.empty() ? 0 : static_cast<std::uint64_t>(found.data() - body.bytes().data());
+            into.file_name = part.file_name->substr(part.file_name->find_last_of("/\\") + 1);
+        }
+    }
+    if (files != 1)
+        return wrong_form(files == 0 ? "the form has no file" : "the form has several files: send one at a time");
+    admitted.file->rewind_to(begin, begin + found.size());
+    return std::nullopt;
+}
+
+asio::awaitable<reply> command_runner::run(const request& asked, admission& admitted, const peer& from)
+{
+    const command& is = *admitted.is;
+    brought body;
+    if (auto refused = read_body(asked, admitted, body))
+        co_return *std::move(refused);
+    order what{.is = &is, .file = std::move(admitted.file), .user = admitted.who.by.user, .address = from.address};
+    std::optional<rule_folder> folder;
+    try {
+        what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body.members));
+        if (is.name == "scrub")
+            std::erase_if(what.wanted.names, [&](operate::request::named& one) {
+                const bool is_key = std::ranges::find(is.takes, hyphenated(one.name), &argument::name) == is.takes.end();
+                if (is_key)
+                    what.keys.push_back(one.name + '=' + one.value.value_or("true"));
+                return is_key;
+            });
+        // Looked at here already, where it costs no process.
+        operate::request copy = what.wanted;
+        const operate::arguments read{is.takes, std::move(copy),
+                                      operate::usage_of(is.name, is.takes, operate::spelling::keys)};
+        if (!body.file_name.empty() && !read.has("as"))
+            what.wanted.names.push_back({"as", std::move(body.file_name)});
+        if (is.words.front() == "activate")
+            if (const auto version = version_to_match(asked))
+                what.instead_of = std::to_string(*version);
+        if (!body.rules.empty()) {
+            folder.emplace(body.rules);
+            what.rule_file = body.rules.front().name;
+            what.folder = folder->path().string();
+        }
+    } catch (const operate::error& e) {
+        co_return problem_reply(operate::problem{e.code(), e.what()});
+    }
+    if (is.name == "import" && !what.file)
+        co_return co_await announce(std::move(what.wanted), admitted.who);
+    if (is.reads == command::body::numbers && !what.file)
+        co_return problem_reply(400, "misused", "the body is to be the file");
+    if (is.name == "import data")
+        co_return co_await take_data(asked, std::move(what));
+    co_return co_await carry_out(asked, std::move(what));
+}
+
+/// Gives out the number of an import, whose data are to come.
+asio::awaitable<reply> command_runner::announce(operate::request wanted, const operate::asker& who)
+{
+    forget_old_imports();
+    if (announced_.size() >= most_announced)
+        co_return problem_reply(503, "busy", "too many imports were announced without their data");
+    const awaited<operate::answer> done{io_};
+    common_.post([this, told = done.teller()] {
+        const auto taken = common_.made.submit(
+            [](store::write_transaction& in) {
+                operate::answer made;
+                made.told.id("import", store::reserve_import(in));
+                return made;
+            },
+            changes::origin::client, told);
+        if (taken == store_writer::acceptance::full)
+            told({.told = {},
+                  .wrong = operate::problem{operate::error_code::busy,
+                                            "too many changes wait for the store, try again"}});
+    });
+    auto made = co_await done.get();
+    if (!made)
+        co_return problem_reply(503, "busy", "the daemon could not do it now: try again");
+    if (made->wrong)
+        co_return problem_reply(*made->wrong);
+    const std::uint64_t number = made->told.count_of("import");
+    announced_import import{.list = wanted.places.front(), .user = who.by.user, .wanted = std::move(wanted)};
+    announced_.insert_or_assign(number, std::move(import));
+    reply told{.status = 201, .type = std::string{json_type}, .body = told_of_import(std::to_string(number)).value()};
+    told.headers.emplace_back("Location", "/v1/imports/" + std::to_string(number));
+    co_return told;
+}
+
+/// The data of an import that was announced.
+asio::awaitable<reply> command_runner::take_data(const request& asked, order what)
+{
+    forget_old_imports();
+    const std::string name = what.wanted.places.front();
+    const std::uint64_t number = number_of(name);
+    const auto found = announced_.find(number);
+    if (found == announced_.end() || found->second.user != what.user)
+        co_return problem_reply(404, "missing",
+                                "this account has announced no import " + name +
+                                    " since the daemon started: POST to the imports of a list announces one");
+    if (found->second.state == "running" || found->second.state == "done")
+        co_return problem_reply(409, "conflict", "the data of import " + name + " are there already");
+    found->second.state = "running";
+    found->second.address = what.address;
+    found->second.answer.clear();
+    what.is = &command_named("import");
+    operate::request::named as{"as", std::nullopt};
+    const auto named = std::ranges::find(what.wanted.names, "as", &operate::request::named::name);
+    if (named != what.wanted.names.end())
+        as.value = std::move(named->value);
+    what.wanted = found->second.wanted;
+    if (as.value && std::ranges::find(what.wanted.names, "as", &operate::request::named::name) ==
+                        what.wanted.names.end())
+        what.wanted.names.push_back(std::move(as));
+    what.import = number;
+    reply told = co_await carry_out(asked, std::move(what));
+    const auto still = announced_.find(number);
+    if (still != announced_.end()) {
+        still->second.state = told.status < 300 ? "done" : "failed";
+        still->second.answer = told.body;
+    }
+    co_return told;
+}
+
+child_settings command_runner::settings_for(const order& what) const
+{
+    child_settings made{.program = settings_.program,
+                        .words = what.is->words,
+                        .environment = {"RINGFENCE_CLIENT=" + what.address},
+                        .folder = what.folder};
+    std::vector<std::string>& words = made.words;
+    words.push_back("--store=" + settings_.store);
+    words.push_back("--user=" + what.user);
+    for (const std::string& plugin : settings_.plugins)
+        words.push_back("--plugin=" + plugin);
+    for (const operate::request::named& one : what.wanted.names)
+        words.push_back("--" + hyphenated(one.name) + (one.value ? '=' + *one.value : std::string{}));
+    if (what.import != 0)
+        words.push_back("--import=" + std::to_string(what.import));
+    if (!what.instead_of.empty())
+        words.push_back("--instead-of=" + what.instead_of);
+    words.emplace_back("--");
+    words.insert(words.end(), what.wanted.places.begin(), what.wanted.places.end());
+    words.insert(words.end(), what.keys.begin(), what.keys.end());
+    if (!what.rule_file.empty())
+        words.push_back(what.rule_file);
+    if (what.file) {
+        made.input = what.file->file();
+        words.emplace_back("-");
+    }
+    if (what.is->runs_in == command::lane::rules) {
+        made.most_memory = is_sanitized ? 0 : most_memory_for_rules;
+        made.most_time = most_time_for_rules;
+    }
+    return made;
+}
+
+lane& command_runner::lane_of(const command& is) noexcept
+{
+    switch (is.runs_in) {
+    case command::lane::imports: return imports_;
+    case command::lane::rows: return rows_;
+    case command::lane::rules: break;
+    }
+    return rules_;
+}
+
+asio::awaitable<reply> command_runner::carry_out(const request& asked, order what)
+{
+    const command& is = *what.is;
+    for (const operate::request::named& one : what.wanted.names)
+        if (one.value && one.value->empty())
+            co_return problem_reply(400, "misused", "`" + one.name + "` needs a value");
+    const lane::place place = co_await lane_of(is).enter();
+    if (!place)
+        co_return problem_reply(503, "busy", desk::too_many);
+    if (asked.client && asked.client->gone())
+        co_return reply{};
+    const auto process = std::make_shared<child>(io_, settings_for(what));
+    if (asked.client)
+        asked.client->when_gone([there = std::weak_ptr<child>{process}] {
+            if (const auto still = there.lock())
+                still->kill();
+        });
+    if (is.gives == command::answer::rows)
+        co_return co_await stream_of(what.wanted, process, place);
+    if (is.gives == command::answer::kept_rows)
+        co_return co_await kept_rows_of(process, uploads_);
+
+    std::string text;
+    for (;;) {
+        const std::string part = co_await process->read();
+        if (part.empty())
+            break;
+        if (text.size() + part.size() > most_answer) {
+            process->kill();
+            co_return problem_reply(500, "failed",
+                                    "the answer has more than " + std::to_string(most_answer >> 20) + " MiB");
+        }
+        text += part;
+    }
+    const child_end ended = co_await process->wait();
+    // 1 tells of what is wrong in what was read, which may be what was asked for.
+    const bool is_told = ended.is == child_end::cause::exited && (ended.status == 0 || ended.status == 1);
+    if (!is_told || text.empty())
+        co_return ended.status == 0 && is.gives == command::answer::text
+            ? reply{.type = std::string{text_type}}
+            : problem_of(ended, what.instead_of);
+    co_return told_reply(is, std::move(text), ended);
+}
+
+void command_runner::forget_old_imports()
+{
+    std::erase_if(announced_, [now = clock::now()](const auto& each) {
+        return each.second.state != "running" && each.second.since + announced_for < now;
+    });
+}
+
+std::optional<std::string> command_runner::told_of_import(std::string_view number) const
+{
+    const auto found = announced_.find(number_of(number));
+    if (found == announced_.end())
+        return std::nullopt;
+    const announced_import& of = found->second;
+    json_object made;
+    made.number("import", found->first).text("list", of.list).text("state", of.state);
+    made.text("data", "/v1/imports/" + std::to_string(found->first) + "/data");
+    std::string doing = "null";
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;
+    if (of.state == "running")
+        for (const store::job_info& job : store::jobs(settings_.store))
+            if (job.state == store::job_state::running && job.by.address == of.address && job.what == "import") {
+                doing.clear();
+                append_json(doing, job.doing);
+                done = job.done;
+                total = job.total;
+            }
+    made.value_as_is("doing", doing).number("done", done).number("total", total);
+    std::string_view answer = of.answer.empty() ? std::string_view{"null"} : std::string_view{of.answer};
+    while (answer.ends_with('\n'))
+        answer.remove_suffix(1);
+    made.value_as_is("answer", answer);
+    return made.str() + '\n';
+}
+
+}  // namespace ringfence::server::http

@@ -1,0 +1,154 @@
+// Copyright (c) 2026 The ringfence authors
+// Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
+
+// Requests that bring or take files: each is a command of `ringfence`, run as a process of its own, that reads what the
+// body brought and whose output is the answer. What a strange file does to it, it does to nobody else.
+
+#ifndef RINGFENCE_DAEMON_FRONT_HTTP_COMMANDS_HPP
+#define RINGFENCE_DAEMON_FRONT_HTTP_COMMANDS_HPP
+
+#include "front/http/lane.hpp"
+#include "front/http/request.hpp"
+#include "front/http/routes.hpp"
+#include "front/http/rule_files.hpp"
+#include "front/http/spool.hpp"
+#include "serve/asio.hpp"
+#include "serve/child.hpp"
+#include "serve/common.hpp"
+
+#include <ringfence/operate/arguments.hpp>
+#include <ringfence/operate/operation.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ringfence::server::http {
+
+struct command {
+    enum class body : std::uint8_t {
+        none,
+        numbers,  ///< a file of numbers, of any size, as its standard input
+        rules     ///< rule files, the first of which it is given
+    };
+    enum class answer : std::uint8_t {
+        object,    ///< of JSON
+        messages,  ///< arrays of JSON, with whether all is well
+        text,      ///< a rule file
+        rows,      ///< as they come
+        kept_rows  ///< once all of them are there: how many were read is told before them
+    };
+    enum class lane : std::uint8_t { imports, rows, rules };
+
+    std::string_view name;  ///< as routes have it
+    std::string_view summary;
+    store::account_role needs = store::account_role::reader;
+    std::string_view right{};  ///< that an account needs which has rights in single lists; empty: none
+    std::vector<operate::argument> takes{};
+    body reads = body::none;
+    answer gives = answer::object;
+    lane runs_in = lane::rules;
+    std::vector<std::string> words{};  ///< the command line's first
+};
+
+std::span<const command> commands();
+const command& command_named(std::string_view name);
+
+struct command_settings {
+    std::string program{};  ///< `ringfence`
+    std::string store{};
+    std::vector<std::string> plugins{};
+    std::filesystem::path folder{};  ///< where uploads are kept
+    std::uint64_t most_uploaded = std::uint64_t{4} << 30;
+};
+
+/// A request that may bring its body.
+struct admission {
+    const command* is = nullptr;
+    found_route at{};
+    operate::asker who{};
+    std::unique_ptr<spooled_body> file{};  ///< which takes the body; null: it is kept in memory
+    std::uint64_t most_body = 0;           ///< bytes
+};
+
+/// For the HTTP thread.
+class command_runner {
+public:
+    command_runner(common& with, asio::io_context& own, command_settings settings);
+    command_runner(const command_runner&) = delete;
+    command_runner& operator=(const command_runner&) = delete;
+
+    /// Looks whether who asks may, before anything of the body is read.
+    std::variant<reply, admission> admit(const request& asked, const found_route& at, operate::asker who);
+
+    /// `body`: what was read of it where the admission has no file.
+    asio::awaitable<reply> run(const request& asked, admission& admitted, const peer& from);
+
+    /// An import whose number was given out, as long as the store knows nothing of it; nothing for others.
+    std::optional<std::string> told_of_import(std::string_view number) const;
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    /// What a process is to do.
+    struct order {
+        const command* is = nullptr;
+        operate::request wanted{};
+        std::vector<std::string> keys{};  ///< of the calls that are asked about, as `name=spring-sale`
+        std::string rule_file{};          ///< the main one; empty: none
+        std::string folder{};             ///< where that is
+        std::unique_ptr<spooled_body> file{};
+        std::uint64_t import = 0;   ///< its number; 0: the next
+        std::string instead_of{};   ///< the version of the policy that it replaces; empty: any
+        std::string user{};         ///< for the journal
+        std::string address{};      ///< of the client
+    };
+
+    /// An import whose number was given out before its data.
+    struct announced_import {
+        std::string list{};
+        std::string user{};  ///< who may send them
+        operate::request wanted{};
+        std::string state = "announced";
+        std::string address{};  ///< of who sends them
+        std::string answer{};   ///< what it came to, JSON; empty: nothing yet
+        clock::time_point since = clock::now();
+    };
+
+    /// What a body brought.
+    struct brought {
+        std::vector<said> members{};
+        std::string file_name{};
+        std::vector<rule_file> rules{};
+    };
+
+    std::optional<reply> read_body(const request& asked, admission& admitted, brought& into) const;
+    asio::awaitable<reply> carry_out(const request& asked, order what);
+    asio::awaitable<reply> announce(operate::request wanted, const operate::asker& who);
+    asio::awaitable<reply> take_data(const request& asked, order what);
+    child_settings settings_for(const order& what) const;
+    lane& lane_of(const command& is) noexcept;
+    void forget_old_imports();
+
+    common& common_;
+    asio::io_context& io_;
+    const command_settings settings_;
+    spool uploads_;
+    lane imports_;
+    lane rows_;
+    lane rules_;
+    std::map<std::uint64_t, announced_import> announced_;
+};
+
+}  // namespace ringfence::server::http
+
+#endif
