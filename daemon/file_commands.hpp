@@ -28,11 +28,9 @@ inline std::vector<argument> row_arguments()
             {"format", key, "FORMAT",
              "plain (one number a line), csv (also tabs, `;` and `|`), jsonl (a JSON object a line), or ftc (area "
              "code and number in two fields); default: as the file looks"},
-            {"separator", key, "CHARACTER",
-             "between columns: `,`, `;`, `|` or tab; default: as the file looks"},
+            {"separator", key, "CHARACTER", "between columns: `,`, `;`, `|` or tab; default: as the file looks"},
             {"header", key, "yes|no", "whether the first row has the columns' names; default: as the file looks"},
-            {"date-format", key, "FORMAT",
-             "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z"},
+            {"date-format", key, "FORMAT", "of dates, as `%d.%m.%Y`; default: 2026-12-31 or 2026-12-31T18:00:00Z"},
             {"encoding", key, "ENCODING",
              "of the file: utf-8 (default; UTF-16 is known by its mark), utf-16le, utf-16be, cp1250, cp1252, "
              "iso-8859-1 or iso-8859-2"},
@@ -66,7 +64,9 @@ inline std::vector<argument> export_arguments()
         {{{"list", place, "LIST"}},
          operate::filter_arguments(),
          {{"all", flag, {}, "what was cleared or has expired as well"},
-          {"with-rule-file", flag, {},
+          {"with-rule-file",
+           flag,
+           {},
            "what the rule file writes into the list as well, and a column `source` that tells it; an import passes it "
            "over"},
           {"format", key, "csv|jsonl|plain",
@@ -100,7 +100,9 @@ inline std::vector<argument> test_arguments()
     using enum argument::kind;
     return operate::joined(
         {check_arguments(),
-         {{"coverage", flag, {},
+         {{"coverage",
+           flag,
+           {},
            "tell what no test has tried: rules that never acted, conditions that were never true or never false"},
           {"fail-under", key, "PERCENT", "fail where a file's coverage is less"},
           {"filter", key, "TEXT", "run the tests whose name holds this"}}});
@@ -109,10 +111,9 @@ inline std::vector<argument> test_arguments()
 inline std::vector<argument> activate_arguments()
 {
     using enum argument::kind;
-    return operate::joined(
-        {check_arguments(),
-         {{"without-tests", flag, {}, "do not run the file's tests; the journal says so"},
-          {"reason", key, "TEXT", "why, for the journal"}}});
+    return operate::joined({check_arguments(),
+                            {{"without-tests", flag, {}, "do not run the file's tests; the journal says so"},
+                             {"reason", key, "TEXT", "why, for the journal"}}});
 }
 
 }  // namespace ringfence::file_commands

@@ -129,8 +129,8 @@ int verify(const description&, const std::vector<std::string>& words);
 int words(const description&, const std::vector<std::string>& given);
 
 /// Whom the daemon has this process work for, as `198.51.100.7:40112`: the environment's RINGFENCE_CLIENT, by which the
-/// daemon starts it for a request over HTTP. Then the journal has that address, rule files include only what lies in the
-/// folder that it works in, and what goes wrong is written to stderr as an object of JSON, `code` and `detail`.
+/// daemon starts it for a request over HTTP. Then the journal has that address, rule files include only what lies in
+/// the folder that it works in, and what goes wrong is written to stderr as an object of JSON, `code` and `detail`.
 std::optional<std::string> served_client();
 
 /// Tells what went wrong on stderr, in the last line of it. Returns `status`.

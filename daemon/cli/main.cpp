@@ -96,7 +96,7 @@ constexpr group_names groups[] = {
     {"Calls", "decide explain scrub stats replay"},
     {"Lists", "lists list entries show history add edit clone move remove clear approve unapprove"},
     {"Files of numbers", "import imports export"},
-    {"The store", "journal jobs verify user backup restore migrate"},
+    {"The store", "journal jobs verify user token backup restore migrate"},
     {"The shell", "completion manual"},
 };
 

@@ -48,7 +48,9 @@ std::string_view rows_of_page(const operation& of)
         return {};
     if (of.name == "policy list")
         return "versions";
-    return of.name == "user list" ? std::string_view{"users"} : of.name;
+    return of.name == "user list"    ? std::string_view{"users"}
+           : of.name == "token list" ? std::string_view{"tokens"}
+                                     : of.name;
 }
 
 po::options_description options_for(const operation& of)

@@ -502,21 +502,35 @@ std::string grants_text(const record& user)
     return text;
 }
 
-std::string users_text(const record& told)
+std::string accounts_text(const record& told, const char* of)
 {
     rows users;
     bool any = false;
-    for (const record& user : told.rows_of("users")) {
+    bool some_expire = false;
+    for (const record& user : told.rows_of(of)) {
         const std::string grants = grants_text(user);
         any = any || !grants.empty();
+        some_expire = some_expire || !shown(user, "expires_at").empty();
         record& row = users.emplace_back();
         for (const operate::field& f : user.fields())
             row.add(f.name == "grants" ? "lists" : f.name, f.name == "grants" ? value{grants} : f.is);
     }
     std::vector<column> columns{{"name"}, {"role"}, {"created_at"}, {"created_by"}};
+    if (some_expire)
+        columns.push_back({"expires_at"});
     if (any)
         columns.push_back({"lists"});
     return table_of(users, columns) + page_foot(told);
+}
+
+std::string users_text(const record& told) { return accounts_text(told, "users"); }
+std::string tokens_text(const record& told) { return accounts_text(told, "tokens"); }
+
+std::string added_token_text(const record& told)
+{
+    const std::string end = shown(told, "expires_at");
+    return fmt::format("{} added, {}{}\n{}\nIt is not kept and not told again.\n", shown(told, "name"),
+                       shown(told, "role"), end.empty() ? "" : ", until " + end, shown(told, "token"));
 }
 
 std::string granted_text(const record& told)
@@ -546,7 +560,7 @@ std::string password_text(const record& told) { return shown(told, "name") + " h
 std::string removed_user_text(const record& told) { return shown(told, "name") + " removed\n"; }
 
 using text_maker = std::string (*)(const record&);
-constexpr std::array<std::pair<std::string_view, text_maker>, 34> makers{{
+constexpr std::array<std::pair<std::string_view, text_maker>, 37> makers{{
     {"lists", lists_text},
     {"list title", title_text},
     {"list rename", renamed_text},
@@ -581,6 +595,9 @@ constexpr std::array<std::pair<std::string_view, text_maker>, 34> makers{{
     {"user grant", granted_text},
     {"user password", password_text},
     {"user remove", removed_user_text},
+    {"token list", tokens_text},
+    {"token add", added_token_text},
+    {"token revoke", removed_user_text},
 }};
 
 }  // namespace

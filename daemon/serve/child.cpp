@@ -28,10 +28,7 @@ constexpr std::size_t read_size = 64 * 1024;
 // Behind the daemon, which answers calls meanwhile.
 constexpr int steps_behind = 5;
 
-[[noreturn]] void fail(int code, const char* what)
-{
-    throw std::system_error{code, std::generic_category(), what};
-}
+[[noreturn]] void fail(int code, const char* what) { throw std::system_error{code, std::generic_category(), what}; }
 
 /// A descriptor that is closed with it.
 class open_file {
@@ -205,8 +202,8 @@ asio::awaitable<std::string> child::read()
 {
     std::string made(read_size, '\0');
     error_code end;
-    const std::size_t size = co_await output_.async_read_some(asio::buffer(made),
-                                                              asio::redirect_error(asio::use_awaitable, end));
+    const std::size_t size =
+        co_await output_.async_read_some(asio::buffer(made), asio::redirect_error(asio::use_awaitable, end));
     made.resize(size);
     co_return made;
 }

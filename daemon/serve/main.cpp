@@ -39,11 +39,15 @@ void expect_somebody(engine& decides, const options& with)
 {
     if (with.password)
         return;
-    for (const listen_address& where : with.listen)
-        if (!is_loopback(where.bytes)) {
+    for (const auto& [option, addresses] :
+         {std::pair{"--listen ", &with.listen}, std::pair{"--listen-tls ", &with.listen_tls},
+          std::pair{"--http ", &with.http}, std::pair{"--https ", &with.https}})
+        for (const listen_address& where : *addresses) {
+            if (is_loopback(where.bytes))
+                continue;
             const store::read_transaction in{decides.environment()};
             if (store::users(in).empty())
-                throw usage_error{"--listen " + where.to_string() +
+                throw usage_error{option + where.to_string() +
                                   " is reachable from other machines: that needs --password-file or an account, which "
                                   "`ringfence user add NAME --role ROLE` makes"};
             return;
@@ -152,6 +156,9 @@ int serve(const options& with, spdlog::logger& log)
     http::server web{web_io,
                      shared,
                      {.listen = with.http,
+                      .monitor = with.http_monitor,
+                      .over_tls = !with.https.empty(),
+                      .trusted_proxies = with.trusted_proxies,
                       .names = {.hosts = with.http_hosts, .origins = with.http_origins},
                       .allow_from = with.allow_from,
                       .max_clients = with.max_clients,
@@ -179,15 +186,27 @@ int serve(const options& with, spdlog::logger& log)
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     web.listen();
-    if (!with.http.empty() && ::access(with.command.c_str(), X_OK) != 0)
+    std::optional<tls_listener> secure;
+    if (!with.tls.certificate.empty()) {
+        secure.emplace(tls_listener::settings{.files = with.tls, .allow_from = with.allow_from}, log);
+        for (const listen_address& where : with.https)
+            secure->listen(where, "https", [&](secured connection) { web.take(std::move(connection)); });
+        for (const listen_address& where : with.listen_tls)
+            secure->listen(where, "tls", [&](secured connection) { listens.take(std::move(connection)); });
+    }
+    if (!(with.http.empty() && with.https.empty()) && ::access(with.command.c_str(), X_OK) != 0)
         log.warn("`{}` cannot be run: over HTTP nothing is imported, exported, checked or activated; --ringfence says "
                  "where it is",
                  with.command.string());
     listens.on_hangup([&] {
         if (notes)
             notes->reopen();
+        if (secure)
+            secure->reload();
     });
     listens.on_end([&] {
+        if (secure)
+            secure->stop_listening();
         web.stop();
         decides.environment()->wait_no_longer_than(std::chrono::steady_clock::now() + patience_at_end);
         std::signal(SIGALRM, give_up);
@@ -197,9 +216,12 @@ int serve(const options& with, spdlog::logger& log)
     // What HTTP waits for is told by the thread that is here.
     auto for_web = asio::make_work_guard(io);
     web.start([&] { post([&] { for_web.reset(); }); });
+    if (secure)
+        secure->start();
     answer_promptly();
     io.run();
 
+    secure.reset();  // once what clients were answered has gone out
     if (notes)
         notes->stop();
     works.stop();

@@ -39,14 +39,29 @@ po::options_description described()
                                          po::value<std::vector<std::string>>()->composing()->value_name("ORIGIN"),
                                          "an origin whose pages may ask over HTTP, as https://crm.example.com, may be "
                                          "repeated; those of other origins are refused")(
-        "http-upload-folder",
-        po::value<std::string>()->value_name("DIRECTORY"),
+        "http-upload-folder", po::value<std::string>()->value_name("DIRECTORY"),
         "where files that are uploaded over HTTP are kept until they are read; default: the store's directory")(
         "http-upload-limit", po::value<std::size_t>()->default_value(4096)->value_name("MIB"),
         "files that are uploaded over HTTP have at most this size, all of them at a time")(
         "ringfence", po::value<std::string>()->value_name("FILE"),
         "the program `ringfence`, which is run to import, export and check files for HTTP; default: the one beside "
         "this program")(
+        "https", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "also answer over HTTP inside TLS there, may be repeated; needs --tls-certificate and --tls-key")(
+        "listen-tls", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "also answer as --listen does over TCP, inside TLS, may be repeated")(
+        "tls-certificate", po::value<std::string>()->value_name("FILE"),
+        "PEM: the daemon's certificate, then those that lead to a known authority; read again on SIGHUP")(
+        "tls-key", po::value<std::string>()->value_name("FILE"),
+        "PEM: the certificate's key; only its owner and group may read it")(
+        "tls-client-ca", po::value<std::string>()->value_name("FILE"),
+        "PEM: who signs clients' certificates; one that shows such a certificate is the account that its common name "
+        "names")(
+        "trust-proxy", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
+        "as 127.0.0.1 or 10.1.0.0/16, may be repeated: proxies whose `Forwarded` or `X-Forwarded-For` says for "
+        "whom they ask; what comes from them is not from loopback")(
+        "http-monitor", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
+        "answer /healthz, /readyz and /metrics there, to anybody, and nothing else; may be repeated")(
         "http-plain", po::bool_switch(), "permit HTTP beyond loopback, which anybody on the way can read and change")(
         "allow-remote", po::bool_switch(), "permit listening beyond loopback; needs --password-file or an account")(
         "allow-from", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
@@ -135,7 +150,7 @@ std::string manual_page(const po::options_description& only_here, const po::opti
         "line and an answer each: what happens to a call, by the rules and lists that\n.Xr ringfence 1\nputs into a "
         "store.\nA policy or a list's entry that comes into the store is in force for the next question.\n.Pp\n"
         "The log goes to standard error.\nSIGTERM and SIGINT end the daemon once it has answered what has arrived; "
-        "SIGHUP opens the log of decisions anew.\n.Sh OPTIONS\n";
+        "SIGHUP opens the log of decisions anew, and reads certificate and key again.\n.Sh OPTIONS\n";
     mdoc::append_options(page, only_here);
     page += ".Pp\nThese may stand in the file of\n.Fl -config\nas well, as\n.Ql name = value .\n";
     mdoc::append_options(page, in_both);
@@ -158,45 +173,81 @@ std::filesystem::path store_of(const po::variables_map& found)
     return named && *named ? named : "ringfence.store";
 }
 
-void read_networks(const po::variables_map& found, options& into)
+std::vector<std::string> texts_of(const po::variables_map& found, const std::string& option)
 {
-    const auto texts = found.count("listen") != 0 ? found["listen"].as<std::vector<std::string>>()
-                                                  : std::vector<std::string>{std::string{default_listen}};
-    for (const std::string& text : texts) {
+    return found.count(option) != 0 ? found[option].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+std::vector<listen_address> read_addresses(const po::variables_map& found, const std::string& option)
+{
+    std::vector<listen_address> made;
+    for (const std::string& text : texts_of(found, option)) {
         const auto address = read_listen_address(text);
         if (!address)
-            throw usage_error{"--listen `" + text + "` is no address and port, as 127.0.0.1:7464 or [::1]:7464"};
-        if (!is_loopback(address->bytes)) {
-            if (!found["allow-remote"].as<bool>())
-                throw usage_error{"--listen " + text +
-                                  " is reachable from other machines: that needs --allow-remote, and --password-file "
-                                  "or an account"};
-        }
-        into.listen.push_back(*address);
+            throw usage_error{"--" + option + " `" + text +
+                              "` is no address and port, as 127.0.0.1:7464 or [::1]:7464"};
+        if (!is_loopback(address->bytes) && !found["allow-remote"].as<bool>())
+            throw usage_error{"--" + option + ' ' + text +
+                              " is reachable from other machines: that needs --allow-remote, and --password-file or "
+                              "an account"};
+        made.push_back(*address);
     }
-    if (found.count("http") != 0)
-        for (const std::string& text : found["http"].as<std::vector<std::string>>()) {
-            const auto address = read_listen_address(text);
-            if (!address)
-                throw usage_error{"--http `" + text + "` is no address and port, as 127.0.0.1:7465 or [::1]:7465"};
-            if (!is_loopback(address->bytes) && !(found["http-plain"].as<bool>() && found["allow-remote"].as<bool>()))
-                throw usage_error{
-                    "--http " + text +
-                    " is reachable from other machines, in plain text: put a proxy that speaks TLS before "
-                    "a loopback address, or permit it by --allow-remote and --http-plain"};
-            into.http.push_back(*address);
-        }
+    return made;
+}
+
+std::vector<network> read_networks(const po::variables_map& found, const std::string& option)
+{
+    std::vector<network> made;
+    for (const std::string& text : texts_of(found, option)) {
+        const auto read = read_network(text);
+        if (!read)
+            throw usage_error{"--" + option + " `" + text + "` is no network, as 10.1.0.0/16 or 2001:db8::/32"};
+        made.push_back(*read);
+    }
+    return made;
+}
+
+void read_tls(const po::variables_map& found, options& into)
+{
+    const auto text = [&](const char* option) {
+        return found.count(option) != 0 ? found[option].as<std::string>() : std::string{};
+    };
+    into.tls = {.certificate = text("tls-certificate"), .key = text("tls-key"), .client_ca = text("tls-client-ca")};
+    const bool speaks = !into.https.empty() || !into.listen_tls.empty();
+    if (into.tls.certificate.empty() != into.tls.key.empty())
+        throw usage_error{"--tls-certificate and --tls-key go together"};
+    if (speaks && into.tls.certificate.empty())
+        throw usage_error{"--https and --listen-tls need --tls-certificate and --tls-key"};
+    if (!speaks && !(into.tls.certificate.empty() && into.tls.client_ca.empty()))
+        throw usage_error{"--tls-certificate, --tls-key and --tls-client-ca go with --https or --listen-tls"};
+}
+
+void read_network_options(const po::variables_map& found, options& into)
+{
+    into.listen = read_addresses(found, "listen");
+    if (into.listen.empty())
+        into.listen.push_back(*read_listen_address(default_listen));
+    into.http = read_addresses(found, "http");
+    into.https = read_addresses(found, "https");
+    into.listen_tls = read_addresses(found, "listen-tls");
+    into.http_monitor = read_addresses(found, "http-monitor");
+    read_tls(found, into);
+    into.trusted_proxies = read_networks(found, "trust-proxy");
+    for (const listen_address& address : into.http)
+        if (!is_loopback(address.bytes) && into.trusted_proxies.empty() && !found["http-plain"].as<bool>())
+            throw usage_error{"--http " + address.to_string() +
+                              " is reachable from other machines, in plain text: --https speaks TLS, --trust-proxy "
+                              "names a proxy that does, --http-plain permits it"};
     const std::size_t most = found["http-upload-limit"].as<std::size_t>();
     if (most == 0 || most > (std::size_t{1} << 24))
         throw usage_error{"--http-upload-limit is 1 to 16777216"};
     into.upload_limit = std::uint64_t{most} << 20;
-    into.upload_folder =
-        std::filesystem::absolute(found.count("http-upload-folder") != 0
-                                      ? std::filesystem::path{found["http-upload-folder"].as<std::string>()}
-                                      : into.store);
-    into.command = found.count("ringfence") != 0 ? std::filesystem::path{found["ringfence"].as<std::string>()}
-                                                 : std::filesystem::read_symlink("/proc/self/exe").parent_path() /
-                                                       "ringfence";
+    into.upload_folder = std::filesystem::absolute(
+        found.count("http-upload-folder") != 0 ? std::filesystem::path{found["http-upload-folder"].as<std::string>()}
+                                               : into.store);
+    into.command = found.count("ringfence") != 0
+                       ? std::filesystem::path{found["ringfence"].as<std::string>()}
+                       : std::filesystem::read_symlink("/proc/self/exe").parent_path() / "ringfence";
     if (found.count("http-host") != 0)
         into.http_hosts = found["http-host"].as<std::vector<std::string>>();
     if (found.count("http-origin") != 0)
@@ -205,13 +256,7 @@ void read_networks(const po::variables_map& found, options& into)
         if (!(origin.starts_with("https://") || origin.starts_with("http://")) || origin.ends_with('/'))
             throw usage_error{"--http-origin `" + origin +
                               "` is no origin: a scheme and a host without a path, as https://crm.example.com"};
-    if (found.count("allow-from") != 0)
-        for (const std::string& text : found["allow-from"].as<std::vector<std::string>>()) {
-            const auto network = read_network(text);
-            if (!network)
-                throw usage_error{"--allow-from `" + text + "` is no network, as 10.1.0.0/16 or 2001:db8::/32"};
-            into.allow_from.push_back(*network);
-        }
+    into.allow_from = read_networks(found, "allow-from");
 }
 
 }  // namespace
@@ -263,7 +308,7 @@ std::optional<options> read_options(int count, const char* const* words)
         throw usage_error{"--default-role is decide, reader, agent, supervisor, administrator or none, not `" + role +
                           '`'};
     }
-    read_networks(found, read);
+    read_network_options(found, read);
     if (found.count("plugin") != 0)
         for (const std::string& file : found["plugin"].as<std::vector<std::string>>())
             read.plugins.emplace_back(file);

@@ -6,6 +6,7 @@
 
 #include "decision_log/write.hpp"
 #include "serve/networks.hpp"
+#include "serve/tls.hpp"
 
 #include "exit_status.hpp"
 
@@ -25,13 +26,18 @@ namespace ringfence::server {
 struct options {
     std::filesystem::path store;
     std::vector<listen_address> listen;
-    std::vector<listen_address> http;       ///< where to answer over HTTP; none: nowhere
-    std::vector<std::string> http_hosts;    ///< names by which it is asked there
-    std::vector<std::string> http_origins;  ///< of pages that may ask there
-    std::filesystem::path command;          ///< `ringfence`, which reads and writes files for HTTP
-    std::filesystem::path upload_folder;    ///< where what is uploaded is kept until it is read
+    std::vector<listen_address> http;                     ///< where to answer over HTTP; none: nowhere
+    std::vector<listen_address> https;                    ///< the same over TLS
+    std::vector<listen_address> listen_tls;               ///< where RESP is spoken over TLS
+    std::vector<listen_address> http_monitor;             ///< where to say over HTTP how the daemon is, and no more
+    tls_files tls;                                        ///< without a certificate: there is no TLS
+    std::vector<network> trusted_proxies;                 ///< that say for whom they ask
+    std::vector<std::string> http_hosts;                  ///< names by which it is asked there
+    std::vector<std::string> http_origins;                ///< of pages that may ask there
+    std::filesystem::path command;                        ///< `ringfence`, which reads and writes files for HTTP
+    std::filesystem::path upload_folder;                  ///< where what is uploaded is kept until it is read
     std::uint64_t upload_limit = std::uint64_t{4} << 30;  ///< bytes, of all uploads together
-    std::vector<network> allow_from;        ///< beyond loopback; none: any over TCP, none over UDP
+    std::vector<network> allow_from;                      ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
     std::optional<store::account_role> default_role{store::account_role::decide};

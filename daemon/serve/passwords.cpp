@@ -28,7 +28,8 @@ std::optional<store::user_info> account_with(const std::shared_ptr<store::enviro
     const bool fits = password.size() >= store::min_password && password.size() <= store::max_password;
     if (!account && fits)
         store::hash_password(password);
-    if (account && !store::password_matches(account->password, password))
+    if (account && (!store::password_matches(account->password, password) ||
+                    !store::is_valid(account, account->password, system_now())))
         account.reset();
     store::wipe(password);
     return account;

@@ -172,7 +172,20 @@ void server::refuse(asio::ip::tcp::socket& connected, std::string_view why)
     connected.write_some(asio::buffer(text), ignored);
 }
 
-void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer)
+void server::take(secured connection)
+{
+    asio::post(io_, [this, connection = std::make_shared<secured>(std::move(connection))] {
+        if (stopping_)
+            return;
+        asio::ip::tcp::socket connected{io_};
+        // Not what it is, but read and written as if it were.
+        connected.assign(asio::ip::tcp::v4(), connection->release());
+        welcome(std::move(connected), connection->peer, connection->subject);
+    });
+}
+
+/// `account`: that its certificate names; empty: none.
+void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer, const std::string& account)
 {
     traffic& counts = service_.counts();
     ++counts.connections;
@@ -195,13 +208,14 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
     }
     ++its_sessions;
     connected.set_option(asio::ip::tcp::no_delay{true}, failed);
-    const auto made = std::make_shared<session>(
-        std::move(connected), service_,
-        client{.id = next_client_++,
-               .address = text_of(peer),
-               .origin = origin,
-               .unnamed = service_.with().role_of_nobody(is_loopback(from) ? reach::loopback : reach::beyond)},
-        session_limits{options_.idle_timeout, options_.write_timeout});
+    client known{.id = next_client_++,
+                 .address = text_of(peer),
+                 .origin = origin,
+                 .unnamed = service_.with().role_of_nobody(is_loopback(from) ? reach::loopback : reach::beyond)};
+    if (!account.empty())
+        service_.recognise(known, account);
+    const auto made = std::make_shared<session>(std::move(connected), service_, std::move(known),
+                                                session_limits{options_.idle_timeout, options_.write_timeout});
     sessions_.insert(made);
     counts.clients = sessions_.size();
     asio::co_spawn(io_, made->run(), [this, made, origin](const std::exception_ptr&) {
@@ -236,7 +250,7 @@ asio::awaitable<void> server::watch()
         }
         const bool accounts_changed = service_.accounts_changed();
         for (const auto& s : sessions_) {
-            if (accounts_changed)
+            if (accounts_changed || s->has_expired(system_now()))
                 s->recheck();
             if (now >= stop_deadline_)
                 s->drop();

@@ -31,6 +31,9 @@ public:
     /// Binds every address, for TCP and UDP. Throws `boost::system::system_error` that says which it could not.
     void listen();
 
+    /// A connection that has shaken hands. From any thread.
+    void take(secured connection);
+
     /// What is done on SIGHUP.
     void on_hangup(std::function<void()> what) { hangup_ = std::move(what); }
 
@@ -43,7 +46,7 @@ public:
 private:
     void listen_at(const listen_address& where);
     asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
-    void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
+    void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer, const std::string& account = {});
     void refuse(asio::ip::tcp::socket& connected, std::string_view why);
     asio::awaitable<void> watch();
     void await_signal();

@@ -80,7 +80,7 @@ if(TARGET ringfence::archive)
     ringfence_compiled(archive LINKS ringfence::compiled_decide ringfence::archive UNITS archive:store/import/text/archive)
 endif()
 if(TARGET ringfence::passwords)
-    ringfence_compiled(passwords LINKS ringfence::compiled_decide ringfence::passwords UNITS password:store/accounts/password)
+    ringfence_compiled(passwords LINKS ringfence::compiled_decide ringfence::passwords UNITS password:store/accounts/password token:store/accounts/token)
 endif()
 if(TARGET ringfence::shared_object)
     ringfence_compiled(shared_object LINKS ringfence::compiled_decide ringfence::shared_object

@@ -30,7 +30,7 @@ SECOND = RULES + "campaign { other -> hangup; }\n"
 THIRD = SECOND.replace("list robots ttl 24h max 5000;\n", "")
 
 # Of a moment, or of who asks and how: not the same on every front. What is said of them is that they are there.
-MOMENTS = {"created_at", "when", "since", "activated_at", "in_force_since", "cleared_at", "undone_at", "imported_at", "began_at", "ended_at", "took_ms", "previous", "program", "digest",
+MOMENTS = {"created_at", "when", "since", "activated_at", "in_force_since", "cleared_at", "undone_at", "imported_at", "began_at", "ended_at", "took_ms", "token", "previous", "program", "digest",
            "file"}
 # A store that is opened has no address of who asks, and counts no decisions.
 OF_THE_FRONT = {"address", "decisions", "differences", "failures", "trouble"}
@@ -267,6 +267,23 @@ REQUESTS = [
     ask("user list"),
     ask("user remove", "ana"),
     ask("user remove", "ana"),
+    ask("token list"),
+    ask("token add", "crm", role="agent", expires="2999-06-01", reason="for the call's page"),
+    ask("token add", "crm", role="agent"),
+    ask("token add", "dialler", role="decide"),
+    ask("token add", "bob"),
+    ask("token add", "bob", role="king"),
+    ask("token add", "not a name", role="agent"),
+    ask("token add", "bob", role="agent", expires="2020-01-01"),
+    ask("token add", "bob", role="agent", expires="soon"),
+    ask("token list"),
+    ask("user password", "crm", password="battery staple"),
+    ask("user grant", "crm", "add", list="dnc"),
+    ask("user list"),
+    ask("token revoke", "crm"),
+    ask("token revoke", "crm"),
+    ask("token revoke", "default"),
+    ask("token list"),
     ask("lists"),
 ]
 
@@ -315,6 +332,9 @@ OVER_HTTP = {
     "user grant": [("PUT", "/v1/accounts/{}/rights", "rights")],
     "user password": [("PUT", "/v1/accounts/{}/password")],
     "user remove": [("DELETE", "/v1/accounts/{}")],
+    "token list": [("GET", "/v1/tokens")],
+    "token add": [("POST", "/v1/tokens", "name")],
+    "token revoke": [("DELETE", "/v1/tokens/{}")],
 }
 
 

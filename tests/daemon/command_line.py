@@ -37,6 +37,45 @@ class CommandLine(harness.Case):
             self.assertIn(err, found[2])
         return found
 
+    def test_a_policy_takes_the_place_of_the_one_that_is_meant_or_of_none(self):
+        rules = self.write("test.ring", "ringfence 1;\n" + RULES if "ringfence 1" not in RULES else RULES)
+        self.expect(["activate", rules, "--instead-of", "1"], 1, "", "version 0 of the policy is in force by now, not 1; nothing was changed")
+        self.expect(["activate", rules, "--instead-of", "0"], 0)
+        self.expect(["activate", rules, "--instead-of", "1"], 0)
+        self.expect(["activate", rules, "--instead-of", "1", "--shadow"], 1, "", "version 2 of the policy is in force by now, not 1")
+        self.expect(["activate", rules, "--instead-of", "2", "--shadow"], 0)
+        self.expect(["activate", rules, "--instead-of", "first"], 2, "", "write the number of a policy version")
+        self.expect(["policy", "list"], 0, "*    2")
+
+    def test_why_a_policy_is_not_put_in_force_is_told_to_programs(self):
+        wrong = self.write("wrong.ring", "ringfence 1;\ninbound { nobody -> hangup; }\n")
+        told = json.loads(self.expect(["activate", wrong, "--format", "json"], 1, "", "nothing was changed")[1])
+        self.assertEqual((told["version"], told["in_force"], told["tests_failed"], told["messages"][0]["line"]), (None, False, 0, 2))
+        failing = self.write("failing.ring", 'ringfence 1;\nregion PL;\ninbound { anonymous -> hangup; }\n'
+                             'test "no" { inbound from +48601000001 to +48221234567 -> hangup; }\n')
+        told = json.loads(self.expect(["activate", failing, "--format", "json"], 1)[1])
+        self.assertEqual((told["version"], told["tests_failed"]), (None, 1))
+
+    def test_for_a_client_of_the_daemon_what_goes_wrong_is_json_and_the_journal_has_his_address(self):
+        self.activate(RULES)
+        table = [
+            (["import", "nothing", "-"], "missing"), (["import", "default", "-", "--mode", "x"], "misused"),
+            (["import", "default", self.path("absent.csv")], "invalid"), (["activate", self.path("test.ring"), "--instead-of", "7"], "conflict"),
+            (["scrub", "campaign", "-", "--unreadable", "file=" + self.path("x")], "misused"),
+        ]
+        environment = {**os.environ, "RINGFENCE_CLIENT": "192.0.2.7:4711"}
+        for words, code in table:
+            done = subprocess.run([harness.RINGFENCE, *words, "--store", self.store], capture_output=True, text=True, env=environment,
+                                  stdin=subprocess.DEVNULL, timeout=harness.DEADLINE)
+            self.assertNotEqual(done.returncode, 0)
+            told = json.loads(done.stderr.splitlines()[-1])
+            self.assertEqual(told["code"], code, told)
+        subprocess.run([harness.RINGFENCE, "import", "default", "-", "--as", "numbers.csv", "--user", "ann", "--store", self.store], env=environment,
+                       input=b"+48601000001\n", stdout=subprocess.DEVNULL, check=True, timeout=harness.DEADLINE)
+        record = self.journal()[-1]
+        self.assertEqual((record["user"], record["address"], record["program"]), ("ann", "192.0.2.7:4711", "http"))
+        self.assertIn("numbers.csv", self.expect(["imports"], 0)[1])
+
     def test_exit_statuses_and_where_what_is_said_goes(self):
         self.activate(RULES)
         rules = self.path("test.ring")
@@ -254,7 +293,7 @@ class CommandLine(harness.Case):
         self.assertEqual(self.json("activate", rules, "--shadow")["shadow_version"], 4)
         self.assertEqual(self.json("policy", "promote"), {"version": 4, "in_force": True, "shadow_version": None})
         wrong = self.write("wrong.ring", "ringfence 1;\ninbound { nobody -> allow; }\n")
-        self.assertEqual(self.expect(["activate", wrong, "--format", "json"], 1, "", "RF01")[1], "")
+        self.assertIsNone(json.loads(self.expect(["activate", wrong, "--format", "json"], 1, "", "RF01")[1])["version"])
         self.expect(["activate", rules, "--format", "csv"], 2, "", "`--format csv`: the formats are text, json")
 
     def test_a_store_s_copies_and_its_journal_for_programs(self):

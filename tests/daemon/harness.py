@@ -191,7 +191,7 @@ class Daemon:
         self.log_path = log
         self.ending = False
         self.addresses = options.count("--listen")
-        self.over_http = "--http" in options
+        self.doors = sum(options.count(o) for o in ["--listen", "--http", "--https", "--listen-tls", "--http-monitor"])
         self.log_file = open(log, "wb")
         self.process = subprocess.Popen([RINGFENCED, "--store", store, *options], stdout=stdout or subprocess.DEVNULL,
                                         stderr=self.log_file, stdin=subprocess.DEVNULL)
@@ -211,7 +211,7 @@ class Daemon:
         def listens():
             if self.process.poll() is not None:
                 raise AssertionError("ringfenced ended with %d: %s" % (self.process.returncode, self.log()))
-            return len(self.ports()) >= self.addresses and (not self.over_http or "listening on http://" in self.log())
+            return len(self.ports()) >= self.addresses and self.log().count("listening on ") >= self.doors
 
         until("the daemon listens", listens)
         return self

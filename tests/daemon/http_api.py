@@ -7,6 +7,7 @@ import base64
 import gzip
 import http.client
 import json
+import os
 import re
 import socket
 import subprocess
@@ -49,6 +50,68 @@ class Http(harness.Case):
             while chunk := s.recv(65536):
                 answer += chunk
             return answer.decode()
+
+    # --- tokens ---
+
+    def bearer(self, token):
+        return {"Authorization": "Bearer " + token}
+
+    def test_a_token_is_its_account_until_it_ends_or_is_revoked(self):
+        self.account("ana", "administrator")
+        d = self.start_http(role="none")
+        ana = {"Authorization": "Basic " + base64.b64encode(b"ana:ana-password").decode()}
+        answer = self.ask("POST", "/v1/tokens", {"name": "crm", "role": "agent", "expires": "90d"}, ana)
+        self.assertEqual((answer.status, answer.json["name"], answer.json["role"]), (201, "crm", "agent"), answer.text)
+        token = answer.json["token"]
+        self.assertTrue(token.startswith("rft_"))
+        self.assertEqual(self.ask("PUT", "/v1/lists/house/entries/+48601000001", {"reason": "asked"}, self.bearer(token)).status, 200)
+        self.assertEqual(self.ask("DELETE", "/v1/lists/house/entries", None, self.bearer(token)).status, 403)
+        record = [r for r in self.journal() if r["reason"] == "asked"][-1]
+        self.assertEqual((record["user"], record["program"]), ("crm", "http"))
+        # In a password's place, too, by other doors.
+        self.assertEqual(self.ask("GET", "/v1/lists", headers={"Authorization": "Basic " + base64.b64encode(b"crm:" + token.encode()).decode()}).status, 200)
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "crm", token), "OK")
+            self.assertNotIsInstance(c.ask("ADD", "house", "+48601000002"), harness.Error)
+            self.assertEqual(self.ask("DELETE", "/v1/tokens/crm", None, ana).status, 200)
+            self.assertEqual(self.ask("GET", "/v1/lists", headers=self.bearer(token)).status, 401)
+            harness.until("it is nobody", lambda: isinstance(c.ask("LISTS"), harness.Error))
+        self.assertEqual(self.ask("DELETE", "/v1/tokens/crm", None, ana).status, 404)
+        self.assertEqual(self.ask("DELETE", "/v1/tokens/ana", None, ana).status, 404)
+        # Nobody has the same token once more.
+        self.assertNotEqual(self.ask("POST", "/v1/tokens", {"name": "crm", "role": "agent"}, ana).json["token"], token)
+        self.assertEqual(self.ask("GET", "/v1/lists", headers=self.bearer(token)).status, 401)
+
+    def test_a_token_ends_when_it_is_to(self):
+        token = self.ringfence("token", "add", "crm", "--role", "reader", "--expires", "2s", "--format", "json")
+        token = json.loads(token)["token"]
+        d = self.start_http(role="none")
+        self.assertEqual(self.ask("GET", "/v1/lists", headers=self.bearer(token)).status, 200)
+        with d.connect() as c:
+            self.assertEqual(c.ask("AUTH", "crm", token), "OK")
+            harness.until("it ended", lambda: self.ask("GET", "/v1/lists", headers=self.bearer(token)).status == 401)
+            harness.until("it is nobody", lambda: isinstance(c.ask("LISTS"), harness.Error))
+        with d.connect() as c:
+            self.assertTrue(c.ask("AUTH", "crm", token).startswith("WRONGPASS"))
+
+    def test_what_is_no_token_is_nobody(self):
+        self.account("ana", "administrator")
+        token = json.loads(self.ringfence("token", "add", "crm", "--role", "reader", "--format", "json"))["token"]
+        self.start_http(role="administrator")
+        name, secret = token[len("rft_"):].split(".")
+        other = base64.urlsafe_b64encode(b"ana").decode().rstrip("=")
+        for wrong in ["", " ", "x", "rft_", "rft_.", "rft_" + name, token[:-1], token + "A", "rft_" + name + ".", "rft_." + secret, "rft_" + other + "." + secret,
+                      "ana-password", "rft_" + "A" * 5000 + "." + secret]:
+            with self.subTest(wrong):
+                answer = self.ask("GET", "/v1/lists", headers=self.bearer(wrong))
+                self.assertEqual((answer.status, answer.json["code"]), (401, "unauthorized"), answer.text)
+                self.assertEqual([h.split(" ")[0] for h in answer.headers.get_all("WWW-Authenticate")], ["Basic", "Bearer"])
+        # The digest that is kept of it is nobody's password either, and the token is in neither store nor journal.
+        with open(os.path.join(self.store, "data.mdb"), "rb") as f:
+            kept = f.read()
+        self.assertNotIn(secret.encode(), kept)
+        proof = re.search(rb"\$token\$sha256\$[0-9a-f]{64}", kept)[0].decode()
+        self.assertEqual(self.ask("GET", "/v1/lists", headers=self.bearer(proof)).status, 401)
 
     # --- decisions ---
 
@@ -392,7 +455,7 @@ class Http(harness.Case):
             self.assertIn("Retry-After: 1", answer)
 
     def test_without_plain_http_permitted_it_stays_on_loopback(self):
-        status, text = self.run_to_end("--http", "0.0.0.0:0")
+        status, text = self.run_to_end("--http", "0.0.0.0:0", "--allow-remote")
         self.assertEqual(status, 2)
         self.assertIn("in plain text", text)
         status, text = self.run_to_end("--http", "7465")

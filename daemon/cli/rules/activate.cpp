@@ -69,7 +69,8 @@ int activate(const description& of, const std::vector<std::string>& words)
     const std::string wanted = asked.text("instead-of");
     const auto instead_of = as_version(wanted);
     if (asked.has("instead-of") && !instead_of && wanted != "0")
-        throw usage_error{"activate: `--instead-of " + wanted + "`: write the number of a policy version, or 0 for none"};
+        throw usage_error{"activate: `--instead-of " + wanted +
+                          "`: write the number of a policy version, or 0 for none"};
 
     const circumstances around = circumstances_of(asked);
     const auto refused = [&](const file_compilation& made, std::size_t failed_tests) {
@@ -125,8 +126,7 @@ int activate(const description& of, const std::vector<std::string>& words)
     }
     fmt::print("policy version {} is {}: {} blocks, {} rules, {} lists{}\n", version,
                shadow ? "the shadow of the one in force" : "in force", compiled->made.blocks.size(), rules,
-               compiled->made.lists.size(),
-               tests == 0 ? std::string{} : ", " + count_text(tests, "test") + " passed");
+               compiled->made.lists.size(), tests == 0 ? std::string{} : ", " + count_text(tests, "test") + " passed");
     if (!shadow && compared != 0)
         fmt::print(
             "the shadow, version {}, stays and is compared with it; `ringfence policy drop-shadow` takes it away\n",

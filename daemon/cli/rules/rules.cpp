@@ -33,7 +33,6 @@ loaded load_offered(const std::filesystem::path& file, diagnostics& found)
 
 }  // namespace
 
-
 circumstances circumstances_of(const invocation& asked)
 {
     const auto in = store_if_any(asked);

@@ -10,6 +10,7 @@
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/store/accounts/password.hpp>
+#include <ringfence/store/accounts/token.hpp>
 #include <ringfence/store/accounts/users.hpp>
 
 #include <sodium.h>
@@ -29,6 +30,7 @@ reply who_are_you(std::string_view why)
 {
     reply made = problem_reply(401, "unauthorized", why);
     made.headers.emplace_back("WWW-Authenticate", "Basic realm=\"ringfence\", charset=\"UTF-8\"");
+    made.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"ringfence\"");
     return made;
 }
 
@@ -50,6 +52,16 @@ std::optional<name_and_password> read_basic(std::string_view header)
     if (colon == std::string::npos)
         return std::nullopt;
     return name_and_password{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::optional<std::string_view> read_bearer(std::string_view header)
+{
+    constexpr std::string_view scheme = "bearer ";
+    if (header.size() <= scheme.size() || !ascii::equals_without_case(header.substr(0, scheme.size()), scheme))
+        return std::nullopt;
+    header.remove_prefix(scheme.size());
+    header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
+    return header;
 }
 
 accounts::accounts(common& with, asio::io_context& own) : common_{with}, io_{own}
@@ -77,7 +89,7 @@ std::optional<operate::asker> accounts::remembered(const std::string& digest, co
         return std::nullopt;
     const store::read_transaction now{common_.decides.environment()};
     const auto account = store::find_user(now, found->second.user);
-    if (found->second.until < clock::now() || !account || account->password != found->second.proof) {
+    if (found->second.until < clock::now() || !store::is_valid(account, found->second.proof, system_now())) {
         known_.erase(found);
         return std::nullopt;
     }
@@ -97,16 +109,26 @@ asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const re
 {
     store::author by{.user = std::string{store::no_account}, .address = from.address, .program = "http"};
     const std::string_view header = of.header("authorization");
+    if (header.empty() && !from.account.empty()) {
+        const store::read_transaction now{common_.decides.environment()};
+        const auto account = store::find_user(now, from.account);
+        if (!account || !store::is_valid(account, account->password, system_now()))
+            co_return who_are_you("the certificate is of `" + from.account + "`, which is no account");
+        by.user = account->name;
+        co_return operate::asker{by, account->role, account->name, account->password};
+    }
     if (header.empty()) {
         const auto role = common_.role_of_nobody(from.is_loopback ? reach::loopback : reach::beyond);
         if (!role)
-            co_return who_are_you("say who you are: `Authorization: Basic` with the name and password of an account");
+            co_return who_are_you("say who you are: `Authorization: Basic` with the name and password of an account, "
+                                  "or `Bearer` with a token");
         co_return operate::asker{by, *role, {}, {}};
     }
-    auto said = read_basic(header);
-    if (!said)
-        co_return who_are_you(
-            "what Authorization says cannot be read: `Basic` with the name and password of an account");
+    const auto token = read_bearer(header);
+    auto said = token ? std::nullopt : read_basic(header);
+    if (!said && !token)
+        co_return who_are_you("what Authorization says cannot be read: `Basic` with the name and password of an "
+                              "account, or `Bearer` with a token");
     const auto wrong = [&]() -> asio::awaitable<reply> {
         const auto now = clock::now();
         if (const auto held = common_.wrong.count(from.origin, now); held.count() != 0) {
@@ -114,8 +136,20 @@ asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const re
             asio::steady_timer until{io_, now + held};
             co_await until.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         }
-        co_return who_are_you("the name or the password is wrong");
+        co_return who_are_you(token ? "the token is wrong, was revoked or has expired"
+                                    : "the name or the password is wrong");
     };
+    if (token) {
+        const auto name = store::account_of_token(*token);
+        const store::read_transaction now{common_.decides.environment()};
+        const auto account = name ? store::find_user(now, *name) : std::nullopt;
+        if (account && store::token_matches(account->password, *token) &&
+            store::is_valid(account, account->password, system_now())) {
+            by.user = account->name;
+            co_return operate::asker{by, account->role, account->name, account->password};
+        }
+        co_return co_await wrong();
+    }
     if (said->name.empty() || said->name == store::no_account) {
         const bool right = common_.with.password && same_password(said->password, *common_.with.password);
         store::wipe(said->password);

@@ -58,6 +58,9 @@ struct name_and_password {
 };
 std::optional<name_and_password> read_basic(std::string_view header);
 
+/// The token of `Authorization: Bearer ...` (RFC 6750), which refers to the header; nothing where it is none.
+std::optional<std::string_view> read_bearer(std::string_view header);
+
 }  // namespace ringfence::server::http
 
 #endif

@@ -104,8 +104,8 @@ reply bad_request(const request& asked, std::string_view what)
 }  // namespace
 
 api::api(common& with, asio::io_context& own, command_settings commands)
-    : common_{with}, io_{own}, accounts_{with, own}, decider_{with.add_decider()},
-      commands_{with, own, std::move(commands)}
+    : common_{with}, io_{own}, accounts_{with, own}, decider_{with.add_decider()}, commands_{with, own,
+                                                                                             std::move(commands)}
 {
 }
 
@@ -158,7 +158,11 @@ asio::awaitable<reply> api::run(const request& asked, admission& admitted, const
 
 asio::awaitable<reply> api::answer(const request& asked, const peer& from)
 {
-    const auto found = find_routes(asked.where.segments);
+    auto found = find_routes(asked.where.segments);
+    if (from.only_monitoring)
+        std::erase_if(found, [](const found_route& each) {
+            return each.is->is != page::health && each.is->is != page::readiness && each.is->is != page::metrics;
+        });
     if (found.empty())
         co_return problem_reply(404, "missing", "there is nothing at this address");
     if (asked.method == verb::options) {
@@ -182,7 +186,7 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
         if (at->is->is == page::openapi)
             co_return reply{.type = std::string{json_type}, .body = openapi_document()};
         // Names of lists and places of rules are nobody's business elsewhere.
-        if (at->is->is == page::metrics && from.is_loopback)
+        if (at->is->is == page::metrics && (from.is_loopback || from.only_monitoring))
             co_return co_await metrics(from);
         auto who = co_await accounts_.identify(asked, from);
         if (auto* const refused = std::get_if<reply>(&who))
@@ -407,7 +411,8 @@ asio::awaitable<reply> api::explain(const request& asked, const found_route& at,
         }
         return {};
     };
-    if (common_.desk_of(who.role).submit(std::move(work), done.teller(), from.origin, gone_flag_of(asked)) == desk::acceptance::full)
+    if (common_.desk_of(who.role).submit(std::move(work), done.teller(), from.origin, gone_flag_of(asked)) ==
+        desk::acceptance::full)
         co_return problem_reply(503, "busy", desk::too_many);
     co_await done.get();
     if (!made->wrong.empty())

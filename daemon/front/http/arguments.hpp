@@ -34,8 +34,8 @@ std::optional<std::string> read_members(std::string_view body, std::vector<said>
 std::optional<std::string> read_all_members(std::string_view body, std::size_t most,
                                             const std::function<void(std::vector<said>&, const std::string&)>& each);
 
-/// The request that an address and the names of a body make of what is taken there. What stands in the pattern of the address
-/// cannot be said once more. Throws `operate::error`.
+/// The request that an address and the names of a body make of what is taken there. What stands in the pattern of the
+/// address cannot be said once more. Throws `operate::error`.
 operate::request request_of(std::span<const operate::argument> takes, const found_route& at, const target& where,
                             std::vector<said> members);
 

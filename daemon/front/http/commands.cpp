@@ -201,7 +201,8 @@ std::string messages_answer(const command& is, std::string_view answer, const ch
 std::pair<std::string_view, std::string_view> form_of(const operate::request& wanted)
 {
     const auto format = std::ranges::find(wanted.names, "format", &operate::request::named::name);
-    const std::string_view name = format == wanted.names.end() || !format->value ? "csv" : std::string_view{*format->value};
+    const std::string_view name =
+        format == wanted.names.end() || !format->value ? "csv" : std::string_view{*format->value};
     return name == "jsonl"   ? std::pair{json_lines_type, std::string_view{".jsonl"}}
            : name == "plain" ? std::pair{text_type, std::string_view{".txt"}}
                              : std::pair{csv_type, std::string_view{".csv"}};
@@ -252,14 +253,12 @@ asio::awaitable<reply> kept_rows_of(std::shared_ptr<child> process, spool& in)
     kept->rewind_to(0, kept->size());
     reply made{.type = std::string{csv_type}};
     made.headers.emplace_back("Cache-Control", "no-store");
-    for (const auto& [header, member] : {std::pair{"Ringfence-Rows", "rows"}, std::pair{"Ringfence-Kept", "kept"},
-                                         std::pair{"Ringfence-Stopped", "stopped"},
-                                         std::pair{"Ringfence-Unreadable", "rejected"}})
+    for (const auto& [header, member] :
+         {std::pair{"Ringfence-Rows", "rows"}, std::pair{"Ringfence-Kept", "kept"},
+          std::pair{"Ringfence-Stopped", "stopped"}, std::pair{"Ringfence-Unreadable", "rejected"}})
         made.headers.emplace_back(header, std::to_string(report.value(member, std::uint64_t{0})));
     made.size = kept->size();
-    made.more = [kept]() -> asio::awaitable<std::string> {
-        co_return kept->take();
-    };
+    made.more = [kept]() -> asio::awaitable<std::string> { co_return kept->take(); };
     co_return made;
 }
 
@@ -405,7 +404,8 @@ asio::awaitable<reply> command_runner::run(const request& asked, admission& admi
         what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body.members));
         if (is.name == "scrub")
             std::erase_if(what.wanted.names, [&](operate::request::named& one) {
-                const bool is_key = std::ranges::find(is.takes, hyphenated(one.name), &argument::name) == is.takes.end();
+                const bool is_key =
+                    std::ranges::find(is.takes, hyphenated(one.name), &argument::name) == is.takes.end();
                 if (is_key)
                     what.keys.push_back(one.name + '=' + one.value.value_or("true"));
                 return is_key;
@@ -453,8 +453,8 @@ asio::awaitable<reply> command_runner::announce(operate::request wanted, const o
             changes::origin::client, told);
         if (taken == store_writer::acceptance::full)
             told({.told = {},
-                  .wrong = operate::problem{operate::error_code::busy,
-                                            "too many changes wait for the store, try again"}});
+                  .wrong =
+                      operate::problem{operate::error_code::busy, "too many changes wait for the store, try again"}});
     });
     auto made = co_await done.get();
     if (!made)
@@ -491,8 +491,8 @@ asio::awaitable<reply> command_runner::take_data(const request& asked, order wha
     if (named != what.wanted.names.end())
         as.value = std::move(named->value);
     what.wanted = found->second.wanted;
-    if (as.value && std::ranges::find(what.wanted.names, "as", &operate::request::named::name) ==
-                        what.wanted.names.end())
+    if (as.value &&
+        std::ranges::find(what.wanted.names, "as", &operate::request::named::name) == what.wanted.names.end())
         what.wanted.names.push_back(std::move(as));
     what.import = number;
     reply told = co_await carry_out(asked, std::move(what));
@@ -585,9 +585,8 @@ asio::awaitable<reply> command_runner::carry_out(const request& asked, order wha
     // 1 tells of what is wrong in what was read, which may be what was asked for.
     const bool is_told = ended.is == child_end::cause::exited && (ended.status == 0 || ended.status == 1);
     if (!is_told || text.empty())
-        co_return ended.status == 0 && is.gives == command::answer::text
-            ? reply{.type = std::string{text_type}}
-            : problem_of(ended, what.instead_of);
+        co_return ended.status == 0 && is.gives == command::answer::text ? reply{.type = std::string{text_type}}
+                                                                         : problem_of(ended, what.instead_of);
     co_return told_reply(is, std::move(text), ended);
 }
 

@@ -107,10 +107,10 @@ private:
         std::string rule_file{};          ///< the main one; empty: none
         std::string folder{};             ///< where that is
         std::unique_ptr<spooled_body> file{};
-        std::uint64_t import = 0;   ///< its number; 0: the next
-        std::string instead_of{};   ///< the version of the policy that it replaces; empty: any
-        std::string user{};         ///< for the journal
-        std::string address{};      ///< of the client
+        std::uint64_t import = 0;  ///< its number; 0: the next
+        std::string instead_of{};  ///< the version of the policy that it replaces; empty: any
+        std::string user{};        ///< for the journal
+        std::string address{};     ///< of the client
     };
 
     /// An import whose number was given out before its data.

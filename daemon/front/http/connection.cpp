@@ -34,8 +34,9 @@ namespace beast_http = boost::beast::http;
 
 constexpr std::uint32_t most_header = 32 * 1024;
 constexpr std::size_t most_buffered = 64 * 1024;
-constexpr std::size_t most_discarded = std::size_t{64} << 20;  // of what was not to be read, so that its sender reads the answer
-constexpr std::size_t least_zipped = 1024;  // bytes of an answer: fewer fit into a packet as they are
+constexpr std::size_t most_discarded = std::size_t{64}
+                                       << 20;  // of what was not to be read, so that its sender reads the answer
+constexpr std::size_t least_zipped = 1024;     // bytes of an answer: fewer fit into a packet as they are
 
 std::string date_now() { return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))); }
 
@@ -202,19 +203,20 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         std::ranges::find(names_.origins, origin) != names_.origins.end())
         how.origin = origin;
     const auto unreadable = read_target(head.target(), asked.where);
-    const bool is_command = !unreadable && api::is_command(asked);
+    const bool is_command = !unreadable && !from_.only_monitoring && api::is_command(asked);
     auto refused = refusal(head, names_, is_command);
     if (!refused && unreadable)
         refused = problem_reply(400, "invalid", *unreadable);
     for (const auto& field : head)
         asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
+    const peer from = from_.is_proxy ? forwarded(from_, asked) : from_;
     asked.has_body = parser.content_length().value_or(parser.chunked() ? 1 : 0) != 0;
     asked.client = std::make_shared<presence>([this, &asked] { watch_client(asked.client); });
 
     std::optional<admission> admitted;
     if (!refused && is_command) {
         begin(activity::working, {});
-        auto answer = co_await api_.admit(asked, from_);
+        auto answer = co_await api_.admit(asked, from);
         if (auto* const no = std::get_if<reply>(&answer))
             refused = std::move(*no);
         else
@@ -239,7 +241,8 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         } else {
             parser.body_limit(most_body);
             begin(activity::reading, limits_.body);
-            co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
+            co_await beast_http::async_read(socket_, buffer_, parser,
+                                            asio::redirect_error(asio::use_awaitable, failed));
             if (failed)
                 refused = unread_body(failed);
             asked.body = std::move(parser.get().body());
@@ -259,9 +262,9 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     reply told;
     try {
         if (admitted)
-            told = co_await api_.run(asked, *admitted, from_);
+            told = co_await api_.run(asked, *admitted, from);
         else
-            told = co_await api_.answer(asked, from_);
+            told = co_await api_.answer(asked, from);
     } catch (const std::exception&) {
         told = problem_reply(500, "failed", "there is not enough memory");
     }
@@ -347,7 +350,7 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
         if (!what.type.empty())
             message.set(field::content_type, what.type);
         for (const auto& [name, value] : what.headers)
-            message.set(name, value);
+            message.insert(name, value);
         if (!how.origin.empty()) {
             message.set(field::access_control_allow_origin, how.origin);
             message.set(field::access_control_expose_headers, "Link, ETag, Retry-After, X-Request-Id");

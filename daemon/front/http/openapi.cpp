@@ -25,7 +25,7 @@ using json = nlohmann::ordered_json;
 using operate::argument;
 
 /// What addresses are about.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> tags{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> tags{{
     {"decisions", "what happens to a call, and why"},
     {"lists", "lists, and what is in one of them"},
     {"entries", "what is in all lists"},
@@ -38,6 +38,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> tags{{
     {"policy", "the rules in force, their versions and their shadow"},
     {"stats", "how often rules, lists and scenarios had their say"},
     {"accounts", "who may ask for what"},
+    {"tokens", "accounts of programs"},
     {"monitoring", "how the daemon is"},
 }};
 
@@ -204,11 +205,11 @@ json body_of(const command& of)
         const json named{{"type", "object"},
                          {"required", {"name", "text"}},
                          {"properties", {{"name", text_schema()}, {"text", text_schema()}}}};
-        const json files{{"type", "object"},
-                         {"required", {"files"}},
-                         {"properties",
-                          {{"files",
-                            {{"type", "array"}, {"items", named}, {"description", "the first includes the others"}}}}}};
+        const json files{
+            {"type", "object"},
+            {"required", {"files"}},
+            {"properties",
+             {{"files", {{"type", "array"}, {"items", named}, {"description", "the first includes the others"}}}}}};
         made["application/json"] = {{"schema", files}};
         made["text/plain"] = {{"schema", text_schema("one rule file")}};
     }
@@ -370,7 +371,7 @@ json make_document()
                 {"summary", "What happens to a call, and the lists that decide it"},
                 {"license", {{"name", "BSL-1.0"}, {"identifier", "BSL-1.0"}}}}},
               {"servers", json::array({{{"url", "/"}}})},
-              {"security", json::array({{{"account", json::array()}}, json::object()})}};
+              {"security", json::array({{{"account", json::array()}}, {{"token", json::array()}}, json::object()})}};
     made["tags"] = json::array();
     for (const auto& [name, description] : tags)
         made["tags"].push_back({{"name", name}, {"description", description}});
@@ -389,7 +390,8 @@ json make_document()
          {{"account",
            {{"type", "http"},
             {"scheme", "basic"},
-            {"description", "an account and its password; on loopback `--default-role` may do without"}}}}},
+            {"description", "an account and its password; on loopback `--default-role` may do without"}}},
+          {"token", {{"type", "http"}, {"scheme", "bearer"}, {"description", "what `POST /v1/tokens` told once"}}}}},
         {"schemas",
          {{"Decision",
            {{"type", "object"},

@@ -63,6 +63,40 @@ std::string_view request::header(std::string_view name) const noexcept
     return found == headers.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+peer forwarded(const peer& proxy, const request& asked)
+{
+    std::string_view last;
+    for (const std::string_view name : {"forwarded", "x-forwarded-for"}) {
+        for (const auto& [each, value] : asked.headers)
+            if (each == name)
+                last = value;
+        if (!last.empty())
+            break;
+    }
+    last = trimmed(last.substr(last.find_last_of(',') == std::string_view::npos ? 0 : last.find_last_of(',') + 1));
+    if (const std::string_view element = last; element.find('=') != std::string_view::npos) {
+        last = {};
+        for_each_part(element, ';', [&](std::string_view pair) {
+            const auto equals = std::min(pair.find('='), pair.size());
+            if (ascii::equals_without_case(pair.substr(0, equals), "for"))
+                last = trimmed(pair.substr(std::min(equals + 1, pair.size())));
+        });
+    }
+    if (last.size() > 1 && last.front() == '"' && last.back() == '"')
+        last = last.substr(1, last.size() - 2);
+    // With a port an IPv6 address is in brackets.
+    if (last.starts_with('['))
+        last = last.substr(1, std::min(last.find(']'), last.size()) - 1);
+    else if (last.find(':') == last.rfind(':'))
+        last = last.substr(0, last.find(':'));
+    peer made{.address = proxy.address, .origin = proxy.origin};
+    if (const auto address = read_address(std::string{last})) {
+        made.address = last;
+        made.origin = origin_of(*address);
+    }
+    return made;
+}
+
 unsigned status_of(operate::error_code what) noexcept
 {
     switch (what) {

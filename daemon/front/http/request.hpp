@@ -31,6 +31,9 @@ struct peer {
     std::string address{};  ///< with its port, as the journal has it
     address_bytes origin{};
     bool is_loopback = false;
+    std::string account{};         ///< that the common name of its certificate names; empty: it showed none
+    bool is_proxy = false;         ///< which says for whom it asks
+    bool only_monitoring = false;  ///< it came by the door for that
 };
 
 /// Whether the client still waits for its answer.
@@ -74,6 +77,11 @@ struct request {
     /// The header's value, empty where it was not sent.
     std::string_view header(std::string_view name) const noexcept;
 };
+
+/// For whom a request is asked that came by a proxy: what the last of `Forwarded` (RFC 7239) or `X-Forwarded-For` says,
+/// which the proxy wrote itself. Where it says nothing that can be read, the proxy itself, which is then not on
+/// loopback.
+peer forwarded(const peer& proxy, const request& asked);
 
 struct reply {
     unsigned status = 200;

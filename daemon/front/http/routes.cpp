@@ -83,6 +83,10 @@ constexpr std::array all_routes{
     route{verb::put, "/v1/accounts/{name}/password", page::operation, "user password"},
     route{verb::put, "/v1/accounts/{name}/rights", page::operation, "user grant"},
     route{verb::delete_, "/v1/accounts/{name}", page::operation, "user remove"},
+
+    route{verb::get, "/v1/tokens", page::operation, "token list"},
+    route{verb::post, "/v1/tokens", page::operation, "token add", true},
+    route{verb::delete_, "/v1/tokens/{name}", page::operation, "token revoke"},
 };
 
 /// What the parts have for those of the pattern in braces; nothing where they do not fit.

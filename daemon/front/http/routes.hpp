@@ -23,7 +23,17 @@ namespace ringfence::server::http {
 using boost::beast::http::verb;
 
 /// What is done at an address, where that is no operation of the catalogue.
-enum class page : std::uint8_t { operation, command, decide, decide_many, explain, health, readiness, metrics, openapi };
+enum class page : std::uint8_t {
+    operation,
+    command,
+    decide,
+    decide_many,
+    explain,
+    health,
+    readiness,
+    metrics,
+    openapi
+};
 
 struct route {
     verb method;

@@ -31,20 +31,28 @@ server::server(asio::io_context& io, common& with, server_options options)
 void server::listen()
 {
     for (const listen_address& where : options_.listen)
-        try {
-            const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
-            asio::ip::tcp::acceptor acceptor{io_};
-            acceptor.open(wanted.protocol());
-            if (wanted.address().is_v6())
-                acceptor.set_option(asio::ip::v6_only{true});
-            acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
-            acceptor.bind(wanted);
-            acceptor.listen();
-            common_.log.info("listening on http://{}", text_of(acceptor.local_endpoint()));
-            acceptors_.push_back(std::move(acceptor));
-        } catch (const boost::system::system_error& e) {
-            throw boost::system::system_error{e.code(), "cannot listen on " + where.to_string() + " (http)"};
-        }
+        listen_at(where, door::all);
+    for (const listen_address& where : options_.monitor)
+        listen_at(where, door::monitoring);
+}
+
+void server::listen_at(const listen_address& where, door as)
+{
+    try {
+        const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
+        asio::ip::tcp::acceptor acceptor{io_};
+        acceptor.open(wanted.protocol());
+        if (wanted.address().is_v6())
+            acceptor.set_option(asio::ip::v6_only{true});
+        acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
+        acceptor.bind(wanted);
+        acceptor.listen();
+        common_.log.info("listening on http://{}{}", text_of(acceptor.local_endpoint()),
+                         as == door::monitoring ? " for monitoring" : "");
+        acceptors_.emplace_back(std::move(acceptor), as);
+    } catch (const boost::system::system_error& e) {
+        throw boost::system::system_error{e.code(), "cannot listen on " + where.to_string() + " (http)"};
+    }
 }
 
 server::~server()
@@ -57,10 +65,12 @@ server::~server()
 
 void server::start(std::function<void()> ended)
 {
-    for (auto& a : acceptors_)
-        asio::co_spawn(io_, accept(a), asio::detached);
-    if (!acceptors_.empty())
+    for (auto& [acceptor, as] : acceptors_)
+        asio::co_spawn(io_, accept(acceptor, as), asio::detached);
+    if (options_.over_tls || !acceptors_.empty()) {
+        stays_.emplace(asio::make_work_guard(io_));
         asio::co_spawn(io_, watch(), asio::detached);
+    }
     thread_ = std::thread{[this, ended = std::move(ended)] {
         io_.run();
         ended();
@@ -73,15 +83,16 @@ void server::stop()
         stopping_ = true;
         stop_deadline_ = connection::clock::now() + farewell;
         error_code ignored;
-        for (auto& a : acceptors_)
-            a.close(ignored);
+        for (auto& [acceptor, as] : acceptors_)
+            acceptor.close(ignored);
+        stays_.reset();
         for (const auto& c : connections_)
             c->stop();
         watch_timer_.cancel();
     });
 }
 
-asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
+asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from, door as)
 {
     while (!stopping_) {
         error_code failed;
@@ -91,7 +102,7 @@ asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
         if (stopping_)
             break;
         if (!failed) {
-            welcome(std::move(connected), peer);
+            welcome(std::move(connected), peer, as);
         } else if (failed != asio::error::connection_aborted) {
             // No descriptors left, most likely: until one is there again, trying is of no use.
             common_.log.error("cannot accept a connection: {}", failed.message());
@@ -101,7 +112,19 @@ asio::awaitable<void> server::accept(asio::ip::tcp::acceptor& from)
     }
 }
 
-void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer)
+void server::take(secured connection)
+{
+    asio::post(io_, [this, connection = std::make_shared<secured>(std::move(connection))] {
+        if (stopping_)
+            return;
+        asio::ip::tcp::socket connected{io_};
+        // Not what it is, but read and written as if it were.
+        connected.assign(asio::ip::tcp::v4(), connection->release());
+        welcome(std::move(connected), connection->peer, door::all, connection->subject);
+    });
+}
+
+void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer, door as, std::string account)
 {
     const address_bytes from = bytes_of(peer.address());
     ++common_.web.connections;
@@ -127,10 +150,14 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
     ++its_own;
     error_code ignored;
     connected.set_option(asio::ip::tcp::no_delay{true}, ignored);
-    const auto made = std::make_shared<connection>(
-        std::move(connected), api_, common_.web,
-        http::peer{.address = text_of(peer), .origin = origin, .is_loopback = is_loopback(from)}, options_.names,
-        options_.limits, [this] { make_room(); });
+    const auto made = std::make_shared<connection>(std::move(connected), api_, common_.web,
+                                                   http::peer{.address = text_of(peer),
+                                                              .origin = origin,
+                                                              .is_loopback = is_loopback(from),
+                                                              .account = std::move(account),
+                                                              .is_proxy = contains(options_.trusted_proxies, from),
+                                                              .only_monitoring = as == door::monitoring},
+                                                   options_.names, options_.limits, [this] { make_room(); });
     connections_.insert(made);
     common_.web.clients = connections_.size();
     asio::co_spawn(io_, made->run(next_++), [this, made, origin](const std::exception_ptr& failed) {

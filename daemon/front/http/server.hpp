@@ -9,6 +9,7 @@
 #include "serve/asio.hpp"
 #include "serve/common.hpp"
 #include "serve/networks.hpp"
+#include "serve/tls.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -26,6 +27,9 @@ namespace ringfence::server::http {
 
 struct server_options {
     std::vector<listen_address> listen{};
+    std::vector<listen_address> monitor{};   ///< where only monitoring is answered
+    bool over_tls = false;                   ///< whether `take` will be called
+    std::vector<network> trusted_proxies{};  ///< who say for whom they ask
     known_names names{};
     std::vector<network> allow_from{};  ///< beyond loopback; none: any
     std::size_t max_clients = 1000;
@@ -50,12 +54,19 @@ public:
     /// `ended` is called on the server's thread, as the last thing there.
     void start(std::function<void()> ended);
 
+    /// A connection that has shaken hands. From any thread.
+    void take(secured connection);
+
     /// Has it answer what was asked, and end soon. From any thread.
     void stop();
 
 private:
-    asio::awaitable<void> accept(asio::ip::tcp::acceptor& from);
-    void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer);
+    enum class door : std::uint8_t { all, monitoring };
+
+    void listen_at(const listen_address& where, door as);
+    asio::awaitable<void> accept(asio::ip::tcp::acceptor& from, door as);
+    void welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer, door as,
+                 std::string account = {});
     asio::awaitable<void> watch();
     void make_room();
 
@@ -63,7 +74,8 @@ private:
     common& common_;
     const server_options options_;
     api api_;
-    std::list<asio::ip::tcp::acceptor> acceptors_;
+    std::list<std::pair<asio::ip::tcp::acceptor, door>> acceptors_;
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> stays_;
     std::set<std::shared_ptr<connection>> connections_;
     std::map<address_bytes, std::size_t> connections_of_;  ///< how many, by where they come from
     asio::steady_timer watch_timer_;

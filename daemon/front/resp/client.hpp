@@ -6,6 +6,7 @@
 
 #include "serve/networks.hpp"
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/layout/user.hpp>
 #include <ringfence/wire/resp.hpp>
@@ -26,7 +27,8 @@ struct client {
     std::optional<store::account_role> role{unnamed};
     std::string name{};
     std::string user{store::no_account};
-    std::string proof{};  ///< the hash of the account's password that it knew; empty: it has no account
+    std::optional<timestamp> expires{};  ///< when its account ends
+    std::string proof{};                 ///< the hash of the account's password that it knew; empty: it has no account
     wire::protocol speaks = wire::protocol::resp2;
     unsigned failed_passwords = 0;
     std::chrono::steady_clock::time_point held_until{};  ///< before that it gets no answer

@@ -414,8 +414,29 @@ void service::begin(handled next, const client& of, const desk::completion& done
 }
 
 /// Makes of a client what it was before AUTH.
+void service::be(client& who, const store::user_info& account)
+{
+    who.user = account.name;
+    who.role = account.role;
+    who.proof = account.password;
+    who.expires = account.expires;
+}
+
+void service::recognise(client& who, const std::string& name)
+{
+    try {
+        const store::read_transaction now{engine_.environment()};
+        const auto account = store::find_user(now, name);
+        if (account && store::is_valid(account, account->password, system_now()))
+            be(who, *account);
+    } catch (const std::exception& e) {
+        common_.trouble.say(std::string{"cannot read the accounts: "} + e.what());
+    }
+}
+
 void service::forget(client& who) const
 {
+    who.expires.reset();
     who.user = store::no_account;
     who.role = who.unnamed;
     who.proof.clear();
@@ -469,9 +490,7 @@ handled service::authenticate(std::string_view user, std::string_view password, 
         if (account) {
             made.bytes = std::move(success);
             made.learnt = [this, account = *std::move(account), then = std::move(then)](client& who) {
-                who.user = account.name;
-                who.role = account.role;
-                who.proof = account.password;
+                be(who, account);
                 then(who);
                 recheck(who);  // the account may have changed while the password was hashed
             };
@@ -539,8 +558,8 @@ void service::recheck(client& of)
     try {
         const store::read_transaction now{engine_.environment()};
         const auto account = store::find_user(now, of.user);
-        if (account && account->password == of.proof)
-            of.role = account->role;
+        if (store::is_valid(account, of.proof, system_now()))
+            be(of, *account);
         else
             forget(of);
     } catch (const std::exception& e) {

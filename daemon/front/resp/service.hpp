@@ -86,6 +86,9 @@ public:
     /// Gives a client the role that its account has now; none where it is gone or has another password.
     void recheck(client& of);
 
+    /// A client that has proved to be this account before it asks, if there is one of that name.
+    void recognise(client& who, const std::string& name);
+
     traffic& counts() noexcept { return common_.network; }
     common& with() noexcept { return common_; }
     void set_listening(std::string text) { listening_ = std::move(text); }
@@ -113,6 +116,7 @@ private:
     /// `success` is the answer to the right password; `then` is done with it.
     handled authenticate(std::string_view user, std::string_view password, client& from, std::string success,
                          std::function<void(client&)> then, std::string& out);
+    static void be(client& who, const store::user_info& account);
     void forget(client& who) const;
     void wrong_password(client& who);
     std::optional<fault> read_query(std::span<const std::string_view> words, wire::query_request& to);

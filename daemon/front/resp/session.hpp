@@ -51,6 +51,9 @@ public:
     std::size_t give_up_waiting() noexcept { return std::exchange(waiting_bytes_, 0); }
     const std::string& address() const noexcept { return client_.address; }
 
+    /// Whether its account ended before `now`, and it still is that account.
+    bool has_expired(timestamp now) const noexcept { return client_.expires && *client_.expires <= now; }
+
     /// Its account may have changed.
     void recheck() { service_.recheck(client_); }
 

@@ -10,6 +10,7 @@
 #include <ringfence/operate/read_arguments.hpp>
 #include <ringfence/operate/roles.hpp>
 #include <ringfence/store/accounts/password.hpp>
+#include <ringfence/store/accounts/token.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/lists/lists.hpp>
 
@@ -112,6 +113,69 @@ inline task set_role(const operation& of, const arguments& asked, const setting&
                        });
 }
 
+/// When what is made now is to end; nothing: never.
+inline std::optional<timestamp> read_end(const arguments& asked, const setting& at)
+{
+    const std::string_view written = asked.text("expires");
+    if (written.empty() || written == "never")
+        return std::nullopt;
+    const timestamp now = at.now();
+    const auto end = read_when(asked, "expires", time_sense::future, {policy_of(at)->zone(), now});
+    if (end && *end <= now)
+        fail("`expires` is in the past: " + utc_text(*end));
+    return end;
+}
+
+/// An account of a program, which proves that it is that by a token in place of a password.
+inline task add_token(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    if (!store::is_account_name(asked.text("name")))
+        fail(backticked(asked.text("name")) +
+             " is no name for an account: 1 to 64 letters, digits and `.`, `_`, `@`, `-`, and not `default`");
+    if (!asked.has("role"))
+        misused("a token has a role: `role`, which is decide, reader, agent, supervisor or administrator");
+    return change{[&of, &at, who, name = std::string{asked.text("name")}, role = read_role(asked.text("role")),
+                   expires = read_end(asked, at), by = author_of(asked, who)](store::write_transaction& in) -> answer {
+        if (auto wrong = may_not(in, of, who))
+            return {.wrong = std::move(wrong)};
+        if (store::find_user(in, name))
+            throw error{error_code::conflict, "there is an account " + backticked(name) + " already"};
+        const store::new_token token = store::make_token(name);
+        store::add_user(in, name, role, token.proof, by, at.now(), expires);
+        answer made;
+        made.told.text("name", name)
+            .text("role", store::role_word(role))
+            .time("expires_at", expires)
+            .text("token", token.text);
+        return made;
+    }};
+}
+
+inline task list_tokens(const operation&, const arguments& asked, const setting&, const asker&)
+{
+    return reading{[page = read_page(asked)](const store::transaction& in, const pause&) {
+        std::vector<store::user_info> all = store::users(in);
+        std::erase_if(all, [](const store::user_info& user) { return !store::is_token_proof(user.password); });
+        return page_of(all, page, "tokens", [&](const store::user_info& user) { return user_row(in, user); });
+    }};
+}
+
+inline task revoke_token(const operation& of, const arguments& asked, const setting& at, const asker& who)
+{
+    return change{[&of, &at, who, name = std::string{asked.text("name")},
+                   by = author_of(asked, who)](store::write_transaction& in) -> answer {
+        if (auto wrong = may_not(in, of, who))
+            return {.wrong = std::move(wrong)};
+        const auto account = store::find_user(in, name);
+        if (!account || !store::is_token_proof(account->password))
+            throw error{error_code::missing, "there is no token " + backticked(name) + "; `token list` lists them"};
+        store::remove_user(in, name, by, at.now());
+        answer made;
+        made.told.text("name", name).flag("changed", true);
+        return made;
+    }};
+}
+
 inline task set_password(const operation& of, const arguments& asked, const setting& at, const asker& who)
 {
     expect_password(asked);
@@ -119,6 +183,9 @@ inline task set_password(const operation& of, const arguments& asked, const sett
                        [](store::write_transaction& in, const std::string& name, const std::string& hash,
                           const store::author& by, timestamp now) {
                            expect_account(in, name);
+                           if (store::is_token_proof(store::find_user(in, name)->password))
+                               throw error{error_code::refused, backticked(name) + " is a token and has no password: "
+                                                                                   "revoke it and add another"};
                            store::set_password(in, name, hash, by, now);
                            return true;
                        });
@@ -234,7 +301,18 @@ RINGFENCE_DECL std::vector<operation> account_operations()
             of("user password", changes, "give an account another password", "user password ana",
                joined({{user, password}, note_arguments()}), detail::set_password),
             of("user remove", changes, "take an account away; what it did stays in the journal", "user remove ana",
-               joined({{user}, note_arguments()}), detail::remove_user)};
+               joined({{user}, note_arguments()}), detail::remove_user),
+            of("token list", reads, "the accounts that programs prove to be by a token", "token list", page_arguments(),
+               detail::list_tokens),
+            of("token add", changes, "make an account for a program; its token is told this once",
+               "token add crm --role agent --expires 90d",
+               joined({{user,
+                        {"role", key, roles, "what it may do"},
+                        {"expires", key, "TIME|never", "when it ends: a duration from now, or a time; default: never"}},
+                       note_arguments()}),
+               detail::add_token),
+            of("token revoke", changes, "take a token away; nothing is answered to it from then on", "token revoke crm",
+               joined({{user}, note_arguments()}), detail::revoke_token)};
 }
 
 }  // namespace ringfence::operate

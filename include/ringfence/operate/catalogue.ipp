@@ -71,6 +71,8 @@ RINGFENCE_DECL std::string_view group_summary(std::string_view first_word) noexc
         return "what a list is called";
     if (first_word == "user")
         return "the accounts of the daemon's clients and what each may do";
+    if (first_word == "token")
+        return "the accounts that programs prove to be by a token";
     if (first_word == "stats")
         return "how often each rule, list and scenario had its say";
     for (const operation& one : operations())

@@ -6,6 +6,7 @@
 
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/field_names.hpp>
+#include <ringfence/store/accounts/token.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/import/rows/row_states.hpp>
@@ -260,6 +261,8 @@ RINGFENCE_DECL record user_row(const store::transaction& in, const store::user_i
         .text("role", store::role_word(of.role))
         .time("created_at", of.created)
         .text_or_none("created_by", of.created_by.user)
+        .flag("has_token", store::is_token_proof(of.password))
+        .time("expires_at", of.expires)
         .table("grants", std::move(grants));
     return made;
 }

@@ -4,6 +4,7 @@
 #ifndef RINGFENCE_OPERATE_ROLES_IPP
 #define RINGFENCE_OPERATE_ROLES_IPP
 
+#include <ringfence/base/time.hpp>
 #include <ringfence/operate/error.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/roles.hpp>
@@ -33,7 +34,7 @@ RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transact
     if (who.account.empty())
         return who.role;
     const auto account = store::find_user(in, who.account);
-    return account && account->password == who.proof ? std::optional{account->role} : std::nullopt;
+    return store::is_valid(account, who.proof, system_now()) ? std::optional{account->role} : std::nullopt;
 }
 
 RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
@@ -41,7 +42,7 @@ RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& 
 {
     if (!now)
         return problem{error_code::denied,
-                       "the account `" + who.account + "` is no longer there, or has another password"};
+                       "the account `" + who.account + "` is no longer there, has another password, or has expired"};
     return beyond(of.name, *now, of.needs);
 }
 

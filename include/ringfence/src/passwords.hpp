@@ -12,5 +12,6 @@
 #endif
 
 #include <ringfence/store/accounts/password.ipp>
+#include <ringfence/store/accounts/token.ipp>
 
 #endif

@@ -99,6 +99,42 @@ BOOST_AUTO_TEST_CASE(reports_what_cannot_be_read)
     BOOST_TEST(included.found.at(0).message == "cannot read `b`: No such file");
 }
 
+BOOST_AUTO_TEST_CASE(includes_nothing_beyond_the_main_files_folder_where_that_is_asked_for)
+{
+    struct row {
+        const char* main;
+        const char* included;
+        bool found;
+    };
+    for (const auto& [main, included, found] : std::vector<row>{
+             {"a.ring", "b.ring", true},
+             {"a.ring", "sub/b.ring", true},
+             {"a.ring", "./sub/../b.ring", true},
+             {"a.ring", "../b.ring", false},
+             {"a.ring", "sub/../../b.ring", false},
+             {"a.ring", "/etc/passwd", false},
+             {"a.ring", "..", false},
+             {"rules/a.ring", "b.ring", true},
+             {"rules/a.ring", "../b.ring", false},
+             {"rules/a.ring", "../rules/b.ring", true},
+             {"/rules/a.ring", "/rules/b.ring", true},
+             {"/rules/a.ring", "/rulesb.ring", false},
+         }) {
+        rf::diagnostics wrong;
+        std::vector<std::string> asked;
+        rf::load(
+            main, wrong,
+            [&](const fs::path& path) -> rf::file_text {
+                asked.push_back(path.string());
+                return {path == main ? "include \"" + std::string{included} + "\";" : "", {}};
+            },
+            rf::source_standing::offered, rf::include_reach::folder);
+        BOOST_TEST(wrong.empty() == found, main << " " << included);
+        // What is not to be read is not looked at.
+        BOOST_TEST(asked.size() == (found ? 2u : 1u), main << " " << included);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(refuses_malformed_includes)
 {
     for (const char* text : {"include;", "include b;", "include b.ring;", "include b/c.ring d.ring;",

@@ -27,7 +27,8 @@ RINGFENCE_DECL void wipe(std::string& secret) noexcept;
 /// `error`: `refused` for one shorter than 8 or longer than 1024 bytes, `io` where there is no memory for it.
 RINGFENCE_DECL std::string hash_password(std::string_view password);
 
-/// Whether `hash` was made of the password. A text that is no hash matches nothing. From any thread. Throws `error`.
+/// Whether `hash` was made of the password, or of a token that this is. A text that is no hash matches nothing. From
+/// any thread. Throws `error`.
 RINGFENCE_DECL bool password_matches(const std::string& hash, std::string_view password);
 
 }  // namespace ringfence::store

@@ -5,6 +5,7 @@
 #define RINGFENCE_STORE_ACCOUNTS_PASSWORD_IPP
 
 #include <ringfence/store/accounts/password.hpp>
+#include <ringfence/store/accounts/token.hpp>
 #include <ringfence/store/environment.hpp>
 
 #include <array>
@@ -50,6 +51,8 @@ RINGFENCE_DECL bool password_matches(const std::string& hash, std::string_view p
 {
     if (password.size() < min_password || password.size() > max_password)
         return false;
+    if (is_token_proof(hash))
+        return token_matches(hash, password);
     detail::begin_sodium();
     return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }

@@ -54,6 +54,9 @@ RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const u
 /// The account of that name, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<user_info> find_user(const transaction& in, std::string_view name);
 
+/// Whether somebody who proved to be this account still is it.
+RINGFENCE_DECL bool is_valid(const std::optional<user_info>& account, std::string_view proof, timestamp now) noexcept;
+
 /// All accounts, in the order of their names' bytes. Throws `error`.
 RINGFENCE_DECL std::vector<user_info> users(const transaction& in);
 
@@ -63,10 +66,12 @@ RINGFENCE_DECL user_info require_user(const transaction& in, std::string_view na
 
 }  // namespace detail
 
-/// Makes an account. `password_hash` is what `hash_password` gave. Throws `error`: `refused` for a name that it cannot
-/// have or that there is already, and for a text above its limit; `full` above `max_accounts`.
+/// Makes an account. `password_hash` is what `hash_password` gave, or a token's proof. It is nobody's from `expires`
+/// on, which a store of format 2 has no place for. Throws `error`: `refused` for a name that it cannot have or that
+/// there is already, and for a text above its limit; `full` above `max_accounts`.
 RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
-                             std::string_view password_hash, const author& by, timestamp now);
+                             std::string_view password_hash, const author& by, timestamp now,
+                             std::optional<timestamp> expires = {});
 
 /// Gives an account another role. Whether it had another one before; nothing is journalled where it did not. The last
 /// administrator may lose the role: who may write the store's files can always make another. Throws `error`: `missing`

@@ -135,8 +135,14 @@ inline void expect_place_for(const transaction& in, account_role role)
 
 }  // namespace detail
 
+RINGFENCE_DECL bool is_valid(const std::optional<user_info>& account, std::string_view proof, timestamp now) noexcept
+{
+    return account && account->password == proof && (!account->expires || now < *account->expires);
+}
+
 RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
-                             std::string_view password_hash, const author& by, timestamp now)
+                             std::string_view password_hash, const author& by, timestamp now,
+                             std::optional<timestamp> expires)
 {
     detail::check_author(by);
     detail::check_account_name(name);
@@ -150,7 +156,10 @@ RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, accou
                          .role = role,
                          .password = std::string{password_hash},
                          .created = now,
-                         .created_by = by};
+                         .created_by = by,
+                         .expires = expires};
+    if (expires)
+        expect_format(in, 3, "accounts that expire");
     in.put(table::users, made.name, layout::encode(made));
     detail::note_user(in, journal_event::user_added, made, by, now);
 }

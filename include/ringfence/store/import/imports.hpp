@@ -26,8 +26,8 @@ namespace ringfence::store {
 /// All imports, the oldest first. Throws `error`.
 RINGFENCE_DECL std::vector<import_info> imports(const transaction& in);
 
-/// An id for an import to come (`import_options::reserved`), which no other one gets. One that never comes leaves a gap.
-/// Throws `error`.
+/// An id for an import to come (`import_options::reserved`), which no other one gets. One that never comes leaves a
+/// gap. Throws `error`.
 RINGFENCE_DECL std::uint32_t reserve_import(write_transaction& in);
 
 /// Of all imports, the newest one of the same bytes into the list that was made before the import `id` and was not

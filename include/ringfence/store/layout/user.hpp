@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,10 +75,12 @@ void visit_fields(Visit& at, is_record<grant> auto& g)
 struct user_info {
     std::string name{};  ///< from the key
     account_role role = account_role::reader;
-    std::string password{};  ///< Argon2id, in the form of its reference implementation's encoded string
+    /// Argon2id, in the form of its reference implementation's encoded string; or of a token its digest (token.hpp)
+    std::string password{};
     timestamp created{};
     author created_by{};
-    std::vector<grant> grants{};  ///< a list once; none: it may change all lists, as its role has it
+    std::vector<grant> grants{};         ///< a list once; none: it may change all lists, as its role has it
+    std::optional<timestamp> expires{};  ///< nobody is this account from then on
 
     friend bool operator==(const user_info&, const user_info&) = default;
 };
@@ -90,6 +93,7 @@ void visit_fields(Visit& at, is_record<user_info> auto& u)
     at(3, u.created);
     at(4, u.created_by);
     at(5, u.grants);
+    at(6, u.expires);
 }
 
 namespace layout {

@@ -82,7 +82,7 @@ const import_info import{3,
                          somebody,
                          11};
 const import_detail said{"said", at(4)};
-const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody, {{7, 257}, {8, 0}}};
+const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody, {{7, 257}, {8, 0}}, at(99)};
 const rejected_row rejected{12, "0601 abc", "letters"};
 const stopped stops{3, at(7)};
 const policy_info activated{
