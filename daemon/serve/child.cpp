@@ -146,6 +146,13 @@ child::child(asio::io_context& io, const child_settings& with) : output_{io}, pr
     }
     errors_ = errors.release();
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(id_), ::getpriority(PRIO_PROCESS, 0) + steps_behind);
+    // Where memory is short it goes, and not the daemon.
+    const std::string place = "/proc/" + std::to_string(id_) + "/oom_score_adj";
+    if (const int adjust = ::open(place.c_str(), O_WRONLY | O_CLOEXEC); adjust >= 0) {
+        constexpr std::string_view first = "1000";
+        [[maybe_unused]] const ssize_t written = ::write(adjust, first.data(), first.size());
+        ::close(adjust);
+    }
     if (with.most_memory != 0) {
         const rlimit most{with.most_memory, with.most_memory};
         ::prlimit(id_, RLIMIT_DATA, &most, nullptr);
@@ -193,6 +200,8 @@ void child::reap(bool waits) noexcept
         const pid_t got = ::waitpid(id_, &how, waits ? 0 : WNOHANG);
         if (got == id_)
             ended_ = how;
+        else if (got < 0 && errno == ECHILD)
+            ended_ = SIGKILL;  // somebody else has waited for it, and how it ended is not known
         else if (got == 0 || errno != EINTR)
             return;
     }

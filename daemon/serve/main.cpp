@@ -159,6 +159,9 @@ int serve(const options& with, spdlog::logger& log)
                       .monitor = with.http_monitor,
                       .over_tls = !with.https.empty(),
                       .trusted_proxies = with.trusted_proxies,
+                      .proxies_say = with.proxies_say_forwarded ? http::proxy_header::forwarded
+                                                                : http::proxy_header::x_forwarded_for,
+                      .only_proxies = !with.http_plain,
                       .names = {.hosts = with.http_hosts, .origins = with.http_origins},
                       .allow_from = with.allow_from,
                       .max_clients = with.max_clients,
@@ -188,7 +191,10 @@ int serve(const options& with, spdlog::logger& log)
     web.listen();
     std::optional<tls_listener> secure;
     if (!with.tls.certificate.empty()) {
-        secure.emplace(tls_listener::settings{.files = with.tls, .allow_from = with.allow_from}, log);
+        secure.emplace(tls_listener::settings{.files = with.tls,
+                                              .allow_from = with.allow_from,
+                                              .most_open = 2 * with.max_clients + 1000},
+                       log);
         for (const listen_address& where : with.https)
             secure->listen(where, "https", [&](secured connection) { web.take(std::move(connection)); });
         for (const listen_address& where : with.listen_tls)
@@ -241,6 +247,7 @@ int serve(const options& with, spdlog::logger& log)
 int main(int count, char** words)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGCHLD, SIG_DFL);  // who started this may have had it ignored, and then no child could be waited for
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
     ringfence::tell_damage_from_crash();
     const auto form = ::isatty(STDERR_FILENO) == 1 ? log_form::terminal : log_form::journal;

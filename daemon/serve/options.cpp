@@ -58,8 +58,12 @@ po::options_description described()
         "PEM: who signs clients' certificates; one that shows such a certificate is the account that its common name "
         "names")(
         "trust-proxy", po::value<std::vector<std::string>>()->composing()->value_name("NETWORK"),
-        "as 127.0.0.1 or 10.1.0.0/16, may be repeated: proxies whose `Forwarded` or `X-Forwarded-For` says for "
-        "whom they ask; what comes from them is not from loopback")(
+        "as 127.0.0.1 or 10.1.0.0/16, may be repeated: proxies that say for whom they ask; what comes from them "
+        "is not from loopback")("proxy-header",
+                                po::value<std::string>()->default_value("X-Forwarded-For")->value_name("HEADER"),
+                                "where trusted proxies say it: X-Forwarded-For, or Forwarded; the one that they write "
+                                "themselves, as what clients "
+                                "say in the other is passed on")(
         "http-monitor", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS:PORT"),
         "answer /healthz, /readyz and /metrics there, to anybody, and nothing else; may be repeated")(
         "http-plain", po::bool_switch(), "permit HTTP beyond loopback, which anybody on the way can read and change")(
@@ -233,8 +237,13 @@ void read_network_options(const po::variables_map& found, options& into)
     into.http_monitor = read_addresses(found, "http-monitor");
     read_tls(found, into);
     into.trusted_proxies = read_networks(found, "trust-proxy");
+    const std::string header = found["proxy-header"].as<std::string>();
+    if (header != "X-Forwarded-For" && header != "Forwarded")
+        throw usage_error{"--proxy-header is X-Forwarded-For or Forwarded, not `" + header + '`'};
+    into.proxies_say_forwarded = header == "Forwarded";
+    into.http_plain = found["http-plain"].as<bool>();
     for (const listen_address& address : into.http)
-        if (!is_loopback(address.bytes) && into.trusted_proxies.empty() && !found["http-plain"].as<bool>())
+        if (!is_loopback(address.bytes) && into.trusted_proxies.empty() && !into.http_plain)
             throw usage_error{"--http " + address.to_string() +
                               " is reachable from other machines, in plain text: --https speaks TLS, --trust-proxy "
                               "names a proxy that does, --http-plain permits it"};
@@ -246,7 +255,7 @@ void read_network_options(const po::variables_map& found, options& into)
         found.count("http-upload-folder") != 0 ? std::filesystem::path{found["http-upload-folder"].as<std::string>()}
                                                : into.store);
     into.command = found.count("ringfence") != 0
-                       ? std::filesystem::path{found["ringfence"].as<std::string>()}
+                       ? std::filesystem::absolute(found["ringfence"].as<std::string>())
                        : std::filesystem::read_symlink("/proc/self/exe").parent_path() / "ringfence";
     if (found.count("http-host") != 0)
         into.http_hosts = found["http-host"].as<std::vector<std::string>>();

@@ -32,6 +32,8 @@ struct options {
     std::vector<listen_address> http_monitor;             ///< where to say over HTTP how the daemon is, and no more
     tls_files tls;                                        ///< without a certificate: there is no TLS
     std::vector<network> trusted_proxies;                 ///< that say for whom they ask
+    bool proxies_say_forwarded = false;                   ///< in `Forwarded`, and not in `X-Forwarded-For`
+    bool http_plain = false;                              ///< anybody may ask over HTTP without TLS beyond loopback
     std::vector<std::string> http_hosts;                  ///< names by which it is asked there
     std::vector<std::string> http_origins;                ///< of pages that may ask there
     std::filesystem::path command;                        ///< `ringfence`, which reads and writes files for HTTP

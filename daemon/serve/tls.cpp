@@ -132,16 +132,20 @@ asio::awaitable<void> pass_in(std::shared_ptr<relayed> what)
 }
 
 /// What the front answers, to the client.
-asio::awaitable<void> pass_out(std::shared_ptr<relayed> what)
+asio::awaitable<void> pass_out(std::shared_ptr<relayed> what, std::chrono::milliseconds write)
 {
     std::array<char, buffer_size> part{};
     error_code failed;
     while (!failed) {
         const std::size_t size =
             co_await what->plain.async_read_some(asio::buffer(part), asio::redirect_error(asio::use_awaitable, failed));
-        if (size != 0)
-            co_await asio::async_write(what->stream, asio::buffer(part, size),
-                                       asio::redirect_error(asio::use_awaitable, failed));
+        if (size == 0)
+            continue;
+        // Who takes nothing is closed with all that is kept for him, whether or not the front still waits.
+        close_in(what, write);
+        co_await asio::async_write(what->stream, asio::buffer(part, size),
+                                   asio::redirect_error(asio::use_awaitable, failed));
+        what->deadline.cancel();
     }
     // The client is told that this is the end, so that it can tell that from a connection that was cut.
     close_in(what, farewell);
@@ -291,7 +295,7 @@ asio::awaitable<void> tls_listener::accept(door& at)
         const bool is_welcome = with_.allow_from.empty() || is_loopback(from) || contains(with_.allow_from, from);
         const std::size_t tenth = std::max<std::size_t>(with_.most_shaking / 10, 1);
         const std::size_t most_of_one = is_loopback(from) ? with_.most_shaking - tenth : tenth;
-        if (!is_welcome || shaking_ >= with_.most_shaking || its_own >= most_of_one) {
+        if (!is_welcome || open_ >= with_.most_open || shaking_ >= with_.most_shaking || its_own >= most_of_one) {
             ++rejected_;
             if (its_own == 0)
                 shaking_of_.erase(origin_of(from));
@@ -299,7 +303,8 @@ asio::awaitable<void> tls_listener::accept(door& at)
         }
         ++its_own;
         ++shaking_;
-        asio::co_spawn(io_, serve(std::move(connected), peer, at.to), asio::detached);
+        ++open_;
+        asio::co_spawn(io_, serve(std::move(connected), peer, at.to), [this](const std::exception_ptr&) { --open_; });
     }
 }
 
@@ -332,7 +337,7 @@ asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio:
     what->plain.assign(asio::local::stream_protocol{}, ends[0]);
     to(secured{ends[1], peer, subject_of(what->stream.native_handle())});
     asio::co_spawn(io_, pass_in(what), asio::detached);
-    co_await pass_out(what);
+    co_await pass_out(what, with_.write);
 }
 
 }  // namespace ringfence::server

@@ -67,7 +67,9 @@ public:
         tls_files files{};
         std::vector<network> allow_from{};  ///< beyond loopback; none: any
         std::size_t most_shaking = 1000;  ///< that have not shaken hands yet; of one address a tenth, of loopback most
+        std::size_t most_open = 3000;     ///< connections, of both fronts and of those that end
         std::chrono::milliseconds handshake{10'000};
+        std::chrono::milliseconds write{15'000};  ///< until a client has taken something: fronts give up before
     };
 
     /// Called on the listener's thread with each connection.
@@ -115,6 +117,7 @@ private:
     std::list<door> doors_{};
     std::map<address_bytes, std::size_t> shaking_of_{};
     std::size_t shaking_ = 0;
+    std::size_t open_ = 0;
     std::atomic<std::uint64_t> handshakes_{0};
     std::atomic<std::uint64_t> failed_{0};
     std::atomic<std::uint64_t> rejected_{0};

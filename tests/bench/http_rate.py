@@ -3,8 +3,8 @@
 # Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 """Decisions a second over HTTP beside an nginx that serves a file of 100 bytes, each on the first core and asked by wrk on the second over 32
-connections that are kept, in turns: http_rate.py BUILD. Then the decisions a second of bodies with 1,000 queries. Needs nginx-light and
-wrk."""
+connections that are kept, in turns: http_rate.py BUILD. Then how long single decisions take at half of their rate, and the decisions a second of bodies with 1,000 queries. Needs nginx-light, wrk and
+h2load (nghttp2-client)."""
 
 import json
 import pathlib
@@ -77,12 +77,20 @@ def main():
                 time.sleep(0.05)
             query = found[1] + "/v1/decide/inbound?from=+48601000080&to=+48221234567"
             ratios = []
+            decided_rates = []
             for _ in range(ROUNDS):
                 file = requests_a_second("http://127.0.0.1:%d/file" % port)
                 decided = requests_a_second(query)
                 ratios.append(decided / file)
+                decided_rates.append(decided)
                 print("nginx %.0f/s, decisions %.0f/s, ratio %.2f" % (file, decided, ratios[-1]), flush=True)
             print("median ratio %.2f; to reach: 0.50" % statistics.median(ratios))
+            # h2load has each connection ask so many times a second, and notes how long each answer takes in microseconds.
+            highest = statistics.median(decided_rates)
+            waits = folder / "waits"
+            run("taskset", "-c", "1", "h2load", "--h1", "-t", "1", "-c", "32", "-D", str(SECONDS), "--rps", "%.2f" % (highest / 2 / 32), "--log-file", waits, query)
+            took = sorted(int(line.split()[2]) for line in waits.read_text().splitlines() if line.split()[1] == "200")
+            print("single decisions at %.0f/s: p50 %d us, p99 %d us; to reach: 1000" % (len(took) / SECONDS, took[len(took) // 2], took[len(took) * 99 // 100]))
             for accept in ("application/json", "text/plain"):
                 rates = [QUERIES * requests_a_second(found[1] + "/v1/decide", "-s", folder / "many.lua", "-H", "Accept: " + accept) for _ in range(3)]
                 print("bodies of %d queries, %s: %.0f decisions/s; to reach: 500000" % (QUERIES, accept, statistics.median(rates)))

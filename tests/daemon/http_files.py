@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 import unittest
+import urllib.parse
 
 import harness
 
@@ -155,6 +156,59 @@ class Files(harness.Case):
         self.assertEqual(self.entries("dnc"), [])
         self.assertEqual(len(self.entries("house")), 100)
 
+    def test_fields_of_a_form_are_no_files(self):
+        self.start_http()
+        answer = self.ask("POST", "/v1/lists/dnc/imports", *form(("reason", "x" * 70_000), ("file", "+48601000001\n", "a.csv")))
+        self.assertEqual((answer.status, answer.json["code"]), (400, "invalid"), answer.text)
+        self.assertIn("a file has a `filename`", answer.json["detail"])
+        self.assertEqual(self.entries("dnc"), [])
+
+    def test_what_has_no_length_that_all_understand_is_not_read(self):
+        self.start_http()
+        for coding in ["gzip", "xchunked", "chunked, identity", "identity", "gzip, chunked, chunked"]:
+            with self.subTest(coding), socket.create_connection(("127.0.0.1", self.daemon.http_port), timeout=harness.DEADLINE) as s:
+                s.sendall(b"POST /v1/lists/dnc/imports HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: %s\r\n\r\n"
+                          b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" % coding.encode())
+                answer = b""
+                while got := s.recv(65536):
+                    answer += got
+                self.assertEqual(answer.count(b"HTTP/1.1 "), 1, answer)
+                self.assertIn(answer[9:12], (b"400", b"501"), answer)
+        with socket.create_connection(("127.0.0.1", self.daemon.http_port), timeout=harness.DEADLINE) as s:
+            s.sendall(b"GET /v1/lists/dnc/export HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n")
+            self.assertIn(b" 505 ", s.recv(65536))
+
+    def test_an_announced_import_that_could_not_begin_can_be_sent_again(self):
+        program = self.path("program")
+        os.symlink(self.path("nothing"), program)
+        self.start_http("--ringfence", program)
+        data = self.ask("POST", "/v1/lists/dnc/imports").json["data"]
+        self.assertEqual(self.ask("PUT", data, "+48601000001\n").status, 500)
+        os.remove(program)
+        os.symlink(harness.RINGFENCE, program)
+        answer = self.ask("PUT", data, "+48601000001\n")
+        self.assertEqual((answer.status, answer.json["added"]), (201, 1), answer.text)
+
+    def test_rights_are_those_at_the_end_of_an_upload(self):
+        self.account("ann", "supervisor")
+        self.start_http()
+        data = self.ask("POST", "/v1/lists/dnc/imports", headers=basic("ann")).json["data"]
+        other = self.ask("POST", "/v1/lists/dnc/imports", headers=basic("ann")).json["data"]
+        lines = b"+48601000001\n" * 1000
+        head = "PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\nAuthorization: %s\r\n\r\n" % (data, len(lines), basic("ann")["Authorization"])
+        with socket.create_connection(("127.0.0.1", self.daemon.http_port), timeout=harness.DEADLINE) as s:
+            s.sendall(head.encode() + lines[:5000])
+            # It is in the middle of it by the time that another request is answered.
+            self.assertEqual(self.ask("GET", "/v1/lists", headers=basic("ann")).status, 200)
+            self.ringfence("user", "role", "ann", "agent")
+            s.sendall(lines[5000:])
+            self.assertIn(b" 403 ", s.recv(65536))
+        # Nor is somebody else of the same name the one who announced it.
+        self.ringfence("user", "remove", "ann")
+        self.account("ann", "supervisor", "another-password")
+        self.assertEqual(self.ask("PUT", other, "+48601000001\n", basic("ann", "another-password")).status, 404)
+        self.assertEqual(self.entries("dnc"), [])
+
     def test_nobody_imports_beyond_his_role_and_his_lists(self):
         self.account("ann", "agent")
         self.account("ben", "supervisor")
@@ -170,7 +224,7 @@ class Files(harness.Case):
                 self.assertEqual(answer.status, status, answer.text)
         denied = [r for r in self.journal() if r["event"] == "17"]
         self.assertEqual([(r["user"], r["request"]) for r in denied],
-                         [("ann", "import dnc"), ("ben", "import dnc"), ("ann", "activate"), ("eve", "activate")])
+                         [("ann", "import"), ("ben", "import dnc"), ("ann", "activate"), ("eve", "activate")])
 
     def test_an_import_can_be_announced_before_its_data(self):
         self.account("ann", "supervisor")
@@ -361,7 +415,13 @@ class Files(harness.Case):
         self.assertEqual(self.ask("POST", "/v1/rules/diff?old=1", RULES).json["equal"], True)
         answer = self.ask("POST", "/v1/rules/diff?old=7", RULES)
         self.assertEqual((answer.status, answer.json["code"]), (400, "misused"), answer.text)
-        self.assertEqual(self.ask("POST", "/v1/rules/diff?old=/etc/passwd", RULES).status, 400)
+        # No name is one of a file of the machine's.
+        secret = self.write("secret", "hunter2 is the password\n")
+        for old in [secret, "../../../../../../.." + secret, "/etc/passwd", "main.ring", "-", "1 2", "--store=x", "0x1", "1/../2"]:
+            answer = self.ask("POST", "/v1/rules/diff?old=" + urllib.parse.quote(old, safe=""), RULES)
+            self.assertEqual(answer.status, 400, answer.text)
+            self.assertNotIn("hunter2", answer.text)
+            self.assertNotIn("root:", answer.text)
 
     def test_rules_are_put_in_force_by_their_version(self):
         self.start_http()

@@ -276,30 +276,32 @@ class Tls(harness.Case):
     # --- proxies, and the door for monitoring ---
 
     def test_a_trusted_proxy_says_for_whom_it_asks(self):
-        self.daemon = self.start("--http", "127.0.0.1:0", "--trust-proxy", "127.0.0.1", "--default-role", "administrator", role=None)
         self.account("ana", "supervisor")
         ana = {"Authorization": "Basic " + base64.b64encode(b"ana:ana-password").decode()}
-        # Nobody is on loopback by way of a proxy.
-        for headers in [{}, {"X-Forwarded-For": "192.0.2.7"}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=unknown"}]:
-            self.assertEqual(self.daemon.http("GET", "/v1/lists", headers=headers).status, 401)
-            self.assertEqual(self.daemon.http("GET", "/metrics", headers=headers).status, 401)
-        for number, (headers, address) in enumerate([
-            ({"X-Forwarded-For": "192.0.2.7"}, "192.0.2.7"),
-            ({"X-Forwarded-For": "10.0.0.1, 192.0.2.8"}, "192.0.2.8"),  # what came before the proxy anybody can write
-            ({"X-Forwarded-For": "192.0.2.7:4711"}, "192.0.2.7"),
-            ({"X-Forwarded-For": "2001:db8::1"}, "2001:db8::1"),
-            ({"X-Forwarded-For": "[2001:db8::2]:4711"}, "2001:db8::2"),
-            ({"Forwarded": "for=192.0.2.60;proto=https;by=203.0.113.43"}, "192.0.2.60"),
-            ({"Forwarded": 'for=10.0.0.1, For="[2001:db8:cafe::17]:4711"'}, "2001:db8:cafe::17"),
-            ({"Forwarded": "for=192.0.2.61", "X-Forwarded-For": "192.0.2.7"}, "192.0.2.61"),
-        ]):
-            with self.subTest(headers):
-                answer = self.daemon.http("PUT", "/v1/lists/house/entries/+4860100%04d" % number, {}, {**headers, **ana})
-                self.assertEqual(answer.status, 200, answer.text)
-                self.assertEqual(self.journal()[-1]["address"], address)
-        for headers in [{"Forwarded": "for=_hidden"}, {"X-Forwarded-For": "nonsense"}, {"Forwarded": ";;=,"}, {}]:
-            answer = self.daemon.http("PUT", "/v1/lists/house/entries/+48601009999", {"description": json.dumps(headers)}, {**headers, **ana})
-            self.assertTrue(self.journal()[-1]["address"].startswith("127.0.0.1:"))
+        for name, cases in [
+            ("X-Forwarded-For", [("192.0.2.7", "192.0.2.7"), ("10.0.0.1, 192.0.2.8", "192.0.2.8"),  # what came before the proxy anybody can write
+                                 ("192.0.2.7:4711", "192.0.2.7"), ("2001:db8::1", "2001:db8::1"), ("[2001:db8::2]:4711", "2001:db8::2"),
+                                 ("nonsense", None), ("", None), ("192.0.2.7, unknown", None)]),
+            ("Forwarded", [("for=192.0.2.60;proto=https;by=203.0.113.43", "192.0.2.60"),
+                           ('for=10.0.0.1, For="[2001:db8:cafe::17]:4711"', "2001:db8:cafe::17"), ("for=_hidden", None), (";;=,", None), ("192.0.2.7", None)]),
+        ]:
+            other = {"X-Forwarded-For": "Forwarded", "Forwarded": "X-Forwarded-For"}[name]
+            self.daemon = self.start("--http", "127.0.0.1:0", "--trust-proxy", "127.0.0.1", "--proxy-header", name, "--default-role", "administrator", role=None)
+            # Nobody is on loopback by way of a proxy.
+            for headers in [{}, {name: "192.0.2.7"}, {name: "127.0.0.1"}, {name: "for=127.0.0.1"}]:
+                self.assertEqual(self.daemon.http("GET", "/v1/lists", headers=headers).status, 401)
+                self.assertEqual(self.daemon.http("GET", "/metrics", headers=headers).status, 401)
+            for text, address in cases:
+                with self.subTest(text):
+                    # What the proxy does not write itself its clients did.
+                    headers = {name: text, other: "for=203.0.113.1" if other == "Forwarded" else "203.0.113.1", **ana}
+                    answer = self.daemon.http("PUT", "/v1/lists/house/entries/+48601000002", {"description": text + name}, headers)
+                    self.assertEqual(answer.status, 200, answer.text)
+                    found = self.journal()[-1]["address"]
+                    if address:
+                        self.assertEqual(found, address)
+                    else:
+                        self.assertTrue(found.startswith("127.0.0.1:"), found)
 
     def test_who_is_no_trusted_proxy_says_nothing_of_others(self):
         self.daemon = self.start("--http", "127.0.0.1:0", "--trust-proxy", "192.0.2.0/24")
@@ -307,7 +309,11 @@ class Tls(harness.Case):
         self.assertTrue(self.journal()[-1]["address"].startswith("127.0.0.1:"))
 
     def test_the_door_for_monitoring_answers_nothing_else(self):
-        self.daemon = self.start("--http", "127.0.0.1:0", "--http-monitor", "127.0.0.1:0", role="administrator")
+        for more in [[], ["--trust-proxy", "127.0.0.1"]]:
+            self.daemon = self.start("--http", "127.0.0.1:0", "--http-monitor", "127.0.0.1:0", *more, role="administrator")
+            self.expect_monitoring_alone()
+
+    def expect_monitoring_alone(self):
         port = int(re.search(r"listening on http://\S+:(\d+) for monitoring", self.daemon.log())[1])
         for path, status in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/v1/lists", 404), ("/v1/decide/inbound?from=1&to=2", 404),
                              ("/v1/openapi.json", 404), ("/v1/lists/dnc/export", 404)]:
@@ -327,6 +333,7 @@ class Tls(harness.Case):
             (["--http", "0.0.0.0:0", "--allow-remote", "--http-plain"], 2, "needs --password-file or an account"),
             (["--http", "0.0.0.0:0", "--allow-remote", "--trust-proxy", "10.0.0.1"], 2, "needs --password-file or an account"),
             (["--http", "127.0.0.1:0", "--trust-proxy", "proxy"], 2, "is no network"),
+            (["--http", "127.0.0.1:0", "--proxy-header", "Via"], 2, "X-Forwarded-For or Forwarded"),
             (["--https", "here"], 2, "is no address and port"),
         ]:
             with self.subTest(options):

@@ -140,6 +140,9 @@ int diff(const description& of, const std::vector<std::string>& words)
     const auto files = asked.texts("file");
     if (files.empty() || files.size() > 2)
         throw usage_error{"diff: name two rule files or policy versions, or one to compare with what is in force"};
+    // Of the machine's files only those that a client sent are its business.
+    if (served_client() && files.size() == 2 && !as_version(files.front()))
+        throw usage_error{"diff: `" + files.front() + "` is no version of the policy"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const replay_limits limits{.examples = read_example_limit(asked)};
 

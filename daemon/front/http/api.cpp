@@ -132,7 +132,7 @@ asio::awaitable<std::variant<reply, admission>> api::admit(const request& asked,
         auto who = co_await accounts_.identify(asked, from);
         if (auto* const refused = std::get_if<reply>(&who))
             co_return std::move(*refused);
-        co_return commands_.admit(asked, *at, std::move(std::get<operate::asker>(who)));
+        co_return commands_.admit(asked, *at, std::move(std::get<operate::asker>(who)), from);
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {
@@ -141,7 +141,7 @@ asio::awaitable<std::variant<reply, admission>> api::admit(const request& asked,
     co_return *std::move(failed);
 }
 
-asio::awaitable<reply> api::run(const request& asked, admission& admitted, const peer& from)
+asio::awaitable<reply> api::run(request& asked, admission& admitted, const peer& from)
 {
     std::optional<reply> failed;
     try {

@@ -42,7 +42,7 @@ public:
     /// Neither throws but for want of memory.
     static bool is_command(const request& asked);
     asio::awaitable<std::variant<reply, admission>> admit(const request& asked, const peer& from);
-    asio::awaitable<reply> run(const request& asked, admission& admitted, const peer& from);
+    asio::awaitable<reply> run(request& asked, admission& admitted, const peer& from);
 
     /// How many bytes of a body are read of a request to this address.
     static std::size_t body_limit(const target& where);

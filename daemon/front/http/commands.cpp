@@ -15,6 +15,7 @@
 #include <ringfence/store/environment.hpp>
 #include <ringfence/store/import/imports.hpp>
 #include <ringfence/store/jobs.hpp>
+#include <ringfence/store/lists/lists.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -33,9 +35,12 @@ namespace {
 
 using operate::argument;
 
-constexpr std::size_t most_rule_bytes = std::size_t{40} << 20;  // in JSON or a form, of 32 MiB of rules
-constexpr std::size_t most_answer = std::size_t{64} << 20;      // of JSON
+constexpr std::uint64_t most_rule_bytes = std::uint64_t{40} << 20;  // in JSON or a form, of 32 MiB of rules
+constexpr std::uint64_t most_reserved = std::uint64_t{160} << 20;   // of all such bodies at a time
+constexpr std::uint64_t most_field_bytes = 64 * 1024;               // of a form's fields, but for its files
+constexpr std::size_t most_answer = std::size_t{64} << 20;          // of JSON
 constexpr std::size_t most_announced = 1000;
+constexpr std::ptrdiff_t most_announced_by_one = 100;
 constexpr std::chrono::hours announced_for{24};
 
 // A file of rules can be written so that analysing it takes for ever.
@@ -128,6 +133,7 @@ std::vector<command> all_commands()
          .takes = takes::activate_arguments(),
          .reads = rules,
          .gives = object,
+         .runs_in = command::lane::activation,
          .words = {"activate", "--format=json"}},
         {.name = "activate shadow",
          .summary = "compiles rule files, runs their tests and has them asked beside the policy in force",
@@ -135,6 +141,7 @@ std::vector<command> all_commands()
          .takes = takes::activate_arguments(),
          .reads = rules,
          .gives = object,
+         .runs_in = command::lane::activation,
          .words = {"activate", "--format=json", "--shadow"}},
     };
 }
@@ -236,9 +243,9 @@ asio::awaitable<reply> stream_of(const operate::request& wanted, std::shared_ptr
 }
 
 /// The rows that a process writes, all of them, and what it reports of them.
-asio::awaitable<reply> kept_rows_of(std::shared_ptr<child> process, spool& in)
+asio::awaitable<reply> kept_rows_of(std::shared_ptr<child> process, const spool& in, address_bytes origin)
 {
-    const auto kept = std::make_shared<spooled_body>(in);
+    const auto kept = std::make_shared<spooled_body>(in, origin);
     for (;;) {
         const std::string part = co_await process->read();
         if (part.empty())
@@ -311,97 +318,177 @@ const command& command_named(std::string_view name) { return *std::ranges::find(
 
 command_runner::command_runner(common& with, asio::io_context& own, command_settings settings)
     : common_{with}, io_{own}, settings_{std::move(settings)}, uploads_{settings_.folder, settings_.most_uploaded},
-      imports_{own, 1, 100}, rows_{own, 2, 100}, rules_{own, 2, 100}
+      imports_{own, 1, 100}, rows_{own, 4, 100}, rules_{own, 2, 100}, activation_{own, 1, 100}
 {
 }
 
-std::variant<reply, admission> command_runner::admit(const request& asked, const found_route& at, operate::asker who)
+/// Why who asks may not, as things are now; nothing where he may. `list`: the id of what it is about, 0 where that is
+/// none.
+std::optional<reply> command_runner::refusal(const command& is, const operate::asker& who, std::uint32_t list)
+{
+    const store::read_transaction now{common_.decides.environment()};
+    const auto about = list == 0 ? std::nullopt : store::find_list(now, list);
+    if (list != 0 && (!about || about->dropped))
+        return problem_reply(404, "missing", "the list was dropped meanwhile");
+    const auto role = operate::role_now(now, who);
+    std::optional<operate::problem> wrong;
+    if (!role)
+        wrong = {operate::error_code::denied,
+                 "the account `" + who.account + "` is no longer there, has another password, or has expired"};
+    else
+        wrong = operate::beyond(is.name, *role, is.needs);
+    if (!wrong && about && !is.right.empty())
+        wrong = operate::may_not_in(now, is.right, who, *about);
+    if (!wrong)
+        return std::nullopt;
+    std::string request{is.name};
+    if (about)
+        request += ' ' + about->name;
+    common_.post([this, what = denied_request{who.by, std::move(request), who.role}]() mutable {
+        common_.denied.note(std::move(what));
+    });
+    return problem_reply(*wrong);
+}
+
+/// Counts bytes that a body will take of the memory; nothing where there is no room for so many.
+std::optional<reservation> command_runner::reserve(std::uint64_t bytes)
+{
+    if (*reserved_ + bytes > most_reserved)
+        return std::nullopt;
+    *reserved_ += bytes;
+    return reservation{reserved_.get(), [of = reserved_, bytes](void*) { *of -= bytes; }};
+}
+
+std::variant<reply, admission> command_runner::admit(const request& asked, const found_route& at, operate::asker who,
+                                                     const peer& from)
 {
     const command& is = command_named(at.is->operation);
-    const auto refuse = [&](const operate::problem& why) {
-        std::string request{is.name};
-        if (!at.names.empty())
-            request.append(" ").append(at.names.front().second);
-        common_.post([this, what = denied_request{who.by, std::move(request), who.role}]() mutable {
-            common_.denied.note(std::move(what));
-        });
-        return problem_reply(why);
-    };
-    const store::read_transaction now{common_.decides.environment()};
-    const auto role = operate::role_now(now, who);
-    if (!role)
-        return refuse({operate::error_code::denied,
-                       "the account `" + who.account + "` is no longer there, or has another password"});
-    if (const auto wrong = operate::beyond(is.name, *role, is.needs))
-        return refuse(*wrong);
+    if (is.gives == command::answer::rows && asked.version == 10)
+        return problem_reply(505, "misused",
+                             "of HTTP/1.0 the end of an answer that is sent as it comes tells nothing: "
+                             "ask by HTTP/1.1");
+    admission made{.is = &is, .at = at};
+    // Whether he may at all is told first: whether there is such a list is not everybody's business.
+    if (auto refused = refusal(is, who, 0))
+        return *std::move(refused);
     const auto list = std::ranges::find(at.names, "list", &std::pair<std::string_view, std::string_view>::first);
     if (list != at.names.end()) {
-        const store::list_info found = operate::expect_list(now, list->second);
-        if (!is.right.empty())
-            if (const auto wrong = operate::may_not_in(now, is.right, who, found))
-                return refuse(*wrong);
+        made.list = [&] {
+            const store::read_transaction now{common_.decides.environment()};
+            return operate::expect_list(now, list->second).id;
+        }();
+        if (auto refused = refusal(is, who, made.list))
+            return *std::move(refused);
     }
-    admission made{.is = &is, .at = at, .who = std::move(who)};
-    made.most_body = is.reads == command::body::rules     ? most_rule_bytes
-                     : is.reads == command::body::numbers ? uploads_.most()
-                                                          : 0;
-    if (is.reads == command::body::numbers && asked.has_body)
-        made.file = std::make_unique<spooled_body>(uploads_);
+    made.who = std::move(who);
+    if (!asked.has_body)
+        return made;
+    if (is.reads == command::body::numbers) {
+        made.most_body = uploads_.share();
+        made.file = std::make_unique<spooled_body>(uploads_, from.origin);
+    } else if (is.reads == command::body::rules) {
+        made.most_body = most_rule_bytes;
+        auto memory = reserve(std::min(asked.body_size.value_or(most_rule_bytes), most_rule_bytes));
+        if (!memory)
+            return problem_reply(503, "busy", "too many rule files are on their way, try again");
+        made.memory = *std::move(memory);
+    }
     return made;
 }
 
-std::optional<reply> command_runner::read_body(const request& asked, admission& admitted, brought& into) const
+/// Reads what a body brought: rule files into a folder, the place of the one file of a form, its fields.
+command_runner::brought command_runner::read_body(const command& is, spooled_body* file, const std::string& body,
+                                                  const std::string& type)
 {
-    const auto wrong_form = [](std::string_view what) { return problem_reply(400, "invalid", what); };
-    const std::string_view type = asked.header("content-type");
-    if (admitted.is->reads == command::body::rules) {
-        if (const auto wrong = read_rule_files(asked.body, type, into.rules, into.members))
-            return wrong_form(*wrong);
-        return std::nullopt;
+    brought made;
+    const auto wrong_form = [&](std::string_view what) { made.wrong = problem_reply(400, "invalid", what); };
+    if (is.reads == command::body::rules) {
+        if (const auto wrong = read_rule_files(body, type, made.rules, made.members))
+            wrong_form(*wrong);
+        else
+            made.folder = std::make_unique<rule_folder>(made.rules);
+        return made;
     }
-    if (!admitted.file)
-        return std::nullopt;
+    if (file == nullptr)
+        return made;
     const auto boundary = form_boundary(type);
     if (!boundary) {
-        admitted.file->rewind_to(0, admitted.file->size());
-        return std::nullopt;
+        file->rewind_to(0, file->size());
+        return made;
     }
-    // Fields of the form say what is said in an address elsewhere.
-    std::string_view found;
     std::uint64_t begin = 0;
-    std::size_t files = 0;
+    std::uint64_t size = 0;
     {
-        const mapped_body body{*admitted.file};
+        const mapped_body mapped{*file};
         std::vector<form_part> parts;
-        if (const auto wrong = read_form(body.bytes(), *boundary, parts))
-            return wrong_form(*wrong);
+        if (const auto wrong = read_form(mapped.bytes(), *boundary, parts)) {
+            wrong_form(*wrong);
+            return made;
+        }
+        std::size_t files = 0;
+        std::uint64_t fields = 0;
         for (form_part& part : parts) {
-            if (!part.file_name) {
-                into.members.emplace_back(std::move(part.name), std::string{part.content});
+            if (part.file_name) {
+                ++files;
+                size = part.content.size();
+                begin = size == 0 ? 0 : static_cast<std::uint64_t>(part.content.data() - mapped.bytes().data());
+                made.file_name = part.file_name->substr(part.file_name->find_last_of("/\\") + 1);
                 continue;
             }
-            ++files;
-            found = part.content;
-            begin = found.empty() ? 0 : static_cast<std::uint64_t>(found.data() - body.bytes().data());
-            into.file_name = part.file_name->substr(part.file_name->find_last_of("/\\") + 1);
+            // Fields of the form say what is said in an address elsewhere.
+            fields += part.content.size();
+            if (fields > most_field_bytes) {
+                wrong_form("the form's fields have more than " + std::to_string(most_field_bytes) +
+                           " bytes: a file has a `filename`");
+                return made;
+            }
+            made.members.emplace_back(std::move(part.name), std::string{part.content});
+        }
+        if (files != 1) {
+            wrong_form(files == 0 ? "the form has no file" : "the form has several files: send one at a time");
+            return made;
         }
     }
-    if (files != 1)
-        return wrong_form(files == 0 ? "the form has no file" : "the form has several files: send one at a time");
-    admitted.file->rewind_to(begin, begin + found.size());
-    return std::nullopt;
+    file->rewind_to(begin, begin + size);
+    return made;
 }
 
-asio::awaitable<reply> command_runner::run(const request& asked, admission& admitted, const peer& from)
+asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, const peer& from)
 {
     const command& is = *admitted.is;
-    brought body;
-    if (auto refused = read_body(asked, admitted, body))
-        co_return *std::move(refused);
-    order what{.is = &is, .file = std::move(admitted.file), .user = admitted.who.by.user, .address = from.address};
-    std::optional<rule_folder> folder;
+    if (asked.client)
+        asked.client->when_gone([] {});  // it is looked at from here on
+    const auto gone = [&] { return asked.client && asked.client->gone(); };
+    const bool brings = !(is.name == "import" && !admitted.file);
+    lane::place place;
+    if (brings)  // no `?:`, of which g++ 12 destroys what was awaited twice
+        place = co_await lane_of(is).enter(from.origin);
+    if (brings && !place)
+        co_return problem_reply(503, "busy", desk::too_many);
+    if (gone())
+        co_return problem_reply(408, "invalid", "the client has left");
+
+    // A large body takes its time, of which no other client is to have less.
+    const auto body = std::make_shared<brought>();
+    const awaited<desk_answer> done{io_};
+    auto read = [body, &is, file = admitted.file.get(), text = std::move(asked.body),
+                 type = std::string{asked.header("content-type")}]() -> desk_answer {
+        *body = read_body(is, file, text, type);
+        return {.bytes = "read"};
+    };
+    if (common_.by.works.submit(std::move(read), done.teller(), from.origin) == desk::acceptance::full)
+        co_return problem_reply(503, "busy", desk::too_many);
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): it waits for ever
+    const desk_answer was_read = *co_await done.get();
+    if (was_read.bytes != "read")
+        co_return problem_reply(500, "failed", "the body could not be read: " + was_read.bytes);
+    if (body->wrong)
+        co_return *std::move(body->wrong);
+    admitted.memory.reset();
+
+    order what{.is = &is, .file = std::move(admitted.file), .list = admitted.list, .who = admitted.who, .from = from};
     try {
-        what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body.members));
+        what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body->members));
         if (is.name == "scrub")
             std::erase_if(what.wanted.names, [&](operate::request::named& one) {
                 const bool is_key =
@@ -412,35 +499,42 @@ asio::awaitable<reply> command_runner::run(const request& asked, admission& admi
             });
         // Looked at here already, where it costs no process.
         operate::request copy = what.wanted;
-        const operate::arguments read{is.takes, std::move(copy),
-                                      operate::usage_of(is.name, is.takes, operate::spelling::keys)};
-        if (!body.file_name.empty() && !read.has("as"))
-            what.wanted.names.push_back({"as", std::move(body.file_name)});
+        const operate::arguments read_as{is.takes, std::move(copy),
+                                         operate::usage_of(is.name, is.takes, operate::spelling::keys)};
+        read_as.count("old", 0, 1, std::numeric_limits<std::uint32_t>::max());  // no name of a file
+        if (!body->file_name.empty() && !read_as.has("as"))
+            what.wanted.names.push_back({"as", std::move(body->file_name)});
+        for (const operate::request::named& one : what.wanted.names)
+            if (one.value && one.value->empty())
+                throw operate::error{operate::error_code::misused, "`" + one.name + "` needs a value"};
         if (is.words.front() == "activate")
             if (const auto version = version_to_match(asked))
                 what.instead_of = std::to_string(*version);
-        if (!body.rules.empty()) {
-            folder.emplace(body.rules);
-            what.rule_file = body.rules.front().name;
-            what.folder = folder->path().string();
-        }
     } catch (const operate::error& e) {
         co_return problem_reply(operate::problem{e.code(), e.what()});
     }
+    if (body->folder) {
+        what.rule_file = body->rules.front().name;
+        what.folder = body->folder->path().string();
+        body->rules.clear();
+    }
     if (is.name == "import" && !what.file)
-        co_return co_await announce(std::move(what.wanted), admitted.who);
+        co_return co_await announce(std::move(what.wanted), what.list, what.who);
     if (is.reads == command::body::numbers && !what.file)
         co_return problem_reply(400, "misused", "the body is to be the file");
     if (is.name == "import data")
-        co_return co_await take_data(asked, std::move(what));
-    co_return co_await carry_out(asked, std::move(what));
+        co_return co_await take_data(asked, std::move(what), place);
+    co_return co_await carry_out(asked, std::move(what), place);
 }
 
 /// Gives out the number of an import, whose data are to come.
-asio::awaitable<reply> command_runner::announce(operate::request wanted, const operate::asker& who)
+asio::awaitable<reply> command_runner::announce(operate::request wanted, std::uint32_t list, const operate::asker& who)
 {
     forget_old_imports();
-    if (announced_.size() >= most_announced)
+    const auto of_account = std::ranges::count_if(announced_, [&](const auto& each) {
+        return each.second.who.by.user == who.by.user && each.second.state == "announced";
+    });
+    if (announced_.size() >= most_announced || of_account >= most_announced_by_one)
         co_return problem_reply(503, "busy", "too many imports were announced without their data");
     const awaited<operate::answer> done{io_};
     common_.post([this, told = done.teller()] {
@@ -462,7 +556,7 @@ asio::awaitable<reply> command_runner::announce(operate::request wanted, const o
     if (made->wrong)
         co_return problem_reply(*made->wrong);
     const std::uint64_t number = made->told.count_of("import");
-    announced_import import{.list = wanted.places.front(), .user = who.by.user, .wanted = std::move(wanted)};
+    announced_import import{.list = list, .list_name = wanted.places.front(), .who = who, .wanted = std::move(wanted)};
     announced_.insert_or_assign(number, std::move(import));
     reply told{.status = 201, .type = std::string{json_type}, .body = told_of_import(std::to_string(number)).value()};
     told.headers.emplace_back("Location", "/v1/imports/" + std::to_string(number));
@@ -470,49 +564,58 @@ asio::awaitable<reply> command_runner::announce(operate::request wanted, const o
 }
 
 /// The data of an import that was announced.
-asio::awaitable<reply> command_runner::take_data(const request& asked, order what)
+asio::awaitable<reply> command_runner::take_data(const request& asked, order what, const lane::place& place)
 {
     forget_old_imports();
     const std::string name = what.wanted.places.front();
     const std::uint64_t number = number_of(name);
     const auto found = announced_.find(number);
-    if (found == announced_.end() || found->second.user != what.user)
+    if (found == announced_.end() || found->second.who.by.user != what.who.by.user ||
+        found->second.who.proof != what.who.proof)
         co_return problem_reply(404, "missing",
                                 "this account has announced no import " + name +
                                     " since the daemon started: POST to the imports of a list announces one");
     if (found->second.state == "running" || found->second.state == "done")
         co_return problem_reply(409, "conflict", "the data of import " + name + " are there already");
     found->second.state = "running";
-    found->second.address = what.address;
+    found->second.address = what.from.address;
     found->second.answer.clear();
+    const auto sent_as = std::ranges::find(what.wanted.names, "as", &operate::request::named::name);
+    std::optional<operate::request::named> as;
+    if (sent_as != what.wanted.names.end())
+        as = std::move(*sent_as);
     what.is = &command_named("import");
-    operate::request::named as{"as", std::nullopt};
-    const auto named = std::ranges::find(what.wanted.names, "as", &operate::request::named::name);
-    if (named != what.wanted.names.end())
-        as.value = std::move(named->value);
     what.wanted = found->second.wanted;
-    if (as.value &&
-        std::ranges::find(what.wanted.names, "as", &operate::request::named::name) == what.wanted.names.end())
-        what.wanted.names.push_back(std::move(as));
+    what.list = found->second.list;
+    if (as && std::ranges::find(what.wanted.names, "as", &operate::request::named::name) == what.wanted.names.end())
+        what.wanted.names.push_back(*std::move(as));
     what.import = number;
-    reply told = co_await carry_out(asked, std::move(what));
+    std::optional<reply> told;
+    std::string failed;
+    try {
+        told = co_await carry_out(asked, std::move(what), place);
+    } catch (const std::exception& e) {
+        failed = e.what();
+    }
+    if (!told)
+        told = problem_reply(500, "failed", failed);
     const auto still = announced_.find(number);
     if (still != announced_.end()) {
-        still->second.state = told.status < 300 ? "done" : "failed";
-        still->second.answer = told.body;
+        still->second.state = told->status < 300 ? "done" : "failed";
+        still->second.answer = told->body;
     }
-    co_return told;
+    co_return *std::move(told);
 }
 
 child_settings command_runner::settings_for(const order& what) const
 {
     child_settings made{.program = settings_.program,
                         .words = what.is->words,
-                        .environment = {"RINGFENCE_CLIENT=" + what.address},
+                        .environment = {"RINGFENCE_CLIENT=" + what.from.address},
                         .folder = what.folder};
     std::vector<std::string>& words = made.words;
     words.push_back("--store=" + settings_.store);
-    words.push_back("--user=" + what.user);
+    words.push_back("--user=" + what.who.by.user);
     for (const std::string& plugin : settings_.plugins)
         words.push_back("--plugin=" + plugin);
     for (const operate::request::named& one : what.wanted.names)
@@ -522,7 +625,14 @@ child_settings command_runner::settings_for(const order& what) const
     if (!what.instead_of.empty())
         words.push_back("--instead-of=" + what.instead_of);
     words.emplace_back("--");
-    words.insert(words.end(), what.wanted.places.begin(), what.wanted.places.end());
+    std::vector<std::string> places = what.wanted.places;
+    if (what.list != 0) {
+        // By the name that it has now.
+        const store::read_transaction now{common_.decides.environment()};
+        if (const auto list = store::find_list(now, what.list))
+            places.front() = list->name;
+    }
+    words.insert(words.end(), places.begin(), places.end());
     words.insert(words.end(), what.keys.begin(), what.keys.end());
     if (!what.rule_file.empty())
         words.push_back(what.rule_file);
@@ -530,7 +640,7 @@ child_settings command_runner::settings_for(const order& what) const
         made.input = what.file->file();
         words.emplace_back("-");
     }
-    if (what.is->runs_in == command::lane::rules) {
+    if (what.is->reads == command::body::rules) {
         made.most_memory = is_sanitized ? 0 : most_memory_for_rules;
         made.most_time = most_time_for_rules;
     }
@@ -542,22 +652,20 @@ lane& command_runner::lane_of(const command& is) noexcept
     switch (is.runs_in) {
     case command::lane::imports: return imports_;
     case command::lane::rows: return rows_;
+    case command::lane::activation: return activation_;
     case command::lane::rules: break;
     }
     return rules_;
 }
 
-asio::awaitable<reply> command_runner::carry_out(const request& asked, order what)
+asio::awaitable<reply> command_runner::carry_out(const request& asked, order what, const lane::place& place)
 {
     const command& is = *what.is;
-    for (const operate::request::named& one : what.wanted.names)
-        if (one.value && one.value->empty())
-            co_return problem_reply(400, "misused", "`" + one.name + "` needs a value");
-    const lane::place place = co_await lane_of(is).enter();
-    if (!place)
-        co_return problem_reply(503, "busy", desk::too_many);
+    // Once more, as what came before may have taken its time.
+    if (auto refused = refusal(is, what.who, what.list))
+        co_return *std::move(refused);
     if (asked.client && asked.client->gone())
-        co_return reply{};
+        co_return problem_reply(408, "invalid", "the client has left");
     const auto process = std::make_shared<child>(io_, settings_for(what));
     if (asked.client)
         asked.client->when_gone([there = std::weak_ptr<child>{process}] {
@@ -567,7 +675,7 @@ asio::awaitable<reply> command_runner::carry_out(const request& asked, order wha
     if (is.gives == command::answer::rows)
         co_return co_await stream_of(what.wanted, process, place);
     if (is.gives == command::answer::kept_rows)
-        co_return co_await kept_rows_of(process, uploads_);
+        co_return co_await kept_rows_of(process, uploads_, what.from.origin);
 
     std::string text;
     for (;;) {
@@ -595,6 +703,9 @@ void command_runner::forget_old_imports()
     std::erase_if(announced_, [now = clock::now()](const auto& each) {
         return each.second.state != "running" && each.second.since + announced_for < now;
     });
+    // The store knows of those that are done.
+    if (announced_.size() >= most_announced)
+        std::erase_if(announced_, [](const auto& each) { return each.second.state == "done"; });
 }
 
 std::optional<std::string> command_runner::told_of_import(std::string_view number) const
@@ -604,7 +715,7 @@ std::optional<std::string> command_runner::told_of_import(std::string_view numbe
         return std::nullopt;
     const announced_import& of = found->second;
     json_object made;
-    made.number("import", found->first).text("list", of.list).text("state", of.state);
+    made.number("import", found->first).text("list", of.list_name).text("state", of.state);
     made.text("data", "/v1/imports/" + std::to_string(found->first) + "/data");
     std::string doing = "null";
     std::uint64_t done = 0;

@@ -47,7 +47,7 @@ struct command {
         rows,      ///< as they come
         kept_rows  ///< once all of them are there: how many were read is told before them
     };
-    enum class lane : std::uint8_t { imports, rows, rules };
+    enum class lane : std::uint8_t { imports, rows, rules, activation };
 
     std::string_view name;  ///< as routes have it
     std::string_view summary;
@@ -71,13 +71,18 @@ struct command_settings {
     std::uint64_t most_uploaded = std::uint64_t{4} << 30;
 };
 
+/// Bytes of memory that are counted until this goes.
+using reservation = std::shared_ptr<void>;
+
 /// A request that may bring its body.
 struct admission {
     const command* is = nullptr;
     found_route at{};
     operate::asker who{};
+    std::uint32_t list = 0;                ///< the id of the list that it is about; 0: none
     std::unique_ptr<spooled_body> file{};  ///< which takes the body; null: it is kept in memory
     std::uint64_t most_body = 0;           ///< bytes
+    reservation memory{};                  ///< for a body that is kept there
 };
 
 /// For the HTTP thread.
@@ -88,16 +93,26 @@ public:
     command_runner& operator=(const command_runner&) = delete;
 
     /// Looks whether who asks may, before anything of the body is read.
-    std::variant<reply, admission> admit(const request& asked, const found_route& at, operate::asker who);
+    std::variant<reply, admission> admit(const request& asked, const found_route& at, operate::asker who,
+                                         const peer& from);
 
-    /// `body`: what was read of it where the admission has no file.
-    asio::awaitable<reply> run(const request& asked, admission& admitted, const peer& from);
+    /// `asked.body` has the body where the admission has no file; it is taken.
+    asio::awaitable<reply> run(request& asked, admission& admitted, const peer& from);
 
     /// An import whose number was given out, as long as the store knows nothing of it; nothing for others.
     std::optional<std::string> told_of_import(std::string_view number) const;
 
 private:
     using clock = std::chrono::steady_clock;
+
+    /// What a body brought.
+    struct brought {
+        std::optional<reply> wrong{};
+        std::vector<said> members{};
+        std::string file_name{};
+        std::vector<rule_file> rules{};
+        std::unique_ptr<rule_folder> folder{};
+    };
 
     /// What a process is to do.
     struct order {
@@ -108,15 +123,17 @@ private:
         std::string folder{};             ///< where that is
         std::unique_ptr<spooled_body> file{};
         std::uint64_t import = 0;  ///< its number; 0: the next
+        std::uint32_t list = 0;    ///< the id of the list that it is about; 0: none
         std::string instead_of{};  ///< the version of the policy that it replaces; empty: any
-        std::string user{};        ///< for the journal
-        std::string address{};     ///< of the client
+        operate::asker who{};
+        peer from{};
     };
 
     /// An import whose number was given out before its data.
     struct announced_import {
-        std::string list{};
-        std::string user{};  ///< who may send them
+        std::uint32_t list = 0;  ///< its id
+        std::string list_name{};
+        operate::asker who{};  ///< who may send them
         operate::request wanted{};
         std::string state = "announced";
         std::string address{};  ///< of who sends them
@@ -124,17 +141,12 @@ private:
         clock::time_point since = clock::now();
     };
 
-    /// What a body brought.
-    struct brought {
-        std::vector<said> members{};
-        std::string file_name{};
-        std::vector<rule_file> rules{};
-    };
-
-    std::optional<reply> read_body(const request& asked, admission& admitted, brought& into) const;
-    asio::awaitable<reply> carry_out(const request& asked, order what);
-    asio::awaitable<reply> announce(operate::request wanted, const operate::asker& who);
-    asio::awaitable<reply> take_data(const request& asked, order what);
+    std::optional<reply> refusal(const command& is, const operate::asker& who, std::uint32_t list);
+    std::optional<reservation> reserve(std::uint64_t bytes);
+    static brought read_body(const command& is, spooled_body* file, const std::string& body, const std::string& type);
+    asio::awaitable<reply> announce(operate::request wanted, std::uint32_t list, const operate::asker& who);
+    asio::awaitable<reply> take_data(const request& asked, order what, const lane::place& place);
+    asio::awaitable<reply> carry_out(const request& asked, order what, const lane::place& place);
     child_settings settings_for(const order& what) const;
     lane& lane_of(const command& is) noexcept;
     void forget_old_imports();
@@ -146,6 +158,8 @@ private:
     lane imports_;
     lane rows_;
     lane rules_;
+    lane activation_;
+    std::shared_ptr<std::uint64_t> reserved_ = std::make_shared<std::uint64_t>(0);  ///< bytes of memory
     std::map<std::uint64_t, announced_import> announced_;
 };
 

@@ -38,6 +38,26 @@ constexpr std::size_t most_discarded = std::size_t{64}
                                        << 20;  // of what was not to be read, so that its sender reads the answer
 constexpr std::size_t least_zipped = 1024;     // bytes of an answer: fewer fit into a packet as they are
 
+/// How fast a client sends a file, or takes one: not so slowly that it has it for itself for hours.
+class pace {
+public:
+    static std::string text() { return std::to_string(least >> 10) + " KiB a second are the least"; }
+
+    /// After so many bytes more, which took so long.
+    bool is_too_slow(std::size_t bytes, connection::clock::duration took) noexcept
+    {
+        bytes_ += bytes;
+        took_ += took;
+        return took_ > grace && static_cast<double>(bytes_) < std::chrono::duration<double>(took_).count() * least;
+    }
+
+private:
+    static constexpr std::uint64_t least = 16 * 1024;  // bytes a second
+    static constexpr std::chrono::seconds grace{60};
+    std::uint64_t bytes_ = 0;
+    connection::clock::duration took_{};
+};
+
 std::string date_now() { return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr))); }
 
 /// What is told of a request that cannot be read; nothing where there is nobody to tell.
@@ -209,8 +229,15 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         refused = problem_reply(400, "invalid", *unreadable);
     for (const auto& field : head)
         asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
-    const peer from = from_.is_proxy ? forwarded(from_, asked) : from_;
-    asked.has_body = parser.content_length().value_or(parser.chunked() ? 1 : 0) != 0;
+    const peer from = from_.is_proxy && !from_.only_monitoring ? forwarded(from_, asked) : from_;
+    asked.version = how.version;
+    if (const auto size = parser.content_length())
+        asked.body_size = *size;
+    asked.has_body = asked.body_size.value_or(parser.chunked() ? 1 : 0) != 0;
+    // What is neither chunked nor counted has no end that can be told from the next request (RFC 9112, section 6.3).
+    if (!refused && head.count(beast_http::field::transfer_encoding) != 0 && (!parser.chunked() || how.version == 10))
+        refused =
+            problem_reply(501, "misused", "no other Transfer-Encoding than chunked is taken, and that by HTTP/1.1");
     asked.client = std::make_shared<presence>([this, &asked] { watch_client(asked.client); });
 
     std::optional<admission> admitted;
@@ -291,14 +318,18 @@ asio::awaitable<std::optional<reply>> connection::spool_body(Parser& parser, std
     std::string part(most_buffered, '\0');
     error_code failed;
     parser.body_limit(most);
+    pace sent;
     while (!parser.is_done()) {
         auto& into = parser.get().body();
         into.data = part.data();
         into.size = part.size();
         begin(activity::reading, limits_.body);
+        const auto before = clock::now();
         co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failed));
         if (failed && failed != beast_http::error::need_buffer)
             co_return unread_body(failed);
+        if (sent.is_too_slow(part.size() - into.size, clock::now() - before))
+            co_return problem_reply(408, "invalid", "the body does not come in time: " + pace::text());
         std::optional<reply> full;
         try {
             to.append(std::string_view{part}.substr(0, part.size() - into.size));
@@ -419,6 +450,7 @@ asio::awaitable<void> connection::send_parts(Message& message, reply& what, gzip
     error_code failed;
     std::string part = zipped ? zipped->add(what.body) : std::move(what.body);
     bool is_last = false;
+    pace taken;
     try {
         while (!gone_ && !failed && !serializer.is_done()) {
             if (part.empty() && !is_last) {
@@ -435,11 +467,15 @@ asio::awaitable<void> connection::send_parts(Message& message, reply& what, gzip
             message.body().more = !is_last;
             count_waiting(part.size());
             make_room_();
+            const auto before = clock::now();
             while (!gone_ && !failed && !serializer.is_done()) {
                 begin(activity::writing, limits_.write);
                 co_await beast_http::async_write_some(socket_, serializer,
                                                       asio::redirect_error(asio::use_awaitable, failed));
             }
+            // Who takes it by drops keeps a process and a state of the store for it.
+            if (taken.is_too_slow(part.size(), clock::now() - before))
+                drop();
             if (failed == beast_http::error::need_buffer)
                 failed = {};
             part.clear();

@@ -66,15 +66,11 @@ std::string_view request::header(std::string_view name) const noexcept
 peer forwarded(const peer& proxy, const request& asked)
 {
     std::string_view last;
-    for (const std::string_view name : {"forwarded", "x-forwarded-for"}) {
-        for (const auto& [each, value] : asked.headers)
-            if (each == name)
-                last = value;
-        if (!last.empty())
-            break;
-    }
+    for (const auto& [name, value] : asked.headers)
+        if (name == (proxy.says == proxy_header::forwarded ? "forwarded" : "x-forwarded-for"))
+            last = value;
     last = trimmed(last.substr(last.find_last_of(',') == std::string_view::npos ? 0 : last.find_last_of(',') + 1));
-    if (const std::string_view element = last; element.find('=') != std::string_view::npos) {
+    if (const std::string_view element = last; proxy.says == proxy_header::forwarded) {
         last = {};
         for_each_part(element, ';', [&](std::string_view pair) {
             const auto equals = std::min(pair.find('='), pair.size());

@@ -26,13 +26,17 @@ struct z_stream_s;
 
 namespace ringfence::server::http {
 
+/// Where a proxy says for whom it asks. It writes one of them, and passes on what its clients say in the other.
+enum class proxy_header : std::uint8_t { x_forwarded_for, forwarded };
+
 /// Where a request came from.
 struct peer {
     std::string address{};  ///< with its port, as the journal has it
     address_bytes origin{};
     bool is_loopback = false;
-    std::string account{};         ///< that the common name of its certificate names; empty: it showed none
-    bool is_proxy = false;         ///< which says for whom it asks
+    std::string account{};  ///< that the common name of its certificate names; empty: it showed none
+    bool is_proxy = false;  ///< which says for whom it asks
+    proxy_header says = proxy_header::x_forwarded_for;
     bool only_monitoring = false;  ///< it came by the door for that
 };
 
@@ -70,7 +74,9 @@ struct request {
     target where{};
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in small letters
     std::string body{};
-    bool has_body = false;  ///< whether or not it was read into `body`
+    bool has_body = false;                     ///< whether or not it was read into `body`
+    std::optional<std::uint64_t> body_size{};  ///< where it was said before
+    unsigned version = 11;                     ///< of HTTP
     std::shared_ptr<presence> client{};
     std::string id{};  ///< names the request in log, journal and answer
 
@@ -78,9 +84,9 @@ struct request {
     std::string_view header(std::string_view name) const noexcept;
 };
 
-/// For whom a request is asked that came by a proxy: what the last of `Forwarded` (RFC 7239) or `X-Forwarded-For` says,
-/// which the proxy wrote itself. Where it says nothing that can be read, the proxy itself, which is then not on
-/// loopback.
+/// For whom a request is asked that came by a proxy: what the last element of the last `X-Forwarded-For`, or of
+/// `Forwarded` (RFC 7239), says, which the proxy wrote itself. Where it says nothing that can be read, the proxy
+/// itself, which is then not on loopback.
 peer forwarded(const peer& proxy, const request& asked);
 
 struct reply {

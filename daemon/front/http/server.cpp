@@ -120,15 +120,19 @@ void server::take(secured connection)
         asio::ip::tcp::socket connected{io_};
         // Not what it is, but read and written as if it were.
         connected.assign(asio::ip::tcp::v4(), connection->release());
-        welcome(std::move(connected), connection->peer, door::all, connection->subject);
+        welcome(std::move(connected), connection->peer, door::secured, connection->subject);
     });
 }
 
 void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpoint& peer, door as, std::string account)
 {
     const address_bytes from = bytes_of(peer.address());
+    const bool is_proxy = contains(options_.trusted_proxies, from);
     ++common_.web.connections;
-    if (!options_.allow_from.empty() && !is_loopback(from) && !contains(options_.allow_from, from)) {
+    const bool is_elsewhere =
+        !options_.allow_from.empty() && !is_loopback(from) && !contains(options_.allow_from, from);
+    const bool is_in_plain = as == door::all && options_.only_proxies && !is_loopback(from) && !is_proxy;
+    if (is_elsewhere || is_in_plain) {
         ++common_.web.rejected;
         return;
     }
@@ -155,7 +159,8 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
                                                               .origin = origin,
                                                               .is_loopback = is_loopback(from),
                                                               .account = std::move(account),
-                                                              .is_proxy = contains(options_.trusted_proxies, from),
+                                                              .is_proxy = is_proxy,
+                                                              .says = options_.proxies_say,
                                                               .only_monitoring = as == door::monitoring},
                                                    options_.names, options_.limits, [this] { make_room(); });
     connections_.insert(made);

@@ -30,6 +30,8 @@ struct server_options {
     std::vector<listen_address> monitor{};   ///< where only monitoring is answered
     bool over_tls = false;                   ///< whether `take` will be called
     std::vector<network> trusted_proxies{};  ///< who say for whom they ask
+    proxy_header proxies_say = proxy_header::x_forwarded_for;
+    bool only_proxies = false;  ///< in plain nobody else is answered, beside loopback
     known_names names{};
     std::vector<network> allow_from{};  ///< beyond loopback; none: any
     std::size_t max_clients = 1000;
@@ -61,7 +63,7 @@ public:
     void stop();
 
 private:
-    enum class door : std::uint8_t { all, monitoring };
+    enum class door : std::uint8_t { all, secured, monitoring };
 
     void listen_at(const listen_address& where, door as);
     asio::awaitable<void> accept(asio::ip::tcp::acceptor& from, door as);

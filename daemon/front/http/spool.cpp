@@ -43,7 +43,8 @@ int open_nameless(const std::filesystem::path& folder)
 
 }  // namespace
 
-spooled_body::spooled_body(spool& of) : of_{of}, file_{open_nameless(of.folder_)}
+spooled_body::spooled_body(const spool& in, const address_bytes& origin)
+    : in_{in.state_}, origin_{origin}, file_{open_nameless(in_->folder)}
 {
     if (file_ < 0)
         fail("there is no place for what is uploaded");
@@ -51,18 +52,24 @@ spooled_body::spooled_body(spool& of) : of_{of}, file_{open_nameless(of.folder_)
 
 spooled_body::~spooled_body()
 {
-    of_.held_ -= size_;
+    in_->held -= size_;
+    if ((in_->held_by[origin_] -= size_) == 0)
+        in_->held_by.erase(origin_);
     ::close(file_);
 }
 
 void spooled_body::append(std::string_view bytes)
 {
-    if (of_.held_ + bytes.size() > of_.most_)
-        throw spool_full{"uploads have more than " + std::to_string(of_.most_ >> 20) + " MiB, of all together"};
-    // What is small is no danger to the store, which may lie on the same disk.
-    if (size_ / look_at_disk_every != (size_ + bytes.size()) / look_at_disk_every && !leaves_room(file_))
+    std::uint64_t& its_own = in_->held_by[origin_];
+    if (in_->held + bytes.size() > in_->most)
+        throw spool_full{"uploads have more than " + std::to_string(in_->most >> 20) + " MiB, of all together"};
+    if (its_own + bytes.size() > in_->most / 2)
+        throw spool_full{"uploads of one address have more than " + std::to_string(in_->most >> 21) + " MiB"};
+    // The store may lie on the same disk.
+    if (in_->held / look_at_disk_every != (in_->held + bytes.size()) / look_at_disk_every && !leaves_room(file_))
         throw spool_full{"the disk that takes uploads has less than 1 GiB left"};
-    of_.held_ += bytes.size();
+    in_->held += bytes.size();
+    its_own += bytes.size();
     size_ += bytes.size();
     while (!bytes.empty()) {
         const ssize_t count = ::write(file_, bytes.data(), bytes.size());

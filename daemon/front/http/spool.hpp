@@ -7,25 +7,54 @@
 #ifndef RINGFENCE_DAEMON_FRONT_HTTP_SPOOL_HPP
 #define RINGFENCE_DAEMON_FRONT_HTTP_SPOOL_HPP
 
+#include "serve/networks.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ringfence::server::http {
-
-class spool;
 
 /// There is no room for more.
 struct spool_full : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Where bodies are kept, and how much of them. For one thread; its bodies may outlive it.
+class spool {
+public:
+    spool(std::filesystem::path folder, std::uint64_t most) : state_{std::make_shared<state>(std::move(folder), most)}
+    {
+    }
+
+    /// Bytes that one origin may have at a time: half of all.
+    std::uint64_t share() const noexcept { return state_->most / 2; }
+
+private:
+    friend class spooled_body;
+
+    struct state {
+        state(std::filesystem::path in, std::uint64_t all) : folder{std::move(in)}, most{all} {}
+
+        std::filesystem::path folder;
+        std::uint64_t most;
+        std::uint64_t held = 0;
+        std::map<address_bytes, std::uint64_t> held_by{};
+    };
+    std::shared_ptr<state> state_;
+};
+
 /// One of them. For one thread.
 class spooled_body {
 public:
-    explicit spooled_body(spool& of);
+    /// Throws `std::system_error`.
+    spooled_body(const spool& in, const address_bytes& origin);
     spooled_body(const spooled_body&) = delete;
     spooled_body& operator=(const spooled_body&) = delete;
     ~spooled_body();
@@ -45,7 +74,8 @@ public:
     int file() const noexcept { return file_; }
 
 private:
-    spool& of_;
+    std::shared_ptr<spool::state> in_;
+    address_bytes origin_;
     int file_ = -1;
     std::uint64_t size_ = 0;
 };
@@ -64,23 +94,6 @@ public:
 private:
     void* at_ = nullptr;
     std::size_t size_ = 0;
-};
-
-/// Where they are kept, and how much of them. For one thread.
-class spool {
-public:
-    spool(std::filesystem::path folder, std::uint64_t most) : folder_{std::move(folder)}, most_{most} {}
-
-    const std::filesystem::path& folder() const noexcept { return folder_; }
-    std::uint64_t most() const noexcept { return most_; }  ///< bytes, of all together
-    std::uint64_t held() const noexcept { return held_; }
-
-private:
-    friend class spooled_body;
-
-    std::filesystem::path folder_;
-    std::uint64_t most_;
-    std::uint64_t held_ = 0;
 };
 
 }  // namespace ringfence::server::http

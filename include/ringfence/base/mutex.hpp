@@ -41,6 +41,9 @@ public:
     mutex& operator=(const mutex&) = delete;
 
     void lock() RINGFENCE_DETAIL_THREAD_SAFETY(acquire_capability()) { held_.lock(); }
+    /// Of an object that no other thread knows yet: as good as locked, without being locked, as nobody could be waited
+    /// for.
+    void as_if_locked() const noexcept RINGFENCE_DETAIL_THREAD_SAFETY(assert_capability()) {}
     void unlock() noexcept RINGFENCE_DETAIL_THREAD_SAFETY(release_capability()) { held_.unlock(); }
 
 private:

@@ -478,7 +478,8 @@ RINGFENCE_DECL void environment::start()
     check_readers();
     if (mode_ == access::write) {
         lock_ = ::open((directory_ / "lock.mdb").c_str(), O_RDONLY | O_CLOEXEC);
-        const mutex_lock lock{write_mutex_};
+        // `open` has the registry's mutex, which is never waited for by who could have this one.
+        write_mutex_.as_if_locked();
         const writing mark{writer_};
         open_tables();
     } else {

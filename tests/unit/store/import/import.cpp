@@ -431,19 +431,20 @@ BOOST_AUTO_TEST_CASE(an_import_that_is_given_up_leaves_nothing_behind)
 
 BOOST_AUTO_TEST_CASE(an_import_has_the_number_that_was_reserved_for_it)
 {
+    imports_into_one_list store;
     const auto reserve = [&] {
         std::uint32_t id = 0;
-        write([&](write_transaction& w) { id = reserve_import(w); });
+        store.write([&](write_transaction& w) { id = reserve_import(w); });
         return id;
     };
     const std::uint32_t first = reserve();
     const std::uint32_t second = reserve();
-    BOOST_TEST(import("48601000001\n").import == second + 1);
-    BOOST_TEST(import("48601000002\n", {.reserved = second}).import == second);
-    BOOST_TEST(import("48601000003\n", {.reserved = first}).import == first);
-    for (const std::uint32_t taken : {first, second, second + 1, second + 2, 0u})
-        BOOST_CHECK_EXCEPTION(import("48601000004\n", {.reserved = taken}), error, has_code(error_code::refused));
-    BOOST_TEST(import("48601000004\n").import == second + 2);
+    BOOST_TEST(store.import("481\n").import == second + 1);
+    BOOST_TEST(store.import("482\n", {.reserved = second}).import == second);
+    BOOST_TEST(store.import("483\n", {.reserved = first}).import == first);
+    for (const std::uint32_t taken : {first, second, second + 1, second + 2, 0U})
+        BOOST_CHECK_EXCEPTION(store.import("484\n", {.reserved = taken}), error, has_code(error_code::refused));
+    BOOST_TEST(store.import("484\n").import == second + 2);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_dead_program_left_is_cleared_by_the_next_import)
