@@ -22,7 +22,7 @@ PLACES = [
     (r"boost/asio", r"$"),
     (r"date/", r"policy/zones\."),
     (r"(archive|archive_entry|zlib)\.h", r"store/import/text/archive\."),
-    (r"sodium\.h", r"store/accounts/password\."),
+    (r"sodium\.h", r"store/accounts/(password|token)\."),
 ]
 
 # Read by all, or made of all: in no room.
