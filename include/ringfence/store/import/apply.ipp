@@ -155,7 +155,8 @@ inline std::uint32_t id_for(write_transaction& in, const import_options& options
 {
     if (!options.reserved)
         return layout::take_id(in, layout::next_import);
-    if (find_import(in, *options.reserved) || *options.reserved >= layout::counter(in, layout::next_import, 1))
+    if (*options.reserved == 0 || find_import(in, *options.reserved) ||
+        *options.reserved >= layout::counter(in, layout::next_import, 1))
         throw error{error_code::refused,
                     "import " + std::to_string(*options.reserved) + " is there already, or was never reserved"};
     return *options.reserved;

@@ -82,7 +82,8 @@ const import_info import{3,
                          somebody,
                          11};
 const import_detail said{"said", at(4)};
-const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody, {{7, 257}, {8, 0}}, at(99)};
+const user_info user{"bob", account_role::supervisor, "$argon", at(5), somebody, {{7, 257}, {8, 0}}};
+const user_info token{"crm", account_role::agent, "$token$sha256$0", at(5), somebody, {}, at(99)};
 const rejected_row rejected{12, "0601 abc", "letters"};
 const stopped stops{3, at(7)};
 const policy_info activated{
@@ -161,6 +162,10 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "64200422052406270370707028072a012d03626f622e03310172320735057469746c6536d83638c03e3b036f"
          "6c643d03616464"},
         {"import detail", layout::encode(said), "0304736169640409"},
+        {"token", layout::encode(token),
+         "0201050f24746f6b656e247368613235362430060a09470303616e6e050f3139322e302e322e373a34303132"
+         "32070d72696e6766656e636520616464090663616c6c2d310b066c6561642d320d1061736b65642075732074"
+         "6f2073746f700cc701"},
         {"user", layout::encode(user),
          "02020506246172676f6e060a09470303616e6e050f3139322e302e322e373a3430313232070d72696e676665"
          "6e636520616464090663616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f700b0502"
@@ -231,6 +236,7 @@ BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
     BOOST_TEST((layout::decode_import(3, layout::encode(import)) == import));
     BOOST_TEST((layout::decode_detail(layout::encode(said)) == said));
     BOOST_TEST((layout::decode_user("bob", layout::encode(user)) == user));
+    BOOST_TEST((layout::decode_user("crm", layout::encode(token)) == token));
     BOOST_TEST((layout::decode_policy(3, layout::encode(activated)) == activated));
     BOOST_TEST((layout::decode_rejected_row(layout::encode(rejected)) == rejected));
     BOOST_TEST((layout::decode_stopped(layout::encode(stops)) == stops));
