@@ -33,6 +33,8 @@ struct child_end {
     enum class cause : std::uint8_t { exited, killed, out_of_time } is = cause::killed;
     int status = -1;       ///< what it exited with
     std::string errors{};  ///< what it wrote to standard error, the last 64 KiB
+
+    bool exited_with(int with) const noexcept { return is == cause::exited && status == with; }
 };
 
 /// A process that does what might take long or all memory, or end the daemon with it. Runs behind the daemon's threads.

@@ -25,6 +25,20 @@ inline address_bytes bytes_of(const asio::ip::address& a)
     return read_address(text.substr(0, text.find('%'))).value_or(address_bytes{});
 }
 
+/// Listens at an address for connections. Throws `boost::system::system_error`.
+inline asio::ip::tcp::acceptor listen_on(asio::io_context& io, const listen_address& where)
+{
+    const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
+    asio::ip::tcp::acceptor made{io};
+    made.open(wanted.protocol());
+    if (wanted.address().is_v6())
+        made.set_option(asio::ip::v6_only{true});
+    made.set_option(asio::ip::tcp::acceptor::reuse_address{true});
+    made.bind(wanted);
+    made.listen();
+    return made;
+}
+
 }  // namespace ringfence::server
 
 #endif

@@ -28,8 +28,7 @@ std::optional<store::user_info> account_with(const std::shared_ptr<store::enviro
     const bool fits = password.size() >= store::min_password && password.size() <= store::max_password;
     if (!account && fits)
         store::hash_password(password);
-    if (account && (!store::password_matches(account->password, password) ||
-                    !store::is_valid(account, account->password, system_now())))
+    if (account && (!store::password_matches(account->password, password) || store::has_ended(*account, system_now())))
         account.reset();
     store::wipe(password);
     return account;

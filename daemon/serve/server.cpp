@@ -60,14 +60,7 @@ void server::listen_at(const listen_address& where)
     for (int attempt = 1;; ++attempt) {
         const char* what = "tcp";
         try {
-            asio::ip::tcp::acceptor acceptor{io_};
-            const asio::ip::tcp::endpoint wanted{address, where.port};
-            acceptor.open(wanted.protocol());
-            if (address.is_v6())
-                acceptor.set_option(asio::ip::v6_only{true});
-            acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
-            acceptor.bind(wanted);
-            acceptor.listen();
+            asio::ip::tcp::acceptor acceptor = listen_on(io_, where);
             acceptor.non_blocking(true);
             what = "udp";
             asio::ip::udp::socket socket{io_};
@@ -177,10 +170,7 @@ void server::take(secured connection)
     asio::post(io_, [this, connection = std::make_shared<secured>(std::move(connection))] {
         if (stopping_)
             return;
-        asio::ip::tcp::socket connected{io_};
-        // Not what it is, but read and written as if it were.
-        connected.assign(asio::ip::tcp::v4(), connection->release());
-        welcome(std::move(connected), connection->peer, connection->subject);
+        welcome(connection->open_in(io_), connection->peer, connection->subject);
     });
 }
 

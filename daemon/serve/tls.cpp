@@ -156,6 +156,14 @@ asio::awaitable<void> pass_out(std::shared_ptr<relayed> what, std::chrono::milli
 
 }  // namespace
 
+asio::ip::tcp::socket secured::open_in(asio::io_context& io)
+{
+    asio::ip::tcp::socket made{io};
+    // Not what it is, but read and written as if it were.
+    made.assign(asio::ip::tcp::v4(), std::exchange(socket_, -1));
+    return made;
+}
+
 secured::~secured()
 {
     if (socket_ >= 0)
@@ -221,14 +229,7 @@ tls_listener::~tls_listener()
 void tls_listener::listen(const listen_address& where, const std::string& scheme, taker to)
 {
     try {
-        const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
-        asio::ip::tcp::acceptor made{io_};
-        made.open(wanted.protocol());
-        if (wanted.address().is_v6())
-            made.set_option(asio::ip::v6_only{true});
-        made.set_option(asio::ip::tcp::acceptor::reuse_address{true});
-        made.bind(wanted);
-        made.listen();
+        asio::ip::tcp::acceptor made = listen_on(io_, where);
         log_.info("listening on {}://{}", scheme, text_of(made.local_endpoint()));
         doors_.push_back({std::move(made), std::move(to)});
     } catch (const boost::system::system_error& e) {
@@ -268,11 +269,6 @@ void tls_listener::stop_listening()
     });
 }
 
-tls_listener::figures tls_listener::counted() const noexcept
-{
-    return {handshakes_.load(), failed_.load(), rejected_.load()};
-}
-
 asio::awaitable<void> tls_listener::accept(door& at)
 {
     while (at.acceptor.is_open()) {
@@ -296,7 +292,6 @@ asio::awaitable<void> tls_listener::accept(door& at)
         const std::size_t tenth = std::max<std::size_t>(with_.most_shaking / 10, 1);
         const std::size_t most_of_one = is_loopback(from) ? with_.most_shaking - tenth : tenth;
         if (!is_welcome || open_ >= with_.most_open || shaking_ >= with_.most_shaking || its_own >= most_of_one) {
-            ++rejected_;
             if (its_own == 0)
                 shaking_of_.erase(origin_of(from));
             continue;
@@ -316,14 +311,12 @@ asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio:
     const auto what = std::make_shared<relayed>(std::move(connected), context_);
     close_in(what, with_.handshake);
     co_await what->stream.async_handshake(ssl::stream_base::server, asio::redirect_error(asio::use_awaitable, failed));
-    ++handshakes_;
     --shaking_;
     const address_bytes origin = origin_of(bytes_of(peer.address()));
     if (--shaking_of_[origin] == 0)
         shaking_of_.erase(origin);
     what->deadline.cancel();
     if (failed) {
-        ++failed_;
         log_.debug("{}: no TLS: {}", text_of(peer), reason_of(failed));
         what->close();
         co_return;

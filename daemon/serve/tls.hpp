@@ -14,10 +14,8 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <future>
 #include <list>
@@ -26,6 +24,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ringfence::server {
@@ -46,15 +45,18 @@ public:
         : peer{std::move(peer_)}, subject{std::move(subject_)}, socket_{socket}
     {
     }
-    secured(secured&& from) noexcept : peer{from.peer}, subject{std::move(from.subject)}, socket_{from.release()} {}
+    secured(secured&& from) noexcept
+        : peer{from.peer}, subject{std::move(from.subject)}, socket_{std::exchange(from.socket_, -1)}
+    {
+    }
     secured& operator=(secured&&) = delete;
     ~secured();
 
     asio::ip::tcp::endpoint peer;  ///< whom it leads to
     std::string subject;           ///< the common name of its certificate, where it showed one; empty: none
 
-    /// The socket to read and write in plain, which leads to the thread that does TLS; it is the caller's then.
-    int release() noexcept { return std::exchange(socket_, -1); }
+    /// The socket to read and write in plain, which leads to the thread that does TLS. Once.
+    asio::ip::tcp::socket open_in(asio::io_context& io);
 
 private:
     int socket_;
@@ -94,13 +96,6 @@ public:
     /// No more connections are taken; those that are there end with the fronts'. Thread-safe.
     void stop_listening();
 
-    struct figures {
-        std::uint64_t handshakes = 0;
-        std::uint64_t failed = 0;    ///< of them
-        std::uint64_t rejected = 0;  ///< connections above a limit, or from elsewhere
-    };
-    figures counted() const noexcept;
-
 private:
     struct door {
         asio::ip::tcp::acceptor acceptor;
@@ -118,9 +113,6 @@ private:
     std::map<address_bytes, std::size_t> shaking_of_{};
     std::size_t shaking_ = 0;
     std::size_t open_ = 0;
-    std::atomic<std::uint64_t> handshakes_{0};
-    std::atomic<std::uint64_t> failed_{0};
-    std::atomic<std::uint64_t> rejected_{0};
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> stays_{};
     std::promise<void> ended_{};
     std::thread thread_{};

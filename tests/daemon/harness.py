@@ -341,3 +341,16 @@ class Case(unittest.TestCase):
     def assertDecision(self, found, expected):
         """Compares without generation and rule."""
         self.assertEqual(re.sub(r";(generation|rule)=[^;]*", "", found), expected)
+
+
+class HttpCase(Case):
+    """A test whose daemon, once it is started, is asked over HTTP."""
+
+    role = "supervisor"  # of who does not say who he is, unless it is said
+
+    def start_http(self, *options, role=None):
+        self.daemon = self.start("--http", "127.0.0.1:0", *options, role=role or self.role)
+        return self.daemon
+
+    def ask(self, *request, **more):
+        return self.daemon.http(*request, **more)

@@ -28,17 +28,10 @@ campaign { dnc -> status "Do not call"; }
 """
 
 
-class Http(harness.Case):
+class Http(harness.HttpCase):
     def setUp(self):
         super().setUp()
         self.activate(RULES)
-
-    def start_http(self, *options, role="supervisor"):
-        self.daemon = self.start("--http", "127.0.0.1:0", *options, role=role)
-        return self.daemon
-
-    def ask(self, *request, **more):
-        return self.daemon.http(*request, **more)
 
     def raw(self, data, more=()):
         """All that is answered to these bytes, up to the end of the connection."""

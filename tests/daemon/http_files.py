@@ -50,17 +50,12 @@ def basic(name, password=None):
     return {"Authorization": "Basic " + base64.b64encode(("%s:%s" % (name, password or name + "-password")).encode()).decode()}
 
 
-class Files(harness.Case):
+class Files(harness.HttpCase):
+    role = "administrator"
+
     def setUp(self):
         super().setUp()
         self.activate(RULES)
-
-    def start_http(self, *options, role="administrator"):
-        self.daemon = self.start("--http", "127.0.0.1:0", *options, role=role)
-        return self.daemon
-
-    def ask(self, *request, **more):
-        return self.daemon.http(*request, **more)
 
     def entries(self, name):
         return sorted(row["number"] for row in self.ask("GET", "/v1/lists/%s/entries?per_page=1000" % name).json["entries"])

@@ -18,6 +18,7 @@
 
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -60,14 +61,9 @@ store::import_options read_import_options(const invocation& asked)
         options.state = store::entry_state::approved;
     if (asked.has("permanent"))
         options.state = store::entry_state::permanent;
-    if (asked.has("import")) {
-        const std::string text = asked.text("import");
-        std::uint32_t id = 0;
-        const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
-        if (wrong != std::errc{} || end != text.data() + text.size() || id == 0)
-            throw usage_error{"import: `--import " + text + "` is no number of an import"};
-        options.reserved = id;
-    }
+    if (asked.has("import"))
+        options.reserved =
+            static_cast<std::uint32_t>(read_count(asked, "import", 0, std::numeric_limits<std::uint32_t>::max()));
     if (asked.has("max-shrink")) {
         if (options.mode != store::import_mode::replace)
             throw usage_error{"import: `--max-shrink` goes with `--mode replace`: nothing else replaces anything"};

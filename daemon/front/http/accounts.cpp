@@ -34,14 +34,29 @@ reply who_are_you(std::string_view why)
     return made;
 }
 
+/// Who has proved to be an account.
+operate::asker asker_of(store::author by, const store::user_info& account)
+{
+    by.user = account.name;
+    return {std::move(by), account.role, account.name, account.password};
+}
+
+/// What follows a scheme of `Authorization`; nothing where it is another.
+std::optional<std::string_view> credentials_of(std::string_view header, std::string_view scheme)
+{
+    if (header.size() <= scheme.size() || !ascii::equals_without_case(header.substr(0, scheme.size()), scheme))
+        return std::nullopt;
+    return header.substr(scheme.size());
+}
+
 }  // namespace
 
 std::optional<name_and_password> read_basic(std::string_view header)
 {
-    constexpr std::string_view scheme = "basic ";
-    if (header.size() <= scheme.size() || !ascii::equals_without_case(header.substr(0, scheme.size()), scheme))
+    const auto credentials = credentials_of(header, "basic ");
+    if (!credentials)
         return std::nullopt;
-    header.remove_prefix(scheme.size());
+    header = *credentials;
     std::string text(header.size(), '\0');
     std::size_t size = 0;
     if (::sodium_base642bin(reinterpret_cast<unsigned char*>(text.data()), text.size(), header.data(), header.size(),
@@ -56,12 +71,10 @@ std::optional<name_and_password> read_basic(std::string_view header)
 
 std::optional<std::string_view> read_bearer(std::string_view header)
 {
-    constexpr std::string_view scheme = "bearer ";
-    if (header.size() <= scheme.size() || !ascii::equals_without_case(header.substr(0, scheme.size()), scheme))
+    const auto credentials = credentials_of(header, "bearer ");
+    if (!credentials)
         return std::nullopt;
-    header.remove_prefix(scheme.size());
-    header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
-    return header;
+    return credentials->substr(std::min(credentials->find_first_not_of(' '), credentials->size()));
 }
 
 accounts::accounts(common& with, asio::io_context& own) : common_{with}, io_{own}
@@ -93,7 +106,7 @@ std::optional<operate::asker> accounts::remembered(const std::string& digest, co
         known_.erase(found);
         return std::nullopt;
     }
-    return operate::asker{by, account->role, account->name, account->password};
+    return asker_of(by, *account);
 }
 
 void accounts::remember(const std::string& digest, known who)
@@ -112,10 +125,9 @@ asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const re
     if (header.empty() && !from.account.empty()) {
         const store::read_transaction now{common_.decides.environment()};
         const auto account = store::find_user(now, from.account);
-        if (!account || !store::is_valid(account, account->password, system_now()))
+        if (!account || store::has_ended(*account, system_now()))
             co_return who_are_you("the certificate is of `" + from.account + "`, which is no account");
-        by.user = account->name;
-        co_return operate::asker{by, account->role, account->name, account->password};
+        co_return asker_of(by, *account);
     }
     if (header.empty()) {
         const auto role = common_.role_of_nobody(from.is_loopback ? reach::loopback : reach::beyond);
@@ -143,11 +155,8 @@ asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const re
         const auto name = store::account_of_token(*token);
         const store::read_transaction now{common_.decides.environment()};
         const auto account = name ? store::find_user(now, *name) : std::nullopt;
-        if (account && store::token_matches(account->password, *token) &&
-            store::is_valid(account, account->password, system_now())) {
-            by.user = account->name;
-            co_return operate::asker{by, account->role, account->name, account->password};
-        }
+        if (account && store::token_matches(account->password, *token) && !store::has_ended(*account, system_now()))
+            co_return asker_of(by, *account);
         co_return co_await wrong();
     }
     if (said->name.empty() || said->name == store::no_account) {
@@ -182,7 +191,7 @@ asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const re
         co_return co_await wrong();
     const store::user_info& known_now = **account;
     remember(digest, {known_now.name, known_now.password, clock::now() + remembered_for});
-    co_return operate::asker{by, known_now.role, known_now.name, known_now.password};
+    co_return asker_of(by, known_now);
 }
 
 }  // namespace ringfence::server::http

@@ -117,8 +117,7 @@ std::size_t api::body_limit(const target& where)
 
 bool api::is_command(const request& asked)
 {
-    const auto found = find_routes(asked.where.segments);
-    return std::ranges::any_of(found, [&](const found_route& each) {
+    return std::ranges::any_of(asked.routes, [&](const found_route& each) {
         return each.is->is == page::command && each.is->method == asked.method;
     });
 }
@@ -127,8 +126,8 @@ asio::awaitable<std::variant<reply, admission>> api::admit(const request& asked,
 {
     std::optional<reply> failed;
     try {
-        const auto found = find_routes(asked.where.segments);
-        const auto at = std::ranges::find(found, asked.method, [](const found_route& each) { return each.is->method; });
+        const auto at =
+            std::ranges::find(asked.routes, asked.method, [](const found_route& each) { return each.is->method; });
         auto who = co_await accounts_.identify(asked, from);
         if (auto* const refused = std::get_if<reply>(&who))
             co_return std::move(*refused);
@@ -158,12 +157,12 @@ asio::awaitable<reply> api::run(request& asked, admission& admitted, const peer&
 
 asio::awaitable<reply> api::answer(const request& asked, const peer& from)
 {
-    auto found = find_routes(asked.where.segments);
-    if (from.only_monitoring)
-        std::erase_if(found, [](const found_route& each) {
-            return each.is->is != page::health && each.is->is != page::readiness && each.is->is != page::metrics;
+    const auto& found = asked.routes;
+    const bool is_hidden =
+        from.only_monitoring && std::ranges::none_of(found, [](const found_route& each) {
+            return each.is->is == page::health || each.is->is == page::readiness || each.is->is == page::metrics;
         });
-    if (found.empty())
+    if (found.empty() || is_hidden)
         co_return problem_reply(404, "missing", "there is nothing at this address");
     if (asked.method == verb::options) {
         reply made{.status = 204};

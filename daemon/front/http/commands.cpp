@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <limits>
 #include <stdexcept>
@@ -146,16 +145,23 @@ std::vector<command> all_commands()
     };
 }
 
-constexpr auto all_codes = [] {
-    using enum operate::error_code;
-    return std::array{misused, invalid, missing, refused, denied, busy, conflict, damaged, failed};
-}();
-
-std::string_view last_line_of(std::string_view text) noexcept
+std::string_view without_line_ends(std::string_view text) noexcept
 {
     while (text.ends_with('\n'))
         text.remove_suffix(1);
+    return text;
+}
+
+std::string_view last_line_of(std::string_view text) noexcept
+{
+    text = without_line_ends(text);
     return text.substr(text.rfind('\n') + 1);
+}
+
+/// Whether an argument is given to it, under the name that arguments have.
+bool has(const operate::request& wanted, std::string_view name)
+{
+    return std::ranges::find(wanted.names, name, &operate::request::named::name) != wanted.names.end();
 }
 
 /// What an error of the process is: the last line that it wrote, which it made for that, or all that it wrote.
@@ -168,14 +174,12 @@ reply problem_of(const child_end& ended, std::string_view instead_of)
     if (ended.is == cause::killed)
         return problem_reply(500, "failed", "the process that did it ended before it was done: try again");
     const auto told = nlohmann::json::parse(last_line_of(ended.errors), nullptr, false);
-    if (told.is_object() && told.contains("code") && told.contains("detail")) {
-        const std::string code = told["code"].get<std::string>();
-        for (const auto known : all_codes)
-            if (operate::error_word(known) == code) {
-                const bool is_of_another = known == operate::error_code::conflict && !instead_of.empty();
-                return problem_reply(is_of_another ? 412U : status_of(known), code, told["detail"].get<std::string>());
-            }
-    }
+    if (told.is_object() && told.contains("code") && told.contains("detail"))
+        if (const auto code = operate::read_error_word(told["code"].get<std::string>())) {
+            const bool is_of_another = *code == operate::error_code::conflict && !instead_of.empty();
+            return problem_reply(is_of_another ? 412U : status_of(*code), operate::error_word(*code),
+                                 told["detail"].get<std::string>());
+        }
     return ended.status == 3 ? problem_reply(500, "failed", ended.errors) : problem_reply(400, "invalid", ended.errors);
 }
 
@@ -194,11 +198,9 @@ reply refused_rules(const nlohmann::json& told, std::string_view text)
 /// `answer`, under one name with what else there is to say.
 std::string messages_answer(const command& is, std::string_view answer, const child_end& ended)
 {
-    while (answer.ends_with('\n'))
-        answer.remove_suffix(1);
     json_object made;
     made.flag("accepted", ended.status == 0);
-    made.value_as_is(is.name == "check" ? "messages" : "files", answer);
+    made.value_as_is(is.name == "check" ? "messages" : "files", without_line_ends(answer));
     if (is.name != "check")
         made.text("messages", ended.errors);
     return made.str() + '\n';
@@ -221,7 +223,7 @@ asio::awaitable<reply> stream_of(const operate::request& wanted, std::shared_ptr
     std::string first = co_await process->read();
     if (first.empty()) {
         const child_end ended = co_await process->wait();
-        if (ended.is != child_end::cause::exited || ended.status != 0)
+        if (!ended.exited_with(0))
             co_return problem_of(ended, {});
     }
     const auto [type, suffix] = form_of(wanted);
@@ -234,7 +236,7 @@ asio::awaitable<reply> stream_of(const operate::request& wanted, std::shared_ptr
             std::string next = co_await process->read();
             if (next.empty()) {
                 const child_end ended = co_await process->wait();
-                if (ended.is != child_end::cause::exited || ended.status != 0)
+                if (!ended.exited_with(0))
                     throw std::runtime_error{"the export ended before its end"};
             }
             co_return next;
@@ -254,7 +256,7 @@ asio::awaitable<reply> kept_rows_of(std::shared_ptr<child> process, const spool&
     }
     const child_end ended = co_await process->wait();
     const auto report = nlohmann::json::parse(last_line_of(ended.errors), nullptr, false);
-    const bool is_told = ended.is == child_end::cause::exited && (ended.status == 0 || ended.status == 1);
+    const bool is_told = ended.exited_with(0) || ended.exited_with(1);
     if (!is_told || !report.is_object() || !report.contains("kept"))
         co_return problem_of(ended, {});
     kept->rewind_to(0, kept->size());
@@ -330,13 +332,7 @@ std::optional<reply> command_runner::refusal(const command& is, const operate::a
     const auto about = list == 0 ? std::nullopt : store::find_list(now, list);
     if (list != 0 && (!about || about->dropped))
         return problem_reply(404, "missing", "the list was dropped meanwhile");
-    const auto role = operate::role_now(now, who);
-    std::optional<operate::problem> wrong;
-    if (!role)
-        wrong = {operate::error_code::denied,
-                 "the account `" + who.account + "` is no longer there, has another password, or has expired"};
-    else
-        wrong = operate::beyond(is.name, *role, is.needs);
+    auto wrong = operate::may_not(is.name, is.needs, who, operate::role_now(now, who));
     if (!wrong && about && !is.right.empty())
         wrong = operate::may_not_in(now, is.right, who, *about);
     if (!wrong)
@@ -587,7 +583,7 @@ asio::awaitable<reply> command_runner::take_data(const request& asked, order wha
     what.is = &command_named("import");
     what.wanted = found->second.wanted;
     what.list = found->second.list;
-    if (as && std::ranges::find(what.wanted.names, "as", &operate::request::named::name) == what.wanted.names.end())
+    if (as && !has(what.wanted, "as"))
         what.wanted.names.push_back(*std::move(as));
     what.import = number;
     std::optional<reply> told;
@@ -691,10 +687,10 @@ asio::awaitable<reply> command_runner::carry_out(const request& asked, order wha
     }
     const child_end ended = co_await process->wait();
     // 1 tells of what is wrong in what was read, which may be what was asked for.
-    const bool is_told = ended.is == child_end::cause::exited && (ended.status == 0 || ended.status == 1);
+    const bool is_told = ended.exited_with(0) || ended.exited_with(1);
     if (!is_told || text.empty())
-        co_return ended.status == 0 && is.gives == command::answer::text ? reply{.type = std::string{text_type}}
-                                                                         : problem_of(ended, what.instead_of);
+        co_return ended.exited_with(0) && is.gives == command::answer::text ? reply{.type = std::string{text_type}}
+                                                                            : problem_of(ended, what.instead_of);
     co_return told_reply(is, std::move(text), ended);
 }
 
@@ -729,10 +725,7 @@ std::optional<std::string> command_runner::told_of_import(std::string_view numbe
                 total = job.total;
             }
     made.value_as_is("doing", doing).number("done", done).number("total", total);
-    std::string_view answer = of.answer.empty() ? std::string_view{"null"} : std::string_view{of.answer};
-    while (answer.ends_with('\n'))
-        answer.remove_suffix(1);
-    made.value_as_is("answer", answer);
+    made.value_as_is("answer", of.answer.empty() ? "null" : without_line_ends(of.answer));
     return made.str() + '\n';
 }
 

@@ -223,13 +223,18 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         std::ranges::find(names_.origins, origin) != names_.origins.end())
         how.origin = origin;
     const auto unreadable = read_target(head.target(), asked.where);
-    const bool is_command = !unreadable && !from_.only_monitoring && api::is_command(asked);
+    if (!unreadable)
+        asked.routes = find_routes(asked.where.segments);
+    const bool is_command = !from_.only_monitoring && api::is_command(asked);
     auto refused = refusal(head, names_, is_command);
     if (!refused && unreadable)
         refused = problem_reply(400, "invalid", *unreadable);
     for (const auto& field : head)
         asked.headers.emplace_back(ascii::lower(std::string_view{field.name_string()}), field.value());
-    const peer from = from_.is_proxy && !from_.only_monitoring ? forwarded(from_, asked) : from_;
+    std::optional<peer> behind_proxy;
+    if (from_.is_proxy && !from_.only_monitoring)
+        behind_proxy = forwarded(from_, asked);
+    const peer& from = behind_proxy ? *behind_proxy : from_;
     asked.version = how.version;
     if (const auto size = parser.content_length())
         asked.body_size = *size;
@@ -254,14 +259,16 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         refused =
             problem_reply(413, "invalid",
                           "the body has more than the " + std::to_string(most_body) + " bytes that this address takes");
+    if (!refused) {
+        how.keep = head.keep_alive() && !stopping_;
+        how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
+    }
     if (!refused && !parser.is_done()) {
         if (ascii::equals_without_case(head[beast_http::field::expect], "100-continue")) {
             beast_http::response<beast_http::empty_body> go_on{beast_http::status::continue_, 11};
             begin(activity::writing, limits_.write);
             co_await beast_http::async_write(socket_, go_on, asio::redirect_error(asio::use_awaitable, failed));
         }
-        how.keep = head.keep_alive() && !stopping_;
-        how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
         if (admitted && admitted->file) {
             beast_http::request_parser<beast_http::buffer_body> large{std::move(parser)};
             refused = co_await spool_body(large, most_body, *admitted->file);
@@ -274,9 +281,6 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
                 refused = unread_body(failed);
             asked.body = std::move(parser.get().body());
         }
-    } else if (!refused) {
-        how.keep = head.keep_alive() && !stopping_;
-        how.zipped = takes_gzip(head[beast_http::field::accept_encoding]);
     }
     if (refused) {
         // What follows may be a body, or another request: it is not read.

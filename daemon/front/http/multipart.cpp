@@ -3,6 +3,8 @@
 
 #include "front/http/multipart.hpp"
 
+#include "front/http/request.hpp"
+
 #include <ringfence/base/ascii.hpp>
 #include <ringfence/base/find_bytes.hpp>
 
@@ -16,14 +18,6 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 constexpr std::size_t most_boundary = 70;  // RFC 2046, section 5.1.1
 
-std::string_view without_blanks(std::string_view text) noexcept
-{
-    constexpr std::string_view blanks = " \t";
-    const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view{}
-                                           : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
-}
-
 /// Takes `; name=value` from the beginning of a header's rest, the value as it is in quotes or without; nothing where
 /// there is no more, or none that can be read.
 struct parameter {
@@ -32,19 +26,19 @@ struct parameter {
 };
 std::optional<parameter> take_parameter(std::string_view& rest)
 {
-    rest = without_blanks(rest);
+    rest = trimmed(rest);
     if (!rest.starts_with(';'))
         return std::nullopt;
-    rest = without_blanks(rest.substr(1));
+    rest = trimmed(rest.substr(1));
     const auto equals = rest.find('=');
     if (equals == std::string_view::npos)
         return std::nullopt;
-    parameter made{without_blanks(rest.substr(0, equals)), {}};
-    rest = without_blanks(rest.substr(equals + 1));
+    parameter made{trimmed(rest.substr(0, equals)), {}};
+    rest = trimmed(rest.substr(equals + 1));
     if (!rest.starts_with('"')) {
         const std::string_view token = rest.substr(0, rest.find(';'));
         rest.remove_prefix(token.size());
-        made.value = without_blanks(token);
+        made.value = trimmed(token);
         return made;
     }
     rest.remove_prefix(1);
@@ -71,8 +65,8 @@ std::optional<std::string> read_head(std::string_view head, form_part& into)
         const auto colon = line.find(':');
         if (colon == std::string_view::npos)
             return "a part of the form has a line `" + std::string{line.substr(0, 100)} + "`, which is no header";
-        const std::string_view name = without_blanks(line.substr(0, colon));
-        std::string_view value = without_blanks(line.substr(colon + 1));
+        const std::string_view name = trimmed(line.substr(0, colon));
+        std::string_view value = trimmed(line.substr(colon + 1));
         if (ascii::equals_without_case(name, "Content-Transfer-Encoding") &&
             !ascii::equals_without_case(value, "binary") && !ascii::equals_without_case(value, "8bit") &&
             !ascii::equals_without_case(value, "7bit"))
@@ -80,7 +74,7 @@ std::optional<std::string> read_head(std::string_view head, form_part& into)
                    "`: send it as it is (RFC 7578, section 4.7)";
         if (!ascii::equals_without_case(name, "Content-Disposition"))
             continue;
-        const std::string_view kind = without_blanks(value.substr(0, value.find(';')));
+        const std::string_view kind = trimmed(value.substr(0, value.find(';')));
         if (!ascii::equals_without_case(kind, "form-data"))
             return "a part of the form is `" + std::string{kind.substr(0, 100)} + "`, not form-data";
         value.remove_prefix(std::min(value.find(';'), value.size()));
@@ -94,7 +88,7 @@ std::optional<std::string> read_head(std::string_view head, form_part& into)
                 into.file_name = found->value;
             }
         }
-        if (!without_blanks(value).empty())
+        if (!trimmed(value).empty())
             return "a part of the form says `" + std::string{value.substr(0, 100)} + "`, which cannot be read";
     }
     return is_named ? std::nullopt : std::optional<std::string>{"a part of the form has no name"};
@@ -104,7 +98,7 @@ std::optional<std::string> read_head(std::string_view head, form_part& into)
 
 std::optional<std::string> form_boundary(std::string_view content_type)
 {
-    const std::string_view type = without_blanks(content_type.substr(0, content_type.find(';')));
+    const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
     if (!ascii::equals_without_case(type, "multipart/form-data"))
         return std::nullopt;
     content_type.remove_prefix(std::min(content_type.find(';'), content_type.size()));

@@ -21,14 +21,6 @@ namespace ringfence::server::http {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) noexcept
-{
-    constexpr std::string_view blanks = " \t";
-    const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view{}
-                                           : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
-}
-
 /// Calls `f` with each part between separators, trimmed.
 template <class F>
 void for_each_part(std::string_view text, char separator, F&& f)
@@ -56,6 +48,14 @@ int weight_of(std::string_view range) noexcept
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) noexcept
+{
+    constexpr std::string_view blanks = " \t";
+    const auto begin = text.find_first_not_of(blanks);
+    return begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
 
 std::string_view request::header(std::string_view name) const noexcept
 {

@@ -72,6 +72,7 @@ private:
 struct request {
     verb method = verb::get;
     target where{};
+    std::vector<found_route> routes{};                           ///< that `where` fits, into which they refer
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in small letters
     std::string body{};
     bool has_body = false;                     ///< whether or not it was read into `body`
@@ -99,6 +100,9 @@ struct reply {
     std::function<asio::awaitable<std::string>()> more{};
     std::optional<std::uint64_t> size{};  ///< of `body` and what follows, where that is known
 };
+
+/// Without the blanks around it (RFC 9110, section 5.6.3).
+std::string_view trimmed(std::string_view text) noexcept;
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view text_type = "text/plain; charset=utf-8";

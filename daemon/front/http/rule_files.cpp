@@ -10,10 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <stdlib.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -113,33 +111,17 @@ std::optional<std::string> read_rule_files(std::string_view body, std::string_vi
     return wrong;
 }
 
-rule_folder::rule_folder(std::span<const rule_file> files)
+rule_folder::rule_folder(std::span<const rule_file> files) : in_{"ringfenced", "rule files"}
 {
-    std::string path = (std::filesystem::temp_directory_path() / "ringfenced.XXXXXX").string();
-    if (!::mkdtemp(path.data()))
-        throw std::system_error{errno, std::generic_category(), "no folder can be made for rule files"};
-    path_ = path;
-    try {
-        for (const rule_file& file : files) {
-            const std::filesystem::path to = path_ / file.name;
-            std::filesystem::create_directories(to.parent_path());
-            std::ofstream out{to, std::ios::binary};
-            out.write(file.text.data(), static_cast<std::streamsize>(file.text.size()));
-            out.close();
-            if (!out)
-                throw std::system_error{std::make_error_code(std::errc::io_error), "rule files cannot be kept"};
-        }
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-        throw;
+    for (const rule_file& file : files) {
+        const std::filesystem::path to = in_.path() / file.name;
+        std::filesystem::create_directories(to.parent_path());
+        std::ofstream out{to, std::ios::binary};
+        out.write(file.text.data(), static_cast<std::streamsize>(file.text.size()));
+        out.close();
+        if (!out)
+            throw std::system_error{std::make_error_code(std::errc::io_error), "rule files cannot be kept"};
     }
-}
-
-rule_folder::~rule_folder()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace ringfence::server::http

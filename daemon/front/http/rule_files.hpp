@@ -8,6 +8,8 @@
 
 #include "front/http/arguments.hpp"
 
+#include <ringfence/base/passing_directory.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -33,14 +35,11 @@ class rule_folder {
 public:
     /// Throws `std::system_error` and `std::filesystem::filesystem_error`.
     explicit rule_folder(std::span<const rule_file> files);
-    rule_folder(const rule_folder&) = delete;
-    rule_folder& operator=(const rule_folder&) = delete;
-    ~rule_folder();
 
-    const std::filesystem::path& path() const noexcept { return path_; }
+    const std::filesystem::path& path() const noexcept { return in_.path(); }
 
 private:
-    std::filesystem::path path_;
+    passing_directory in_;
 };
 
 }  // namespace ringfence::server::http

@@ -39,14 +39,7 @@ void server::listen()
 void server::listen_at(const listen_address& where, door as)
 {
     try {
-        const asio::ip::tcp::endpoint wanted{asio::ip::make_address(where.address), where.port};
-        asio::ip::tcp::acceptor acceptor{io_};
-        acceptor.open(wanted.protocol());
-        if (wanted.address().is_v6())
-            acceptor.set_option(asio::ip::v6_only{true});
-        acceptor.set_option(asio::ip::tcp::acceptor::reuse_address{true});
-        acceptor.bind(wanted);
-        acceptor.listen();
+        asio::ip::tcp::acceptor acceptor = listen_on(io_, where);
         common_.log.info("listening on http://{}{}", text_of(acceptor.local_endpoint()),
                          as == door::monitoring ? " for monitoring" : "");
         acceptors_.emplace_back(std::move(acceptor), as);
@@ -117,10 +110,7 @@ void server::take(secured connection)
     asio::post(io_, [this, connection = std::make_shared<secured>(std::move(connection))] {
         if (stopping_)
             return;
-        asio::ip::tcp::socket connected{io_};
-        // Not what it is, but read and written as if it were.
-        connected.assign(asio::ip::tcp::v4(), connection->release());
-        welcome(std::move(connected), connection->peer, door::secured, connection->subject);
+        welcome(connection->open_in(io_), connection->peer, door::secured, connection->subject);
     });
 }
 

@@ -427,7 +427,7 @@ void service::recognise(client& who, const std::string& name)
     try {
         const store::read_transaction now{engine_.environment()};
         const auto account = store::find_user(now, name);
-        if (account && store::is_valid(account, account->password, system_now()))
+        if (account && !store::has_ended(*account, system_now()))
             be(who, *account);
     } catch (const std::exception& e) {
         common_.trouble.say(std::string{"cannot read the accounts: "} + e.what());

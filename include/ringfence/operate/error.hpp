@@ -10,6 +10,7 @@
 #include <ringfence/store/environment.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ enum class error_code : std::uint8_t {
 
 /// `misused`, `invalid`, ...
 RINGFENCE_DECL std::string_view error_word(error_code of) noexcept;
+
+/// Reads what `error_word` gives. Nothing for any other text.
+RINGFENCE_DECL std::optional<error_code> read_error_word(std::string_view word) noexcept;
 
 /// The kind of what the store reports.
 RINGFENCE_DECL error_code kind_of(store::error_code of) noexcept;

@@ -26,6 +26,15 @@ RINGFENCE_DECL std::string_view error_word(error_code of) noexcept
     return "failed";
 }
 
+RINGFENCE_DECL std::optional<error_code> read_error_word(std::string_view word) noexcept
+{
+    using enum error_code;
+    for (const error_code each : {misused, invalid, missing, refused, denied, busy, conflict, damaged, failed})
+        if (error_word(each) == word)
+            return each;
+    return std::nullopt;
+}
+
 RINGFENCE_DECL error_code kind_of(store::error_code of) noexcept
 {
     switch (of) {

@@ -28,7 +28,11 @@ RINGFENCE_DECL std::optional<problem> beyond(std::string_view operation, store::
 /// What the asker is at this moment: nothing where the account is gone or has another password. Throws `store::error`.
 RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transaction& in, const asker& who);
 
-/// What is wrong with a change by this asker, whose role it now is, or nothing. Without a role the account is gone.
+/// What is wrong with something of this name, which needs that role, where this asker does it, whose role it now is; or
+/// nothing. Without a role the account is gone.
+RINGFENCE_DECL std::optional<problem> may_not(std::string_view operation, store::account_role needs, const asker& who,
+                                              std::optional<store::account_role> now);
+/// The same of a change.
 RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
                                               std::optional<store::account_role> now);
 /// The same of the role at this moment. Throws `store::error`.

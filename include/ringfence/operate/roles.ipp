@@ -37,13 +37,19 @@ RINGFENCE_DECL std::optional<store::account_role> role_now(const store::transact
     return store::is_valid(account, who.proof, system_now()) ? std::optional{account->role} : std::nullopt;
 }
 
-RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+RINGFENCE_DECL std::optional<problem> may_not(std::string_view operation, store::account_role needs, const asker& who,
                                               std::optional<store::account_role> now)
 {
     if (!now)
         return problem{error_code::denied,
                        "the account `" + who.account + "` is no longer there, has another password, or has expired"};
-    return beyond(of.name, *now, of.needs);
+    return beyond(operation, *now, needs);
+}
+
+RINGFENCE_DECL std::optional<problem> may_not(const operation& of, const asker& who,
+                                              std::optional<store::account_role> now)
+{
+    return may_not(of.name, of.needs, who, now);
 }
 
 RINGFENCE_DECL std::optional<problem> may_not(const store::transaction& in, const operation& of, const asker& who)

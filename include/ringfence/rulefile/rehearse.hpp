@@ -13,14 +13,12 @@
 #ifndef RINGFENCE_RULEFILE_REHEARSE_HPP
 #define RINGFENCE_RULEFILE_REHEARSE_HPP
 
+#include <ringfence/base/passing_directory.hpp>
 #include <ringfence/config.hpp>
 #include <ringfence/engine.hpp>
 #include <ringfence/language/diagnostic.hpp>
 #include <ringfence/policy/tests.hpp>
 #include <ringfence/rulefile/activate.hpp>
-
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -135,43 +133,6 @@ namespace rehearsing {
 inline constexpr std::string_view always_true = "otherwise";
 
 RINGFENCE_DECL coverage nothing_covered(const image& of);
-
-/// A directory that is gone with the object, in memory where the system has room there.
-class passing_directory {
-public:
-    passing_directory()
-    {
-        std::string name = (place() / "ringfence-rehearsal-XXXXXX").string();
-        if (!::mkdtemp(name.data()))
-            throw std::system_error{errno, std::generic_category(),
-                                    "no directory for tests can be made, `" + name + '`'};
-        path_ = name;
-    }
-    passing_directory(const passing_directory&) = delete;
-    passing_directory& operator=(const passing_directory&) = delete;
-    ~passing_directory()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    static std::filesystem::path place()
-    {
-        // A container may have as little as 64 MiB there.
-        constexpr std::uint64_t room = std::uint64_t{512} << 20;
-        constexpr const char* memory = "/dev/shm";
-        struct statvfs found {};
-        if (::access(memory, W_OK | X_OK) == 0 && ::statvfs(memory, &found) == 0 &&
-            std::uint64_t{found.f_bavail} * found.f_frsize >= room)
-            return memory;
-        return std::filesystem::temp_directory_path();
-    }
-
-    std::filesystem::path path_;
-};
 
 RINGFENCE_DECL std::shared_ptr<store::environment> open_passing_store();
 

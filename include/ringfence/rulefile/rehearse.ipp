@@ -89,7 +89,7 @@ RINGFENCE_DECL coverage nothing_covered(const image& of)
 
 RINGFENCE_DECL std::shared_ptr<store::environment> open_passing_store()
 {
-    const passing_directory removed_at_the_end;
+    const passing_directory removed_at_the_end{"ringfence-rehearsal", "tests"};
     return store::environment::open(removed_at_the_end.path(), store::access::write,
                                     {.map_size = std::size_t{1} << 26, .commits = store::durability::unsynced});
 }

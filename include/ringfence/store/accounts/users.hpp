@@ -54,6 +54,9 @@ RINGFENCE_DECL void note_user(write_transaction& in, journal_event what, const u
 /// The account of that name, or nothing. Throws `error`.
 RINGFENCE_DECL std::optional<user_info> find_user(const transaction& in, std::string_view name);
 
+/// Whether nobody is this account any more.
+RINGFENCE_DECL bool has_ended(const user_info& account, timestamp now) noexcept;
+
 /// Whether somebody who proved to be this account still is it.
 RINGFENCE_DECL bool is_valid(const std::optional<user_info>& account, std::string_view proof, timestamp now) noexcept;
 

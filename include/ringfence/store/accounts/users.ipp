@@ -135,9 +135,14 @@ inline void expect_place_for(const transaction& in, account_role role)
 
 }  // namespace detail
 
+RINGFENCE_DECL bool has_ended(const user_info& account, timestamp now) noexcept
+{
+    return account.expires && *account.expires <= now;
+}
+
 RINGFENCE_DECL bool is_valid(const std::optional<user_info>& account, std::string_view proof, timestamp now) noexcept
 {
-    return account && account->password == proof && (!account->expires || now < *account->expires);
+    return account && account->password == proof && !has_ended(*account, now);
 }
 
 RINGFENCE_DECL void add_user(write_transaction& in, std::string_view name, account_role role,
