@@ -19,7 +19,6 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -60,7 +59,8 @@ enum flag : std::uint32_t {
     is_recorded = 32,
     is_what_if = 64,
     has_caller = 128,
-    has_called = 256
+    has_called = 256,
+    is_stopped = 512  // `keep::stopped` has it
 };
 
 /// The form of a line, told in each. It is raised where what a member says changes, not where one is added.
@@ -291,9 +291,18 @@ void append_record(std::string& to, members& line, const head& h, unpacker& from
         line.key("what_if").append("true");
 }
 
-/// Appends the line of one record. `declared`: the lists of its policy as JSON, or empty.
-void append_line(std::string& to, unpacker& from, engine& decides, const store::transaction* in,
-                 const std::function<std::string(std::uint32_t)>& declared_by)
+/// What of a record who gets its line goes by.
+struct line_facts {
+    std::string_view scenario{};
+    std::string_view action{};
+    std::string_view list{};
+    std::uint32_t policy = 0;
+    bool stopped = false;
+    bool recorded = false;
+};
+
+/// Appends the line of one record, without its end.
+line_facts append_line(std::string& to, unpacker& from, engine& decides, const store::transaction* in)
 {
     const head h = from.begin();
     members line{to};
@@ -322,7 +331,8 @@ void append_line(std::string& to, unpacker& from, engine& decides, const store::
         query.text(key, from.text());
     }
     query.end();
-    line.text("action", from.text());
+    const std::string_view action = from.text();
+    line.text("action", action);
     line.object("parameters", h.parameters, from);
     const std::string_view list = from.text();
     line.text_if_any("list", list);
@@ -346,11 +356,8 @@ void append_line(std::string& to, unpacker& from, engine& decides, const store::
     const std::string_view trouble = from.text();
     if ((h.flags & is_failure) != 0)
         line.text("failure", trouble);
-    if ((h.flags & is_recorded) != 0) {
+    if ((h.flags & is_recorded) != 0)
         append_record(to, line, h, from);
-        if (const std::string declared = declared_by(h.policy); !declared.empty())
-            line.key("declares").append(declared);
-    }
     if (h.shadow != 0) {
         members shadow{line.key("shadow")};
         shadow.integer("policy", h.shadow);
@@ -362,7 +369,12 @@ void append_line(std::string& to, unpacker& from, engine& decides, const store::
         shadow.end();
     }
     line.end();
-    to.push_back('\n');
+    return {.scenario = scenario,
+            .action = action,
+            .list = list,
+            .policy = h.policy,
+            .stopped = (h.flags & is_stopped) != 0,
+            .recorded = (h.flags & is_recorded) != 0};
 }
 
 void pack_record(packer& to, const decision_record& seen)
@@ -389,6 +401,12 @@ void pack_record(packer& to, const decision_record& seen)
         to.text(p.picked ? std::string_view{p.picked->to_string()} : std::string_view{});
         to.raw(&p.written, sizeof p.written);
     }
+}
+
+/// Whether one of this kind is kept.
+bool is_kept(decision_log::keep by, bool stops) noexcept
+{
+    return by == decision_log::keep::everything || (by == decision_log::keep::stopped && stops);
 }
 
 int open_log(const std::string& file)
@@ -419,29 +437,44 @@ bool ends_within_a_line(const std::string& name)
 }  // namespace
 
 decision_log::decision_log(settings with, engine& decides, spdlog::logger& log)
-    : with_{std::move(with)}, engine_{decides}, log_{log}
+    : with_{std::move(with)}, engine_{decides}, log_{log}, wanted_{with_.file.empty() ? keep::nothing : with_.what}
 {
     for (buffer* const each : {&filling_, &draining_})
         each->bytes = std::make_unique_for_overwrite<char[]>(with_.bytes);
-    file_ = with_.file == "-" ? STDOUT_FILENO : open_log(with_.file);
-    if (file_ < 0)
-        throw std::system_error{errno, std::generic_category(), "decision log `" + with_.file + '`'};
-    regular_ = is_regular(file_);
-    torn_ = regular_ && with_.file != "-" && ends_within_a_line(with_.file);
+    if (!with_.file.empty()) {
+        file_ = with_.file == "-" ? STDOUT_FILENO : open_log(with_.file);
+        if (file_ < 0)
+            throw std::system_error{errno, std::generic_category(), "decision log `" + with_.file + '`'};
+        regular_ = is_regular(file_);
+        torn_ = regular_ && with_.file != "-" && ends_within_a_line(with_.file);
+    }
     thread_ = std::thread{[this] { run(); }};
 }
 
 decision_log::~decision_log()
 {
     stop();
-    if (file_ != STDOUT_FILENO)
+    if (file_ >= 0 && file_ != STDOUT_FILENO)
         ::close(file_);
+}
+
+void decision_log::follow(keep what, follower f)
+{
+    const keep of_file = with_.file.empty() ? keep::nothing : with_.what;
+    followed_.store(what, std::memory_order_relaxed);
+    wanted_.store(std::max(of_file, what), std::memory_order_relaxed);
+    const mutex_lock lock{follower_mutex_};
+    follower_ = std::move(f);
 }
 
 void decision_log::note(const query& asked, const decision& made, const decision_record& seen)
 {
+    const keep wanted = wanted_.load(std::memory_order_relaxed);
+    if (wanted == keep::nothing)
+        return;
     const bool shadow_differs = seen.shadow.differs_from(made);
-    if (with_.what == keep::stopped && made.action == "allow" && !shadow_differs)
+    const bool stopped = made.action != "allow" || shadow_differs;
+    if (wanted == keep::stopped && !stopped)
         return;
     const bool with_shadow = shadow_differs || !seen.shadow.trouble.empty();
     const auto size_of = [](const auto& many) { return static_cast<std::uint32_t>(many.size()); };
@@ -453,7 +486,7 @@ void decision_log::note(const query& asked, const decision& made, const decision
     h.attributes = static_cast<std::uint32_t>(asked.attributes.size());
     h.parameters = static_cast<std::uint32_t>(made.parameters.size());
     h.flags = (asked.from ? has_from : 0U) | (asked.to ? has_to : 0U) | (asked.name ? has_name : 0U) |
-              (asked.at ? has_at : 0U) | (made.failure ? is_failure : 0U);
+              (asked.at ? has_at : 0U) | (made.failure ? is_failure : 0U) | (stopped ? is_stopped : 0U);
     if (seen.complete) {
         h.flags |= is_recorded | (seen.what_if ? is_what_if : 0U);
         for (std::size_t i = 0; i < seen.sides.size(); ++i) {
@@ -506,7 +539,10 @@ void decision_log::note(const query& asked, const decision& made, const decision
             to.text(seen.shadow.trouble);
         }
         if (!to.fits() || filling_.records == with_.records) {
-            dropped_.fetch_add(1, std::memory_order_relaxed);
+            if (is_kept(with_.what, stopped) && has_file())
+                dropped_.fetch_add(1, std::memory_order_relaxed);
+            if (is_kept(followed_.load(std::memory_order_relaxed), stopped))
+                untold_.fetch_add(1, std::memory_order_relaxed);
             return;
         }
         filling_.size = static_cast<std::size_t>(to.at() - filling_.bytes.get());
@@ -542,7 +578,7 @@ void decision_log::stop()
 decision_log::counts decision_log::counted() const noexcept
 {
     return {written_.load(std::memory_order_relaxed), dropped_.load(std::memory_order_relaxed),
-            failed_.load(std::memory_order_relaxed)};
+            failed_.load(std::memory_order_relaxed), untold_.load(std::memory_order_relaxed)};
 }
 
 void decision_log::run()
@@ -577,9 +613,10 @@ void decision_log::write_all(const buffer& from)
 {
     std::optional<store::read_transaction> in;
     std::string text;
+    std::string made;
     unpacker records{from.bytes.get()};
     for (std::size_t done = 0; done < from.records;) {
-        if (!regular_ && time_is_up()) {
+        if (has_file() && !regular_ && time_is_up()) {
             failed_.fetch_add(from.records - done, std::memory_order_relaxed);
             complain(ETIMEDOUT);
             return;
@@ -594,13 +631,36 @@ void decision_log::write_all(const buffer& from)
             in.reset();
         }
         std::size_t lines = 0;
-        for (text.clear(); done < from.records && text.size() < enough_text; ++done, ++lines)
-            append_line(text, records, engine_, in ? &*in : nullptr,
-                        [&](std::uint32_t policy) { return declared_by(policy, in ? &*in : nullptr); });
+        std::size_t size = 0;
+        for (text.clear(); done < from.records && size < enough_text; ++done) {
+            made.clear();
+            const line_facts about = append_line(made, records, engine_, in ? &*in : nullptr);
+            size += made.size();
+            tell({about.scenario, about.action, about.list, about.stopped, made});
+            if (!has_file() || !is_kept(with_.what, about.stopped))
+                continue;
+            if (about.recorded)
+                if (const std::string declared = declared_by(about.policy, in ? &*in : nullptr); !declared.empty()) {
+                    made.pop_back();
+                    made.append(",\"declares\":").append(declared).append("}");
+                }
+            text.append(made).push_back('\n');
+            ++lines;
+        }
         if (in)
             in->reset();
-        write_lines(text, lines);
+        if (lines != 0)
+            write_lines(text, lines);
     }
+}
+
+void decision_log::tell(const line& of)
+{
+    if (!is_kept(followed_.load(std::memory_order_relaxed), of.stopped))
+        return;
+    const mutex_lock lock{follower_mutex_};
+    if (follower_)
+        follower_(of);
 }
 
 /// The lists of a policy and their `max-age` in seconds (0: none), as JSON, when this file has not had them yet. A
@@ -693,7 +753,7 @@ bool decision_log::time_is_up() const
 
 void decision_log::open_again()
 {
-    if (file_ == STDOUT_FILENO)
+    if (file_ == STDOUT_FILENO || !has_file())
         return;
     const int fresh = open_log(with_.file);
     if (fresh < 0) {

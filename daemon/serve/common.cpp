@@ -9,18 +9,18 @@
 
 namespace ringfence::server {
 
-common::common(engine& decides, store_writer& writes, desks by, decision_log* notes, spdlog::logger& log,
+common::common(engine& decides, store_writer& writes, desks by, decision_log& notes, spdlog::logger& log,
                complaints& trouble, store_writer::poster post, settings with)
-    : decides{decides}, writes{writes}, by{by}, log{log}, with{std::move(with)}, post{std::move(post)},
+    : decides{decides}, writes{writes}, by{by}, notes{notes}, log{log}, with{std::move(with)}, post{std::move(post)},
       trouble{trouble}, made{writes, trouble}, denied{writes, trouble, [&decides] { return decides.now(); }},
-      notes_{notes}, setting_{.in = decides.environment(),
-                              .words = decides.words(),
-                              .policies = policies_,
-                              .zones = zones_,
-                              .now = [&decides] { return decides.now(); },
-                              .in_transaction = [&writes](const auto& f) { writes.write(f); },
-                              .hits = [&decides] { return decides.hits(); },
-                              .shadow = [this] { return shadow_counts(); }}
+      setting_{.in = decides.environment(),
+               .words = decides.words(),
+               .policies = policies_,
+               .zones = zones_,
+               .now = [&decides] { return decides.now(); },
+               .in_transaction = [&writes](const auto& f) { writes.write(f); },
+               .hits = [&decides] { return decides.hits(); },
+               .shadow = [this] { return shadow_counts(); }}
 {
 }
 
@@ -37,7 +37,7 @@ std::optional<store::account_role> common::role_of_nobody(reach where) const noe
     return with.password || where == reach::beyond ? std::nullopt : with.default_role;
 }
 
-decider& common::add_decider() { return deciders_.emplace_back(decides, notes_, log); }
+decider& common::add_decider() { return deciders_.emplace_back(decides, notes, log); }
 
 decider::figures common::decided() const
 {

@@ -54,9 +54,9 @@ public:
         std::optional<store::account_role> default_role{store::account_role::decide};
     };
 
-    /// `notes`, the log of decisions, may be null. `post` runs a function on the I/O thread, to which the writer and
+    /// `notes` is the log of decisions. `post` runs a function on the I/O thread, to which the writer and
     /// the desks post as well.
-    common(engine& decides, store_writer& writes, desks by, decision_log* notes, spdlog::logger& log,
+    common(engine& decides, store_writer& writes, desks by, decision_log& notes, spdlog::logger& log,
            complaints& trouble, store_writer::poster post, settings with);
     common(const common&) = delete;
     common& operator=(const common&) = delete;
@@ -64,11 +64,13 @@ public:
     engine& decides;
     store_writer& writes;
     const desks by;
+    decision_log& notes;
     spdlog::logger& log;
     const settings with;
     const store_writer::poster post;
     wrong_passwords wrong{};
     web_traffic web{};
+    std::list<webhook_figures> webhooks{};  ///< all before the fronts are asked
     const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     // The I/O thread's.
@@ -99,13 +101,11 @@ public:
     decider::figures decided() const;
     /// Of the shadow that there is now. Throws where the store cannot be read.
     operate::shadow_counts shadow_counts() const;
-    decision_log::counts logged() const { return notes_ ? notes_->counted() : decision_log::counts{}; }
 
     /// The time zone of the policy in force; UTC without one, of which the decision will tell.
     time_zone zone() const;
 
 private:
-    decision_log* notes_;
     operate::policy_cache policies_{};
     operate::country_zones zones_{};
     operate::setting setting_;

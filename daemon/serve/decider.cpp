@@ -18,7 +18,7 @@ constexpr std::size_t max_scenario_shown = 64;
 
 }  // namespace
 
-decider::decider(engine& decides, decision_log* notes, spdlog::logger& log)
+decider::decider(engine& decides, decision_log& notes, spdlog::logger& log)
     : engine_{decides}, notes_{notes}, log_{log}, complaints_{log}
 {
 }
@@ -54,15 +54,14 @@ decision decider::decide(const query& asked)
 {
     const mutex_lock lock{mutex_};
     const auto begin = std::chrono::steady_clock::now();
-    decision made = engine_.decide(asked, notes_ ? notes_->wants() : recording::nothing, record_);
+    decision made = engine_.decide(asked, notes_.wants(), record_);
     const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
     figures_.latency += took;
     ++figures_.by_latency[static_cast<std::size_t>(std::ranges::lower_bound(latency_bounds, took) -
                                                    latency_bounds.begin())];
     if (record_.shadow.policy != 0)
         count_shadow(made);
-    if (notes_)
-        notes_->note(asked, made, record_);
+    notes_.note(asked, made, record_);
     count(made, asked.scenario);
     log_effects(made);
     return made;

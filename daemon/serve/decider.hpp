@@ -24,8 +24,7 @@ namespace ringfence::server {
 /// Thread-safe, so that its figures can be read; for the decisions of one thread.
 class decider {
 public:
-    /// `notes`, the log of decisions, may be null.
-    decider(engine& decides, decision_log* notes, spdlog::logger& log);
+    decider(engine& decides, decision_log& notes, spdlog::logger& log);
     decider(const decider&) = delete;
     decider& operator=(const decider&) = delete;
 
@@ -70,7 +69,7 @@ private:
     void log_effects(decision& made) RINGFENCE_REQUIRES(mutex_);
 
     engine& engine_;
-    decision_log* notes_;
+    decision_log& notes_;
     spdlog::logger& log_;
     mutable mutex mutex_;
     complaints complaints_ RINGFENCE_GUARDED_BY(mutex_);

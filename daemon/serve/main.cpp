@@ -4,6 +4,7 @@
 // ringfenced: answers telephony applications over TCP and UDP. One thread does all input and output and decides; one
 // writes to the store, three do what takes long, one looks through the index.
 
+#include "serve/events.hpp"
 #include "serve/index_check.hpp"
 #include "serve/scheduling.hpp"
 #include "serve/server.hpp"
@@ -11,6 +12,7 @@
 #include "damage_signal.hpp"
 #include "front/http/server.hpp"
 #include "front/resp/translate.hpp"
+#include "front/webhook/webhook.hpp"
 
 #include <ringfence/number/normalise.hpp>
 #include <ringfence/shared_object/load.hpp>
@@ -22,6 +24,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <list>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -136,14 +139,15 @@ int serve(const options& with, spdlog::logger& log)
     desk passwords{desk_places, post, problem_text};
     desk administration{desk_places, post, problem_text};
     desk works{desk_places, post, problem_text};
-    std::unique_ptr<decision_log> notes;
-    if (with.decisions)
-        notes = open_decision_log(*with.decisions, decides, log);
+    std::vector<webhook_settings> receivers;
+    for (const webhook_option& each : with.webhooks)
+        receivers.push_back(read_webhook(each));
+    const auto notes = open_decision_log(with.decisions, decides, log);
     index_check looks{decides, [&](const std::string& text) { post([&, text] { trouble.say(text); }); }};
     common shared{decides,
                   writes,
                   {.passwords = passwords, .administration = administration, .works = works},
-                  notes.get(),
+                  *notes,
                   log,
                   trouble,
                   post,
@@ -152,9 +156,11 @@ int serve(const options& with, spdlog::logger& log)
                    .damage = [&] { return looks.trouble(); },
                    .effect_wait = with.effect_wait,
                    .default_role = with.default_role}};
+    events happens{shared};
     service answers{shared};
     http::server web{web_io,
                      shared,
+                     happens,
                      {.listen = with.http,
                       .monitor = with.http_monitor,
                       .over_tls = !with.https.empty(),
@@ -173,19 +179,24 @@ int serve(const options& with, spdlog::logger& log)
                                    .folder = with.upload_folder,
                                    .most_uploaded = with.upload_limit}}};
     // Whatever ends this, nobody works for `answers` any more when that ends; what desks change needs the writer.
+    std::list<webhook> webhooks;
+    for (webhook_settings& each : receivers)
+        webhooks.emplace_back(std::move(each), happens, shared);
     struct ending {
+        std::list<webhook>& webhooks;
         desk& works;
         desk& administration;
         desk& passwords;
         store_writer& writes;
         ~ending()
         {
+            webhooks.clear();
             works.stop();
             administration.stop();
             passwords.stop();
             writes.stop();
         }
-    } const at_the_end{works, administration, passwords, writes};
+    } const at_the_end{webhooks, works, administration, passwords, writes};
     ringfence::server::server listens{io, answers, with};
     listens.listen();
     web.listen();
@@ -205,14 +216,14 @@ int serve(const options& with, spdlog::logger& log)
                  "where it is",
                  with.command.string());
     listens.on_hangup([&] {
-        if (notes)
-            notes->reopen();
+        notes->reopen();
         if (secure)
             secure->reload();
     });
     listens.on_end([&] {
         if (secure)
             secure->stop_listening();
+        happens.end();
         web.stop();
         decides.environment()->wait_no_longer_than(std::chrono::steady_clock::now() + patience_at_end);
         std::signal(SIGALRM, give_up);
@@ -228,8 +239,8 @@ int serve(const options& with, spdlog::logger& log)
     io.run();
 
     secure.reset();  // once what clients were answered has gone out
-    if (notes)
-        notes->stop();
+    notes->stop();
+    webhooks.clear();
     works.stop();
     administration.stop();
     passwords.stop();

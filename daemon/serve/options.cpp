@@ -10,6 +10,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -93,6 +94,15 @@ po::options_description described()
         "decision-log-all", po::bool_switch(), "those that are `allow` too")(
         "decision-log-queue", po::value<std::size_t>()->default_value(65'536),
         "decisions that may wait to be written; what comes above that is left out and counted")(
+        "webhook", po::value<std::vector<std::string>>()->composing()->value_name("NAME=URL"),
+        "where events are told by POST, as crm=https://crm.example.com/ringfence, may be repeated")(
+        "webhook-events", po::value<std::vector<std::string>>()->composing()->value_name("NAME=WHICH"),
+        "which of them that webhook is told, as behind the `?` of GET /v1/events: crm=types=journal&list=house; "
+        "default: all")(
+        "webhook-secret-file", po::value<std::vector<std::string>>()->composing()->value_name("NAME=FILE"),
+        "its first line is the secret by which messages to that webhook are signed, which its receiver knows as well")(
+        "webhook-ca", po::value<std::string>()->value_name("FILE"),
+        "who signs the certificates of webhooks' receivers; default: those whom the system trusts")(
         "map-limit", po::value<std::size_t>()->default_value(64)->value_name("GIB"),
         "the store grows to at most this size")("clock", po::value<std::string>()->default_value("system"),
                                                 "system; or query, for tests: a query's `at` is the time, and counts")(
@@ -110,25 +120,26 @@ std::chrono::milliseconds milliseconds_of(const po::variables_map& found, const 
     return std::chrono::milliseconds{static_cast<std::int64_t>(value * unit)};
 }
 
-std::string read_password(const std::string& file)
+/// The first line of a file that others may not read. `what`: `password`.
+std::string read_secret(const std::string& what, const std::string& file)
 {
-    expect_regular_file("password file", file);
+    const std::string named = what + " file `" + file + "`: ";
+    expect_regular_file((what + " file").c_str(), file);
     struct stat found {};
     std::ifstream in{file};
     if (!in || ::stat(file.c_str(), &found) != 0)
-        throw input_error{"password file `" + file + "`: cannot be read"};
+        throw input_error{named + "cannot be read"};
     if ((found.st_mode & S_IRWXO) != 0)
-        throw input_error{"password file `" + file + "`: others may read or write it; `chmod o= " + file +
-                          "` mends that"};
-    std::string password;
-    std::getline(in, password);
-    if (password.ends_with('\r'))
-        password.pop_back();
-    if (password.empty())
-        throw input_error{"password file `" + file + "`: its first line is empty"};
-    if (password.size() > 512)
-        throw input_error{"password file `" + file + "`: the password is longer than 512 bytes"};
-    return password;
+        throw input_error{named + "others may read or write it; `chmod o= " + file + "` mends that"};
+    std::string secret;
+    std::getline(in, secret);
+    if (secret.ends_with('\r'))
+        secret.pop_back();
+    if (secret.empty())
+        throw input_error{named + "its first line is empty"};
+    if (secret.size() > 512)
+        throw input_error{named + "the " + what + " is longer than 512 bytes"};
+    return secret;
 }
 
 void read_file(const std::string& name, const po::options_description& all, po::variables_map& into)
@@ -211,6 +222,46 @@ std::vector<network> read_networks(const po::variables_map& found, const std::st
     return made;
 }
 
+/// The receivers of events, and what other options say of each by its name.
+std::vector<webhook_option> read_webhooks(const po::variables_map& found)
+{
+    const auto parts_of = [](const std::string& option, const std::string& text) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos)
+            throw usage_error{"--" + option + " `" + text + "` is to be NAME=" +
+                              (option == "webhook"          ? "URL"
+                               : option == "webhook-events" ? "WHICH"
+                                                            : "FILE")};
+        return std::pair{text.substr(0, equals), text.substr(equals + 1)};
+    };
+    std::vector<webhook_option> made;
+    for (const std::string& text : texts_of(found, "webhook")) {
+        const auto [name, url] = parts_of("webhook", text);
+        if (std::ranges::find(made, name, &webhook_option::name) != made.end())
+            throw usage_error{"there are two of --webhook " + name};
+        made.push_back({.name = name,
+                        .url = url,
+                        .events = {},
+                        .secret = {},
+                        .ca = found.count("webhook-ca") != 0 ? found["webhook-ca"].as<std::string>() : ""});
+    }
+    const auto one_of = [&](const std::string& option, const std::string& name) -> webhook_option& {
+        const auto known = std::ranges::find(made, name, &webhook_option::name);
+        if (known == made.end())
+            throw usage_error{"--" + option + ' ' + name + ": there is no --webhook of that name"};
+        return *known;
+    };
+    for (const std::string& text : texts_of(found, "webhook-events")) {
+        const auto [name, which] = parts_of("webhook-events", text);
+        one_of("webhook-events", name).events = which;
+    }
+    for (const std::string& text : texts_of(found, "webhook-secret-file")) {
+        const auto [name, file] = parts_of("webhook-secret-file", text);
+        one_of("webhook-secret-file", name).secret = read_secret("secret", file);
+    }
+    return made;
+}
+
 void read_tls(const po::variables_map& found, options& into)
 {
     const auto text = [&](const char* option) {
@@ -266,6 +317,7 @@ void read_network_options(const po::variables_map& found, options& into)
             throw usage_error{"--http-origin `" + origin +
                               "` is no origin: a scheme and a host without a path, as https://crm.example.com"};
     into.allow_from = read_networks(found, "allow-from");
+    into.webhooks = read_webhooks(found);
 }
 
 }  // namespace
@@ -307,7 +359,7 @@ std::optional<options> read_options(int count, const char* const* words)
     options read;
     read.store = store_of(found);
     if (found.count("password-file") != 0)
-        read.password = read_password(found["password-file"].as<std::string>());
+        read.password = read_secret("password", found["password-file"].as<std::string>());
     if (const std::string role = found["default-role"].as<std::string>(); role == "none") {
         if (read.password)
             throw usage_error{
@@ -341,13 +393,13 @@ std::optional<options> read_options(int count, const char* const* words)
     if (records == 0 || records > 1'000'000)
         throw usage_error{"--decision-log-queue is 1 to 1000000"};
     const bool all_decisions = found["decision-log-all"].as<bool>();
+    read.decisions.records = records;
     if (found.count("decision-log") != 0)
-        read.decisions =
-            decision_log::settings{.file = found["decision-log"].as<std::string>(),
-                                   .what = all_decisions ? decision_log::keep::everything : decision_log::keep::stopped,
-                                   .records = records};
+        read.decisions.file = found["decision-log"].as<std::string>();
     else if (all_decisions)
         throw usage_error{"--decision-log-all needs --decision-log FILE"};
+    if (all_decisions)
+        read.decisions.what = decision_log::keep::everything;
     const std::size_t map_limit = found["map-limit"].as<std::size_t>();
     if (map_limit == 0 || map_limit > 16384)
         throw usage_error{"--map-limit is 1 to 16384"};

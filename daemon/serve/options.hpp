@@ -23,6 +23,15 @@
 
 namespace ringfence::server {
 
+/// A receiver of events, as it was written.
+struct webhook_option {
+    std::string name;
+    std::string url;
+    std::string events;  ///< which, as behind the `?` of `GET /v1/events`; empty: all
+    std::string secret;  ///< the first line of its file; empty: none is named
+    std::string ca;      ///< a file with who signs certificates; empty: the system's
+};
+
 struct options {
     std::filesystem::path store;
     std::vector<listen_address> listen;
@@ -39,12 +48,13 @@ struct options {
     std::filesystem::path command;                        ///< `ringfence`, which reads and writes files for HTTP
     std::filesystem::path upload_folder;                  ///< where what is uploaded is kept until it is read
     std::uint64_t upload_limit = std::uint64_t{4} << 30;  ///< bytes, of all uploads together
-    std::vector<network> allow_from;                      ///< beyond loopback; none: any over TCP, none over UDP
+    std::vector<webhook_option> webhooks;
+    std::vector<network> allow_from;  ///< beyond loopback; none: any over TCP, none over UDP
     std::optional<std::string> password;
     /// Of a client on loopback before AUTH, and of who knows the password; nothing: everybody needs an account.
     std::optional<store::account_role> default_role{store::account_role::decide};
     std::vector<std::filesystem::path> plugins;
-    std::optional<decision_log::settings> decisions;  ///< where they are logged, if at all
+    decision_log::settings decisions{};  ///< where they are logged, if at all
     std::size_t max_clients = 1000;
     std::size_t max_clients_per_address = 100;        ///< beyond loopback; of one /64 where addresses are IPv6
     std::size_t max_clients_per_loopback = 900;       ///< of one loopback address

@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 namespace ringfence::server {
 
@@ -34,6 +36,16 @@ struct web_traffic {
     std::atomic<std::uint64_t> answer_bytes{0};  ///< of answers that clients have not taken yet
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> request_errors{0};  ///< answered by a status of 400 or more
+};
+
+/// What a webhook counts. For any thread.
+struct webhook_figures {
+    explicit webhook_figures(std::string of) : name{std::move(of)} {}
+
+    const std::string name;
+    std::atomic<std::uint64_t> told{0};      ///< events that its receiver has taken
+    std::atomic<std::uint64_t> failed{0};    ///< messages that it has not taken, each time one was tried
+    std::atomic<std::uint64_t> given_up{0};  ///< events, after a day
 };
 
 }  // namespace ringfence::server

@@ -75,12 +75,13 @@ public:
                                            .author = {.program = "ringfenced"},
                                            .stops = stop_noting::on});
         const auto post = [this](std::function<void()> f) { server::asio::post(io_, std::move(f)); };
+        notes_.emplace(server::decision_log::settings{.bytes = 1 << 16}, *engine_, log_);
         writes_.emplace(*engine_, 100, post, [](const std::string&) {});
         for (auto* each : {&passwords_, &administration_, &works_})
             each->emplace(8, post, server::problem_text);
         common_.emplace(
             *engine_, *writes_,
-            server::desks{.passwords = *passwords_, .administration = *administration_, .works = *works_}, nullptr,
+            server::desks{.passwords = *passwords_, .administration = *administration_, .works = *works_}, *notes_,
             log_, trouble_, post,
             server::common::settings{.password = "secret", .store = "store", .damage = [] { return std::string{}; }});
         service_.emplace(*common_);
@@ -105,6 +106,7 @@ private:
     server::complaints trouble_{log_};
     std::optional<engine> engine_;
     server::asio::io_context io_{1};
+    std::optional<server::decision_log> notes_;
     std::optional<server::store_writer> writes_;
     std::optional<server::desk> passwords_;
     std::optional<server::desk> administration_;

@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -100,10 +101,31 @@ def connect_only(port, end):
     until(end, lambda: held.append(connect(port)))
 
 
-def http(method, path, body=b""):
-    return b"%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (method, path, len(body), body)
+def http(method, path, body=b"", size=None):
+    """`size`: that the body is said to have, where it is another."""
+    return b"%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (method, path, size or len(body), body)
 
 
+def shake_hands(port, end):
+    with_anybody = ssl.create_default_context()
+    with_anybody.check_hostname, with_anybody.verify_mode = False, ssl.CERT_NONE
+
+    def once():
+        with connect(port) as c, with_anybody.wrap_socket(c):
+            pass
+    in_threads(8, lambda: until(end, once))
+
+
+def follow_and_ask(port, end):
+    """Forty who follow every decision and take nothing, and others who have many made."""
+    held = [connect(port, 4096) for _ in range(40)]
+    for c in held:
+        c.sendall(http(b"GET", b"/v1/events?decisions=all"))
+    ask_and_read(BATCH, 1)(port, end)
+
+
+BATCH = http(b"POST", b"/v1/decide", json.dumps([{"scenario": "inbound", "from": "+48601000001", "to": "+48221234567"}] * 5000).encode())
+NUMBERS = b"".join(b"+48602%06d\n" % n for n in range(100_000))
 DECISION = "inbound from=+48601000001 to=+48221234567"
 ATTACKS = {
     "nothing": lambda port, end: time.sleep(max(0, end - time.monotonic())),
@@ -116,10 +138,16 @@ ATTACKS = {
     "connections": connect_only,
     # Those that begin so are given the port of HTTP.
     "http": ask_and_read(http(b"GET", b"/v1/decide/inbound?from=+48601000001&to=+48221234567"), 32),
-    "http-batches": ask_and_read(http(b"POST", b"/v1/decide", json.dumps([{"scenario": "inbound", "from": "+48601000001", "to": "+48221234567"}] * 5000).encode()), 1),
+    "http-batches": ask_and_read(BATCH, 1),
     "http-explain": ask_and_read(http(b"GET", b"/v1/explain/inbound?from=+48601000001&to=+48221234567"), 1),
     "http-unread": ask_and_not_read(http(b"GET", b"/v1/explain/inbound?from=+48601000001&to=+48221234567"), 60),
     "http-connections": connect_only,
+    "http-events": follow_and_ask,
+    "http-uploads": ask_and_leave(http(b"POST", b"/v1/lists/bad/imports", NUMBERS, size=1 << 30)),
+    "http-imports": ask_and_read(http(b"POST", b"/v1/lists/bad/imports?dry_run", NUMBERS), 1),
+    "http-checks": ask_and_read(http(b"POST", b"/v1/rules/check", b"ringfence 1; list a; inbound { " + b"a -> hangup; " * 20_000 + b"}"), 1),
+    # And these that of HTTP inside TLS.
+    "https": shake_hands,
 }
 
 
@@ -135,14 +163,18 @@ def start(build, folder):
     store = str(folder / "store")
     subprocess.run([ringfence, "activate", folder / "attack.ring", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run([ringfence, "import", "bad", folder / "numbers", "--store", store], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost", "-keyout", folder / "key",
+                    "-out", folder / "certificate"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     log = open(folder / "log", "wb")
-    daemon = subprocess.Popen(["taskset", "-c", "0", build / "bin" / "ringfenced", "--store", store, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--default-role", "reader"],
+    daemon = subprocess.Popen(["taskset", "-c", "0", build / "bin" / "ringfenced", "--store", store, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--default-role", "supervisor",
+                               "--https", "127.0.0.1:0", "--tls-certificate", folder / "certificate", "--tls-key", folder / "key"],
                               stderr=log, stdout=subprocess.DEVNULL)
     for _ in range(600):
         found = re.search(r"listening on 127\.0\.0\.1:(\d+)", (folder / "log").read_text())
         over_http = re.search(r"listening on http://127\.0\.0\.1:(\d+)", (folder / "log").read_text())
-        if found and over_http:
-            return daemon, int(found.group(1)), int(over_http.group(1))
+        over_tls = re.search(r"listening on https://127\.0\.0\.1:(\d+)", (folder / "log").read_text())
+        if found and over_http and over_tls:
+            return daemon, {"": int(found.group(1)), "http": int(over_http.group(1)), "https": int(over_tls.group(1))}
         time.sleep(0.05)
     sys.exit("the daemon does not listen: " + (folder / "log").read_text())
 
@@ -167,18 +199,18 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        daemon, port, http_port = start(build, folder)
+        daemon, ports = start(build, folder)
         bare_echo = subprocess.Popen(["taskset", "-c", "0", sys.executable, "-B", __file__, "--echo"], stdout=subprocess.PIPE, text=True)
         echo_port = int(bare_echo.stdout.readline())
         try:
             for attack in sys.argv[2:] or ATTACKS:
-                command = ["nice", "-n", "19", sys.executable, "-B", __file__, "--attack", attack, str(http_port if attack.startswith("http") else port)]
+                command = ["nice", "-n", "19", sys.executable, "-B", __file__, "--attack", attack, str(ports.get(attack.split("-")[0], ports[""]))]
 
                 def asked(of, while_this_runs):
                     return subprocess.Popen(["taskset", "-c", "1", build / "tests" / "bin" / "bench_udp_steady", str(of), str(RATE), folder / "listed",
                                              folder / "unlisted", "always", *while_this_runs], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
-                clients = asked(port, command), asked(echo_port, ["sleep", str(SECONDS)])
+                clients = asked(ports[""], command), asked(echo_port, ["sleep", str(SECONDS)])
                 line, bare = ((c.communicate()[0].strip().splitlines() or [""])[-1] for c in clients)
                 longest, longest_echo = (re.search(r"p99\.9 ([0-9.]+)", text) for text in (line, bare))
                 bound = max(PASSES, TIMES_THE_ECHO * float(longest_echo.group(1))) if longest_echo else PASSES

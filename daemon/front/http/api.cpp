@@ -5,6 +5,7 @@
 
 #include "explanation_json.hpp"
 #include "front/http/awaited.hpp"
+#include "front/http/event_stream.hpp"
 #include "front/http/metrics.hpp"
 #include "front/http/openapi.hpp"
 #include "record_json.hpp"
@@ -103,9 +104,9 @@ reply bad_request(const request& asked, std::string_view what)
 
 }  // namespace
 
-api::api(common& with, asio::io_context& own, command_settings commands)
-    : common_{with}, io_{own}, accounts_{with, own}, decider_{with.add_decider()}, commands_{with, own,
-                                                                                             std::move(commands)}
+api::api(common& with, events& happens, asio::io_context& own, command_settings commands)
+    : common_{with}, events_{happens}, io_{own}, accounts_{with, own}, decider_{with.add_decider()},
+      commands_{with, own, std::move(commands)}
 {
 }
 
@@ -171,7 +172,9 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
     }
     const verb method = asked.method == verb::head ? verb::get : asked.method;
     const auto at = std::ranges::find(found, method, [](const found_route& each) { return each.is->method; });
-    if (at == found.end() || at->is->is == page::command) {  // HEAD of an export would make it
+    // HEAD of an export would make it, and of events would wait for them.
+    const bool is_only_got = asked.method == verb::head && at != found.end() && at->is->is == page::events;
+    if (at == found.end() || at->is->is == page::command || is_only_got) {
         reply made = problem_reply(405, "misused", "this address takes " + methods_of(found));
         made.headers.emplace_back("Allow", methods_of(found));
         co_return made;
@@ -207,6 +210,7 @@ asio::awaitable<reply> api::answer_known(const request& asked, const found_route
     case page::decide_many: return decide_many(asked);
     case page::explain: return explain(asked, at, who, from);
     case page::metrics: return metrics(who, from);
+    case page::events: return follow(asked, who, from);
     case page::operation:
     case page::command:
     case page::health:
@@ -214,6 +218,17 @@ asio::awaitable<reply> api::answer_known(const request& asked, const found_route
     case page::readiness: break;
     }
     return perform(asked, at, who, from);
+}
+
+asio::awaitable<reply> api::follow(const request& asked, const operate::asker& who, const peer& from)
+{
+    try {
+        co_return event_stream(events_, io_, asked, who, from);
+    } catch (const operate::error& e) {
+        if (e.code() == operate::error_code::denied)
+            note_denied({who.by, "events", who.role});
+        throw;
+    }
 }
 
 reply api::health() const { return {.type = std::string{text_type}, .body = "ok\n"}; }
@@ -256,7 +271,7 @@ asio::awaitable<reply> api::metrics(const peer& from)
 {
     const awaited<io_figures> counted{io_};
     common_.post([this, told = counted.teller()] {
-        told({common_.network, common_.made.counted(), common_.denied.count()});
+        told({common_.network, common_.made.counted(), common_.denied.count(), events_.counted()});
     });
     // NOLINTNEXTLINE(bugprone-unchecked-optional-access): it waits for ever
     const io_figures figures = *co_await counted.get();

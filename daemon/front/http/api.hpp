@@ -13,6 +13,7 @@
 #include "front/http/routes.hpp"
 #include "serve/asio.hpp"
 #include "serve/common.hpp"
+#include "serve/events.hpp"
 
 #include <ringfence/wire/request.hpp>
 
@@ -31,7 +32,7 @@ namespace ringfence::server::http {
 /// For the HTTP thread, on which `own` runs. Decides there; all else that takes long is the desks' and the writer's.
 class api {
 public:
-    api(common& with, asio::io_context& own, command_settings commands);
+    api(common& with, events& happens, asio::io_context& own, command_settings commands);
     api(const api&) = delete;
     api& operator=(const api&) = delete;
 
@@ -56,6 +57,7 @@ private:
                                    const peer& from);
     asio::awaitable<reply> perform(const request& asked, const found_route& at, const operate::asker& who,
                                    const peer& from);
+    asio::awaitable<reply> follow(const request& asked, const operate::asker& who, const peer& from);
     asio::awaitable<void> carry_out(std::vector<effect> effects);
     /// Appends a decision as the client wants it, or returns why there is none.
     std::optional<fault> decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
@@ -67,6 +69,7 @@ private:
     asio::awaitable<reply> metrics(const peer& from);
 
     common& common_;
+    events& events_;
     asio::io_context& io_;
     accounts accounts_;
     decider& decider_;

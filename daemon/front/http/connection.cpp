@@ -3,6 +3,8 @@
 
 #include "front/http/connection.hpp"
 
+#include "front/http/event_stream.hpp"
+
 #include <ringfence/base/ascii.hpp>
 
 #include <boost/beast/http/buffer_body.hpp>
@@ -407,7 +409,7 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
     if (what.more) {
         beast_http::response<beast_http::buffer_body> message;
         std::optional<gzip_stream> zipped;
-        if (how.zipped && !what.size) {
+        if (how.zipped && !what.size && what.type != event_stream_type) {
             zipped.emplace();
             what.headers.emplace_back("Content-Encoding", "gzip");
         }

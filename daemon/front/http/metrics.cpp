@@ -243,11 +243,23 @@ std::string metrics_text(const common& of, const io_figures& counted)
              "Lines of the log that nobody took or that were too many, by why.")
         .add(dropped_lines(of.log), {{"why", "unread"}})
         .add(decided.log_held_back, {{"why", "rate"}});
-    const decision_log::counts logged = of.logged();
+    const decision_log::counts logged = of.notes.counted();
     to.begin(Counter, "ringfence_decision_log_lines_total", "Lines of the log of decisions, by what became of them.")
         .add(logged.written, {{"outcome", "written"}})
         .add(logged.dropped, {{"outcome", "dropped"}})
         .add(logged.failed, {{"outcome", "failed"}});
+    to.begin(Gauge, "ringfence_event_followers", "Clients and webhooks that follow events.")
+        .add(counted.events.followers);
+    to.begin(Counter, "ringfence_events_total", "Events, by whether whoever follows had room for them.")
+        .add(counted.events.told, {{"outcome", "told"}})
+        .add(counted.events.left_out, {{"outcome", "left_out"}});
+    to.begin(Counter, "ringfence_webhook_events_total", "Events for webhooks, by what became of them.");
+    for (const webhook_figures& w : of.webhooks)
+        to.add(w.told.load(), {{"webhook", w.name}, {"outcome", "told"}})
+            .add(w.given_up.load(), {{"webhook", w.name}, {"outcome", "given_up"}});
+    to.begin(Counter, "ringfence_webhook_failures_total", "Messages that a webhook's receiver did not take.");
+    for (const webhook_figures& w : of.webhooks)
+        to.add(w.failed.load(), {{"webhook", w.name}});
     return to.text();
 }
 

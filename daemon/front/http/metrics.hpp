@@ -5,17 +5,19 @@
 #define RINGFENCE_DAEMON_FRONT_HTTP_METRICS_HPP
 
 #include "serve/common.hpp"
+#include "serve/events.hpp"
 
 #include <cstdint>
 #include <string>
 
 namespace ringfence::server::http {
 
-/// What the I/O thread counts, as it was at one moment.
+/// What others count than `common`, as it was at one moment: the I/O thread, and who tells events.
 struct io_figures {
     traffic network{};
     changes::figures made{};
     std::uint64_t denied = 0;
+    server::events::figures events{};
 };
 
 /// The daemon's figures in the text format of Prometheus. Reads the store: on a desk's thread. Of rules and lists those

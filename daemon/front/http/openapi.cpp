@@ -5,6 +5,7 @@
 
 #include "front/http/commands.hpp"
 #include "front/http/routes.hpp"
+#include "serve/events.hpp"
 
 #include <ringfence/operate/catalogue.hpp>
 
@@ -25,8 +26,9 @@ using json = nlohmann::ordered_json;
 using operate::argument;
 
 /// What addresses are about.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> tags{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tags{{
     {"decisions", "what happens to a call, and why"},
+    {"events", "what happens, as it does"},
     {"lists", "lists, and what is in one of them"},
     {"entries", "what is in all lists"},
     {"numbers", "what all lists have of one number"},
@@ -316,6 +318,21 @@ json page_of(const route& r)
             {{"type", "array"}, {"items", {{"oneOf", json::array({reference("Decision"), reference("QueryError")})}}}},
             "the decisions in the order of the queries, an error in its place"));
         break;
+    case page::events: {
+        made["tags"] = {"events"};
+        say_needs(made, "events", "what happens, as server-sent events", store::account_role::reader);
+        json parameters = json::array();
+        for (const argument& a : event_arguments())
+            parameters.push_back(query_parameter(a));
+        parameters.push_back({{"name", "Last-Event-ID"},
+                              {"in", "header"},
+                              {"schema", text_schema("the last record of the journal that the client had")}});
+        made["parameters"] = parameters;
+        made["responses"] =
+            responses({{"description", "events without an end: `decision`, `journal`, `job`, `policy`, `dropped`"},
+                       {"content", content("text/event-stream", text_schema())}});
+        break;
+    }
     case page::command: break;
     case page::operation: {
         const auto of = std::ranges::find(operate::operations(), r.operation, &operate::operation::name);

@@ -63,6 +63,7 @@ constexpr std::array all_routes{
 
     route{verb::get, "/v1/jobs", page::operation, "jobs"},
     route{verb::post, "/v1/jobs/{job}/stop", page::operation, "jobs stop"},
+    route{verb::get, "/v1/events", page::events},
     route{verb::get, "/v1/journal", page::operation, "journal"},
 
     route{verb::get, "/v1/policy", page::operation, "policy show"},

@@ -32,7 +32,8 @@ enum class page : std::uint8_t {
     health,
     readiness,
     metrics,
-    openapi
+    openapi,
+    events
 };
 
 struct route {

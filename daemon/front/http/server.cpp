@@ -23,8 +23,8 @@ constexpr std::uint64_t most_answer_bytes = std::uint64_t{64} << 20;
 
 }  // namespace
 
-server::server(asio::io_context& io, common& with, server_options options)
-    : io_{io}, common_{with}, options_{std::move(options)}, api_{with, io, options_.commands}, watch_timer_{io}
+server::server(asio::io_context& io, common& with, events& happens, server_options options)
+    : io_{io}, common_{with}, options_{std::move(options)}, api_{with, happens, io, options_.commands}, watch_timer_{io}
 {
 }
 

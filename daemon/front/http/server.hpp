@@ -45,7 +45,7 @@ struct server_options {
 /// outlive it, and `io` what desks and the writer have still to tell.
 class server {
 public:
-    server(asio::io_context& io, common& with, server_options options);
+    server(asio::io_context& io, common& with, events& happens, server_options options);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
     ~server();

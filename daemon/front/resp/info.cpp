@@ -124,7 +124,7 @@ std::string info_text(std::span<const std::string_view> words, const common& of,
         count("call_windows", of.decides.call_windows());
         count("log_dropped", dropped_lines(of.log));
         count("log_held_back", made.log_held_back);
-        const decision_log::counts logged = of.logged();
+        const decision_log::counts logged = of.notes.counted();
         count("decision_log_written", logged.written);
         count("decision_log_dropped", logged.dropped);
         count("decision_log_failed", logged.failed);
