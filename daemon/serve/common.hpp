@@ -71,6 +71,7 @@ public:
     wrong_passwords wrong{};
     web_traffic web{};
     std::list<webhook_figures> webhooks{};  ///< all before the fronts are asked
+    tls_traffic tls{};
     const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     // The I/O thread's.

@@ -205,11 +205,13 @@ int serve(const options& with, spdlog::logger& log)
         secure.emplace(tls_listener::settings{.files = with.tls,
                                               .allow_from = with.allow_from,
                                               .most_open = 2 * with.max_clients + 1000},
-                       log);
+                       log, shared.tls);
         for (const listen_address& where : with.https)
-            secure->listen(where, "https", [&](secured connection) { web.take(std::move(connection)); });
+            secure->listen(where, "https", shared.tls.http,
+                           [&](secured connection) { web.take(std::move(connection)); });
         for (const listen_address& where : with.listen_tls)
-            secure->listen(where, "tls", [&](secured connection) { listens.take(std::move(connection)); });
+            secure->listen(where, "tls", shared.tls.resp,
+                           [&](secured connection) { listens.take(std::move(connection)); });
     }
     if (!(with.http.empty() && with.https.empty()) && ::access(with.command.c_str(), X_OK) != 0)
         log.warn("`{}` cannot be run: over HTTP nothing is imported, exported, checked or activated; --ringfence says "

@@ -20,7 +20,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
+#include <ctime>
 #include <optional>
 #include <utility>
 
@@ -82,6 +85,16 @@ std::string subject_of(SSL* connection)
     return name;
 }
 
+/// When the daemon's certificate ends, in seconds since 1970.
+std::int64_t end_of_certificate(ssl::context& of)
+{
+    const X509* const certificate = ::SSL_CTX_get0_certificate(of.native_handle());
+    std::tm end{};
+    if (!certificate || ::ASN1_TIME_to_tm(::X509_get0_notAfter(certificate), &end) != 1)
+        return 0;
+    return ::timegm(&end);
+}
+
 /// A connection and the socket by which a front has it, while bytes go to and fro.
 struct relayed {
     relayed(asio::ip::tcp::socket connected, std::shared_ptr<ssl::context> with)
@@ -102,6 +115,18 @@ struct relayed {
     tls_stream stream;
     local_socket plain;
     asio::steady_timer deadline;
+};
+
+/// One more, for as long as it is there.
+class counted {
+public:
+    explicit counted(std::atomic<std::uint64_t>& in) : in_{in} { ++in_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+    ~counted() { --in_; }
+
+private:
+    std::atomic<std::uint64_t>& in_;
 };
 
 /// Closes the connection then, unless that is called off by another deadline or by its end.
@@ -210,9 +235,10 @@ std::shared_ptr<ssl::context> make_tls_context(const tls_files& files)
     return made;
 }
 
-tls_listener::tls_listener(settings with, spdlog::logger& log)
-    : with_{std::move(with)}, log_{log}, context_{make_tls_context(with_.files)}
+tls_listener::tls_listener(settings with, spdlog::logger& log, tls_traffic& counts)
+    : with_{std::move(with)}, log_{log}, counts_{counts}, context_{make_tls_context(with_.files)}
 {
+    counts_.certificate_end = end_of_certificate(*context_);
 }
 
 tls_listener::~tls_listener()
@@ -226,12 +252,12 @@ tls_listener::~tls_listener()
     thread_.join();
 }
 
-void tls_listener::listen(const listen_address& where, const std::string& scheme, taker to)
+void tls_listener::listen(const listen_address& where, const std::string& scheme, tls_traffic::door& counts, taker to)
 {
     try {
         asio::ip::tcp::acceptor made = listen_on(io_, where);
         log_.info("listening on {}://{}", scheme, text_of(made.local_endpoint()));
-        doors_.push_back({std::move(made), std::move(to)});
+        doors_.push_back({std::move(made), counts, std::move(to)});
     } catch (const boost::system::system_error& e) {
         throw boost::system::system_error{e.code(), "cannot listen on " + where.to_string() + " (" + scheme + ")"};
     }
@@ -253,8 +279,10 @@ void tls_listener::reload()
     asio::post(io_, [this] {
         try {
             context_ = make_tls_context(with_.files);
+            counts_.certificate_end = end_of_certificate(*context_);
             log_.info("certificate and key were read again");
         } catch (const std::exception& e) {
+            ++counts_.failed_reloads;
             log_.error("{}; connections are made with the certificate and key from before", e.what());
         }
     });
@@ -294,17 +322,17 @@ asio::awaitable<void> tls_listener::accept(door& at)
         if (!is_welcome || open_ >= with_.most_open || shaking_ >= with_.most_shaking || its_own >= most_of_one) {
             if (its_own == 0)
                 shaking_of_.erase(origin_of(from));
+            ++counts_.rejected;
             continue;
         }
         ++its_own;
         ++shaking_;
         ++open_;
-        asio::co_spawn(io_, serve(std::move(connected), peer, at.to), [this](const std::exception_ptr&) { --open_; });
+        asio::co_spawn(io_, serve(std::move(connected), peer, at), [this](const std::exception_ptr&) { --open_; });
     }
 }
 
-asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio::ip::tcp::endpoint peer,
-                                          const taker& to)
+asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio::ip::tcp::endpoint peer, const door& at)
 {
     error_code failed;
     connected.set_option(asio::ip::tcp::no_delay{true}, failed);
@@ -317,6 +345,7 @@ asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio:
         shaking_of_.erase(origin);
     what->deadline.cancel();
     if (failed) {
+        ++counts_.failed_handshakes;
         log_.debug("{}: no TLS: {}", text_of(peer), reason_of(failed));
         what->close();
         co_return;
@@ -328,7 +357,9 @@ asio::awaitable<void> tls_listener::serve(asio::ip::tcp::socket connected, asio:
         co_return;
     }
     what->plain.assign(asio::local::stream_protocol{}, ends[0]);
-    to(secured{ends[1], peer, subject_of(what->stream.native_handle())});
+    ++at.counts.connections;
+    const counted now{at.counts.clients};
+    at.to(secured{ends[1], peer, subject_of(what->stream.native_handle())});
     asio::co_spawn(io_, pass_in(what), asio::detached);
     co_await pass_out(what, with_.write);
 }

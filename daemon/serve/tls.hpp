@@ -10,6 +10,7 @@
 #include "serve/asio.hpp"
 #include "serve/log.hpp"
 #include "serve/networks.hpp"
+#include "serve/traffic.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -77,15 +78,16 @@ public:
     /// Called on the listener's thread with each connection.
     using taker = std::function<void(secured)>;
 
-    /// Throws `input_error` as `make_tls_context`.
-    tls_listener(settings with, spdlog::logger& log);
+    /// Throws `input_error` as `make_tls_context`. `counts` outlives it.
+    tls_listener(settings with, spdlog::logger& log, tls_traffic& counts);
     tls_listener(const tls_listener&) = delete;
     tls_listener& operator=(const tls_listener&) = delete;
     /// Lets what fronts have answered go out, for a second at most.
     ~tls_listener();
 
-    /// Binds an address. `scheme`: what it is called in the log. Throws `boost::system::system_error`. Before `start`.
-    void listen(const listen_address& where, const std::string& scheme, taker to);
+    /// Binds an address. `scheme`: what it is called in the log; `counts`, whose connections they are, outlives it.
+    /// Throws `boost::system::system_error`. Before `start`.
+    void listen(const listen_address& where, const std::string& scheme, tls_traffic::door& counts, taker to);
 
     void start();
 
@@ -99,15 +101,17 @@ public:
 private:
     struct door {
         asio::ip::tcp::acceptor acceptor;
+        tls_traffic::door& counts;
         taker to;
     };
 
     asio::awaitable<void> accept(door& at);
-    asio::awaitable<void> serve(asio::ip::tcp::socket connected, asio::ip::tcp::endpoint peer, const taker& to);
+    asio::awaitable<void> serve(asio::ip::tcp::socket connected, asio::ip::tcp::endpoint peer, const door& at);
 
     asio::io_context io_{1};
     const settings with_;
     spdlog::logger& log_;
+    tls_traffic& counts_;
     std::shared_ptr<asio::ssl::context> context_;  ///< of connections to come
     std::list<door> doors_{};
     std::map<address_bytes, std::size_t> shaking_of_{};

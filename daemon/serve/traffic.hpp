@@ -48,6 +48,20 @@ struct webhook_figures {
     std::atomic<std::uint64_t> given_up{0};  ///< events, after a day
 };
 
+/// What the thread that does TLS counts, and says of its certificate. For any thread.
+struct tls_traffic {
+    struct door {
+        std::atomic<std::uint64_t> clients{0};      ///< that have shaken hands and are connected now
+        std::atomic<std::uint64_t> connections{0};  ///< that have shaken hands since the start
+    };
+    door http{};
+    door resp{};
+    std::atomic<std::uint64_t> rejected{0};           ///< connections above a limit or from elsewhere
+    std::atomic<std::uint64_t> failed_handshakes{0};  ///< those that did not come in time among them
+    std::atomic<std::uint64_t> failed_reloads{0};     ///< after which the certificate from before is still in use
+    std::atomic<std::int64_t> certificate_end{0};     ///< seconds since 1970; 0: there is no TLS
+};
+
 }  // namespace ringfence::server
 
 #endif

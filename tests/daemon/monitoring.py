@@ -42,7 +42,11 @@ class Monitoring(harness.Case):
         super().setUp()
         self.activate(RULES)
         self.ringfence("import", "dnc", self.write("dnc.csv", "+48601000001\n+48601000002\n"))
-        self.daemon = self.start("--http", "127.0.0.1:0", "--decision-log", self.path("decisions"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-keyout", self.path("key.pem"), "-out", self.path("certificate.pem")], check=True, capture_output=True)
+        os.chmod(self.path("key.pem"), 0o600)
+        self.daemon = self.start("--http", "127.0.0.1:0", "--decision-log", self.path("decisions"), "--https", "127.0.0.1:0",
+                                 "--tls-certificate", self.path("certificate.pem"), "--tls-key", self.path("key.pem"))
         self.ringfence("activate", self.write("shadow.ring", RULES.replace("hangup", "hangup 603")), "--shadow")
         for number in ["+48601000001", "%3F", "+48601000009"]:
             self.daemon.http("GET", "/v1/decide/inbound?from=%s&to=112" % number)

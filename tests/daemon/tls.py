@@ -4,6 +4,7 @@
 """TLS before both doors, certificates that are accounts, proxies that say for whom they ask, and a door for monitoring alone."""
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -241,6 +242,56 @@ class Tls(harness.Case):
                 self.assertIn(text, said)
         status, said = self.run_to_end("--tls-certificate", self.file("daemon.pem"), "--tls-key", self.file("daemon.key"))
         self.assertEqual((status, "go with --https or --listen-tls" in said), (2, True), said)
+
+    # --- what is counted ---
+
+    def figures(self):
+        return {name + (labels or ""): float(value) for name, labels, value in
+                re.findall(r"(?m)^(ringfence_tls_\w+)(\{[^}]*\})? (\S+)$", self.daemon.http("GET", "/metrics").text)}
+
+    def test_connections_handshakes_and_the_certificate_s_end_are_counted_and_told(self):
+        self.start_tls()
+        before = self.figures()
+        self.assertEqual(set(before.values()) - {before["ringfence_tls_certificate_expires_timestamp_seconds"]}, {0})
+        with self.connect("https"), self.connect("tls"), self.connect("tls"):
+            now = harness.until("they are counted", lambda: (f := self.figures())['ringfence_tls_clients{door="resp"}'] == 2 and f)
+            self.assertEqual(now['ringfence_tls_clients{door="http"}'], 1)
+        for c in (socket.create_connection(("127.0.0.1", self.port("tls")), timeout=harness.DEADLINE) for _ in range(3)):
+            with c, contextlib.suppress(ConnectionError):  # which is how some of them end
+                c.sendall(b"PING\r\n")
+                while c.recv(100):
+                    pass
+        now = harness.until("those that have left are no longer there", lambda: (f := self.figures())['ringfence_tls_clients{door="resp"}'] == 0 and
+                            f['ringfence_tls_clients{door="http"}'] == 0 and f)
+        self.assertEqual((now['ringfence_tls_connections_total{door="resp"}'], now['ringfence_tls_connections_total{door="http"}']), (2, 1))
+        self.assertEqual(now["ringfence_tls_handshakes_failed_total"], 3)
+        info = self.daemon.info()
+        self.assertEqual([info[k] for k in ["tls_clients", "tls_resp_connections", "tls_http_connections", "tls_failed_handshakes", "tls_failed_reloads"]],
+                         ["0", "2", "1", "3", "0"])
+
+    def end_of(self, certificate):
+        done = subprocess.run(["openssl", "x509", "-noout", "-enddate", "-in", self.path(certificate)], check=True, capture_output=True, text=True)
+        return ssl.cert_time_to_seconds(done.stdout.strip().split("=", 1)[1])
+
+    def test_the_end_that_is_told_is_that_of_the_certificate_in_use(self):
+        self.start_tls()
+        name = "ringfence_tls_certificate_expires_timestamp_seconds"
+        self.assertEqual(self.figures()[name], self.end_of("daemon.pem"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "9", "-subj", "/CN=localhost",
+                        "-keyout", self.path("daemon.key"), "-out", self.path("daemon.pem")], check=True, capture_output=True)
+        self.daemon.process.send_signal(signal.SIGHUP)
+        end = self.end_of("daemon.pem")
+        harness.until("it was read again", lambda: self.figures()[name] == end)
+        with open(self.path("daemon.pem"), "w", encoding="utf-8") as f:
+            f.write("no certificate")
+        self.daemon.process.send_signal(signal.SIGHUP)
+        harness.until("it could not be read", lambda: self.figures()["ringfence_tls_reloads_failed_total"] == 1)
+        self.assertEqual(self.figures()[name], end)
+        self.assertEqual(self.daemon.info()["tls_certificate_expires"], str(int(end)))
+
+    def test_without_tls_nothing_is_told_of_it(self):
+        self.daemon = self.start("--http", "127.0.0.1:0")
+        self.assertEqual(self.figures(), {})
 
     # --- clients' certificates ---
 

@@ -216,6 +216,26 @@ std::string metrics_text(const common& of, const io_figures& counted)
         .add(std::uint64_t{of.by.passwords.waiting()}, {{"desk", "passwords"}});
     to.begin(Counter, "ringfence_denied_total", "Requests beyond the role of who asked.").add(counted.denied);
 
+    if (const std::int64_t end = of.tls.certificate_end; end != 0) {
+        to.begin(Gauge, "ringfence_tls_certificate_expires_timestamp_seconds",
+                 "When the certificate ends that connections are made with.")
+            .add(static_cast<double>(end));
+        to.begin(Gauge, "ringfence_tls_clients", "Connections by TLS now, by door.")
+            .add(of.tls.resp.clients.load(), {{"door", "resp"}})
+            .add(of.tls.http.clients.load(), {{"door", "http"}});
+        to.begin(Counter, "ringfence_tls_connections_total", "Connections by TLS since the start, by door.")
+            .add(of.tls.resp.connections.load(), {{"door", "resp"}})
+            .add(of.tls.http.connections.load(), {{"door", "http"}});
+        to.begin(Counter, "ringfence_tls_connections_rejected_total",
+                 "Connections above a limit or from elsewhere, before they shook hands.")
+            .add(of.tls.rejected.load());
+        to.begin(Counter, "ringfence_tls_handshakes_failed_total", "Handshakes that failed or did not come in time.")
+            .add(of.tls.failed_handshakes.load());
+        to.begin(Counter, "ringfence_tls_reloads_failed_total",
+                 "How often the certificate was to be read again and could not be.")
+            .add(of.tls.failed_reloads.load());
+    }
+
     const traffic& n = counted.network;
     to.begin(Gauge, "ringfence_clients", "Connections now, by door.")
         .add(n.clients, {{"door", "resp"}})

@@ -60,6 +60,13 @@ std::string info_text(std::span<const std::string_view> words, const common& of,
         count("http_waiting_answer_bytes", of.web.answer_bytes);
         count("http_requests", of.web.requests);
         count("http_request_errors", of.web.request_errors);
+        count("tls_clients", of.tls.resp.clients + of.tls.http.clients);
+        count("tls_resp_connections", of.tls.resp.connections);
+        count("tls_http_connections", of.tls.http.connections);
+        count("tls_rejected_connections", of.tls.rejected);
+        count("tls_failed_handshakes", of.tls.failed_handshakes);
+        count("tls_failed_reloads", of.tls.failed_reloads);
+        count("tls_certificate_expires", static_cast<std::uint64_t>(std::max<std::int64_t>(of.tls.certificate_end, 0)));
     }
     if (wanted("STORE")) {
         section("Store");
