@@ -133,6 +133,9 @@ int words(const description&, const std::vector<std::string>& given);
 /// the folder that it works in, and what goes wrong is written to stderr as an object of JSON, `code` and `detail`.
 std::optional<std::string> served_client();
 
+/// The id of the request that it does so for, where there is one: RINGFENCE_REQUEST.
+std::optional<std::string> served_request();
+
 /// Tells what went wrong on stderr, in the last line of it. Returns `status`.
 int tell_problem(const operate::problem& what, int status);
 

@@ -125,14 +125,22 @@ store::author invocation::author() const
             .program = client ? "http" : "ringfence " + std::string{of_.name},
             .call = text("call"),
             .lead = text("lead"),
-            .reason = text("reason")};
+            .reason = text("reason"),
+            .request = client ? served_request().value_or(std::string{}) : std::string{}};
 }
 
-std::optional<std::string> served_client()
+namespace {
+
+std::optional<std::string> said_by_daemon(const char* name)
 {
-    const char* const address = std::getenv("RINGFENCE_CLIENT");
-    return address && *address ? std::optional<std::string>{address} : std::nullopt;
+    const char* const value = std::getenv(name);
+    return value && *value ? std::optional<std::string>{value} : std::nullopt;
 }
+
+}  // namespace
+
+std::optional<std::string> served_client() { return said_by_daemon("RINGFENCE_CLIENT"); }
+std::optional<std::string> served_request() { return said_by_daemon("RINGFENCE_REQUEST"); }
 
 int tell_problem(const operate::problem& what, int status)
 {

@@ -38,7 +38,8 @@ inline void add_author(json_object& to, const store::author& by)
         .text_or_null("program", by.program)
         .text_or_null("call", by.call)
         .text_or_null("lead", by.lead)
-        .text_or_null("reason", by.reason);
+        .text_or_null("reason", by.reason)
+        .text_or_null("request_id", by.request);
 }
 
 /// The members of an entry that `entries`, `export`, `show` and `history` have in common, in the order of columns.

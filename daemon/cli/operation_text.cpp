@@ -49,8 +49,9 @@ std::string author_text(const record& of, std::string_view who)
 {
     std::string text = has(of, who) ? shown(of, who) : "nobody named";
     std::string more;
-    for (const auto& [before, name] : {std::pair{"", "program"}, std::pair{"from ", "address"},
-                                       std::pair{"call ", "call"}, std::pair{"lead ", "lead"}})
+    for (const auto& [before, name] :
+         {std::pair{"", "program"}, std::pair{"from ", "address"}, std::pair{"call ", "call"},
+          std::pair{"lead ", "lead"}, std::pair{"request ", "request_id"}})
         if (has(of, name))
             more += (more.empty() ? "" : ", ") + (before + shown(of, name));
     if (!more.empty())

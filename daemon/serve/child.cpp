@@ -231,6 +231,8 @@ asio::awaitable<child_end> child::wait()
     } else if (WIFEXITED(*ended_)) {
         made.is = child_end::cause::exited;
         made.status = WEXITSTATUS(*ended_);
+    } else {
+        made.signal = WTERMSIG(*ended_);
     }
     co_return made;
 }

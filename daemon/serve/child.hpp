@@ -32,6 +32,7 @@ struct child_settings {
 struct child_end {
     enum class cause : std::uint8_t { exited, killed, out_of_time } is = cause::killed;
     int status = -1;       ///< what it exited with
+    int signal = 0;        ///< that ended it
     std::string errors{};  ///< what it wrote to standard error, the last 64 KiB
 
     bool exited_with(int with) const noexcept { return is == cause::exited && status == with; }

@@ -6,6 +6,7 @@
 #include <ringfence/store/lists/entries.hpp>
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/stops.hpp>
+#include <ringfence/store/replies.hpp>
 
 #include <algorithm>
 #include <condition_variable>
@@ -189,6 +190,16 @@ bool store_writer::is_idle() const
     return jobs_.empty();
 }
 
+/// Drops some of the answers that are kept no longer. Throws `store::error`.
+store_writer::sweep_progress store_writer::sweep_replies(timestamp now)
+{
+    const auto& in = engine_.environment();
+    if (!store::has_old_replies(store::read_transaction{in}, now))
+        return sweep_progress::complete;
+    in->write([&](store::write_transaction& change) { store::drop_old_replies(change, now, swept_together); });
+    return sweep_progress::more;
+}
+
 /// Takes some expired entries out of the index.
 store_writer::sweep_progress store_writer::sweep()
 {
@@ -206,6 +217,8 @@ store_writer::sweep_progress store_writer::sweep()
             });
             return found;
         }();
+        if (sweep_replies(now) == sweep_progress::more)
+            return sweep_progress::more;
         if (lists.empty())
             return sweep_progress::complete;
         const std::size_t swept = in->write([&](store::write_transaction& change) {

@@ -29,7 +29,8 @@ namespace ringfence::server {
 /// while it wrote the ones before go into one transaction, so that many changes wait for the disk once.
 ///
 /// While there is nothing to write it takes expired entries out of the index, once a minute, so that this does not fill
-/// up with them. Calls that lists have stopped it collects from the engine and writes once in some seconds.
+/// up with them, and drops answers that were kept for a day. Calls that lists have stopped it collects from the engine
+/// and writes once in some seconds.
 class store_writer {
 public:
     /// May be called again, in another transaction, where one was given up.
@@ -85,6 +86,7 @@ private:
     bool write_stops();
     bool is_idle() const;
     sweep_progress sweep();
+    sweep_progress sweep_replies(timestamp now);
 
     engine& engine_;
     const std::size_t capacity_;

@@ -41,8 +41,8 @@ ringfence_compiled(decide
         policy:policy/image,base/time_text,base/folded_letters
         environment:store/environment,base/sha256
         pages:base/crc32c,store/pages/page,store/pages/page_file,store/pages/tree,store/pages/state,store/pages/inspect
-        layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy,store/layout/rejected_row,store/layout/stopped,store/layout/text_page
-        lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/policies,rulefile/activate
+        layout:store/layout/field,store/layout/key,store/layout/counter,store/layout/author,store/layout/list,store/layout/layer,store/layout/entry,store/layout/import,store/layout/import_detail,store/layout/journal_record,store/layout/user,store/layout/policy,store/layout/rejected_row,store/layout/stopped,store/layout/kept_reply,store/layout/text_page
+        lists:store/journal/journal,store/lists/lists,store/lists/staleness,store/words,store/accounts/users,store/replies,store/policies,rulefile/activate
         index:store/index/container,store/index/segment,store/index/changes,store/index/edit,store/index/numbers,store/index/spans,store/index/span_table
         entries:store/lists/in_force,store/lists/texts,store/lists/placement,store/lists/sweep,store/lists/entries,store/lists/transfer,store/lists/stops
         rows:store/import/text/encoding,store/import/text/lines,store/import/text/comments,store/import/text/fields,store/import/rows/row_cutter,store/import/rows/row_dates,store/import/text/json_row,store/import/rows/members,store/import/rows/code_check,store/import/rows/row_columns,store/import/rows/row_format,store/import/rows/row_message,store/import/rows/rows

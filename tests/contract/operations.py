@@ -32,8 +32,8 @@ THIRD = SECOND.replace("list robots ttl 24h max 5000;\n", "")
 # Of a moment, or of who asks and how: not the same on every front. What is said of them is that they are there.
 MOMENTS = {"created_at", "when", "since", "activated_at", "in_force_since", "cleared_at", "undone_at", "imported_at", "began_at", "ended_at", "took_ms", "token", "previous", "program", "digest",
            "file"}
-# A store that is opened has no address of who asks, and counts no decisions.
-OF_THE_FRONT = {"address", "decisions", "differences", "failures", "trouble"}
+# A store that is opened has no address and no request of who asks, and counts no decisions.
+OF_THE_FRONT = {"address", "request_id", "decisions", "differences", "failures", "trouble"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 GIVEN = "2999-"  # of times that a request gives
 
@@ -226,6 +226,7 @@ REQUESTS = [
     ask("journal", by="default", list="dnc"),
     ask("journal", call="8f2c", after="7d"),
     ask("journal", lead="12", before="tomorrow"),
+    ask("journal", request_id="none"),
     ask("journal", after="soon"),
     ask("journal", count="1001"),
     ask("journal", from_="100000"),

@@ -500,6 +500,8 @@ class Http(harness.HttpCase):
                     ids.add(of["operationId"])
                     inside = re.findall(r"{(\w+)}", path)
                     self.assertEqual([p["name"] for p in of.get("parameters", []) if p["in"] == "path"], inside)
+                    takes_key = method != "get" and not re.match(r"/v1/(decide|explain|rules|scrub)|/v1/(tokens|accounts)$|.*/password$", path)
+                    self.assertEqual("Idempotency-Key" in [p["name"] for p in of.get("parameters", [])], takes_key or method == "delete")
                     if (method, path) == ("delete", "/v1/policy/shadow"):
                         continue
                     answer = self.ask(method.upper(), re.sub("{.*?}", "nothing", path))

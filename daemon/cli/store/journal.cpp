@@ -128,8 +128,8 @@ int journal(const description& of, const std::vector<std::string>& words)
     own.add_options()("from", text("N"), "from this record on")("list", text("LIST"), "of this list alone")(
         "number", text("NUMBER"), "about exactly this number, prefix or range")(
         "by", text("NAME"), "of this user alone")("call", text("ID"), "of this call alone")(
-        "lead", text("ID"), "about this lead alone")("after", text("TIME"),
-                                                     "at this time or later; `7d` is seven days ago")(
+        "lead", text("ID"), "about this lead alone")("request-id", text("ID"), "of this request over HTTP alone")(
+        "after", text("TIME"), "at this time or later; `7d` is seven days ago")(
         "before", text("TIME"), "before this time")("follow",
                                                     "go on with what is changed from now on, until interrupted")(
         "format", text("text|json"), "text unless it is said; json: an object a line")(
@@ -142,7 +142,7 @@ int journal(const description& of, const std::vector<std::string>& words)
     const auto what = asked.texts("what");
     if (what.size() == 1 && what.front() == "verify") {
         for (const char* const option :
-             {"from", "list", "number", "by", "call", "lead", "after", "before", "follow", "connect"})
+             {"from", "list", "number", "by", "call", "lead", "request-id", "after", "before", "follow", "connect"})
             if (asked.has(option))
                 throw usage_error{"journal: `--" + std::string{option} +
                                   "` says which records are shown; `journal verify` looks at all"};
@@ -156,7 +156,7 @@ int journal(const description& of, const std::vector<std::string>& words)
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
     const std::uint64_t from = read_count(asked, "from", 1, std::numeric_limits<std::int64_t>::max());
     operate::request filter;
-    for (const char* const name : {"list", "number", "by", "call", "lead", "after", "before"})
+    for (const char* const name : {"list", "number", "by", "call", "lead", "request-id", "after", "before"})
         if (asked.has(name))
             filter.names.push_back({name, asked.text(name)});
     place_of_work at{asked, place_of_work::access::read};

@@ -120,7 +120,8 @@ void accounts::remember(const std::string& digest, known who)
 
 asio::awaitable<std::variant<operate::asker, reply>> accounts::identify(const request& of, const peer& from)
 {
-    store::author by{.user = std::string{store::no_account}, .address = from.address, .program = "http"};
+    store::author by{
+        .user = std::string{store::no_account}, .address = from.address, .program = "http", .request = of.id};
     const std::string_view header = of.header("authorization");
     if (header.empty() && !from.account.empty()) {
         const store::read_transaction now{common_.decides.environment()};

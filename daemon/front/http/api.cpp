@@ -11,6 +11,7 @@
 #include "record_json.hpp"
 #include "serve/desk_work.hpp"
 
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/decide/explain_text.hpp>
 #include <ringfence/operate/catalogue.hpp>
 #include <ringfence/operate/roles.hpp>
@@ -84,6 +85,27 @@ std::optional<std::string> next_page(const target& of, const operate::record& to
     return target_text(next);
 }
 
+/// What an operation came to.
+reply reply_of(const operate::operation& is, const route& at, const target& where, const operate::record& told)
+{
+    reply made{.status = at.makes ? 201U : 200U, .type = std::string{json_type}, .body = to_json(told) + '\n'};
+    made.headers.emplace_back("Cache-Control", "no-store");
+    if (const auto next = next_page(where, told))
+        made.headers.emplace_back("Link", '<' + *next + ">; rel=\"next\"");
+    if (is.name == "policy show" && told.flag_of("in_force"))
+        made.headers.emplace_back("ETag", '"' + std::to_string(told.count_of("version")) + '"');
+    return made;
+}
+
+/// Of all that a request asks for.
+std::string digest_of(const request& asked)
+{
+    sha256 made;
+    made.update(std::string{to_string(asked.method)} + ' ' + target_text(asked.where) + '\n');
+    made.update(asked.body);
+    return made.finish_bytes();
+}
+
 /// Set once the client has left: a desk does then last what it waits for.
 desk::gone_flag gone_flag_of(const request& asked)
 {
@@ -105,9 +127,35 @@ reply bad_request(const request& asked, std::string_view what)
 }  // namespace
 
 api::api(common& with, events& happens, asio::io_context& own, command_settings commands)
-    : common_{with}, events_{happens}, io_{own}, accounts_{with, own}, decider_{with.add_decider()},
-      commands_{with, own, std::move(commands)}
+    : common_{with}, events_{happens}, io_{own}, accounts_{with, own}, decider_{with.add_decider()}, keyed_{with, own},
+      commands_{with, own, keyed_, std::move(commands)}
 {
+}
+
+void api::note_failure(const request& asked, const peer& from, const reply& told)
+{
+    // Whoever speaks another HTTP has not met a failure.
+    const bool is_failure = told.status >= 500 && told.status != 501 && told.status != 505;
+    if (!is_failure && told.trouble.empty())
+        return;
+    const auto at =
+        std::ranges::find(asked.routes, asked.method, [](const found_route& each) { return each.is->method; });
+    // Not the address itself, in which numbers stand.
+    const std::string what = std::string{to_string(asked.method)} + ' ' +
+                             std::string{at == asked.routes.end() ? "another address" : at->is->pattern} + ": " +
+                             std::to_string(told.status) + (told.trouble.empty() ? "" : ", " + told.trouble);
+    const auto left_out = failures_.passes(what, std::chrono::steady_clock::now());
+    if (!left_out)
+        return;
+    const std::string more =
+        *left_out == 0 ? std::string{} : " (" + std::to_string(*left_out) + " times more since it was last said)";
+    common_.log.log(told.status == 503 ? spdlog::level::warn : spdlog::level::err, "http: request {} of {}: {}{}",
+                    asked.id, from.address, what, more);
+}
+
+void api::note_broken(const std::string& id, const peer& from, const char* why)
+{
+    common_.log.error("http: request {} of {}: its answer broke off: {}", id, from.address, why);
 }
 
 std::size_t api::body_limit(const target& where)
@@ -443,6 +491,14 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
     std::vector<said> members;
     if (const auto wrong = read_members(asked.body, members))
         co_return problem_reply(400, "invalid", *wrong);
+    // Before anything is looked at that may be another by now, as what it has changed.
+    std::optional<keyed_request> keyed;
+    if (const auto key = idempotency_key(asked, *at.is); key && !operate::beyond(is.name, who.role, is.needs)) {
+        auto begun = keyed_.begin(*key, who, digest_of(asked));
+        if (auto* const before = std::get_if<reply>(&begun))
+            co_return std::move(*before);
+        keyed = std::move(std::get<keyed_request>(begun));
+    }
     operate::task prepared;
     denied_request beyond{who.by, std::string{is.name}, who.role};
     try {
@@ -457,6 +513,7 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
 
     std::optional<operate::answer> made;
     const auto is_of_another = std::make_shared<std::atomic<bool>>(false);  // version than `If-Match` says
+    const bool is_change = std::holds_alternative<operate::change>(prepared);
     if (auto* const change = std::get_if<operate::change>(&prepared)) {
         const bool of_policy = asked.where.segments.size() > 1 && asked.where.segments[1] == "policy";
         if (const auto expected = of_policy ? version_to_match(asked) : std::nullopt)
@@ -470,6 +527,16 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
                                                                  "version " + std::to_string(now) +
                                                                      " of the policy is in force by now, not " +
                                                                      std::to_string(*expected)}};
+            };
+        if (keyed)
+            // The right to work on it stays on this thread.
+            *change = [as = keyed_request{.name = keyed->name, .digest = keyed->digest}, &is, route = at.is,
+                       where = asked.where, now = common_.setting().now(),
+                       inner = std::move(*change)](store::write_transaction& in) {
+                operate::answer told = inner(in);
+                if (!told.wrong)
+                    keep_with_change(in, as, reply_of(is, *route, where, told.told), now);
+                return told;
             };
         const awaited<operate::answer> done{io_};
         common_.post([this, change = std::move(*change), told = done.teller()]() mutable {
@@ -506,15 +573,14 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
                 co_return reply{.type = std::string{json_type}, .body = *std::move(told)};
         if (*is_of_another)
             co_return problem_reply(412, "conflict", made->wrong->text);
-        co_return problem_reply(*made->wrong);
+        reply refused = problem_reply(*made->wrong);
+        if (keyed)
+            co_await keyed_.keep(*keyed, refused);
+        co_return refused;
     }
-    reply told{
-        .status = at.is->makes ? 201U : 200U, .type = std::string{json_type}, .body = to_json(made->told) + '\n'};
-    told.headers.emplace_back("Cache-Control", "no-store");
-    if (const auto next = next_page(asked.where, made->told))
-        told.headers.emplace_back("Link", '<' + *next + ">; rel=\"next\"");
-    if (is.name == "policy show" && made->told.flag_of("in_force"))
-        told.headers.emplace_back("ETag", '"' + std::to_string(made->told.count_of("version")) + '"');
+    reply told = reply_of(is, *at.is, asked.where, made->told);
+    if (keyed && !is_change)  // that of a change is there with it
+        co_await keyed_.keep(*keyed, told);
     co_return told;
 }
 

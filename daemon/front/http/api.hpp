@@ -9,11 +9,13 @@
 #include "front/http/accounts.hpp"
 #include "front/http/arguments.hpp"
 #include "front/http/commands.hpp"
+#include "front/http/idempotency.hpp"
 #include "front/http/request.hpp"
 #include "front/http/routes.hpp"
 #include "serve/asio.hpp"
 #include "serve/common.hpp"
 #include "serve/events.hpp"
+#include "serve/log.hpp"
 
 #include <ringfence/wire/request.hpp>
 
@@ -45,6 +47,11 @@ public:
     asio::awaitable<std::variant<reply, admission>> admit(const request& asked, const peer& from);
     asio::awaitable<reply> run(request& asked, admission& admitted, const peer& from);
 
+    /// Has the log name a request that the daemon or a process of it failed; what stands in the address is left out.
+    void note_failure(const request& asked, const peer& from, const reply& told);
+    /// The same of an answer that broke off.
+    void note_broken(const std::string& id, const peer& from, const char* why);
+
     /// How many bytes of a body are read of a request to this address.
     static std::size_t body_limit(const target& where);
 
@@ -73,6 +80,8 @@ private:
     asio::io_context& io_;
     accounts accounts_;
     decider& decider_;
+    keyed_requests keyed_;
+    repetition_limit failures_{};
     command_runner commands_;
     wire::query_request query_;
     std::vector<std::string> words_;

@@ -34,10 +34,12 @@ namespace {
 
 using operate::argument;
 
-constexpr std::uint64_t most_rule_bytes = std::uint64_t{40} << 20;  // in JSON or a form, of 32 MiB of rules
-constexpr std::uint64_t most_reserved = std::uint64_t{160} << 20;   // of all such bodies at a time
-constexpr std::uint64_t most_field_bytes = 64 * 1024;               // of a form's fields, but for its files
-constexpr std::size_t most_answer = std::size_t{64} << 20;          // of JSON
+constexpr std::uint64_t most_rule_bytes = std::uint64_t{40} << 20;   // in JSON or a form, of 32 MiB of rules
+constexpr std::uint64_t most_reserved = std::uint64_t{160} << 20;    // of all such bodies at a time
+constexpr std::uint64_t most_field_bytes = 64 * 1024;                // of a form's fields, but for its files
+constexpr std::size_t most_answer = std::size_t{64} << 20;           // of JSON
+constexpr std::uint64_t digested_together = std::uint64_t{8} << 20;  // bytes, before others at the desk have their turn
+constexpr std::string_view ending = "the daemon is ending";
 constexpr std::size_t most_announced = 1000;
 constexpr std::ptrdiff_t most_announced_by_one = 100;
 constexpr std::chrono::hours announced_for{24};
@@ -164,8 +166,19 @@ bool has(const operate::request& wanted, std::string_view name)
     return std::ranges::find(wanted.names, name, &operate::request::named::name) != wanted.names.end();
 }
 
+/// What a process died of; nothing of one that came to its end, whatever it thought of its task.
+std::string trouble_of(const child_end& ended)
+{
+    switch (ended.is) {
+    case child_end::cause::out_of_time: return "its process took too long and was ended";
+    case child_end::cause::killed: return "its process was ended by signal " + std::to_string(ended.signal);
+    case child_end::cause::exited: break;
+    }
+    return ended.status < 3 ? std::string{} : "its process ended with status " + std::to_string(ended.status);
+}
+
 /// What an error of the process is: the last line that it wrote, which it made for that, or all that it wrote.
-reply problem_of(const child_end& ended, std::string_view instead_of)
+reply told_problem(const child_end& ended, std::string_view instead_of)
 {
     using cause = child_end::cause;
     if (ended.is == cause::out_of_time)
@@ -181,6 +194,14 @@ reply problem_of(const child_end& ended, std::string_view instead_of)
                                  told["detail"].get<std::string>());
         }
     return ended.status == 3 ? problem_reply(500, "failed", ended.errors) : problem_reply(400, "invalid", ended.errors);
+}
+
+/// The same, with what the log is to have of it.
+reply problem_of(const child_end& ended, std::string_view instead_of)
+{
+    reply made = told_problem(ended, instead_of);
+    made.trouble = trouble_of(ended);
+    return made;
 }
 
 /// What is told of rules that were not put in force: their messages, or that tests failed.
@@ -237,7 +258,7 @@ asio::awaitable<reply> stream_of(const operate::request& wanted, std::shared_ptr
             if (next.empty()) {
                 const child_end ended = co_await process->wait();
                 if (!ended.exited_with(0))
-                    throw std::runtime_error{"the export ended before its end"};
+                    throw std::runtime_error{"the export ended before its end: " + trouble_of(ended)};
             }
             co_return next;
         };
@@ -318,8 +339,9 @@ std::span<const command> commands()
 
 const command& command_named(std::string_view name) { return *std::ranges::find(commands(), name, &command::name); }
 
-command_runner::command_runner(common& with, asio::io_context& own, command_settings settings)
-    : common_{with}, io_{own}, settings_{std::move(settings)}, uploads_{settings_.folder, settings_.most_uploaded},
+command_runner::command_runner(common& with, asio::io_context& own, keyed_requests& keyed, command_settings settings)
+    : common_{with}, io_{own}, keyed_{keyed}, settings_{std::move(settings)}, uploads_{settings_.folder,
+                                                                                       settings_.most_uploaded},
       imports_{own, 1, 100}, rows_{own, 4, 100}, rules_{own, 2, 100}, activation_{own, 1, 100}
 {
 }
@@ -363,7 +385,7 @@ std::variant<reply, admission> command_runner::admit(const request& asked, const
         return problem_reply(505, "misused",
                              "of HTTP/1.0 the end of an answer that is sent as it comes tells nothing: "
                              "ask by HTTP/1.1");
-    admission made{.is = &is, .at = at};
+    admission made{.is = &is, .at = at, .key = idempotency_key(asked, *at.is)};
     // Whether he may at all is told first: whether there is such a list is not everybody's business.
     if (auto refused = refusal(is, who, 0))
         return *std::move(refused);
@@ -409,10 +431,10 @@ command_runner::brought command_runner::read_body(const command& is, spooled_bod
         return made;
     const auto boundary = form_boundary(type);
     if (!boundary) {
-        file->rewind_to(0, file->size());
+        made.end = file->size();
+        file->rewind_to(made.begin, made.end);
         return made;
     }
-    std::uint64_t begin = 0;
     std::uint64_t size = 0;
     {
         const mapped_body mapped{*file};
@@ -427,7 +449,7 @@ command_runner::brought command_runner::read_body(const command& is, spooled_bod
             if (part.file_name) {
                 ++files;
                 size = part.content.size();
-                begin = size == 0 ? 0 : static_cast<std::uint64_t>(part.content.data() - mapped.bytes().data());
+                made.begin = size == 0 ? 0 : static_cast<std::uint64_t>(part.content.data() - mapped.bytes().data());
                 made.file_name = part.file_name->substr(part.file_name->find_last_of("/\\") + 1);
                 continue;
             }
@@ -445,8 +467,29 @@ command_runner::brought command_runner::read_body(const command& is, spooled_bod
             return made;
         }
     }
-    file->rewind_to(begin, begin + size);
+    made.end = made.begin + size;
+    file->rewind_to(made.begin, made.end);
     return made;
+}
+
+/// A portion of the digest of what a body brought, of which a form is not the bytes: each time that it is sent it has
+/// another boundary.
+desk_answer command_runner::digest_portion(const std::shared_ptr<brought>& of, spooled_body* file,
+                                           const std::shared_ptr<sha256>& made)
+{
+    for (std::uint64_t size = 0; file != nullptr && size < digested_together;) {
+        const std::string part = file->take();
+        made->update(part);
+        size += part.size();
+        if (part.empty()) {
+            file->rewind_to(of->begin, of->end);
+            file = nullptr;
+        }
+    }
+    if (file != nullptr)
+        return {.bytes = std::string{ending}, .goes_on = [of, file, made] { return digest_portion(of, file, made); }};
+    of->digest = made->finish_bytes();
+    return {.bytes = "read"};
 }
 
 asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, const peer& from)
@@ -465,12 +508,30 @@ asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, 
         co_return problem_reply(408, "invalid", "the client has left");
 
     // A large body takes its time, of which no other client is to have less.
+    const auto digest = admitted.key ? std::make_shared<sha256>() : nullptr;
+    if (digest)
+        digest->update(std::string{to_string(asked.method)} + ' ' + target_text(asked.where) + '\n');
     const auto body = std::make_shared<brought>();
     const awaited<desk_answer> done{io_};
-    auto read = [body, &is, file = admitted.file.get(), text = std::move(asked.body),
+    auto read = [body, &is, digest, file = admitted.file.get(), text = std::move(asked.body),
                  type = std::string{asked.header("content-type")}]() -> desk_answer {
         *body = read_body(is, file, text, type);
-        return {.bytes = "read"};
+        if (!digest || body->wrong)
+            return {.bytes = "read"};
+        const auto add = [&](std::string_view each) {
+            digest->update(std::to_string(each.size()) + ' ');
+            digest->update(each);
+        };
+        add(body->file_name);
+        for (const auto& [name, value] : body->members) {
+            add(name);
+            add(value.value_or(std::string{}));
+        }
+        for (const rule_file& each : body->rules) {
+            add(each.name);
+            add(each.text);
+        }
+        return digest_portion(body, file, digest);
     };
     if (common_.by.works.submit(std::move(read), done.teller(), from.origin) == desk::acceptance::full)
         co_return problem_reply(503, "busy", desk::too_many);
@@ -482,6 +543,13 @@ asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, 
         co_return *std::move(body->wrong);
     admitted.memory.reset();
 
+    std::optional<keyed_request> keyed;
+    if (admitted.key && brings) {
+        auto begun = keyed_.begin(*admitted.key, admitted.who, std::move(body->digest));
+        if (auto* const before = std::get_if<reply>(&begun))
+            co_return std::move(*before);
+        keyed = std::move(std::get<keyed_request>(begun));
+    }
     order what{.is = &is, .file = std::move(admitted.file), .list = admitted.list, .who = admitted.who, .from = from};
     try {
         what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body->members));
@@ -518,9 +586,16 @@ asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, 
         co_return co_await announce(std::move(what.wanted), what.list, what.who);
     if (is.reads == command::body::numbers && !what.file)
         co_return problem_reply(400, "misused", "the body is to be the file");
-    if (is.name == "import data")
-        co_return co_await take_data(asked, std::move(what), place);
-    co_return co_await carry_out(asked, std::move(what), place);
+    const bool is_data = is.name == "import data";
+    reply told;
+    if (is_data)
+        told = co_await take_data(asked, std::move(what), place);
+    else
+        told = co_await carry_out(asked, std::move(what), place);
+    // Which imports are announced is the daemon's alone, and another by and by.
+    if (keyed && (!is_data || told.status < 300))
+        co_await keyed_.keep(*keyed, told);
+    co_return told;
 }
 
 /// Gives out the number of an import, whose data are to come.
@@ -605,10 +680,11 @@ asio::awaitable<reply> command_runner::take_data(const request& asked, order wha
 
 child_settings command_runner::settings_for(const order& what) const
 {
-    child_settings made{.program = settings_.program,
-                        .words = what.is->words,
-                        .environment = {"RINGFENCE_CLIENT=" + what.from.address},
-                        .folder = what.folder};
+    child_settings made{
+        .program = settings_.program,
+        .words = what.is->words,
+        .environment = {"RINGFENCE_CLIENT=" + what.from.address, "RINGFENCE_REQUEST=" + what.who.by.request},
+        .folder = what.folder};
     std::vector<std::string>& words = made.words;
     words.push_back("--store=" + settings_.store);
     words.push_back("--user=" + what.who.by.user);
@@ -686,6 +762,8 @@ asio::awaitable<reply> command_runner::carry_out(const request& asked, order wha
         text += part;
     }
     const child_end ended = co_await process->wait();
+    if (ended.is == child_end::cause::killed && asked.client && asked.client->gone())
+        co_return problem_reply(408, "invalid", "the client has left");
     // 1 tells of what is wrong in what was read, which may be what was asked for.
     const bool is_told = ended.exited_with(0) || ended.exited_with(1);
     if (!is_told || text.empty())

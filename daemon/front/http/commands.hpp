@@ -7,6 +7,7 @@
 #ifndef RINGFENCE_DAEMON_FRONT_HTTP_COMMANDS_HPP
 #define RINGFENCE_DAEMON_FRONT_HTTP_COMMANDS_HPP
 
+#include "front/http/idempotency.hpp"
 #include "front/http/lane.hpp"
 #include "front/http/request.hpp"
 #include "front/http/routes.hpp"
@@ -16,6 +17,7 @@
 #include "serve/child.hpp"
 #include "serve/common.hpp"
 
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 
@@ -58,6 +60,9 @@ struct command {
     answer gives = answer::object;
     lane runs_in = lane::rules;
     std::vector<std::string> words{};  ///< the command line's first
+
+    /// Whether it may leave the store another than it was.
+    bool changes() const noexcept { return runs_in == lane::imports || runs_in == lane::activation; }
 };
 
 std::span<const command> commands();
@@ -82,13 +87,15 @@ struct admission {
     std::uint32_t list = 0;                ///< the id of the list that it is about; 0: none
     std::unique_ptr<spooled_body> file{};  ///< which takes the body; null: it is kept in memory
     std::uint64_t most_body = 0;           ///< bytes
+    std::optional<std::string> key{};      ///< by which the same request is known
     reservation memory{};                  ///< for a body that is kept there
 };
 
 /// For the HTTP thread.
 class command_runner {
 public:
-    command_runner(common& with, asio::io_context& own, command_settings settings);
+    /// `keyed` outlives it.
+    command_runner(common& with, asio::io_context& own, keyed_requests& keyed, command_settings settings);
     command_runner(const command_runner&) = delete;
     command_runner& operator=(const command_runner&) = delete;
 
@@ -112,6 +119,9 @@ private:
         std::string file_name{};
         std::vector<rule_file> rules{};
         std::unique_ptr<rule_folder> folder{};
+        std::uint64_t begin = 0;  ///< of the file in the body
+        std::uint64_t end = 0;
+        std::string digest{};  ///< of all of this, where it was asked for
     };
 
     /// What a process is to do.
@@ -144,6 +154,8 @@ private:
     std::optional<reply> refusal(const command& is, const operate::asker& who, std::uint32_t list);
     std::optional<reservation> reserve(std::uint64_t bytes);
     static brought read_body(const command& is, spooled_body* file, const std::string& body, const std::string& type);
+    static desk_answer digest_portion(const std::shared_ptr<brought>& of, spooled_body* file,
+                                      const std::shared_ptr<sha256>& made);
     asio::awaitable<reply> announce(operate::request wanted, std::uint32_t list, const operate::asker& who);
     asio::awaitable<reply> take_data(const request& asked, order what, const lane::place& place);
     asio::awaitable<reply> carry_out(const request& asked, order what, const lane::place& place);
@@ -153,6 +165,7 @@ private:
 
     common& common_;
     asio::io_context& io_;
+    keyed_requests& keyed_;
     const command_settings settings_;
     spool uploads_;
     lane imports_;

@@ -136,11 +136,13 @@ void connection::begin(activity what, std::chrono::milliseconds time)
     deadline_ = what == activity::working ? clock::time_point::max() : clock::now() + time;
 }
 
-asio::awaitable<void> connection::run(std::uint64_t number)
+asio::awaitable<void> connection::run(std::string name)
 {
-    for (std::uint64_t count = 1; !gone_; ++count)
-        if (co_await serve_one(std::to_string(number) + '-' + std::to_string(count)) == progress::close)
+    for (std::uint64_t count = 1; !gone_; ++count) {
+        id_ = name + '-' + std::to_string(count);
+        if (co_await serve_one() == progress::close)
             break;
+    }
     error_code ignored;
     // So that the last answer arrives: closing a socket whose input was not read to its end would discard it.
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
@@ -199,7 +201,7 @@ asio::awaitable<bool> connection::await_request()
     co_return !failed && !stopping_ && !timed_out_;
 }
 
-asio::awaitable<connection::progress> connection::serve_one(const std::string& id)
+asio::awaitable<connection::progress> connection::serve_one()
 {
     if (stopping_ || !co_await await_request())
         co_return progress::close;
@@ -216,10 +218,12 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
         // Named, as g++ 12 destroys some temporaries of what is awaited twice.
         const manner unknown;
         if (told && !gone_)
-            co_await send(*std::move(told), unknown, id);
+            co_await send(*std::move(told), unknown);
         co_return progress::close;
     }
-    request asked{.method = head.method(), .id = id};
+    if (is_request_id(head["X-Request-Id"]))
+        id_ = head["X-Request-Id"];
+    request asked{.method = head.method(), .id = id_};
     manner how{.method = head.method(), .version = head.version() == 10 ? 10U : 11U};
     if (const auto origin = head[beast_http::field::origin];
         std::ranges::find(names_.origins, origin) != names_.origins.end())
@@ -287,8 +291,9 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     if (refused) {
         // What follows may be a body, or another request: it is not read.
         how.keep = false;
+        api_.note_failure(asked, from, *refused);
         if (!gone_ && refused->status != 0)
-            co_await send(*std::move(refused), how, id);
+            co_await send(*std::move(refused), how);
         co_return progress::close;
     }
     begin(activity::working, {});
@@ -301,7 +306,8 @@ asio::awaitable<connection::progress> connection::serve_one(const std::string& i
     } catch (const std::exception&) {
         told = problem_reply(500, "failed", "there is not enough memory");
     }
-    co_await send(std::move(told), how, id);
+    api_.note_failure(asked, from, told);
+    co_await send(std::move(told), how);
     if (std::exchange(watching_, false) && !gone_) {
         error_code ignored;
         socket_.cancel(ignored);
@@ -372,7 +378,7 @@ asio::awaitable<void> connection::watch(std::shared_ptr<connection> self, std::s
     }
 }
 
-asio::awaitable<void> connection::send(reply what, const manner& how, const std::string& id)
+asio::awaitable<void> connection::send(reply what, const manner& how)
 {
     using beast_http::field;
     ++counts_.requests;
@@ -382,7 +388,7 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
         message.version(how.version);
         message.keep_alive(how.keep);
         message.set(field::date, date_now());
-        message.set("X-Request-Id", id);
+        message.set("X-Request-Id", id_);
         message.set("X-Content-Type-Options", "nosniff");
         if (!what.type.empty())
             message.set(field::content_type, what.type);
@@ -390,12 +396,14 @@ asio::awaitable<void> connection::send(reply what, const manner& how, const std:
             message.insert(name, value);
         if (!how.origin.empty()) {
             message.set(field::access_control_allow_origin, how.origin);
-            message.set(field::access_control_expose_headers, "Link, ETag, Retry-After, X-Request-Id");
+            message.set(field::access_control_expose_headers,
+                        "Link, ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed");
             message.set(field::vary, "Origin");
         }
         if (!how.origin.empty() && how.method == verb::options) {
             message.set(field::access_control_allow_methods, std::string{message[field::allow]});
-            message.set(field::access_control_allow_headers, "Authorization, Content-Type, Accept, If-Match");
+            message.set(field::access_control_allow_headers,
+                        "Authorization, Content-Type, Accept, If-Match, Idempotency-Key, X-Request-Id");
             message.set(field::access_control_max_age, "600");
         }
     };
@@ -486,7 +494,9 @@ asio::awaitable<void> connection::send_parts(Message& message, reply& what, gzip
                 failed = {};
             part.clear();
         }
-    } catch (const std::exception&) {
+    } catch (const std::exception& e) {
+        if (!gone_)
+            api_.note_broken(id_, from_, e.what());
         drop();
     }
     if (failed)

@@ -49,8 +49,9 @@ public:
     connection(asio::ip::tcp::socket connected, api& answers, web_traffic& counts, peer from, const known_names& names,
                const connection_limits& limits, std::function<void()> make_room);
 
-    /// Serves until the client leaves, is dropped, or `stop` was called. `number` names its requests, with a count.
-    asio::awaitable<void> run(std::uint64_t number);
+    /// Serves until the client leaves, is dropped, or `stop` was called. `name` names its requests, with a count, where
+    /// the client does not.
+    asio::awaitable<void> run(std::string name);
 
     /// Ends after the request at hand.
     void stop();
@@ -65,11 +66,14 @@ public:
     std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
     const std::string& address() const noexcept { return from_.address; }
 
+    /// The id of the request at hand, or of the one before.
+    const std::string& request_id() const noexcept { return id_; }
+
 private:
     enum class activity : std::uint8_t { working, idle, reading, writing };
     enum class progress : std::uint8_t { more, close };
 
-    asio::awaitable<progress> serve_one(const std::string& id);
+    asio::awaitable<progress> serve_one();
     template <class Parser>
     asio::awaitable<std::optional<reply>> spool_body(Parser& parser, std::uint64_t most, spooled_body& to);
     reply unread_body(const error_code& failed) const;
@@ -85,7 +89,7 @@ private:
         std::string origin{};  ///< of the page that may read it; empty: none
     };
 
-    asio::awaitable<void> send(reply what, const manner& how, const std::string& id);
+    asio::awaitable<void> send(reply what, const manner& how);
     template <class Message>
     asio::awaitable<void> send_parts(Message& message, reply& what, gzip_stream* zipped);
     void begin(activity what, std::chrono::milliseconds time);
@@ -98,6 +102,7 @@ private:
     const known_names& names_;
     const connection_limits limits_;
     const std::function<void()> make_room_;
+    std::string id_{};
     std::size_t waiting_bytes_ = 0;
     boost::beast::flat_buffer buffer_;
     activity doing_ = activity::working;

@@ -4,6 +4,7 @@
 #include "front/http/openapi.hpp"
 
 #include "front/http/commands.hpp"
+#include "front/http/idempotency.hpp"
 #include "front/http/routes.hpp"
 #include "serve/events.hpp"
 
@@ -191,6 +192,15 @@ json if_match()
             {"schema", text_schema("the ETag of the policy that is to be changed")}};
 }
 
+json idempotency_key_parameter()
+{
+    return {
+        {"name", "Idempotency-Key"},
+        {"in", "header"},
+        {"schema", text_schema("names the change: asked for once more within a day, it is answered as it was and done "
+                               "no second time; in quotes or without, 1 to 255 visible ASCII characters")}};
+}
+
 json query_parameter(const argument& a)
 {
     return {{"name", parameter_name(a)},
@@ -257,6 +267,8 @@ json page_of_command(const route& r)
             parameters.push_back(query_parameter(a));
     if (of.words.front() == "activate")
         parameters.push_back(if_match());
+    if (use_of_key(r) == key_use::taken)
+        parameters.push_back(idempotency_key_parameter());
     if (!parameters.empty())
         made["parameters"] = parameters;
     if (of.reads != command::body::none)
@@ -361,6 +373,8 @@ json page_of(const route& r)
         }
         if (r.method != verb::get && r.pattern.starts_with("/v1/policy"))
             parameters.push_back(if_match());
+        if (use_of_key(r) == key_use::taken)
+            parameters.push_back(idempotency_key_parameter());
         if (!parameters.empty())
             made["parameters"] = parameters;
         if (!properties.empty()) {

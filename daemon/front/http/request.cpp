@@ -57,6 +57,15 @@ std::string_view trimmed(std::string_view text) noexcept
                                            : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
 }
 
+bool is_request_id(std::string_view text) noexcept
+{
+    constexpr std::size_t longest = 64;
+    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == '-';
+    });
+}
+
 std::string_view request::header(std::string_view name) const noexcept
 {
     const auto found = std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);

@@ -79,7 +79,7 @@ struct request {
     std::optional<std::uint64_t> body_size{};  ///< where it was said before
     unsigned version = 11;                     ///< of HTTP
     std::shared_ptr<presence> client{};
-    std::string id{};  ///< names the request in log, journal and answer
+    std::string id{};  ///< names the request in log, journal and answer: the client's name for it, or ours
 
     /// The header's value, empty where it was not sent.
     std::string_view header(std::string_view name) const noexcept;
@@ -99,10 +99,14 @@ struct reply {
     /// without the end, so that it notices.
     std::function<asio::awaitable<std::string>()> more{};
     std::optional<std::uint64_t> size{};  ///< of `body` and what follows, where that is known
+    std::string trouble{};                ///< what a process died of, for the log alone
 };
 
 /// Without the blanks around it (RFC 9110, section 5.6.3).
 std::string_view trimmed(std::string_view text) noexcept;
+
+/// Whether a client's name for its request is taken: 1 to 64 characters of `A-Za-z0-9._-`.
+bool is_request_id(std::string_view text) noexcept;
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view text_type = "text/plain; charset=utf-8";

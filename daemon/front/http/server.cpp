@@ -5,8 +5,11 @@
 
 #include "serve/endpoint.hpp"
 
+#include <ringfence/base/sha256.hpp>
+
 #include <algorithm>
 #include <exception>
+#include <random>
 #include <utility>
 
 namespace ringfence::server::http {
@@ -21,10 +24,21 @@ constexpr std::chrono::milliseconds between_looks{100};
 // Answers that clients have not taken, of all of them together: more, and who has most of them is dropped.
 constexpr std::uint64_t most_answer_bytes = std::uint64_t{64} << 20;
 
+/// Sixteen digits that no other start of a daemon has had, as far as chance goes.
+std::string name_of_start()
+{
+    std::random_device device;
+    std::string bytes;
+    for (int i = 0; i < 8; ++i)
+        bytes.push_back(static_cast<char>(device() & 0xff));
+    return hexadecimal(bytes);
+}
+
 }  // namespace
 
 server::server(asio::io_context& io, common& with, events& happens, server_options options)
-    : io_{io}, common_{with}, options_{std::move(options)}, api_{with, happens, io, options_.commands}, watch_timer_{io}
+    : io_{io}, common_{with}, options_{std::move(options)}, api_{with, happens, io, options_.commands},
+      watch_timer_{io}, start_{name_of_start()}
 {
 }
 
@@ -155,20 +169,21 @@ void server::welcome(asio::ip::tcp::socket connected, const asio::ip::tcp::endpo
                                                    options_.names, options_.limits, [this] { make_room(); });
     connections_.insert(made);
     common_.web.clients = connections_.size();
-    asio::co_spawn(io_, made->run(next_++), [this, made, origin](const std::exception_ptr& failed) {
-        if (failed)
-            try {
-                std::rethrow_exception(failed);
-            } catch (const std::exception& e) {
-                common_.log.error("a connection of HTTP: {}", e.what());
-            }
-        connections_.erase(made);
-        common_.web.clients = connections_.size();
-        if (--connections_of_[origin] == 0)
-            connections_of_.erase(origin);
-        if (stopping_ && connections_.empty())
-            watch_timer_.cancel();
-    });
+    asio::co_spawn(io_, made->run(start_ + '-' + std::to_string(next_++)),
+                   [this, made, origin](const std::exception_ptr& failed) {
+                       if (failed)
+                           try {
+                               std::rethrow_exception(failed);
+                           } catch (const std::exception& e) {
+                               common_.log.error("a connection of HTTP: {}", e.what());
+                           }
+                       connections_.erase(made);
+                       common_.web.clients = connections_.size();
+                       if (--connections_of_[origin] == 0)
+                           connections_of_.erase(origin);
+                       if (stopping_ && connections_.empty())
+                           watch_timer_.cancel();
+                   });
 }
 
 void server::make_room()
@@ -179,8 +194,9 @@ void server::make_room()
         if (greediest == connections_.end() || (*greediest)->waiting_bytes() == 0)
             return;
         ++common_.web.dropped_greedy;
-        common_.log.warn("{}: leaves {} bytes of answers waiting, most of all clients of HTTP, and was dropped",
-                         (*greediest)->address(), (*greediest)->waiting_bytes());
+        common_.log.warn(
+            "{}: request {} leaves {} bytes of its answer waiting, most of all clients of HTTP, and was dropped",
+            (*greediest)->address(), (*greediest)->request_id(), (*greediest)->waiting_bytes());
         (*greediest)->drop();
     }
 }

@@ -81,6 +81,7 @@ private:
     std::set<std::shared_ptr<connection>> connections_;
     std::map<address_bytes, std::size_t> connections_of_;  ///< how many, by where they come from
     asio::steady_timer watch_timer_;
+    const std::string start_;  ///< begins the names of requests: another one each time that a daemon is started
     std::uint64_t next_ = 1;
     bool stopping_ = false;
     connection::clock::time_point stop_deadline_ = connection::clock::time_point::max();

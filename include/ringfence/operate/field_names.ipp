@@ -64,7 +64,8 @@ RINGFENCE_DECL record author_fields(std::string_view who, const store::author& b
         .text_or_none("program", by.program)
         .text_or_none("call", by.call)
         .text_or_none("lead", by.lead)
-        .text_or_none("reason", by.reason);
+        .text_or_none("reason", by.reason)
+        .text_or_none("request_id", by.request);
     return made;
 }
 

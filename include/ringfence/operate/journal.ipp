@@ -31,6 +31,7 @@ struct journal_filter {
     std::string by;
     std::string call;
     std::string lead;
+    std::string request;
     std::optional<timestamp> after;  ///< at or after
     std::optional<timestamp> before;
     std::optional<number_pattern> about;
@@ -39,7 +40,8 @@ struct journal_filter {
     {
         return (!list || store::is_called(*list, r.list)) && (by.empty() || r.by.user == by) &&
                (call.empty() || r.by.call == call) && (lead.empty() || r.by.lead == lead) &&
-               (!after || r.when >= *after) && (!before || r.when < *before);
+               (request.empty() || r.by.request == request) && (!after || r.when >= *after) &&
+               (!before || r.when < *before);
     }
 };
 
@@ -75,7 +77,7 @@ inline answer read_records(const store::transaction& in, std::uint64_t from, std
 inline task show_journal(const operation&, const arguments& asked, const setting& at, const asker& who)
 {
     constexpr std::uint64_t newest = std::numeric_limits<std::uint64_t>::max() / 2;
-    for (const std::string_view name : {"list", "by", "call", "lead", "number"})
+    for (const std::string_view name : {"list", "by", "call", "lead", "request-id", "number"})
         if (asked.has(name) && asked.text(name).empty())
             fail(backticked(name) + " is empty");
     const auto policy = policy_of(at);
@@ -84,6 +86,7 @@ inline task show_journal(const operation&, const arguments& asked, const setting
                           .by = std::string{asked.text("by")},
                           .call = std::string{asked.text("call")},
                           .lead = std::string{asked.text("lead")},
+                          .request = std::string{asked.text("request-id")},
                           .after = read_when(asked, "after", time_sense::past, clock),
                           .before = read_when(asked, "before", time_sense::past, clock),
                           .about = {}};
@@ -119,6 +122,7 @@ RINGFENCE_DECL std::vector<operation> journal_operations()
                              {"by", key, "NAME", "of this user alone"},
                              {"call", key, "ID", "of this call alone"},
                              {"lead", key, "ID", "about this lead alone"},
+                             {"request-id", key, "ID", "of this request over HTTP alone"},
                              {"after", key, "TIME", "at this time or later; `7d` is seven days ago"},
                              {"before", key, "TIME", "before this time"}},
                    .prepare = detail::show_journal});

@@ -83,6 +83,7 @@
 #include <ringfence/store/layout/import.ipp>
 #include <ringfence/store/layout/import_detail.ipp>
 #include <ringfence/store/layout/journal_record.ipp>
+#include <ringfence/store/layout/kept_reply.ipp>
 #include <ringfence/store/layout/key.ipp>
 #include <ringfence/store/layout/layer.ipp>
 #include <ringfence/store/layout/list.ipp>
@@ -109,6 +110,7 @@
 #include <ringfence/store/pages/state.ipp>
 #include <ringfence/store/pages/tree.ipp>
 #include <ringfence/store/policies.ipp>
+#include <ringfence/store/replies.ipp>
 #include <ringfence/store/words.ipp>
 #include <ringfence/wire/reply.ipp>
 #include <ringfence/wire/request.ipp>

@@ -73,16 +73,17 @@ enum class table : std::uint8_t {
     users,
     rejects,  ///< since format 3, as the next
     stops,
-    texts  ///< since format 4
+    texts,   ///< since format 4
+    replies  ///< since format 6
 };
 
-inline constexpr std::array<const char*, 16> table_names{
-    "meta",     "lists",   "layers",  "index", "spans", "entries", "imports", "journal",
-    "policies", "changes", "details", "trail", "users", "rejects", "stops",   "texts"};
+inline constexpr std::array<const char*, 17> table_names{
+    "meta",    "lists",   "layers", "index", "spans",   "entries", "imports", "journal", "policies",
+    "changes", "details", "trail",  "users", "rejects", "stops",   "texts",   "replies"};
 
 /// The version of everything FORMAT.md describes, that a new store has. What it has more than the oldest one is refused
 /// on a store of an older format (`expect_format`), and so never there; `migrate` takes a store to the newest one.
-inline constexpr std::uint32_t format_version = 5;
+inline constexpr std::uint32_t format_version = 6;
 
 /// A program reads and writes stores of this format, too. It refuses those of any other.
 inline constexpr std::uint32_t oldest_format = 2;
@@ -93,7 +94,7 @@ inline constexpr std::uint32_t first_summed_format = 5;
 /// How many of `table_names` each format has: a store of an older format has nothing in the others.
 constexpr std::size_t tables_of(std::uint32_t format) noexcept
 {
-    return format < 3 ? 13 : format < 4 ? 15 : table_names.size();
+    return format < 3 ? 13 : format < 4 ? 15 : format < 6 ? 16 : table_names.size();
 }
 
 enum class access : std::uint8_t {

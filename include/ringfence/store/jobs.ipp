@@ -203,7 +203,8 @@ RINGFENCE_DECL running_job::running_job(const std::filesystem::path& store, std:
                         .program = cut(by.program, name),
                         .call = cut(by.call, name),
                         .lead = cut(by.lead, name),
-                        .reason = cut(by.reason, sentence)},
+                        .reason = cut(by.reason, sentence),
+                        .request = cut(by.request, name)},
                  .began = now};
         if (told_.id == 0)
             return;

@@ -24,6 +24,7 @@
 #include <ringfence/store/lists/lists.hpp>
 #include <ringfence/store/lists/texts.hpp>
 #include <ringfence/store/policies.hpp>
+#include <ringfence/store/replies.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -61,6 +62,7 @@ public:
                 guarded("list `" + list.name + "`", [&] { check_list(list, progress); });
         });
         check_policy();
+        guarded("kept answers", [&] { check_replies(); });
         guarded("journal", [&] { check_journal(progress); });
         return std::move(found_);
     }
@@ -378,6 +380,32 @@ private:
             if (version != 0 && (!find_policy(in_, version) || !find_image(in_, version)))
                 problem("policy: version " + std::to_string(version) + " is in force and is not there");
         });
+    }
+
+    /// Each answer to a request is noted by its time, and counted.
+    void check_replies()
+    {
+        reply_totals counted_anew;
+        std::uint64_t noted = 0;
+        cursor at{in_, table::replies};
+        for (bool more = at.first(); more; more = at.next()) {
+            if (at.key() == layout::reply_totals_key)
+                continue;
+            if (at.key().starts_with(layout::reply_times)) {
+                ++noted;
+                continue;
+            }
+            const std::string_view name = at.key().substr(1);
+            if (!in_.get(table::replies, layout::reply_time_key(layout::decode_kept_reply(at.value()).when, name)))
+                problem("kept answers: the time of one is not noted");
+            ++counted_anew.count;
+            counted_anew.bytes += layout::bytes_of_reply(at.value().size());
+        }
+        if (noted != counted_anew.count)
+            problem("kept answers: " + std::to_string(noted) + " are noted, and there are " +
+                    std::to_string(counted_anew.count));
+        if (counted_anew != totals_of_replies(in_))
+            problem("kept answers: they are not as many as is said");
     }
 
     const transaction& in_;

@@ -22,6 +22,7 @@ struct author {
     std::string call{};     ///< the call it happened in
     std::string lead{};     ///< the lead or contact it is about
     std::string reason{};
+    std::string request{};  ///< the request over HTTP that brought it, as its answer's `X-Request-Id`
 
     friend bool operator==(const author&, const author&) = default;
 };
@@ -38,6 +39,7 @@ void visit_fields(Visit& at, is_record<author> auto& a)
     at(4, a.call);
     at(5, a.lead);
     at(6, a.reason);
+    at(7, a.request);
 }
 
 }  // namespace ringfence::store

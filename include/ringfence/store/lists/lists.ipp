@@ -49,6 +49,7 @@ RINGFENCE_DECL void check_author(const author& by)
     check_text(by.call, max_author_text, "call's name");
     check_text(by.lead, max_author_text, "lead's name");
     check_text(by.reason, max_author_text, "reason");
+    check_text(by.request, max_author_text, "request's id");
 }
 
 RINGFENCE_DECL void check_list_name(std::string_view name)

@@ -6,6 +6,7 @@
 #include <ringfence/store/layout/import.hpp>
 #include <ringfence/store/layout/import_detail.hpp>
 #include <ringfence/store/layout/journal_record.hpp>
+#include <ringfence/store/layout/kept_reply.hpp>
 #include <ringfence/store/layout/layer.hpp>
 #include <ringfence/store/layout/list.hpp>
 #include <ringfence/store/layout/policy.hpp>
@@ -42,6 +43,9 @@ number_pattern of_bits(std::uint64_t first, std::uint64_t last)
 {
     return {number::from_bits(first), number::from_bits(last)};
 }
+
+const author over_http{.user = "ann", .request = "7f-1"};
+const kept_reply answered{"digest", at(500), 201, "text/plain", {"Location: /a", "ETag: \"3\""}, "done", 70'000};
 
 // Every member of every record has a value of its own, so that two of them cannot change places unnoticed.
 const list_options options{true, true, std::chrono::hours{24}, 0, std::chrono::hours{72}, 9};
@@ -172,6 +176,11 @@ BOOST_AUTO_TEST_CASE(records_are_the_bytes_that_stores_have)
          "070481020b020208"},
         {"rejected row", layout::encode(rejected), "020c0508303630312061626307076c657474657273"},
         {"stopped", layout::encode(stops), "0203040e"},
+        {"author over HTTP", layout::field_writer::written(over_http), "0303616e6e0f0437662d31"},
+        {"kept reply", layout::encode(answered),
+         "030664696765737404e80706c901090a746578742f706c61696e0b0c4c6f636174696f6e3a202f610b094554"
+         "61673a202233220d04646f6e650ef0a204"},
+        {"totals of kept replies", layout::encode(reply_totals{3, 4}), "02030404"},
         {"policy", layout::encode(activated),
          "020c05470303616e6e050f3139322e302e322e373a3430313232070d72696e6766656e636520616464090663"
          "616c6c2d310b066c6561642d320d1061736b656420757320746f2073746f7007026467090b0306612e72696e"
@@ -240,6 +249,7 @@ BOOST_AUTO_TEST_CASE(records_come_back_as_they_were)
     BOOST_TEST((layout::decode_policy(3, layout::encode(activated)) == activated));
     BOOST_TEST((layout::decode_rejected_row(layout::encode(rejected)) == rejected));
     BOOST_TEST((layout::decode_stopped(layout::encode(stops)) == stops));
+    BOOST_TEST((layout::decode_kept_reply(layout::encode(answered)) == answered));
     journal_record record = change();
     for (const char* of : {"48100..48199", "4822*", "48221234567"}) {
         record.pattern = pattern(of);
