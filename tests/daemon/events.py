@@ -93,6 +93,7 @@ class Receiver:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # daemons are killed here
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property

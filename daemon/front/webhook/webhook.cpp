@@ -8,6 +8,7 @@
 #include "json.hpp"
 
 #include <ringfence/store/journal/followed.hpp>
+#include <ringfence/store/journal/journal.hpp>
 
 #include <curl/curl.h>
 #include <openssl/evp.h>
@@ -160,9 +161,16 @@ webhook::webhook(webhook_settings with, events& of, common& in)
     event_wish wish = with_.wish;
     const auto reached = store::followed_to(store::read_transaction{common_.decides.environment()}, with_.name);
     if (reached) {
-        wish.from = *reached + 1;
         reached_ = remembered_ = *reached;
+    } else {
+        // Written down before it is told anything: killed, it goes on from here.
+        reached_ = wish.from != 0
+                       ? wish.from - 1
+                       : store::last_sequence(store::read_transaction{common_.decides.environment()});
+        remembered_ = ~reached_;
+        remember();
     }
+    wish.from = reached_ + 1;
     queue_ = events_.follow(std::move(wish));
     queue_->on_more([this] {
         const mutex_lock lock{mutex_};
