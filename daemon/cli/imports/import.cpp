@@ -273,6 +273,9 @@ int import(const description& of, const std::vector<std::string>& words)
     if (!report.would_be_refused.empty())
         fmt::print(stderr, "it would be refused: {}\n", report.would_be_refused);
     rejects.finish();
+    if (rejects.left_out() != 0)
+        fmt::print(stderr, "{}: {} of the rows that could not be read have no room in the file of them\n", file,
+                   rejects.left_out());
     if (told == output_format::json)
         fmt::print("{}\n", json_of(asked, report, options.mode, read_as, account));
     else

@@ -6,6 +6,7 @@
 #ifndef RINGFENCE_DAEMON_CLI_IMPORTS_REJECT_FILE_HPP
 #define RINGFENCE_DAEMON_CLI_IMPORTS_REJECT_FILE_HPP
 
+#include "cli/command.hpp"
 #include "cli/row_output.hpp"
 
 #include <ringfence/store/import/rows/row_columns.hpp>
@@ -58,11 +59,16 @@ public:
     {
         if (path_.empty())
             return;
+        if (served_client() && written_ + raw.size() > most_sent) {
+            ++left_out_;
+            return;
+        }
         make();
         std::string comment = fmt::format("# line {}: {}", line, reason);
         for (char& c : comment)
             if (c == '\n' || c == '\r')
                 c = ' ';
+        written_ += comment.size() + raw.size() + 2;
         file_->write(comment + "\n");
         file_->write(raw);
         if (!raw.ends_with('\n') && !raw.ends_with('\r'))
@@ -75,8 +81,15 @@ public:
             file_->finish();
     }
 
+    /// How many rows had no room in it, where it is for somebody elsewhere.
+    std::uint64_t left_out() const noexcept { return left_out_; }
+
 private:
+    static constexpr std::uint64_t most_sent = std::uint64_t{16} << 20;  // bytes
+
     std::string path_;
+    std::uint64_t written_ = 0;
+    std::uint64_t left_out_ = 0;
     std::string header_;
     store::text_encoding encoding_ = store::text_encoding::utf_8;
     std::unique_ptr<row_output> file_;

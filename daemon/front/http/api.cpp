@@ -481,7 +481,16 @@ asio::awaitable<reply> api::explain(const request& asked, const found_route& at,
         co_return bad_request(asked, made->wrong);
     if (made->text.empty())
         co_return problem_reply(503, "busy", "it could not be explained now: try again");
-    co_return decision_reply(std::move(made->text), wants_text(asked));
+    reply told = decision_reply(std::move(made->text), wants_text(asked));
+    tell_zone(told);
+    co_return told;
+}
+
+/// In which zone a person is to be shown times, which all have UTC.
+void api::tell_zone(reply& of) const
+{
+    const std::string zone = common_.zone().name;
+    of.headers.emplace_back("Ringfence-Time-Zone", zone.empty() ? "UTC" : zone);
 }
 
 asio::awaitable<reply> api::perform(const request& asked, const found_route& at, const operate::asker& who,
@@ -579,6 +588,7 @@ asio::awaitable<reply> api::perform(const request& asked, const found_route& at,
         co_return refused;
     }
     reply told = reply_of(is, *at.is, asked.where, made->told);
+    tell_zone(told);
     if (keyed && !is_change)  // that of a change is there with it
         co_await keyed_.keep(*keyed, told);
     co_return told;

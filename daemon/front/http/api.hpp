@@ -70,6 +70,7 @@ private:
     std::optional<fault> decide_one(std::string_view scenario, std::span<const said> members, bool as_text,
                                     std::string& to, std::vector<effect>& effects);
     void note_denied(denied_request what);
+    void tell_zone(reply& of) const;
     reply health() const;
     reply readiness() const;
     asio::awaitable<reply> metrics(const operate::asker& who, const peer& from);

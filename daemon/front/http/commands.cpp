@@ -23,6 +23,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <system_error>
@@ -177,6 +180,16 @@ std::string trouble_of(const child_end& ended)
     return ended.status < 3 ? std::string{} : "its process ended with status " + std::to_string(ended.status);
 }
 
+/// What `tell_problem` of the command line has written last; nothing where it has not.
+std::optional<operate::problem> last_problem_in(std::string_view errors)
+{
+    const auto told = nlohmann::json::parse(last_line_of(errors), nullptr, false);
+    if (!told.is_object() || !told.contains("code") || !told.contains("detail"))
+        return std::nullopt;
+    const auto code = operate::read_error_word(told["code"].get<std::string>());
+    return code ? std::optional{operate::problem{*code, told["detail"].get<std::string>()}} : std::nullopt;
+}
+
 /// What an error of the process is: the last line that it wrote, which it made for that, or all that it wrote.
 reply told_problem(const child_end& ended, std::string_view instead_of)
 {
@@ -186,13 +199,11 @@ reply told_problem(const child_end& ended, std::string_view instead_of)
                              "it took more than " + std::to_string(most_time_for_rules.count()) + " s and was ended");
     if (ended.is == cause::killed)
         return problem_reply(500, "failed", "the process that did it ended before it was done: try again");
-    const auto told = nlohmann::json::parse(last_line_of(ended.errors), nullptr, false);
-    if (told.is_object() && told.contains("code") && told.contains("detail"))
-        if (const auto code = operate::read_error_word(told["code"].get<std::string>())) {
-            const bool is_of_another = *code == operate::error_code::conflict && !instead_of.empty();
-            return problem_reply(is_of_another ? 412U : status_of(*code), operate::error_word(*code),
-                                 told["detail"].get<std::string>());
-        }
+    if (const auto problem = last_problem_in(ended.errors)) {
+        const bool is_of_another = problem->code == operate::error_code::conflict && !instead_of.empty();
+        return problem_reply(is_of_another ? 412U : status_of(problem->code), operate::error_word(problem->code),
+                             problem->text);
+    }
     return ended.status == 3 ? problem_reply(500, "failed", ended.errors) : problem_reply(400, "invalid", ended.errors);
 }
 
@@ -201,6 +212,69 @@ reply problem_of(const child_end& ended, std::string_view instead_of)
 {
     reply made = told_problem(ended, instead_of);
     made.trouble = trouble_of(ended);
+    return made;
+}
+
+/// What `Ringfence-Report` asks for. Throws `operate::error`.
+std::optional<report_form> wanted_report(const request& asked)
+{
+    const std::string_view text = asked.header("ringfence-report");
+    if (text.empty())
+        return std::nullopt;
+    const auto comma = std::min(text.find(','), text.size());
+    const std::string_view form = trimmed(text.substr(0, comma));
+    const std::string_view more = trimmed(text.substr(std::min(comma + 1, text.size())));
+    if ((form != "text" && form != "json") || (!more.empty() && more != "rejected"))
+        throw operate::error{operate::error_code::misused,
+                             "`Ringfence-Report` is text or json, and `, rejected` behind it for the rows of an import "
+                             "that cannot be read"};
+    return report_form{.as_json = form == "json", .wants_rejected = more == "rejected"};
+}
+
+std::string frame(std::string_view what, std::string_view bytes)
+{
+    return std::string{what} + ' ' + std::to_string(bytes.size()) + '\n' + std::string{bytes};
+}
+
+/// What a process wrote to standard error as a person would have read it: what it wrote last for programs, as that.
+std::string messages_of(const child_end& ended)
+{
+    const auto problem = last_problem_in(ended.errors);
+    if (!problem)
+        return ended.errors;
+    const std::string_view all = without_line_ends(ended.errors);
+    return std::string{all.substr(0, all.size() - last_line_of(all).size())} + "ringfence: " + problem->text + '\n';
+}
+
+/// Whether it did what it was to do; 1 also tells of what is wrong in what was read, but for a problem that ended it.
+bool is_done(const child_end& ended)
+{
+    return ended.exited_with(0) || (ended.exited_with(1) && !last_problem_in(ended.errors));
+}
+
+/// The last frames of a report.
+std::string end_of_report(const child_end& ended)
+{
+    const std::string messages = messages_of(ended);
+    return (messages.empty() ? std::string{} : frame("messages", messages)) + "status " + std::to_string(ended.status) +
+           '\n';
+}
+
+/// Rows that are kept, and what follows them.
+std::function<asio::awaitable<std::string>()> kept_rows_and(std::shared_ptr<spooled_body> rows, std::string end)
+{
+    return [rows = std::move(rows), end = std::move(end)]() mutable -> asio::awaitable<std::string> {
+        std::string next = rows->take();
+        if (next.empty())
+            next = std::exchange(end, {});
+        co_return next;
+    };
+}
+
+reply report_reply(unsigned status, std::string body)
+{
+    reply made{.status = status, .type = "application/vnd.ringfence.report", .body = std::move(body)};
+    made.headers.emplace_back("Cache-Control", "no-store");
     return made;
 }
 
@@ -315,6 +389,28 @@ reply told_reply(const command& is, std::string text, const child_end& ended)
     return made;
 }
 
+/// All that a process writes; nothing where that is more than an answer may have, and the process is ended.
+asio::awaitable<std::optional<std::string>> output_of(std::shared_ptr<child> process)
+{
+    std::string text;
+    for (;;) {
+        const std::string part = co_await process->read();
+        if (part.empty())
+            break;
+        if (text.size() + part.size() > most_answer) {
+            process->kill();
+            co_return std::nullopt;
+        }
+        text += part;
+    }
+    co_return text;
+}
+
+reply too_long_an_answer()
+{
+    return problem_reply(500, "failed", "the answer has more than " + std::to_string(most_answer >> 20) + " MiB");
+}
+
 /// A number of an import; 0, which none has, for other texts.
 std::uint64_t number_of(std::string_view text) noexcept
 {
@@ -322,6 +418,9 @@ std::uint64_t number_of(std::string_view text) noexcept
     const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
     return wrong == std::errc{} && end == text.data() + text.size() ? number : 0;
 }
+
+/// The file of rejected rows.
+std::filesystem::path rejected_rows_in(const passing_directory& folder) { return folder.path() / "rejected"; }
 
 std::string hyphenated(std::string name)
 {
@@ -552,6 +651,10 @@ asio::awaitable<reply> command_runner::run(request& asked, admission& admitted, 
     }
     order what{.is = &is, .file = std::move(admitted.file), .list = admitted.list, .who = admitted.who, .from = from};
     try {
+        what.report = wanted_report(asked);
+        if (what.report && keyed)
+            throw operate::error{operate::error_code::misused,
+                                 "`Ringfence-Report` and `Idempotency-Key` do not go together"};
         what.wanted = request_of(is.takes, admitted.at, asked.where, std::move(body->members));
         if (is.name == "scrub")
             std::erase_if(what.wanted.names, [&](operate::request::named& one) {
@@ -661,6 +764,7 @@ asio::awaitable<reply> command_runner::take_data(const request& asked, order wha
     if (as && !has(what.wanted, "as"))
         what.wanted.names.push_back(*std::move(as));
     what.import = number;
+    const bool is_report = what.report.has_value();
     std::optional<reply> told;
     std::string failed;
     try {
@@ -673,19 +777,26 @@ asio::awaitable<reply> command_runner::take_data(const request& asked, order wha
     const auto still = announced_.find(number);
     if (still != announced_.end()) {
         still->second.state = told->status < 300 ? "done" : "failed";
-        still->second.answer = told->body;
+        // A report is for who asked for it: in an object of JSON it has no place.
+        still->second.answer = is_report ? std::string{} : told->body;
     }
     co_return *std::move(told);
 }
 
 child_settings command_runner::settings_for(const order& what) const
 {
-    child_settings made{
-        .program = settings_.program,
-        .words = what.is->words,
-        .environment = {"RINGFENCE_CLIENT=" + what.from.address, "RINGFENCE_REQUEST=" + what.who.by.request},
-        .folder = what.folder};
+    const auto as_text = [&what](std::string word) {
+        constexpr std::string_view json = "=json";
+        if (what.report && !what.report->as_json && word.ends_with(json))
+            word.replace(word.size() - json.size(), json.size(), "=text");
+        return word;
+    };
+    child_settings made{.program = settings_.program,
+                        .environment = {"RINGFENCE_CLIENT=" + what.from.address,
+                                        "RINGFENCE_REQUEST=" + what.who.by.request},
+                        .folder = what.folder};
     std::vector<std::string>& words = made.words;
+    std::ranges::transform(what.is->words, std::back_inserter(words), as_text);
     words.push_back("--store=" + settings_.store);
     words.push_back("--user=" + what.who.by.user);
     for (const std::string& plugin : settings_.plugins)
@@ -696,6 +807,8 @@ child_settings command_runner::settings_for(const order& what) const
         words.push_back("--import=" + std::to_string(what.import));
     if (!what.instead_of.empty())
         words.push_back("--instead-of=" + what.instead_of);
+    if (what.rejected)
+        words.push_back("--reject-file=" + rejected_rows_in(*what.rejected).string());
     words.emplace_back("--");
     std::vector<std::string> places = what.wanted.places;
     if (what.list != 0) {
@@ -738,38 +851,117 @@ asio::awaitable<reply> command_runner::carry_out(const request& asked, order wha
         co_return *std::move(refused);
     if (asked.client && asked.client->gone())
         co_return problem_reply(408, "invalid", "the client has left");
+    if (what.report && what.report->wants_rejected && is.words.front() == "import")
+        what.rejected = std::make_shared<passing_directory>("ringfenced", "rejected rows");
     const auto process = std::make_shared<child>(io_, settings_for(what));
     if (asked.client)
         asked.client->when_gone([there = std::weak_ptr<child>{process}] {
             if (const auto still = there.lock())
                 still->kill();
         });
+    const bool gives_rows = is.gives == command::answer::rows || is.gives == command::answer::kept_rows;
+    if (what.report && gives_rows)
+        co_return co_await report_of_rows(std::move(what), process, place);
+    if (what.report)
+        co_return co_await report_of(std::move(what), process);
     if (is.gives == command::answer::rows)
         co_return co_await stream_of(what.wanted, process, place);
     if (is.gives == command::answer::kept_rows)
         co_return co_await kept_rows_of(process, uploads_, what.from.origin);
 
-    std::string text;
-    for (;;) {
-        const std::string part = co_await process->read();
-        if (part.empty())
-            break;
-        if (text.size() + part.size() > most_answer) {
-            process->kill();
-            co_return problem_reply(500, "failed",
-                                    "the answer has more than " + std::to_string(most_answer >> 20) + " MiB");
-        }
-        text += part;
-    }
+    auto text = co_await output_of(process);
+    if (!text)
+        co_return too_long_an_answer();
     const child_end ended = co_await process->wait();
     if (ended.is == child_end::cause::killed && asked.client && asked.client->gone())
         co_return problem_reply(408, "invalid", "the client has left");
     // 1 tells of what is wrong in what was read, which may be what was asked for.
     const bool is_told = ended.exited_with(0) || ended.exited_with(1);
-    if (!is_told || text.empty())
+    if (!is_told || text->empty())
         co_return ended.exited_with(0) && is.gives == command::answer::text ? reply{.type = std::string{text_type}}
                                                                             : problem_of(ended, what.instead_of);
-    co_return told_reply(is, std::move(text), ended);
+    co_return told_reply(is, *std::move(text), ended);
+}
+
+/// The report of a command whose output is not long, with the status that it has without one.
+asio::awaitable<reply> command_runner::report_of(order what, std::shared_ptr<child> process)
+{
+    const auto text = co_await output_of(process);
+    if (!text)
+        co_return too_long_an_answer();
+    const child_end ended = co_await process->wait();
+    if (ended.is != child_end::cause::exited)
+        co_return problem_of(ended, what.instead_of);
+    const bool is_activation = what.is->words.front() == "activate";
+    const bool is_told = is_activation ? ended.status == 0 : is_done(ended);
+    const unsigned status = !is_told ? problem_of(ended, what.instead_of).status : is_activation ? 201U : 200U;
+    std::string body = text->empty() ? std::string{} : frame("output", *text);
+    auto rejected = std::make_shared<spooled_body>(uploads_, what.from.origin);
+    if (what.rejected) {
+        std::ifstream in{rejected_rows_in(*what.rejected), std::ios::binary};
+        std::string part(64 * 1024, '\0');
+        try {
+            while (in.read(part.data(), static_cast<std::streamsize>(part.size())) || in.gcount() > 0)
+                rejected->append(std::string_view{part}.substr(0, static_cast<std::size_t>(in.gcount())));
+        } catch (const std::exception& e) {
+            // What was imported stays so, whether or not there is room for what was not.
+            body += frame("messages", "the rows that could not be read are not sent: " + std::string{e.what()} + '\n');
+            rejected.reset();
+        }
+    }
+    const std::uint64_t rows = rejected ? rejected->size() : 0;
+    if (rows == 0)
+        co_return report_reply(status, body + end_of_report(ended));
+    rejected->rewind_to(0, rows);
+    reply made = report_reply(status, body + "rejected " + std::to_string(rows) + '\n');
+    made.more = kept_rows_and(std::move(rejected), end_of_report(ended));
+    co_return made;
+}
+
+/// The report of a command that writes rows: they are sent as they come, those of a scrub once it has let them through.
+asio::awaitable<reply> command_runner::report_of_rows(order what, std::shared_ptr<child> process, lane::place place)
+{
+    if (what.is->gives == command::answer::rows) {
+        std::string first = co_await process->read();
+        if (first.empty()) {
+            const child_end ended = co_await process->wait();
+            if (ended.is != child_end::cause::exited)
+                co_return problem_of(ended, {});
+            co_return report_reply(ended.status == 0 ? 200U : problem_of(ended, {}).status, end_of_report(ended));
+        }
+        reply made = report_reply(200, frame("output", first));
+        made.more = [process = std::move(process), place = std::move(place),
+                     at_end = false]() mutable -> asio::awaitable<std::string> {
+            if (at_end)
+                co_return std::string{};
+            const std::string next = co_await process->read();
+            if (!next.empty())
+                co_return frame("output", next);
+            at_end = true;
+            const child_end ended = co_await process->wait();
+            if (ended.is != child_end::cause::exited)
+                throw std::runtime_error{"the export ended before its end"};
+            co_return end_of_report(ended);
+        };
+        co_return made;
+    }
+    const auto kept = std::make_shared<spooled_body>(uploads_, what.from.origin);
+    for (;;) {
+        const std::string part = co_await process->read();
+        if (part.empty())
+            break;
+        kept->append(part);
+    }
+    const child_end ended = co_await process->wait();
+    if (ended.is != child_end::cause::exited)
+        co_return problem_of(ended, {});
+    if (!is_done(ended))
+        co_return report_reply(problem_of(ended, {}).status, end_of_report(ended));
+    const std::uint64_t rows = kept->size();
+    kept->rewind_to(0, rows);
+    reply made = report_reply(200, "output " + std::to_string(rows) + '\n');
+    made.more = kept_rows_and(kept, end_of_report(ended));
+    co_return made;
 }
 
 void command_runner::forget_old_imports()

@@ -18,6 +18,7 @@
 #include "serve/common.hpp"
 
 #include <ringfence/base/sha256.hpp>
+#include <ringfence/base/passing_directory.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 
@@ -67,6 +68,15 @@ struct command {
 
 std::span<const command> commands();
 const command& command_named(std::string_view name);
+
+/// An answer as `ringfence` itself tells it, which is what `Ringfence-Report` asks for: frames, each a line with a word
+/// and how many bytes follow it, then these: `output` and `messages`, what it writes to standard output and to standard
+/// error; `rejected`, the file of rows that could not be read, as far as it goes. The last line is `status` and the exit
+/// status: an answer without it is not whole.
+struct report_form {
+    bool as_json = false;         ///< of what is told of the work; else a text
+    bool wants_rejected = false;  ///< of an import
+};
 
 struct command_settings {
     std::string program{};  ///< `ringfence`
@@ -135,6 +145,8 @@ private:
         std::uint64_t import = 0;  ///< its number; 0: the next
         std::uint32_t list = 0;    ///< the id of the list that it is about; 0: none
         std::string instead_of{};  ///< the version of the policy that it replaces; empty: any
+        std::optional<report_form> report{};
+        std::shared_ptr<passing_directory> rejected{};  ///< where the file of rejected rows is made; null: nowhere
         operate::asker who{};
         peer from{};
     };
@@ -159,6 +171,8 @@ private:
     asio::awaitable<reply> announce(operate::request wanted, std::uint32_t list, const operate::asker& who);
     asio::awaitable<reply> take_data(const request& asked, order what, const lane::place& place);
     asio::awaitable<reply> carry_out(const request& asked, order what, const lane::place& place);
+    asio::awaitable<reply> report_of(order what, std::shared_ptr<child> process);
+    asio::awaitable<reply> report_of_rows(order what, std::shared_ptr<child> process, lane::place place);
     child_settings settings_for(const order& what) const;
     lane& lane_of(const command& is) noexcept;
     void forget_old_imports();
