@@ -8,6 +8,7 @@
 
 #include <ringfence/base/time_text.hpp>
 #include <ringfence/policy/zones.hpp>
+#include <ringfence/store/accounts/token.hpp>
 
 #include <boost/asio/connect.hpp>
 
@@ -50,17 +51,18 @@ host_and_port read_address(const std::string& text)
             found.host.clear();  // an IPv6 address without brackets: which part is the port?
     }
     if (found.host.empty() || found.port.empty() || found.port.find_first_not_of("0123456789") != std::string::npos)
-        throw usage_error{"`--connect " + text + "`: write an address and a port, as 127.0.0.1:7464 or [::1]:7464"};
+        throw usage_error{"`--connect " + text +
+                          "`: write an address and a port, as 127.0.0.1:7464 or [::1]:7464, or https://HOST:PORT"};
     return found;
 }
 
-std::string first_line(const std::string& file)
+std::string first_line(const std::string& what, const std::string& file)
 {
-    expect_regular_file("password file", file);
+    expect_regular_file(what, file);
     std::ifstream in{file};
     std::string line;
     if (!in || (!std::getline(in, line) && line.empty()))
-        throw input_error{"password file `" + file + "`: cannot be read, or is empty"};
+        throw input_error{what + " `" + file + "`: cannot be read, or is empty"};
     if (line.ends_with('\r'))
         line.pop_back();
     return line;
@@ -148,32 +150,83 @@ private:
     std::string unread_;
 };
 
+namespace {
+
+constexpr std::array client_options{"password-file", "token-file", "tls-ca", "tls-certificate", "tls-key"};
+
+std::string of_environment(const char* name)
+{
+    const char* const text = std::getenv(name);
+    return text ? text : "";
+}
+
+}  // namespace
+
 void add_client_options(po::options_description& to, const char* connect)
 {
-    to.add_options()("connect", po::value<std::string>()->value_name("ADDRESS:PORT"), connect)(
-        "password-file", po::value<std::string>()->value_name("FILE"),
-        "its first line is the password of the account --user; default: the environment's RINGFENCE_PASSWORD, if any");
+    const auto file = [] { return po::value<std::string>()->value_name("FILE"); };
+    to.add_options()("connect", po::value<std::string>()->value_name("ADDRESS:PORT|URL"), connect)(
+        "password-file", file(),
+        "its first line is the password of the account --user; default: the environment's RINGFENCE_PASSWORD, if any")(
+        "token-file", file(),
+        "its first line is a program's token, in a password's place; default: the environment's RINGFENCE_TOKEN, if "
+        "any")("tls-ca", file(), "of https: certificates that are trusted in place of the system's, PEM")(
+        "tls-certificate", file(), "of https: this client's certificate, PEM")(
+        "tls-key", file(), "of https: its key, PEM; default: in the file of --tls-certificate");
+}
+
+void expect_no_client_options(const invocation& asked)
+{
+    if (asked.has("password-file"))
+        throw usage_error{"`--password-file` says who asks a daemon, and goes with `--connect`; the password of an "
+                          "account is read from `--new-password-file`"};
+    for (const char* const option : client_options)
+        if (asked.has(option))
+            throw usage_error{std::string{"`--"} + option + "` is for asking a daemon, and goes with `--connect`"};
+}
+
+credentials credentials_of(const invocation& asked)
+{
+    if (asked.has("password-file") && asked.has("token-file"))
+        throw usage_error{"`--password-file` and `--token-file` both say who asks: name one of them"};
+    credentials who{.user = asked.text("user")};
+    if (asked.has("token-file"))
+        who.token = first_line("token file", asked.text("token-file"));
+    else if (asked.has("password-file"))
+        who.password = first_line("password file", asked.text("password-file"));
+    else if (who.token = of_environment("RINGFENCE_TOKEN"); who.token.empty())
+        who.password = of_environment("RINGFENCE_PASSWORD");
+    if (who.password.empty() && who.token.empty() && !who.user.empty())
+        throw usage_error{"--user " + who.user +
+                          " needs a password: --password-file FILE, or "
+                          "RINGFENCE_PASSWORD in the environment"};
+    return who;
 }
 
 client::client(const invocation& asked, reach wanted)
 {
-    const char* const from_environment = std::getenv("RINGFENCE_PASSWORD");
-    std::string password = asked.has("password-file") ? first_line(asked.text("password-file"))
-                           : from_environment         ? from_environment
-                                                      : "";
-    if (password.empty() && asked.has("user"))
-        throw usage_error{"--user " + asked.text("user") +
-                          " needs a password: --password-file FILE, or "
-                          "RINGFENCE_PASSWORD in the environment"};
-    to_ = std::make_unique<connection>(asked.has("connect") ? asked.text("connect") : default_address, wanted);
+    credentials who = credentials_of(asked);
+    const std::string where = asked.has("connect") ? asked.text("connect") : default_address;
+    if (is_web_address(where)) {
+        over_http_ = std::make_unique<http_daemon>(asked, who);
+        return;
+    }
+    for (const char* const option : {"tls-ca", "tls-certificate", "tls-key"})
+        if (asked.has(option))
+            throw usage_error{std::string{"`--"} + option + "` goes with `--connect https://HOST:PORT`"};
+    // Who a token is of stands in it.
+    if (!who.token.empty() && who.user.empty())
+        who.user = store::account_of_token(who.token).value_or(std::string{});
+    std::string& password = who.token.empty() ? who.password : who.token;
+    to_ = std::make_unique<connection>(where, wanted);
     const auto type_values = [&] { ask({"HELLO", "3", "SETNAME", "ringfence"}); };
     if (password.empty()) {
         type_values();
         return;
     }
     std::vector<std::string> words{"AUTH"};
-    if (asked.has("user"))
-        words.push_back(asked.text("user"));
+    if (!who.user.empty())
+        words.push_back(who.user);
     words.push_back(std::move(password));
     ask(words);
     type_values();
@@ -193,8 +246,20 @@ wire::resp_reply client::ask(const std::vector<std::string>& words)
     throw input_error{"the daemon says: " + answer.text};
 }
 
+std::string client::explained(const std::vector<std::string>& query, const std::string& format)
+{
+    if (over_http_)
+        return over_http_->explained(query, format);
+    std::vector<std::string> words{"EXPLAIN"};
+    words.insert(words.end(), query.begin(), query.end());
+    words.push_back("format=" + format);
+    return ask(words).text;
+}
+
 time_zone client::zone()
 {
+    if (over_http_)
+        return over_http_->zone();
     constexpr std::string_view key = "\ntime_zone:";
     const std::string told = ask({"INFO", "store"}).text;
     const auto begin = told.find(key);
@@ -207,17 +272,16 @@ time_zone client::zone()
 
 namespace {
 
-// A request has 64 words and 8 KiB at most; its head and its keys are some of them.
-constexpr std::size_t numbers_a_request = 40;
-constexpr std::size_t bytes_a_request = 3000;
+struct request_size {
+    std::size_t numbers;
+    std::size_t bytes;
+};
+
+// A request has 64 words and 8 KiB at most; its head and its keys are some of them. Over HTTP 1,000 numbers and 1 MiB.
+constexpr request_size over_tcp{40, 3000};
+constexpr request_size over_http{1000, 500'000};
 
 operate::record record_of(const wire::resp_reply& map);
-
-/// Whether a field of that name, where it is a text, is a time in UTC.
-bool is_time(std::string_view name)
-{
-    return name == "when" || name == "valid_from" || name.ends_with("_at") || name.ends_with("_since");
-}
 
 operate::value value_of(const wire::resp_reply& of)
 {
@@ -241,14 +305,13 @@ operate::value value_of(const wire::resp_reply& of)
 operate::record record_of(const wire::resp_reply& map)
 {
     if (map.is != wire::resp_reply::kind::map)
-        throw std::runtime_error{"the daemon's answer is not what its version should give: is it an older one?"};
+        throw not_of_this_version();
     operate::record made;
     for (std::size_t i = 0; i + 1 < map.items.size(); i += 2) {
         const std::string& name = map.items[i].text;
         operate::value is = value_of(map.items[i + 1]);
-        if (const auto* const text = std::get_if<std::string>(&is); text && is_time(name))
-            if (const auto when = read_time(*text, [] { return time_zone{}; }))
-                is = *when;
+        if (auto* const text = std::get_if<std::string>(&is))
+            is = value_of_text(name, std::move(*text));
         made.add(name, std::move(is));
     }
     return made;
@@ -326,8 +389,23 @@ std::optional<operate::answer> as_row(const operate::problem& wrong, const std::
 
 }  // namespace
 
+operate::value value_of_text(std::string_view name, std::string text)
+{
+    const bool is_time = name == "when" || name == "valid_from" || name.ends_with("_at") || name.ends_with("_since");
+    if (const auto when = is_time ? read_time(text, [] { return time_zone{}; }) : std::nullopt)
+        return *when;
+    return text;
+}
+
+std::runtime_error not_of_this_version()
+{
+    return std::runtime_error{"the daemon's answer is not what its version should give: is it an older one?"};
+}
+
 operate::answer client::ask_for(const operate::operation& of, const operate::request& what)
 {
+    if (over_http_)
+        return over_http_->answer_to(of, what);
     std::vector<std::string> words;
     const auto blank = of.name.find(' ');
     words.emplace_back(of.name.substr(0, blank));
@@ -386,6 +464,7 @@ operate::answer client::perform(const operate::operation& of, const operate::req
                 return *std::move(row);
         return made;
     }
+    const request_size most = over_http_ ? over_http : over_tcp;
     std::size_t names_size = 0;
     for (const operate::request::named& one : what.names)
         names_size += one.name.size() + (one.value ? one.value->size() : 0);
@@ -396,7 +475,7 @@ operate::answer client::perform(const operate::operation& of, const operate::req
         std::size_t size = names_size;
         do
             size += some.places.emplace_back(what.places[at]).size();
-        while (++at < what.places.size() && size < bytes_a_request && some.places.size() < *begin + numbers_a_request);
+        while (++at < what.places.size() && size < most.bytes && some.places.size() < *begin + most.numbers);
         operate::answer made = ask_for_more(of, some, all);
         if (made.wrong)
             return made;

@@ -326,9 +326,7 @@ place_of_work::place_of_work(const invocation& asked, access wanted) : asked_{as
         there_ = std::make_unique<client>(asked, client::reach::loopback);
         return;
     }
-    if (asked.has("password-file"))
-        throw usage_error{"`--password-file` says who asks a daemon, and goes with `--connect`; the password of an "
-                          "account is read from `--new-password-file`"};
+    expect_no_client_options(asked);
     store::expect_store(asked.store());
     const auto mode = wanted == access::write ? store::access::write : store::access::read;
     here_ = std::make_unique<local>(store::environment::open(asked.store(), mode), asked.words());

@@ -73,15 +73,6 @@ int run_here(const description& of, const asked_query& q, const std::function<qu
     return run(decides, request.asked, q.format);
 }
 
-/// What the daemon explains, which is no call to it either.
-std::string explained_there(const asked_query& q, std::string_view format)
-{
-    std::vector<std::string> words{"EXPLAIN"};
-    words.insert(words.end(), q.words.begin(), q.words.end());
-    words.push_back("format=" + std::string{format});
-    return client{q.asked, client::reach::loopback}.ask(words).text;
-}
-
 }  // namespace
 
 int with_query(const description& of, const std::vector<std::string>& words, query_run* run)
@@ -96,7 +87,8 @@ int decide(const description& of, const std::vector<std::string>& words)
     if (q.words.empty())
         return done;
     if (q.asked.has("connect")) {
-        const auto made = nlohmann::json::parse(explained_there(q, "json")).at("decision");
+        const auto made =
+            nlohmann::json::parse(client{q.asked, client::reach::loopback}.explained(q.words, "json")).at("decision");
         print((q.format == output_format::json ? made.dump() : made.at("reply").get<std::string>()) + '\n');
         return done;
     }
@@ -119,11 +111,13 @@ int explain(const description& of, const std::vector<std::string>& words)
         return done;
     const bool utc = q.asked.has("utc");
     if (q.asked.has("connect")) {
-        if (q.format == output_format::json)
-            print(explained_there(q, "json") + '\n');
-        else
-            print(with_local_times(explained_there(q, "text"),
-                                   utc ? time_zone{} : client{q.asked, client::reach::loopback}.zone()));
+        client daemon{q.asked, client::reach::loopback};
+        if (q.format == output_format::json) {
+            print(daemon.explained(q.words, "json") + '\n');
+            return done;
+        }
+        const std::string text = daemon.explained(q.words, "text");
+        print(with_local_times(text, utc ? time_zone{} : daemon.zone()));
         return done;
     }
     return run_here(of, q, [utc](engine& decides, const query& asked, output_format format) -> int {

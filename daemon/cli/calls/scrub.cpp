@@ -8,6 +8,7 @@
 // of a plugin's action included, leaves the row out. What cannot be judged never stays, unless it is marked by
 // `--annotate`: it is left out and told, goes to a file of its own, or ends it all.
 
+#include "cli/files_over_http.hpp"
 #include "cli/imports/reject_file.hpp"
 #include "cli/imports/row_options.hpp"
 #include "cli/operation_command.hpp"
@@ -374,6 +375,7 @@ int scrub(const description& of, const std::vector<std::string>& words)
         "what becomes of rows whose number cannot be read: they are left out (drop, the default, with exit status 1), "
         "the first of them ends it (abort), or they go to that file")(
         "output", po::value<std::string>()->value_name("FILE"), "write there, once all is done; default: stdout");
+    add_file_place_options(own);
     const invocation asked{of, words, own, {"query"}};
     if (asked.help_wanted())
         return done;
@@ -394,6 +396,8 @@ int scrub(const description& of, const std::vector<std::string>& words)
         format.columns[i] = "";
     }
 
+    if (is_done_elsewhere(asked))
+        return scrub_over_http(asked, texts, path, file, told);
     const auto in = store::environment::open(asked.store(), store::access::read);
     engine decides{in, {.words = &asked.words(), .read_number = &read_number, .effects = effect_handling::hand_over}};
     const auto [zone, region] = [&] {

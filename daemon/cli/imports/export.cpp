@@ -5,6 +5,7 @@
 // nobody takes what is written: then it lets the store go, since that could use none of its pages again, and goes on
 // behind the last number with the list as it is by then.
 
+#include "cli/files_over_http.hpp"
 #include "cli/imports/row_options.hpp"
 #include "cli/imports/told_job.hpp"
 #include "cli/json_text.hpp"
@@ -135,6 +136,7 @@ int export_list(const description& of, const std::vector<std::string>& words)
     add_options_for(own, takes);
     own.add_options()("output", po::value<std::string>()->value_name("FILE"),
                       "write there, once all is done; default: stdout");
+    add_file_place_options(own);
     const invocation asked{of, words, own, {"list", "more"}};
     if (asked.help_wanted())
         return done;
@@ -154,6 +156,8 @@ int export_list(const description& of, const std::vector<std::string>& words)
         throw usage_error{"export: plain lines cannot tell what the rule file writes; write csv or jsonl"};
     const char separator = asked.has("separator") ? read_separator(asked.text("separator")) : ',';
 
+    if (is_done_elsewhere(asked))
+        return export_over_http(asked);
     store::expect_store(asked.store());
     store::read_transaction in{store::environment::open(asked.store(), store::access::read)};
     const std::uint64_t first_commit = in.id();

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include "cli/files_over_http.hpp"
 #include "cli/imports/reject_file.hpp"
 #include "cli/imports/row_options.hpp"
 #include "cli/imports/told_job.hpp"
@@ -156,6 +157,7 @@ int import(const description& of, const std::vector<std::string>& words)
                       "write the rows there that cannot be read, each behind its line and what is wrong with it")(
         "import", po::value<std::string>()->value_name("N"),
         "the number that it has, which was taken for it before; default: the next one");
+    add_file_place_options(own);
     const invocation asked{of, words, own, {"list", "file"}};
     if (asked.help_wanted())
         return done;
@@ -171,6 +173,8 @@ int import(const description& of, const std::vector<std::string>& words)
     store::import_options options = read_import_options(asked);
     const output_format told = read_output_format(asked, {output_format::text, output_format::json}, "report");
 
+    if (is_done_elsewhere(asked))
+        return import_over_http(asked, path, file, told);
     store::expect_store(asked.store());
     const auto in = store::environment::open(asked.store(), store::access::write);
     const std::string region = [&] {

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The ringfence authors
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
+#include "cli/files_over_http.hpp"
 #include "cli/json_text.hpp"
 #include "cli/operation_command.hpp"
 #include "cli/output.hpp"
@@ -58,6 +59,7 @@ int activate(const description& of, const std::vector<std::string>& words)
         "instead-of", po::value<std::string>()->value_name("VERSION"),
         "only where that version of the policy is the one in force, 0: where none is");
     add_output_format(own);
+    add_file_place_options(own);
     const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
@@ -72,6 +74,8 @@ int activate(const description& of, const std::vector<std::string>& words)
         throw usage_error{"activate: `--instead-of " + wanted +
                           "`: write the number of a policy version, or 0 for none"};
 
+    if (is_done_elsewhere(asked))
+        return activate_over_http(asked, files[0], format);
     const circumstances around = circumstances_of(asked);
     const auto refused = [&](const file_compilation& made, std::size_t failed_tests) {
         if (format == output_format::json)

@@ -2,6 +2,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include "cli/calls/replay.hpp"
+#include "cli/files_over_http.hpp"
 #include "cli/output.hpp"
 #include "cli/rules/rules.hpp"
 #include "decision_log/read.hpp"
@@ -134,6 +135,7 @@ int diff(const description& of, const std::vector<std::string>& words)
         "limit", po::value<std::string>()->value_name("N"),
         "of --replay: show so many examples of each change, at most 1000; default: 3")(
         "format", po::value<std::string>()->value_name("text|json"), "how the result is written; default: text");
+    add_file_place_options(own);
     const invocation asked{of, words, own, {"file"}};
     if (asked.help_wanted())
         return done;
@@ -144,6 +146,12 @@ int diff(const description& of, const std::vector<std::string>& words)
     if (served_client() && files.size() == 2 && !as_version(files.front()))
         throw usage_error{"diff: `" + files.front() + "` is no version of the policy"};
     const output_format format = read_output_format(asked, {output_format::text, output_format::json});
+    if (is_done_elsewhere(asked)) {
+        const std::string before = files.size() == 2 ? files.front() : std::string{};
+        if (asked.has("replay") || as_version(files.back()) || (!before.empty() && !as_version(before)))
+            throw usage_error{"diff: `--connect` is for what is in force there, or a version of it, and one rule file"};
+        return diff_over_http(asked, before, files.back(), format);
+    }
     const replay_limits limits{.examples = read_example_limit(asked)};
 
     // As diff(1) has it: 1 tells of a difference, and of nothing else.

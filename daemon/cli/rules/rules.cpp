@@ -49,6 +49,12 @@ checked_rules check_rules(const invocation& asked, const std::filesystem::path& 
     return made;
 }
 
+source_map rule_files_of(const std::filesystem::path& file)
+{
+    diagnostics ignored;
+    return load_offered(file, ignored).sources;
+}
+
 void print_messages(const diagnostics& found, const source_map& sources, const std::string& file)
 {
     const colour as = stderr_is_lively() ? colour::ansi : colour::none;

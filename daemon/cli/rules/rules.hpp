@@ -28,6 +28,9 @@ circumstances circumstances_of(const invocation& asked);
 /// Reads and checks a rule file as the options say. `around`: as in `check_options`.
 checked_rules check_rules(const invocation& asked, const std::filesystem::path& file, const circumstances* around);
 
+/// A rule file, which can be read, and those that it includes, as far as they can.
+source_map rule_files_of(const std::filesystem::path& file);
+
 /// Writes what there is to say about `file` to stderr, and how many errors there are.
 void print_messages(const diagnostics& found, const source_map& sources, const std::string& file);
 

@@ -71,8 +71,8 @@ const command& command_named(std::string_view name);
 
 /// An answer as `ringfence` itself tells it, which is what `Ringfence-Report` asks for: frames, each a line with a word
 /// and how many bytes follow it, then these: `output` and `messages`, what it writes to standard output and to standard
-/// error; `rejected`, the file of rows that could not be read, as far as it goes. The last line is `status` and the exit
-/// status: an answer without it is not whole.
+/// error; `rejected`, the file of rows that could not be read, as far as it goes. The last line is `status` and the
+/// exit status: an answer without it is not whole.
 struct report_form {
     bool as_json = false;         ///< of what is told of the work; else a text
     bool wants_rejected = false;  ///< of an import
