@@ -791,10 +791,10 @@ child_settings command_runner::settings_for(const order& what) const
             word.replace(word.size() - json.size(), json.size(), "=text");
         return word;
     };
-    child_settings made{.program = settings_.program,
-                        .environment = {"RINGFENCE_CLIENT=" + what.from.address,
-                                        "RINGFENCE_REQUEST=" + what.who.by.request},
-                        .folder = what.folder};
+    child_settings made{
+        .program = settings_.program,
+        .environment = {"RINGFENCE_CLIENT=" + what.from.address, "RINGFENCE_REQUEST=" + what.who.by.request},
+        .folder = what.folder};
     std::vector<std::string>& words = made.words;
     std::ranges::transform(what.is->words, std::back_inserter(words), as_text);
     words.push_back("--store=" + settings_.store);

@@ -17,8 +17,8 @@
 #include "serve/child.hpp"
 #include "serve/common.hpp"
 
-#include <ringfence/base/sha256.hpp>
 #include <ringfence/base/passing_directory.hpp>
+#include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 

@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <exception>
+#include <new>
 #include <random>
 #include <utility>
 
@@ -30,7 +32,8 @@ constexpr std::size_t most_events = 100;
 constexpr std::size_t most_bytes = std::size_t{256} << 10;
 
 constexpr std::chrono::seconds connecting_time{5};
-constexpr std::chrono::seconds answering_time{15};
+constexpr std::chrono::seconds answering_time{15};  // without a byte
+constexpr std::chrono::seconds longest_answer{30};
 constexpr std::chrono::seconds farewell{1};
 constexpr std::chrono::hours longest_wait_asked{1};
 
@@ -59,19 +62,6 @@ std::string message_of(const std::vector<event>& some)
     }
     return json_object{}.value_as_is("events", json_array(all)).str();
 }
-
-std::size_t ignore(char*, std::size_t size, std::size_t count, void*) { return size * count; }
-
-int look_whether_to_end(void* of, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
-{
-    return (*static_cast<const std::function<bool()>*>(of))() ? 1 : 0;
-}
-
-struct headers {
-    curl_slist* all = nullptr;
-    ~headers() { curl_slist_free_all(all); }
-    void add(const std::string& line) { all = curl_slist_append(all, line.c_str()); }
-};
 
 }  // namespace
 
@@ -154,7 +144,11 @@ webhook_settings read_webhook(const webhook_option& of)
 }
 
 webhook::webhook(webhook_settings with, events& of, common& in)
-    : with_{std::move(with)}, events_{of}, common_{in}, figures_{in.webhooks.emplace_back(with_.name)}
+    : with_{std::move(with)}, events_{of}, common_{in}, figures_{in.webhooks.emplace_back(with_.name)},
+      to_{{.agent = "ringfenced/" RINGFENCE_VERSION,
+           .authority_file = with_.ca,
+           .only_loopback = with_.url.starts_with("http:"),
+           .connecting = connecting_time}}
 {
     std::random_device device;
     run_id_ = std::to_string(device()) + '-' + std::to_string(device());
@@ -164,9 +158,8 @@ webhook::webhook(webhook_settings with, events& of, common& in)
         reached_ = remembered_ = *reached;
     } else {
         // Written down before it is told anything: killed, it goes on from here.
-        reached_ = wish.from != 0
-                       ? wish.from - 1
-                       : store::last_sequence(store::read_transaction{common_.decides.environment()});
+        reached_ = wish.from != 0 ? wish.from - 1
+                                  : store::last_sequence(store::read_transaction{common_.decides.environment()});
         remembered_ = ~reached_;
         remember();
     }
@@ -316,54 +309,38 @@ void webhook::remember()
 webhook::outcome webhook::post(const std::string& id, const std::string& body)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(common_.decides.now()).time_since_epoch().count();
-    headers sent;
-    sent.add("Content-Type: application/json");
-    sent.add("webhook-id: " + id);
-    sent.add("webhook-timestamp: " + std::to_string(seconds));
-    sent.add("webhook-signature: " + webhook_signature(with_.secret, id, seconds, body));
-    sent.add("Expect:");
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> owned{curl_easy_init(), curl_easy_cleanup};
-    if (!owned)
-        return {.wrong = "there is not enough memory"};
-    CURL* const by = owned.get();
-    std::array<char, CURL_ERROR_SIZE> wrong{};
-    clock::time_point end = clock::time_point::max();
-    const std::function<bool()> is_to_end = [&] {
+    const web_request message{.method = "POST",
+                              .url = with_.url,
+                              .headers = {"Content-Type: application/json", "webhook-id: " + id,
+                                          "webhook-timestamp: " + std::to_string(seconds),
+                                          "webhook-signature: " + webhook_signature(with_.secret, id, seconds, body)},
+                              .body = body,
+                              .longest_silence = answering_time};
+    auto end = clock::now() + longest_answer;
+    const auto look_whether_to_end = [&](std::uint64_t) {
         if (is_ending())
             end = std::min(end, clock::now() + farewell);
-        return clock::now() >= end;
+        if (clock::now() >= end)
+            throw std::runtime_error{with_.url + " does not come to an end of its answer"};
     };
-    curl_easy_setopt(by, CURLOPT_URL, with_.url.c_str());
-    curl_easy_setopt(by, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(by, CURLOPT_PROXY, "");
-    curl_easy_setopt(by, CURLOPT_USERAGENT, "ringfenced/" RINGFENCE_VERSION);
-    curl_easy_setopt(by, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-    if (!with_.ca.empty())
-        curl_easy_setopt(by, CURLOPT_CAINFO, with_.ca.c_str());
-    curl_easy_setopt(by, CURLOPT_HTTPHEADER, sent.all);
-    curl_easy_setopt(by, CURLOPT_POSTFIELDS, body.data());
-    curl_easy_setopt(by, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(by, CURLOPT_WRITEFUNCTION, &ignore);
-    curl_easy_setopt(by, CURLOPT_MAXFILESIZE, 1L << 20);
-    curl_easy_setopt(by, CURLOPT_CONNECTTIMEOUT, static_cast<long>(connecting_time.count()));
-    curl_easy_setopt(by, CURLOPT_TIMEOUT, static_cast<long>(answering_time.count()));
-    curl_easy_setopt(by, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(by, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(by, CURLOPT_XFERINFOFUNCTION, &look_whether_to_end);
-    curl_easy_setopt(by, CURLOPT_XFERINFODATA, &is_to_end);
-    curl_easy_setopt(by, CURLOPT_ERRORBUFFER, wrong.data());
-    const CURLcode came = curl_easy_perform(by);
-    if (came != CURLE_OK)
-        return {.wrong = with_.url + " cannot be told: " + (wrong[0] ? wrong.data() : curl_easy_strerror(came))};
-    long status = 0;
-    curl_off_t retry_after = 0;
-    curl_easy_getinfo(by, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(by, CURLINFO_RETRY_AFTER, &retry_after);
-    if (status >= 200 && status < 300)
+    web_answer came;
+    try {
+        came = to_.ask(
+            message, [](const web_answer&, std::string_view) {}, look_whether_to_end);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) {
+        return {.wrong = e.what()};
+    }
+    if (came.status >= 200 && came.status < 300)
         return {};
-    const std::chrono::milliseconds asked = std::chrono::seconds{std::max<curl_off_t>(retry_after, 0)};
-    return {.wrong = with_.url + " answers " + std::to_string(status),
-            .come_again = std::min<std::chrono::milliseconds>(asked, longest_wait_asked)};
+    std::int64_t later = 0;  // where it is a number of seconds
+    const std::string_view retry_after = came.header("retry-after");
+    std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), later);
+    return {.wrong = with_.url + " answers " + std::to_string(came.status),
+            .come_again =
+                std::clamp<std::chrono::milliseconds>(std::chrono::seconds{std::min<std::int64_t>(later, 3600)},
+                                                      std::chrono::seconds{0}, longest_wait_asked)};
 }
 
 }  // namespace ringfence::server

@@ -10,6 +10,7 @@
 #include "serve/common.hpp"
 #include "serve/events.hpp"
 #include "serve/options.hpp"
+#include "web_request.hpp"
 
 #include <ringfence/base/mutex.hpp>
 
@@ -83,6 +84,7 @@ private:
     events& events_;
     common& common_;
     webhook_figures& figures_;
+    web_client to_;  ///< the thread's
     mutable mutex mutex_;
     condition_variable woken_;
     bool more_ RINGFENCE_GUARDED_BY(mutex_) = true;

@@ -103,9 +103,9 @@ BOOST_AUTO_TEST_CASE(a_name_of_a_client_for_its_request_is_short_and_plain)
          {std::string_view{"7"}, std::string_view{"8e03978e-40d5.A_Z"}, std::string_view{longest}})
         BOOST_TEST(is_request_id(good), good);
     const std::string longer = longest + 'a';
-    for (const std::string_view bad : {std::string_view{}, std::string_view{"a b"}, std::string_view{"a\n"},
-                                       std::string_view{"+48601000001"}, std::string_view{"\xc3\xb3"},
-                                       std::string_view{"a/b"}, std::string_view{longer}})
+    for (const std::string_view bad :
+         {std::string_view{}, std::string_view{"a b"}, std::string_view{"a\n"}, std::string_view{"+48601000001"},
+          std::string_view{"\xc3\xb3"}, std::string_view{"a/b"}, std::string_view{longer}})
         BOOST_TEST(!is_request_id(bad), bad);
 }
 
