@@ -403,7 +403,7 @@ asio::awaitable<void> connection::send(reply what, const manner& how)
         if (!how.origin.empty() && how.method == verb::options) {
             message.set(field::access_control_allow_methods, std::string{message[field::allow]});
             message.set(field::access_control_allow_headers,
-                        "Authorization, Content-Type, Accept, If-Match, Idempotency-Key, X-Request-Id");
+                        "Authorization, Content-Type, Accept, If-Match, Idempotency-Key, Last-Event-ID, X-Request-Id");
             message.set(field::access_control_max_age, "600");
         }
     };
