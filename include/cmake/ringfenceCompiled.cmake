@@ -93,5 +93,5 @@ if(TARGET ringfence::operate)
             request:operate/error,operate/record,operate/arguments,operate/written_time,operate/read_arguments,operate/policy_in_force
             rows:operate/field_names,operate/lists,operate/journal,operate/jobs
             changes:operate/changes,operate/imports
-            store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/roles,operate/catalogue)
+            store:operate/policies,operate/accounts,operate/stats,operate/operation,operate/shape,operate/roles,operate/catalogue)
 endif()

@@ -59,6 +59,11 @@ foreach(example client embed plugin)
         USE_SOURCE_PERMISSIONS)
 endforeach()
 
+# What `ringfenced` has in itself of others.
+install(FILES "${PROJECT_SOURCE_DIR}/daemon/front/http/docs/LICENSE" "${PROJECT_SOURCE_DIR}/daemon/front/http/docs/NOTICE"
+    "${PROJECT_SOURCE_DIR}/daemon/front/http/docs/swagger-ui-bundle.js.LICENSE.txt"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/daemon/front/http/docs")
+
 foreach(program ringfence_command ringfenced)
     if(TARGET ${program})
         install(TARGETS ${program} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

@@ -77,6 +77,12 @@ job account_job(const operation& of, const arguments& asked, const setting& at, 
             .so_far = [] { return job::progress{}; }};
 }
 
+/// What `account_job` tells.
+inline shape changed_account_shape()
+{
+    return shape{}.text("name").word_or_none("role", role_words(), "none: the account is no more").flag("changed");
+}
+
 inline void expect_password(const arguments& asked)
 {
     if (!asked.has("password"))
@@ -149,6 +155,15 @@ inline task add_token(const operation& of, const arguments& asked, const setting
             .text("token", token.text);
         return made;
     }};
+}
+
+inline shape made_token_shape()
+{
+    return shape{}
+        .text("name")
+        .word("role", role_words())
+        .time_or_none("expires_at")
+        .text("token", "is told this once");
 }
 
 inline task list_tokens(const operation&, const arguments& asked, const setting&, const asker&)
@@ -241,6 +256,16 @@ inline store::list_info granted_list(const store::transaction& in, const store::
     return dropped ? *std::move(dropped) : expect_list(in, name);
 }
 
+inline shape granted_shape()
+{
+    return shape{}
+        .text("name")
+        .text("list")
+        .text("rights", "with commas between them")
+        .flag("changed")
+        .flag("restricted", "to the lists in which it has rights");
+}
+
 inline task grant_rights(const operation& of, const arguments& asked, const setting& at, const asker& who)
 {
     if (!asked.has("list"))
@@ -276,43 +301,51 @@ RINGFENCE_DECL std::vector<operation> account_operations()
     const argument user{"name", place, "NAME"};
     const argument password{"password", secret, "TEXT", "8 to 1024 bytes"};
     const auto of = [](std::string_view name, operation::effect does, std::string_view summary,
-                       std::string_view example, std::vector<argument> takes, decltype(operation::prepare) prepare) {
+                       std::string_view example, std::vector<argument> takes, shape (*answers)(),
+                       decltype(operation::prepare) prepare) {
         return operation{.name = name,
                          .needs = account_role::administrator,
                          .does = does,
                          .summary = summary,
                          .example = example,
                          .takes = std::move(takes),
+                         .answers = answers,
                          .prepare = prepare};
     };
-    return {of("user list", reads, "the accounts of the daemon's clients and what each may do", "user list",
-               page_arguments(), detail::list_users),
+    return {of(
+                "user list", reads, "the accounts of the daemon's clients and what each may do", "user list",
+                page_arguments(), [] { return page_shape("users", user_shape()); }, detail::list_users),
             of("user add", changes, "make an account", "user add ana --role supervisor",
-               joined({{user, {"role", key, roles, "what it may do"}, password}, note_arguments()}), detail::add_user),
+               joined({{user, {"role", key, roles, "what it may do"}, password}, note_arguments()}),
+               detail::changed_account_shape, detail::add_user),
             of("user role", changes, "give an account another role", "user role ana agent",
-               joined({{user, {"role", place, roles}}, note_arguments()}), detail::set_role),
+               joined({{user, {"role", place, roles}}, note_arguments()}), detail::changed_account_shape,
+               detail::set_role),
             of("user grant", changes, "let an account change single lists alone, and say in each of them what it may",
                "user grant ana add,remove --list default",
                joined({{user,
                         {"rights", place, "RIGHTS"},
                         {"list", key, "LIST", "the list; an account without any changes all, as its role has it"}},
                        note_arguments()}),
-               detail::grant_rights),
+               detail::granted_shape, detail::grant_rights),
             of("user password", changes, "give an account another password", "user password ana",
-               joined({{user, password}, note_arguments()}), detail::set_password),
+               joined({{user, password}, note_arguments()}), detail::changed_account_shape, detail::set_password),
             of("user remove", changes, "take an account away; what it did stays in the journal", "user remove ana",
-               joined({{user}, note_arguments()}), detail::remove_user),
-            of("token list", reads, "the accounts that programs prove to be by a token", "token list", page_arguments(),
-               detail::list_tokens),
+               joined({{user}, note_arguments()}), detail::changed_account_shape, detail::remove_user),
+            of(
+                "token list", reads, "the accounts that programs prove to be by a token", "token list",
+                page_arguments(), [] { return page_shape("tokens", user_shape()); }, detail::list_tokens),
             of("token add", changes, "make an account for a program; its token is told this once",
                "token add crm --role agent --expires 90d",
                joined({{user,
                         {"role", key, roles, "what it may do"},
                         {"expires", key, "TIME|never", "when it ends: a duration from now, or a time; default: never"}},
                        note_arguments()}),
-               detail::add_token),
-            of("token revoke", changes, "take a token away; nothing is answered to it from then on", "token revoke crm",
-               joined({{user}, note_arguments()}), detail::revoke_token)};
+               detail::made_token_shape, detail::add_token),
+            of(
+                "token revoke", changes, "take a token away; nothing is answered to it from then on",
+                "token revoke crm", joined({{user}, note_arguments()}),
+                [] { return shape{}.text("name").flag("changed"); }, detail::revoke_token)};
 }
 
 }  // namespace ringfence::operate

@@ -109,6 +109,21 @@ inline record outcome_row(std::string_view number, std::string_view typed, const
     return row;
 }
 
+inline shape outcome_shape()
+{
+    return shape{"Outcome"}
+        .text_or_none("number", "none where it could not be read")
+        .text("typed", "as it was written")
+        .text("result", "as `added`, `was there already`, `refused` or `unreadable`")
+        .text_or_none("reason");
+}
+
+/// What `change_numbers` tells.
+inline shape changed_numbers_shape()
+{
+    return shape{"Changed"}.text("list").count("changed").count("refused").table("numbers", outcome_shape());
+}
+
 /// `number` is empty for what could not be read.
 inline std::string shown_number(std::string_view number, std::string_view typed)
 {
@@ -654,6 +669,19 @@ inline std::optional<answer> step(filtered_change& c, const pause& go_on)
     return made;
 }
 
+/// What such a job tells beside that, `numbers` being the first of those that were refused.
+inline shape of_many_shape()
+{
+    return shape{}
+        .text("outcome", "of many: what became of those that were changed")
+        .table("imports", shape{}.count("import").text("file"), "of many: those that were approved as a whole");
+}
+
+inline shape changed_many_shape() { return shape{}.append(changed_numbers_shape()).append(of_many_shape()); }
+
+/// Of an operation on numbers, or on all that a filter finds.
+inline shape changed_some_or_many_shape() { return shape{}.append(changed_numbers_shape()).may_have(of_many_shape()); }
+
 inline job job_of(filtered_change what)
 {
     const auto c = std::make_shared<filtered_change>(std::move(what));
@@ -798,6 +826,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
          .summary = "put numbers, prefixes or ranges into a list",
          .example = "add default +48601000001 --for 24h",
          .takes = joined({{list, numbers}, time_arguments(), detail::state_arguments(), {anyway}, note_arguments()}),
+         .answers = detail::changed_numbers_shape,
          .prepare = detail::add_numbers});
     all.push_back(
         {.name = "edit",
@@ -810,6 +839,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
               time_arguments(),
               {anyway},
               note_arguments()}),
+         .answers = detail::changed_numbers_shape,
          .prepare = detail::edit_numbers});
     all.push_back(
         {.name = "clone",
@@ -822,6 +852,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                           detail::state_arguments(),
                           {{"replace", flag, {}, "make what the list has otherwise like the template"}, anyway},
                           note_arguments()}),
+         .answers = detail::changed_numbers_shape,
          .prepare = detail::clone_numbers});
     all.push_back(
         {.name = "move",
@@ -830,6 +861,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
          .summary = "take entries out of one list and put them into another as they are",
          .example = "move default +48601000001 --to complaints",
          .takes = joined({{list, numbers, {"to", key, "LIST", "the list to move them to"}}, note_arguments()}),
+         .answers = detail::changed_numbers_shape,
          .prepare = detail::move_numbers});
     all.push_back({.name = "remove",
                    .needs = account_role::agent,
@@ -837,6 +869,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                    .summary = "take numbers, prefixes or ranges out of a list; their history stays",
                    .example = "remove default +48601000001",
                    .takes = joined({{list, numbers}, note_arguments()}),
+                   .answers = detail::changed_numbers_shape,
                    .prepare = detail::remove_numbers});
     all.push_back({.name = "clear",
                    .needs = account_role::supervisor,
@@ -844,6 +877,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                    .summary = "remove everything that passes a filter",
                    .example = "clear default --added-before 90d",
                    .takes = joined({{list, some.back(), with_client}, filter_arguments(), note_arguments()}),
+                   .answers = detail::changed_many_shape,
                    .prepare = detail::clear_list});
     all.push_back(
         {.name = "approve",
@@ -856,6 +890,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                           {{"permanent", flag, {}, "for good: can never be unapproved or removed"}, with_client},
                           filter_arguments(),
                           note_arguments()}),
+         .answers = detail::changed_some_or_many_shape,
          .prepare = detail::approve_numbers});
     all.push_back({.name = "unapprove",
                    .needs = account_role::supervisor,
@@ -863,6 +898,7 @@ RINGFENCE_DECL std::vector<operation> change_operations()
                    .summary = "take an approval back",
                    .example = "unapprove complaints +48601000001",
                    .takes = joined({{list}, some, {with_client}, filter_arguments(), note_arguments()}),
+                   .answers = detail::changed_some_or_many_shape,
                    .prepare = detail::unapprove_numbers});
     return all;
 }

@@ -44,6 +44,30 @@ inline record option_fields(const store::list_options& options)
     return made;
 }
 
+/// Of a change, but for the account.
+inline shape circumstances_shape()
+{
+    return shape{}
+        .text_or_none("address")
+        .text_or_none("program", "`http`, or what a client says that it is")
+        .text_or_none("call")
+        .text_or_none("lead")
+        .text_or_none("reason");
+}
+
+inline shape option_shape()
+{
+    return shape{}
+        .flag("registry", "it is a register: imports alone change it")
+        .flag("review", "what agents and rules add awaits approval")
+        .count_or_none("ttl_seconds", "how long what is added without an end is in force")
+        .count_or_none("max", "how many numbers it takes")
+        .count_or_none("max_by_rules", "how many rules add within `max_by_rules_seconds`")
+        .count_or_none("max_by_rules_seconds")
+        .count_or_none("max_age_seconds", "after which without an import it is stale")
+        .count_or_none("max_import", "how many numbers an import brings");
+}
+
 }  // namespace detail
 
 RINGFENCE_DECL std::string_view source_word(store::listed::origin from) noexcept
@@ -67,6 +91,11 @@ RINGFENCE_DECL record author_fields(std::string_view who, const store::author& b
         .text_or_none("reason", by.reason)
         .text_or_none("request_id", by.request);
     return made;
+}
+
+RINGFENCE_DECL shape author_shape(std::string_view who)
+{
+    return shape{}.text_or_none(who, "the account").append(detail::circumstances_shape());
 }
 
 RINGFENCE_DECL record list_row(const store::list_info& of, std::uint64_t written, timestamp now)
@@ -94,6 +123,27 @@ RINGFENCE_DECL record list_row(const store::list_info& of, std::uint64_t written
     return made;
 }
 
+RINGFENCE_DECL shape list_shape()
+{
+    return shape{"List"}
+        .text("list")
+        .text_or_none("former_names", "with a blank between them")
+        .text_or_none("title")
+        .text("description")
+        .append(detail::option_shape())
+        .count("imported", "numbers, prefixes and ranges that imports brought")
+        .count("imported_pending", "that imports brought which await approval")
+        .count("pending")
+        .count("approved")
+        .count("permanent")
+        .count("cleared")
+        .count("expired")
+        .count("in_rule_file")
+        .time("created_at")
+        .time_or_none("imported_at", "the last time")
+        .time_or_none("stale_since");
+}
+
 RINGFENCE_DECL record entry_row(const store::transaction& in, const store::listed& of, const country_zones& zones)
 {
     const store::entry& e = of.about;
@@ -116,6 +166,24 @@ RINGFENCE_DECL record entry_row(const store::transaction& in, const store::liste
     return made;
 }
 
+RINGFENCE_DECL shape entry_shape()
+{
+    return shape{"Entry"}
+        .text("number", "a number, prefix (`+4822*`) or range (`+48601000100-+48601000199`)")
+        .word("state", {store::listed_state_names.begin(), store::listed_state_names.end()})
+        .text("description")
+        .time("created_at")
+        .text_or_none("created_by", "the account")
+        .time_or_none("valid_from")
+        .time_or_none("expires_at")
+        .id("import", "that brought it")
+        .word("source", {store::detail::source_entry, store::detail::source_import, store::detail::source_rule_file})
+        .text_or_none("country", "ISO 3166, of the number's plan")
+        .text_or_none("time_zone", "of a country that has one")
+        .count("stopped", "calls")
+        .time_or_none("last_stopped");
+}
+
 RINGFENCE_DECL record entry_row_in_full(const store::transaction& in, const store::listed& of,
                                         const country_zones& zones, timestamp now)
 {
@@ -132,6 +200,18 @@ RINGFENCE_DECL record entry_row_in_full(const store::transaction& in, const stor
         .text_or_none("cleared_by", e.cleared_at ? std::string_view{e.cleared_by.user} : std::string_view{})
         .text_or_none("cleared_reason", e.cleared_at ? std::string_view{e.cleared_by.reason} : std::string_view{});
     return made;
+}
+
+RINGFENCE_DECL shape entry_shape_in_full()
+{
+    return shape{}
+        .append(entry_shape())
+        .text("typed", "the number as it was written")
+        .append(detail::circumstances_shape())
+        .flag("in_force")
+        .time_or_none("cleared_at")
+        .text_or_none("cleared_by")
+        .text_or_none("cleared_reason");
 }
 
 RINGFENCE_DECL record import_row(const store::transaction& in, const store::import_info& of,
@@ -159,6 +239,30 @@ RINGFENCE_DECL record import_row(const store::transaction& in, const store::impo
         .id("replaced_by", of.replaced_by)
         .id("same_file_as", store::same_file_before(all, of.list, of.digest, of.id));
     return made;
+}
+
+RINGFENCE_DECL shape import_shape()
+{
+    return shape{"Import"}
+        .count("import")
+        .text("list")
+        .word("state", words_from(store::import_state::active, [](auto state) { return store::state_word(state); }))
+        .word("mode", words_from(store::import_mode::merge, store::mode_word))
+        .text("file")
+        .text("digest", "SHA-256 of the file")
+        .time("when")
+        .append(author_shape("by"))
+        .count("lines")
+        .count("added")
+        .count("already", "that were there before")
+        .count("removed")
+        .count("duplicate")
+        .count("rejected", "lines that could not be read")
+        .count("took_ms")
+        .time_or_none("undone_at")
+        .text_or_none("undone_by")
+        .id("replaced_by", "the import that took its place")
+        .id("same_file_as", "an earlier import of the same file");
 }
 
 RINGFENCE_DECL account_details details_for(const asker& who) noexcept
@@ -235,6 +339,42 @@ RINGFENCE_DECL record journal_row(const store::journal_record& r, account_detail
     return made;
 }
 
+RINGFENCE_DECL shape journal_shape()
+{
+    return shape{"JournalRecord"}
+        .count("sequence")
+        .time("when")
+        .word("event", words_from(store::journal_event::list_created, store::event_word))
+        .append(author_shape("by"))
+        .text_or_none("list")
+        .may_have(shape{}
+                      .text("number")
+                      .text("typed", "the number as it was written")
+                      .word("state", words_from(store::entry_state::pending,
+                                                [](auto state) { return store::state_word(state); }))
+                      .text("description")
+                      .time_or_none("valid_from")
+                      .time_or_none("expires_at")
+                      .id("import")
+                      .time("created_at", "that was given to an entry")
+                      .text("former_number", "what `entry-renumbered` takes out")
+                      .text("file")
+                      .text("digest", "SHA-256 of the file, or of the policy")
+                      .word("mode", words_from(store::import_mode::merge, store::mode_word))
+                      .count("numbers")
+                      .count("patterns", "prefixes and ranges")
+                      .count("policy", "the version"))
+        .may_have(detail::option_shape())
+        .may_have(shape{}
+                      .text("title")
+                      .text("former_name")
+                      .text("request", "what was asked for")
+                      .text("account")
+                      .word("role", role_words())
+                      .text("rights", "in the list"))
+        .text_or_none("previous", "SHA-256 of the record before");
+}
+
 RINGFENCE_DECL rows history_rows(const std::vector<store::journal_record>& records, account_details accounts)
 {
     std::size_t first = records.size();
@@ -267,6 +407,30 @@ RINGFENCE_DECL record user_row(const store::transaction& in, const store::user_i
         .table("grants", std::move(grants));
     return made;
 }
+
+RINGFENCE_DECL shape user_shape()
+{
+    return shape{"Account"}
+        .text("name")
+        .word("role", role_words())
+        .time("created_at")
+        .text_or_none("created_by")
+        .flag("has_token", "in the place of a password")
+        .time_or_none("expires_at")
+        .table("grants",
+               shape{}.text("list").text("rights", "with commas between them").flag("dropped", "the list is no more"),
+               "rights in single lists; none: all that the role has, in all of them");
+}
+
+RINGFENCE_DECL std::vector<std::string_view> role_words()
+{
+    std::vector<std::string_view> words;
+    for (const store::account_role role : store::account_roles)
+        words.push_back(store::role_word(role));
+    return words;
+}
+
+RINGFENCE_DECL shape page_shape(std::string_view name, const shape& row) { return page_head_shape().table(name, row); }
 
 }  // namespace ringfence::operate
 

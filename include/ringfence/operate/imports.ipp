@@ -66,6 +66,14 @@ inline task show_import(const operation&, const arguments& asked, const setting&
     }};
 }
 
+inline shape shown_import_shape()
+{
+    return shape{"ImportInFull"}
+        .append(import_shape())
+        .table("rejected_rows", shape{}.count("line").text("text").text("reason"),
+               "the first thousand of those that could not be read");
+}
+
 /// A change of one import, while no other runs. One step.
 template <class Change>
 job import_job(const operation& of, const arguments& asked, const setting& at, const asker& who, Change&& make)
@@ -124,6 +132,7 @@ RINGFENCE_DECL std::vector<operation> import_operations()
                    .summary = "every import with its file, counts and state, the newest first",
                    .example = "imports default",
                    .takes = joined({{{"list", may_place, "LIST"}}, page_arguments()}),
+                   .answers = [] { return page_shape("imports", import_shape()); },
                    .prepare = detail::show_imports});
     all.push_back({.name = "imports show",
                    .needs = account_role::reader,
@@ -131,6 +140,7 @@ RINGFENCE_DECL std::vector<operation> import_operations()
                    .summary = "one import, with the first thousand rows of its file that were rejected",
                    .example = "imports show 3",
                    .takes = {{"import", place, "N"}},
+                   .answers = detail::shown_import_shape,
                    .prepare = detail::show_import});
     all.push_back({.name = "imports undo",
                    .needs = account_role::supervisor,
@@ -138,6 +148,7 @@ RINGFENCE_DECL std::vector<operation> import_operations()
                    .summary = "take an import back",
                    .example = "imports undo 3",
                    .takes = joined({{{"import", place, "N"}}, note_arguments()}),
+                   .answers = import_shape,
                    .prepare = detail::undo_import});
     all.push_back({.name = "imports approve",
                    .needs = account_role::supervisor,
@@ -147,6 +158,7 @@ RINGFENCE_DECL std::vector<operation> import_operations()
                    .takes = joined({{{"import", place, "N"},
                                      {"permanent", flag, {}, "for good: what it brought can never be taken back"}},
                                     note_arguments()}),
+                   .answers = import_shape,
                    .prepare = detail::approve_import});
     return all;
 }

@@ -57,6 +57,25 @@ inline record job_row(const store::job_info& of)
     return made;
 }
 
+inline shape job_shape()
+{
+    return shape{"Job"}
+        .count("job")
+        .text("what", "`import`, `export`, or an operation on many numbers")
+        .text("list")
+        .word("state",
+              {word_of(store::job_state::running), word_of(store::job_state::done), word_of(store::job_state::failed),
+               word_of(store::job_state::stopped), word_of(store::job_state::killed)})
+        .time("began_at")
+        .append(author_shape("by"))
+        .text_or_none("doing")
+        .count("done")
+        .count_or_none("total")
+        .time_or_none("ended_at")
+        .text_or_none("outcome")
+        .text_or_none("stopped_by", "the account");
+}
+
 inline task show_jobs(const operation&, const arguments& asked, const setting& at, const asker&)
 {
     return reading{
@@ -113,6 +132,7 @@ RINGFENCE_DECL std::vector<operation> job_operations()
                    .summary = "imports, exports and changes of many that run, how far they are, and how others ended",
                    .example = "jobs --running",
                    .takes = joined({{{"running", flag, {}, "those alone that have not ended"}}, page_arguments()}),
+                   .answers = [] { return page_shape("jobs", detail::job_shape()); },
                    .prepare = detail::show_jobs});
     all.push_back({.name = "jobs stop",
                    .needs = account_role::supervisor,
@@ -120,6 +140,11 @@ RINGFENCE_DECL std::vector<operation> job_operations()
                    .summary = "ask a job to stop; what it has done stays done, but of an import, which leaves nothing",
                    .example = "jobs stop 7",
                    .takes = joined({{{"job", place, "N"}}, note_arguments()}),
+                   .answers =
+                       [] {
+                           return shape{}.count("job").text("what").text("list").flag(
+                               "asked", "it ends as soon as it looks whether it is to");
+                       },
                    .prepare = detail::stop_job});
     return all;
 }

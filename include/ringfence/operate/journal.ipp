@@ -125,6 +125,13 @@ RINGFENCE_DECL std::vector<operation> journal_operations()
                              {"request-id", key, "ID", "of this request over HTTP alone"},
                              {"after", key, "TIME", "at this time or later; `7d` is seven days ago"},
                              {"before", key, "TIME", "before this time"}},
+                   .answers =
+                       [] {
+                           return shape{}
+                               .flag("more")
+                               .count("next", "`from` of the next request")
+                               .table("records", journal_shape());
+                       },
                    .prepare = detail::show_journal});
     return all;
 }

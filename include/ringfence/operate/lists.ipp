@@ -75,6 +75,12 @@ inline task show_entries(const operation&, const arguments& asked, const setting
     }};
 }
 
+inline shape entries_shape()
+{
+    return page_shape("entries",
+                      shape{}.may_have(shape{}.text("list", "where that is not asked for")).append(entry_shape()));
+}
+
 /// What one list has of a number, prefix or range: the row of exactly that, and the imports that brought it, be it by a
 /// prefix or range.
 inline void add_places(const store::transaction& in, const store::list_info& list, const number_pattern& pattern,
@@ -94,13 +100,32 @@ inline void add_places(const store::transaction& in, const store::list_info& lis
     rows brought;
     for (const store::import_info& import : imports)
         brought.push_back(record{}
-                              .id("import", import.id)
+                              .count("import", import.id)
                               .text("file", import.file)
                               .time("when", import.when)
                               .text_or_none("by", import.by.user));
     if (in_rule_file)
         place.text("rule_file", *in_rule_file);
     to.push_back(std::move(place.table("imports", std::move(brought))));
+}
+
+/// What `all_of_a_number` tells.
+inline shape number_shape()
+{
+    return shape{"Number"}
+        .text("number")
+        .table("lists",
+               shape{}
+                   .text("list")
+                   .flag("dropped", "the list is no more")
+                   .may_have(entry_shape_in_full())
+                   .may_have(shape{}.text("rule_file", "where a rule file writes it into the list"))
+                   .table("imports", shape{}.count("import").text("file").time("when").text_or_none("by"),
+                          "that brought it"),
+               "what each list has of exactly this number, prefix or range")
+        .table("covered_by", shape{}.text("list").text("pattern").id("import"),
+               "prefixes and ranges by which lists have it now")
+        .table("history", journal_shape(), "the newest 1,000 records of it at most, the oldest first");
 }
 
 /// Prefixes and ranges by which lists have a number now.
@@ -206,6 +231,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .summary = "the lists, how many numbers they hold and which are stale",
                    .example = "lists",
                    .takes = page_arguments(),
+                   .answers = [] { return page_shape("lists", list_shape()); },
                    .prepare = detail::show_lists});
     all.push_back({.name = "list title",
                    .needs = account_role::supervisor,
@@ -213,6 +239,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .summary = "give a list a title of your own words beside its name; an empty one takes it away",
                    .example = "list title default 'Do not call'",
                    .takes = joined({{{"list", place, "LIST"}, {"title", place, "TITLE"}}, note_arguments()}),
+                   .answers = [] { return shape{}.text("list").text_or_none("title").flag("changed"); },
                    .prepare = detail::set_title});
     all.push_back({.name = "list rename",
                    .needs = account_role::supervisor,
@@ -220,6 +247,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .summary = "give a list another name; what is in it goes along, and its old name still finds it",
                    .example = "list rename default dnc",
                    .takes = joined({{{"list", place, "LIST"}, {"name", place, "NAME"}}, note_arguments()}),
+                   .answers = [] { return shape{}.text("list").text("former_name").flag("changed"); },
                    .prepare = detail::rename_list});
     all.push_back({.name = "entries",
                    .needs = account_role::reader,
@@ -231,6 +259,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                                     {{"sort", key, "number|added|expires", "by number unless it is said"},
                                      {"descending", flag, {}, "the last first"}},
                                     page_arguments()}),
+                   .answers = detail::entries_shape,
                    .prepare = detail::show_entries});
     all.push_back({.name = "show",
                    .needs = account_role::reader,
@@ -238,6 +267,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .summary = "one entry and its whole history",
                    .example = "show default +48601000001",
                    .takes = {{"list", place, "LIST"}, {"number", place, "NUMBER"}},
+                   .answers = detail::number_shape,
                    .prepare = detail::show_number});
     all.push_back({.name = "history",
                    .needs = account_role::reader,
@@ -245,6 +275,7 @@ RINGFENCE_DECL std::vector<operation> list_operations()
                    .summary = "what every list has or had of a number",
                    .example = "history +48601000001",
                    .takes = {{"number", place, "NUMBER"}},
+                   .answers = detail::number_shape,
                    .prepare = detail::show_number});
     return all;
 }

@@ -17,6 +17,7 @@
 #include <ringfence/operate/error.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
 #include <ringfence/operate/record.hpp>
+#include <ringfence/operate/shape.hpp>
 #include <ringfence/plugin/registry.hpp>
 #include <ringfence/store/accounts/users.hpp>
 #include <ringfence/store/environment.hpp>
@@ -112,6 +113,7 @@ struct operation {
     std::string_view summary;  ///< one line, no full stop
     std::string_view example;  ///< the words of a command line behind the program's name
     std::vector<argument> takes;
+    shape (*answers)();  ///< what `answer::told` has, where nothing is wrong
     /// Reads a request; throws `error`. What it returns checks once more, where it changes something, what the asker
     /// may then.
     task (*prepare)(const operation&, const arguments&, const setting&, const asker&);

@@ -54,6 +54,17 @@ inline record version_row(const store::transaction& in, const store::policy_info
     return made;
 }
 
+inline shape version_shape()
+{
+    return shape{}
+        .count("version")
+        .flag("in_force")
+        .flag("shadow", "it is asked beside the one in force")
+        .time("activated_at")
+        .append(author_shape("activated_by"))
+        .text("digest", "SHA-256");
+}
+
 enum class file_texts : std::uint8_t { with, without };
 
 inline rows file_rows(const store::policy_info& of, file_texts texts)
@@ -69,6 +80,8 @@ inline rows file_rows(const store::policy_info& of, file_texts texts)
     return files;
 }
 
+inline shape file_names_shape() { return shape{}.text("name"); }
+
 /// What is in force after a change of versions.
 inline answer in_force_now(const store::transaction& in, std::uint32_t version)
 {
@@ -77,6 +90,11 @@ inline answer in_force_now(const store::transaction& in, std::uint32_t version)
         .flag("in_force", store::active_version(in) == version)
         .id("shadow_version", store::shadow_version(in));
     return made;
+}
+
+inline shape in_force_shape()
+{
+    return shape{"PolicyInForce"}.count("version", "that was asked about").flag("in_force").id("shadow_version");
 }
 
 inline task list_versions(const operation&, const arguments& asked, const setting&, const asker&)
@@ -118,6 +136,17 @@ inline task show_version(const operation&, const arguments& asked, const setting
     }};
 }
 
+inline shape shown_version_shape()
+{
+    return shape{"Policy"}
+        .append(version_shape())
+        .time_or_none("in_force_since")
+        .text_or_none("in_force_by")
+        .text_or_none("in_force_reason")
+        .table("files", file_names_shape().may_have(shape{}.text("text", "but for `brief`")),
+               "the first includes the others");
+}
+
 inline void add_counts(record& to, const shadow_counts& counted, std::uint32_t version)
 {
     const shadow_counts of = counted.version == version ? counted : shadow_counts{};
@@ -145,6 +174,21 @@ inline task show_shadow(const operation&, const arguments&, const setting& at, c
                 add_counts(made.told, *counted, version);
             return made;
         }};
+}
+
+inline shape shadow_shape()
+{
+    return shape{}
+        .id("shadow_version")
+        .id("in_force_version")
+        .may_have(shape{}
+                      .time("since")
+                      .append(author_shape("by"))
+                      .table("files", file_names_shape())
+                      .count("decisions", "that both were asked for, since the daemon was started")
+                      .count("differences")
+                      .count("failures")
+                      .text_or_none("trouble", "why it cannot decide at all"));
 }
 
 template <class Change>
@@ -221,19 +265,27 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
     using store::account_role;
     const argument version{"version", may_place, "N"};
     std::vector<operation> all;
-    all.push_back({.name = "policy list",
-                   .needs = account_role::reader,
-                   .does = reads,
-                   .summary = "the versions of the policy, the newest first",
-                   .example = "policy list",
-                   .takes = page_arguments(),
-                   .prepare = detail::list_versions});
+    all.push_back(
+        {.name = "policy list",
+         .needs = account_role::reader,
+         .does = reads,
+         .summary = "the versions of the policy, the newest first",
+         .example = "policy list",
+         .takes = page_arguments(),
+         .answers =
+             [] {
+                 return page_shape(
+                     "versions",
+                     shape{"PolicyVersion"}.append(detail::version_shape()).table("files", detail::file_names_shape()));
+             },
+         .prepare = detail::list_versions});
     all.push_back({.name = "policy show",
                    .needs = account_role::reader,
                    .does = reads,
                    .summary = "a version of the policy with its rule files, the one in force unless another is named",
                    .example = "policy show 3",
                    .takes = {version, {"brief", flag, {}, "the names of its files without their texts"}},
+                   .answers = detail::shown_version_shape,
                    .prepare = detail::show_version});
     all.push_back({.name = "policy rollback",
                    .needs = account_role::administrator,
@@ -241,6 +293,7 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
                    .summary = "put an earlier version in force again, the one before unless another is named",
                    .example = "policy rollback",
                    .takes = joined({{version}, note_arguments()}),
+                   .answers = detail::in_force_shape,
                    .prepare = detail::roll_back});
     all.push_back({.name = "policy shadow",
                    .needs = account_role::reader,
@@ -248,6 +301,7 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
                    .summary = "the shadow policy, and of a running daemon what it would have decided otherwise",
                    .example = "policy shadow",
                    .takes = {},
+                   .answers = detail::shadow_shape,
                    .prepare = detail::show_shadow});
     all.push_back({.name = "policy promote",
                    .needs = account_role::administrator,
@@ -255,6 +309,7 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
                    .summary = "put the shadow in force",
                    .example = "policy promote",
                    .takes = joined({{version}, note_arguments()}),
+                   .answers = detail::in_force_shape,
                    .prepare = detail::promote_shadow});
     all.push_back({.name = "policy drop-shadow",
                    .needs = account_role::administrator,
@@ -262,6 +317,7 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
                    .summary = "take the shadow away; its version is kept",
                    .example = "policy drop-shadow",
                    .takes = joined({{version}, note_arguments()}),
+                   .answers = detail::in_force_shape,
                    .prepare = detail::drop_shadow});
     all.push_back({.name = "policy drop",
                    .needs = account_role::administrator,
@@ -269,6 +325,13 @@ RINGFENCE_DECL std::vector<operation> policy_operations()
                    .summary = "take away a list that no policy has any longer, with what is in it",
                    .example = "policy drop old",
                    .takes = joined({{{"list", place, "LIST"}}, note_arguments()}),
+                   .answers =
+                       [] {
+                           return shape{}
+                               .text("list")
+                               .count("entries", "that were in it")
+                               .count("imported", "that imports had brought");
+                       },
                    .prepare = detail::drop_list});
     return all;
 }

@@ -14,6 +14,7 @@
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/policy_in_force.hpp>
+#include <ringfence/operate/shape.hpp>
 #include <ringfence/operate/written_time.hpp>
 #include <ringfence/store/layout/author.hpp>
 #include <ringfence/store/layout/list.hpp>
@@ -88,6 +89,7 @@ RINGFENCE_DECL page read_page(const arguments& of);
 
 /// `more`, `page`, `per_page`.
 RINGFENCE_DECL record page_head(bool more, const page& of);
+RINGFENCE_DECL shape page_head_shape();
 
 // --- numbers ----------------------------------------------------------------------------------------------
 

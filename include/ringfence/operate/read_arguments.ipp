@@ -211,6 +211,11 @@ RINGFENCE_DECL record page_head(bool more, const page& of)
     return head;
 }
 
+RINGFENCE_DECL shape page_head_shape()
+{
+    return shape{}.flag("more", "there is a next page").count("page", "from 1 on").count("per_page");
+}
+
 namespace detail {
 
 inline void expect_whole_numbers(const std::vector<std::string_view>& texts, const numbering_plan& plan)

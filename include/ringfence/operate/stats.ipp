@@ -52,6 +52,12 @@ answer counted_page(const hit_report& report, const std::vector<counted>& all, c
     return made;
 }
 
+/// What `counted_page` tells.
+inline shape counted_shape(std::string_view name, const shape& row)
+{
+    return shape{}.count("policy", "the version").time("since").append(page_shape(name, row));
+}
+
 inline answer rule_hits(const hit_report& report, const counted_order& order, const page& wanted)
 {
     struct place_of_rule {
@@ -117,7 +123,7 @@ RINGFENCE_DECL std::vector<operation> stats_operations()
 {
     using enum argument::kind;
     const auto counts = [](std::string_view name, std::string_view summary, std::string_view example,
-                           decltype(operation::prepare) prepare) {
+                           shape (*answers)(), decltype(operation::prepare) prepare) {
         return operation{.name = name,
                          .needs = store::account_role::reader,
                          .does = operation::effect::reads,
@@ -126,13 +132,29 @@ RINGFENCE_DECL std::vector<operation> stats_operations()
                          .takes = joined({{{"sort", key, "place|hits", "as in the rule file; hits: most first"},
                                            {"never", flag, {}, "only what has had no say"}},
                                           page_arguments()}),
+                         .answers = answers,
                          .prepare = prepare};
     };
     return {
-        counts("stats rules", "how often each rule had its say", "stats rules", detail::show_hits<detail::rule_hits>),
-        counts("stats lists", "how often each list had its say", "stats lists", detail::show_hits<detail::list_hits>),
-        counts("stats scenarios", "how many decisions each scenario had", "stats scenarios",
-               detail::show_hits<detail::scenario_hits>)};
+        counts(
+            "stats rules", "how often each rule had its say", "stats rules",
+            [] {
+                return detail::counted_shape(
+                    "rules", shape{}.text("rule", "its place").text("block").text("text").count("hits"));
+            },
+            detail::show_hits<detail::rule_hits>),
+        counts(
+            "stats lists", "how often each list had its say", "stats lists",
+            [] { return detail::counted_shape("lists", shape{}.text("list").count("hits")); },
+            detail::show_hits<detail::list_hits>),
+        counts(
+            "stats scenarios", "how many decisions each scenario had", "stats scenarios",
+            [] {
+                return detail::counted_shape(
+                    "scenarios",
+                    shape{}.text("scenario").count("decisions").count("undecided", "of those: no rule had its say"));
+            },
+            detail::show_hits<detail::scenario_hits>)};
 }
 
 }  // namespace ringfence::operate

@@ -27,6 +27,7 @@
 #include <ringfence/operate/read_arguments.ipp>
 #include <ringfence/operate/record.ipp>
 #include <ringfence/operate/roles.ipp>
+#include <ringfence/operate/shape.ipp>
 #include <ringfence/operate/stats.ipp>
 #include <ringfence/operate/written_time.ipp>
 

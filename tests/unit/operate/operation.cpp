@@ -2,11 +2,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 #include <ringfence/operate/catalogue.hpp>
-#include <ringfence/operate/country_zones.hpp>
 #include <ringfence/operate/operation.hpp>
 
-#include "../../support/house.hpp"
-
+#include <operate/store_with_lists.hpp>
 #include <operate/words_of.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -20,46 +18,8 @@
 
 using namespace ringfence;
 using namespace ringfence::operate;
+using operate_tests::store_with_lists;
 using operate_tests::words_of;
-
-namespace {
-
-struct store_with_lists {
-    test::house at{
-        "region PL; list dnc { +48601000777; } list other; list complaints review; inbound { dnc -> hangup; }"};
-    policy_cache policies;
-    country_zones zones;
-    setting with{.in = at.engine().environment(),
-                 .words = standard_words(),
-                 .policies = policies,
-                 .zones = zones,
-                 .in_transaction = [this](const auto& f) {
-                     at.engine().environment()->write([&](store::write_transaction& in) { f(in); });
-                 }};
-    asker who{.by = {.user = "ana"}, .role = store::account_role::administrator};
-
-    answer ask(std::string_view line)
-    {
-        const auto words = words_of(line);
-        const auto found = find_operation(words);
-        request asked;
-        for (std::size_t i = found.words; i < words.size(); ++i)
-            if (const auto equals = words[i].find('='); equals != std::string_view::npos)
-                asked.names.push_back(
-                    {std::string{words[i].substr(0, equals)}, std::string{words[i].substr(equals + 1)}});
-            else if (words[i] == "all" || words[i] == "permanent" || words[i] == "pending" || words[i] == "replace")
-                asked.names.push_back({std::string{words[i]}, std::nullopt});
-            else
-                asked.places.emplace_back(words[i]);
-        try {
-            return perform(prepare(*found.is, asked, with, who), with, {}, {});
-        } catch (const error& e) {
-            return {.told = {}, .wrong = problem_of(e)};
-        }
-    }
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(operations_performed)
 
