@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // An explanation as JSON, the same from `ringfence explain --format json` and from `EXPLAIN ... format=json`. A name
-// that is told once keeps its meaning; what there is not is null; new members may come.
+// that is told once keeps its meaning; what there is not is null; new members may come. Their shapes stand behind what
+// writes them.
 
 #ifndef RINGFENCE_DAEMON_EXPLANATION_JSON_HPP
 #define RINGFENCE_DAEMON_EXPLANATION_JSON_HPP
@@ -10,6 +11,7 @@
 #include "json.hpp"
 
 #include <ringfence/decide/explain.hpp>
+#include <ringfence/operate/shape.hpp>
 #include <ringfence/store/lists/listed.hpp>
 
 #include <array>
@@ -192,6 +194,20 @@ inline std::string to_json(const decision& d)
     return text;
 }
 
+inline operate::shape decision_shape()
+{
+    return operate::shape{"Decision"}
+        .text("action", "allow, hangup, redirect, status, present, or one of a plugin")
+        .named_texts("parameters")
+        .text_or_none("list")
+        .text_or_none("rule")
+        .flag("failure", "it could not be decided, and `on failure` answers")
+        .count("generation")
+        .count("policy")
+        .text_or_none("id")
+        .text("reply", "the same as over UDP");
+}
+
 /// An explanation as JSON, on one line.
 inline std::string to_json(const explanation& why)
 {
@@ -220,6 +236,72 @@ inline std::string to_json(const explanation& why)
         .value_as_is("effects",
                      detail::json_array_of(why.made.effects, [](const effect& e) { return detail::json_of(e); }))
         .str();
+}
+
+inline operate::shape explanation_shape()
+{
+    using operate::shape;
+    const shape party = shape{"Party"}.word("state", {"number", "withheld", "malformed"}).text_or_none("number");
+    const shape author = shape{"Author"}
+                             .text_or_none("user")
+                             .text_or_none("program")
+                             .text_or_none("address")
+                             .text_or_none("call")
+                             .text_or_none("lead")
+                             .text_or_none("reason");
+    const shape import = shape{}.count("import").text("file").time("when").object("by", author);
+    const shape mention =
+        shape{}
+            .text("pattern", "the number, prefix or range by which the list has it")
+            .word("from", {"rule-file", "entry", "import"})
+            .flag("counts", "by it the number is in the list now")
+            .may_have(shape{}
+                          .word("state", {store::listed_state_names.begin(), store::listed_state_names.end()})
+                          .text_or_none("description")
+                          .time_or_none("created_at")
+                          .object("created_by", author)
+                          .time_or_none("valid_from")
+                          .time_or_none("expires_at")
+                          .time_or_none("cleared_at")
+                          .object_or_none("cleared_by", author))
+            .object_or_none("import", import);
+    const shape look = shape{}.text("list").text("number").flag("listed").table("entries", mention);
+    const shape condition = shape{}
+                                .text("text")
+                                .flag("asked")
+                                .flag_or_none("holds")
+                                .flag("negated")
+                                .flag("decisive")
+                                .text_or_none("found")
+                                .table("lists", look);
+    const shape rule = shape{}
+                           .text("place")
+                           .text("text")
+                           .word("outcome", {"not-met", "went-on", "no-match", "decided"})
+                           .text_or_none("list")
+                           .table("conditions", condition);
+    const shape block = shape{}
+                            .text("head")
+                            .text("place")
+                            .table("rules", rule)
+                            .count("untried", "rules behind the last that was tried");
+    const shape effect = shape{}
+                             .word("effect", {"add", "remove", "log"})
+                             .text_or_none("list")
+                             .text_or_none("number")
+                             .time_or_none("expires_at")
+                             .text_or_none("text")
+                             .text_or_none("rule");
+    return shape{"Explanation"}
+        .text("scenario")
+        .time("at")
+        .count("policy")
+        .count("generation")
+        .object_or_none("from", party)
+        .object_or_none("to", party)
+        .table("blocks", block)
+        .object("decision", decision_shape())
+        .table("effects", effect, "what a live call would change");
 }
 
 }  // namespace ringfence

@@ -2,7 +2,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
 // What the commands take that read and write files: as options of `ringfence`, and over HTTP. What names files of the
-// machine's own, as `--output`, only `ringfence` itself takes.
+// machine's own, as `--output`, only `ringfence` itself takes. And the shape of the JSON that they answer, which each
+// writes in its own file: tests hold what they write against it.
 
 #ifndef RINGFENCE_DAEMON_FILE_COMMANDS_HPP
 #define RINGFENCE_DAEMON_FILE_COMMANDS_HPP
@@ -10,12 +11,15 @@
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
 #include <ringfence/operate/read_arguments.hpp>
+#include <ringfence/operate/shape.hpp>
+#include <ringfence/store/words.hpp>
 
 #include <vector>
 
 namespace ringfence::file_commands {
 
 using operate::argument;
+using operate::shape;
 
 /// How a file of numbers is read.
 inline std::vector<argument> row_arguments()
@@ -57,6 +61,39 @@ inline std::vector<argument> import_arguments()
           {"reason", key, "TEXT", "why, for the journal"}}});
 }
 
+/// What is told of single rows of a file.
+inline shape told_rows_shape() { return shape{"ToldRow"}.count("line").text("reason").text("text"); }
+
+inline shape import_report_shape()
+{
+    return shape{"ImportReport"}
+        .count_or_none("import", "none: there is no new one, as nothing had to change")
+        .flag("dry_run")
+        .text("list")
+        .text("file")
+        .text_or_none("digest", "SHA-256 of the file")
+        .word("mode", operate::words_from(store::import_mode::merge, store::mode_word))
+        .text("read_as", "how the file was read")
+        .count("lines")
+        .count("added")
+        .count("already", "that were there before")
+        .count("removed")
+        .count("passed_over")
+        .count("of_rule_file", "that a rule file writes into the list")
+        .count("duplicate")
+        .count("took_ms")
+        .count("stayed", "permanent ones that the file would have taken out")
+        .texts("permanent", "the first of those that stayed")
+        .count_or_none("same_file_as", "an earlier import of the same file")
+        .count("rejected", "lines that could not be read")
+        .count("other_text", "numbers with other text beside them")
+        .count("unassigned", "numbers in no range of their plan")
+        .count("commented", "lines that were passed over as comments")
+        .table("rejects", told_rows_shape(), "the first of each kind")
+        .table("other_texts", told_rows_shape())
+        .table("unassigned_numbers", told_rows_shape());
+}
+
 inline std::vector<argument> export_arguments()
 {
     using enum argument::kind;
@@ -89,6 +126,25 @@ inline std::vector<argument> scrub_arguments()
            "them ends it (abort)"}}});
 }
 
+/// Where something stands in a rule file, in lines and columns from 1 on, a column being a byte.
+inline shape located_shape()
+{
+    return shape{}.text("file").count("line").count("column").count("end_line").count("end_column");
+}
+
+inline shape message_shape()
+{
+    return shape{"Message"}
+        .append(located_shape())
+        .word("severity", {"error", "warning"})
+        .text("code", "as `RF0105`; keeps its meaning")
+        .text("message")
+        .text_or_none("help", "what to do about it")
+        .table("notes", shape{}.append(located_shape()).text("message"));
+}
+
+inline shape checked_shape() { return shape{}.flag("accepted").table("messages", message_shape()); }
+
 inline std::vector<argument> check_arguments()
 {
     using enum argument::kind;
@@ -106,6 +162,71 @@ inline std::vector<argument> test_arguments()
            "tell what no test has tried: rules that never acted, conditions that were never true or never false"},
           {"fail-under", key, "PERCENT", "fail where a file's coverage is less"},
           {"filter", key, "TEXT", "run the tests whose name holds this"}}});
+}
+
+inline shape tested_shape()
+{
+    const shape failure = shape{}
+                              .text("file")
+                              .count("line")
+                              .count("column")
+                              .text("expected")
+                              .text("got")
+                              .count_or_none("repetition", "of a step that is taken several times, which time")
+                              .text_or_none("explain");
+    const shape test = shape{}
+                           .text("name")
+                           .text("file")
+                           .count("line")
+                           .flag("passed")
+                           .count("looked", "decisions that were looked at")
+                           .count("microseconds")
+                           .table("failures", failure);
+    const shape coverage = shape{}.decimal("percent").count("covered").count("all").table(
+        "uncovered", shape{}.text("file").count("line").text("rule").texts("missing"));
+    return shape{}
+        .flag("accepted")
+        .table("files", shape{}
+                            .text("file")
+                            .flag("accepted")
+                            .count("tests_run")
+                            .count("tests_failed")
+                            .table("tests", test)
+                            .object_or_none("coverage", coverage, "where it was asked for"))
+        .text("messages", "for people");
+}
+
+inline shape difference_shape()
+{
+    const shape region =
+        shape{}
+            .text("scenario")
+            .text_or_none("bound_to")
+            .texts("where", "the conditions")
+            .flag("in_part", "not all of them can be told")
+            .text("old")
+            .text("new")
+            .text_or_none("query", "one that they decide differently")
+            .may_have(shape{}.texts("given", "what else is to hold").text("old_reply").text("new_reply"));
+    return shape{}
+        .flag("equal")
+        .table("regions", region, "of queries that they decide differently")
+        .table("declared", shape{}.text("what").text("how"), "what is declared otherwise")
+        .texts("too_large", "scenarios that are too large to be compared")
+        .text("old")
+        .text("new");
+}
+
+inline shape activated_shape()
+{
+    return shape{}
+        .count("version")
+        .flag("in_force", "or else the shadow")
+        .count("blocks")
+        .count("rules")
+        .count("lists")
+        .count_or_none("tests_passed", "none: they were not run")
+        .count_or_none("shadow_version");
 }
 
 inline std::vector<argument> activate_arguments()

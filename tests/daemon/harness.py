@@ -18,13 +18,16 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 import unittest
 
 RINGFENCE = os.environ["RINGFENCE"]
 RINGFENCED = os.environ["RINGFENCED"]
 DEADLINE = float(os.environ.get("RINGFENCE_TEST_DEADLINE", "60"))  # seconds; sanitizers on a busy machine are slow
+EXCHANGES = os.environ.get("HTTP_EXCHANGES")  # a folder that keeps what is asked and answered over HTTP; None: nothing is kept
 
 
 def until(what, condition, deadline=None):
@@ -186,6 +189,27 @@ class HttpAnswer:
         return json.loads(self.text)
 
 
+MOST_RECORDED = 1 << 20  # bytes of an answer
+recording = threading.Lock()
+recorded = 0  # answers
+
+
+def record_exchange(method, path, answer):
+    """Keeps an answer for tests/web/replies.js, which holds it against the document. A script has a file of its own, begun anew with it."""
+    global recorded
+    if not EXCHANGES or len(answer.body) > MOST_RECORDED:
+        return
+    packed = "Content-Encoding" in answer.headers
+    line = json.dumps({"method": method, "path": path, "status": answer.status, "type": answer.headers["Content-Type"],
+                       "body": None if packed else answer.body.decode(errors="replace")})
+    name = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+    with recording:
+        os.makedirs(EXCHANGES, exist_ok=True)
+        with open(os.path.join(EXCHANGES, name + ".jsonl"), "a" if recorded else "w", encoding="utf-8") as f:
+            f.write(line + "\n")
+        recorded += 1
+
+
 class Daemon:
     def __init__(self, store, options, log, stdout=None):
         self.log_path = log
@@ -247,7 +271,9 @@ class Daemon:
                 body = json.dumps(body)
                 headers.setdefault("Content-Type", "application/json")
             c.request(method, path, body, headers)
-            return HttpAnswer(c.getresponse())
+            answer = HttpAnswer(c.getresponse())
+            record_exchange(method, path, answer)
+            return answer
         finally:
             c.close()
 

@@ -280,6 +280,31 @@ class Files(harness.HttpCase):
         self.assertEqual(self.ask("POST", "/v1/lists/dnc/imports", "+48601000001\n").status, 201)
         self.ringfence("verify")
 
+    def test_a_job_is_seen_and_asked_to_stop(self):
+        self.start_http()
+        running = subprocess.Popen([harness.RINGFENCE, "import", "house", "-", "--store", self.store], stdin=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        rows = b"+48601000001\n" * 100_000
+        running.stdin.write(rows)
+        running.stdin.flush()
+        job = harness.until("it is seen", lambda: self.ask("GET", "/v1/jobs?running=true").json["jobs"])[0]
+        path = "/v1/jobs/%d/stop" % job["job"]
+        told = self.ask("POST", path)
+        self.assertEqual((told.status, told.json), (200, {"job": job["job"], "what": "import", "list": "house", "asked": True}))
+        try:  # it looks as it reads on
+            for _ in range(100):
+                running.stdin.write(rows)
+        except BrokenPipeError:
+            pass
+        try:
+            running.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.assertEqual(running.wait(harness.DEADLINE), 1)
+        self.assertEqual(self.ask("GET", "/v1/jobs").json["jobs"][0]["state"], "stopped")
+        self.assertEqual(self.ask("POST", path).json["code"], "refused")
+        self.assertEqual(self.entries("house"), [])
+
     def test_nothing_of_an_upload_is_left_on_the_disk(self):
         self.start_http("--http-upload-limit", "1")
         large = "+48601000001\n" * 100_000
@@ -444,6 +469,9 @@ class Files(harness.HttpCase):
         self.assertEqual(self.ask("GET", "/v1/policy/shadow").json["shadow_version"], 5)
         self.assertEqual(self.ask("POST", "/v1/policy/shadow/promote").status, 200)
         self.assertEqual(self.ask("GET", "/v1/policy").json["version"], 5)
+        self.assertEqual(self.ask("POST", "/v1/policy/shadow", RULES).json["version"], 6)
+        dropped = self.ask("DELETE", "/v1/policy/shadow").json
+        self.assertEqual((dropped["version"], dropped["in_force"], dropped["shadow_version"]), (6, False, None))
         record = [r for r in self.journal() if r["program"] == "http"][0]
         self.assertEqual((record["program"], record["reason"]), ("http", "monday"))
 

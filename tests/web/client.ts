@@ -37,13 +37,19 @@ const imported = expect(await client.POST("/v1/lists/{list}/imports", {
     headers: { "Content-Type": "text/plain" },
 }));
 
+// What is answered has types, too.
+const page = expect(await client.GET("/v1/lists/{list}/entries", { params: { path: { list: "house" }, query: { per_page: "2" } } }));
+const entries: [string, "pending" | "approved" | "permanent" | "cleared" | "expired", string | null][] = page.entries.map((entry) => [entry.number, entry.state, entry.expires_at]);
+
 expect(await client.DELETE("/v1/lists/{list}/entries/{number}", blocked));
 const missing = await client.GET("/v1/lists/{list}/entries", { params: { path: { list: "nothing" } } });
 const code: string | undefined = missing.error?.code;
 
 // @ts-expect-error: there is no such address
 await client.GET("/v1/nothing");
+// @ts-expect-error: nor such a field
+page.entries.map((entry) => entry.colour);
 // @ts-expect-error: nor such a parameter
 await client.GET("/v1/lists", { params: { query: { colour: "red" } } });
 
-console.log(JSON.stringify({ action, answers, added: imported["added"], code }));
+console.log(JSON.stringify({ action, answers, added: "added" in imported ? imported.added : null, entries, more: page.more, code }));

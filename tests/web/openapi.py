@@ -51,7 +51,8 @@ class Document(harness.Case):
         done = subprocess.run(["node", "client.js", "http://127.0.0.1:%d" % self.daemon.http_port], cwd=self.folder, capture_output=True, text=True,
                               timeout=harness.DEADLINE)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout), {"action": "hangup", "answers": ["allow", "invalid"], "added": 2, "code": "missing"})
+        self.assertEqual(json.loads(done.stdout), {"action": "hangup", "answers": ["allow", "invalid"], "added": 2, "more": True, "code": "missing",
+                                                   "entries": [["+48601000001", "approved", None], ["+48601000003", "approved", None]]})
 
 
 if __name__ == "__main__":

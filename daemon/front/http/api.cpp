@@ -5,6 +5,7 @@
 
 #include "explanation_json.hpp"
 #include "front/http/awaited.hpp"
+#include "front/http/docs.hpp"
 #include "front/http/event_stream.hpp"
 #include "front/http/metrics.hpp"
 #include "front/http/openapi.hpp"
@@ -158,6 +159,12 @@ void api::note_broken(const std::string& id, const peer& from, const char* why)
     common_.log.error("http: request {} of {}: its answer broke off: {}", id, from.address, why);
 }
 
+operate::shape query_error_shape()
+{
+    return operate::shape{"QueryError"}.object("error",
+                                               operate::shape{}.word("code", {"invalid"}).text("detail", "for people"));
+}
+
 std::size_t api::body_limit(const target& where)
 {
     const bool many = where.segments.size() == 2 && where.segments[1] == "decide";
@@ -235,6 +242,8 @@ asio::awaitable<reply> api::answer(const request& asked, const peer& from)
             co_return readiness();
         if (at->is->is == page::openapi)
             co_return reply{.type = std::string{json_type}, .body = openapi_document()};
+        if (at->is->is == page::docs)
+            co_return docs_reply(asked, at->names.empty() ? std::string_view{} : at->names.front().second);
         // Names of lists and places of rules are nobody's business elsewhere.
         if (at->is->is == page::metrics && (from.is_loopback || from.only_monitoring))
             co_return co_await metrics(from);
@@ -263,6 +272,7 @@ asio::awaitable<reply> api::answer_known(const request& asked, const found_route
     case page::command:
     case page::health:
     case page::openapi:
+    case page::docs:
     case page::readiness: break;
     }
     return perform(asked, at, who, from);

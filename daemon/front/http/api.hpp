@@ -31,6 +31,9 @@
 
 namespace ringfence::server::http {
 
+/// What stands in the place of a decision among others, where there is none.
+operate::shape query_error_shape();
+
 /// For the HTTP thread, on which `own` runs. Decides there; all else that takes long is the desks' and the writer's.
 class api {
 public:

@@ -72,18 +72,19 @@ std::vector<command> all_commands()
     using enum command::body;
     using enum command::answer;
     using role = store::account_role;
-    namespace takes = file_commands;
+    namespace of = file_commands;
     return {
         {.name = "import",
          .summary = "fills a list from a file: one number a line, CSV, JSON lines, packed or not; without a body a "
                     "number is given out, under which the file can be sent",
          .needs = role::supervisor,
          .right = "import",
-         .takes = takes::import_arguments(),
+         .takes = of::import_arguments(),
          .reads = numbers,
          .gives = object,
          .runs_in = command::lane::imports,
-         .words = {"import", "--report=json"}},
+         .words = {"import", "--report=json"},
+         .answers = of::import_report_shape},
         {.name = "import data",
          .summary = "the file of an import that was announced",
          .needs = role::supervisor,
@@ -91,34 +92,37 @@ std::vector<command> all_commands()
          .reads = numbers,
          .gives = object,
          .runs_in = command::lane::imports,
-         .words = {"import", "--report=json"}},
+         .words = {"import", "--report=json"},
+         .answers = of::import_report_shape},
         {.name = "export",
          .summary = "what is in a list, so that importing it gives the same list",
          .needs = role::reader,
-         .takes = takes::export_arguments(),
+         .takes = of::export_arguments(),
          .gives = rows,
          .runs_in = command::lane::rows,
          .words = {"export"}},
         {.name = "scrub",
          .summary = "a file of contacts without those whom the rules stop",
          .needs = role::reader,
-         .takes = takes::scrub_arguments(),
+         .takes = of::scrub_arguments(),
          .reads = numbers,
          .gives = kept_rows,
          .runs_in = command::lane::rows,
          .words = {"scrub", "--report=json"}},
         {.name = "check",
          .summary = "what is wrong in rule files",
-         .takes = takes::check_arguments(),
+         .takes = of::check_arguments(),
          .reads = rules,
          .gives = messages,
-         .words = {"check", "--format=json"}},
+         .words = {"check", "--format=json"},
+         .answers = of::checked_shape},
         {.name = "test",
          .summary = "runs the tests that stand in rule files",
-         .takes = takes::test_arguments(),
+         .takes = of::test_arguments(),
          .reads = rules,
          .gives = messages,
-         .words = {"test", "--format=json"}},
+         .words = {"test", "--format=json"},
+         .answers = of::tested_shape},
         {.name = "fmt",
          .summary = "a rule file in the one style",
          .reads = rules,
@@ -130,23 +134,26 @@ std::vector<command> all_commands()
                     "the version of the policy that they are compared with; default: that in force"}},
          .reads = rules,
          .gives = object,
-         .words = {"diff", "--format=json"}},
+         .words = {"diff", "--format=json"},
+         .answers = of::difference_shape},
         {.name = "activate",
          .summary = "compiles rule files, runs their tests and puts them in force",
          .needs = role::administrator,
-         .takes = takes::activate_arguments(),
+         .takes = of::activate_arguments(),
          .reads = rules,
          .gives = object,
          .runs_in = command::lane::activation,
-         .words = {"activate", "--format=json"}},
+         .words = {"activate", "--format=json"},
+         .answers = of::activated_shape},
         {.name = "activate shadow",
          .summary = "compiles rule files, runs their tests and has them asked beside the policy in force",
          .needs = role::administrator,
-         .takes = takes::activate_arguments(),
+         .takes = of::activate_arguments(),
          .reads = rules,
          .gives = object,
          .runs_in = command::lane::activation,
-         .words = {"activate", "--format=json", "--shadow"}},
+         .words = {"activate", "--format=json", "--shadow"},
+         .answers = of::activated_shape},
     };
 }
 
@@ -972,6 +979,19 @@ void command_runner::forget_old_imports()
     // The store knows of those that are done.
     if (announced_.size() >= most_announced)
         std::erase_if(announced_, [](const auto& each) { return each.second.state == "done"; });
+}
+
+operate::shape announced_import_shape()
+{
+    return operate::shape{"AnnouncedImport"}
+        .count("import")
+        .text("list")
+        .word("state", {"announced", "running", "done", "failed"})
+        .text("data", "the address that its data are to be put to")
+        .text_or_none("doing")
+        .count("done")
+        .count("total")
+        .object_or_none("answer", operate::shape{}, "what those who put the data were answered");
 }
 
 std::optional<std::string> command_runner::told_of_import(std::string_view number) const

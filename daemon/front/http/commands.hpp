@@ -21,6 +21,7 @@
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/arguments.hpp>
 #include <ringfence/operate/operation.hpp>
+#include <ringfence/operate/shape.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -60,7 +61,8 @@ struct command {
     body reads = body::none;
     answer gives = answer::object;
     lane runs_in = lane::rules;
-    std::vector<std::string> words{};  ///< the command line's first
+    std::vector<std::string> words{};       ///< the command line's first
+    operate::shape (*answers)() = nullptr;  ///< of JSON; null: it answers with something else
 
     /// Whether it may leave the store another than it was.
     bool changes() const noexcept { return runs_in == lane::imports || runs_in == lane::activation; }
@@ -77,6 +79,9 @@ struct report_form {
     bool as_json = false;         ///< of what is told of the work; else a text
     bool wants_rejected = false;  ///< of an import
 };
+
+/// What is told of an import whose number was given out, as long as the store knows nothing of it.
+operate::shape announced_import_shape();
 
 struct command_settings {
     std::string program{};  ///< `ringfence`

@@ -3,7 +3,6 @@
 
 #include "front/http/connection.hpp"
 
-#include "front/http/event_stream.hpp"
 
 #include <ringfence/base/ascii.hpp>
 
@@ -93,7 +92,8 @@ std::optional<reply> refusal(const Message& head, const known_names& names, bool
     if (count == 1 && !is_our_host(head[field::host], names.hosts))
         return problem_reply(421, "misused", "this is not the host of that name: --http-host names those that it is");
     // A page of somebody else's, read in a browser beside the daemon.
-    const bool is_known = std::ranges::find(names.origins, head[field::origin]) != names.origins.end();
+    const bool is_known = std::ranges::find(names.origins, head[field::origin]) != names.origins.end() ||
+                          is_own_origin(head[field::origin], head[field::host], head["Sec-Fetch-Site"]);
     if (!is_known && (head["Sec-Fetch-Site"] == "cross-site" || head.count(field::origin) != 0))
         return problem_reply(403, "denied",
                              "pages of this origin may not ask here: --http-origin names those that may");
@@ -111,6 +111,16 @@ std::optional<reply> refusal(const Message& head, const known_names& names, bool
 }
 
 }  // namespace
+
+bool is_own_origin(std::string_view origin, std::string_view host, std::string_view fetch_site)
+{
+    const auto scheme_end = origin.find("://");
+    if (scheme_end == std::string_view::npos || host.empty() || (!fetch_site.empty() && fetch_site != "same-origin"))
+        return false;
+    const std::string_view scheme = origin.substr(0, scheme_end);
+    return (scheme == "http" || scheme == "https") &&
+           ascii::equals_without_case(origin.substr(scheme_end + std::string_view{"://"}.size()), host);
+}
 
 bool is_our_host(std::string_view host, const std::vector<std::string>& names)
 {
@@ -383,6 +393,11 @@ asio::awaitable<void> connection::send(reply what, const manner& how)
     using beast_http::field;
     ++counts_.requests;
     counts_.request_errors += what.status >= 400 ? 1 : 0;
+    const bool has_body = what.status != 204 && what.status != 304;
+    const bool may_be_zipped = what.encoding.empty() && (what.more ? !what.size : what.body.size() >= least_zipped);
+    const bool is_zipped_here = may_be_zipped && how.zipped;
+    if (is_zipped_here)
+        what.encoding = "gzip";
     const auto dress = [&](auto& message) {
         message.result(what.status);
         message.version(how.version);
@@ -398,8 +413,14 @@ asio::awaitable<void> connection::send(reply what, const manner& how)
             message.set(field::access_control_allow_origin, how.origin);
             message.set(field::access_control_expose_headers,
                         "Link, ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed");
-            message.set(field::vary, "Origin");
         }
+        std::string depends_on{names_.origins.empty() ? "" : "Origin"};
+        if (may_be_zipped || !what.encoding.empty())
+            depends_on += depends_on.empty() ? "Accept-Encoding" : ", Accept-Encoding";
+        if (!depends_on.empty())
+            message.set(field::vary, depends_on);
+        if (has_body && !what.encoding.empty() && what.encoding != "identity")
+            message.set(field::content_encoding, what.encoding);
         if (!how.origin.empty() && how.method == verb::options) {
             message.set(field::access_control_allow_methods, std::string{message[field::allow]});
             message.set(field::access_control_allow_headers,
@@ -407,20 +428,15 @@ asio::awaitable<void> connection::send(reply what, const manner& how)
             message.set(field::access_control_max_age, "600");
         }
     };
-    if (how.zipped && !what.more && what.body.size() >= least_zipped) {
+    if (is_zipped_here && !what.more)
         what.body = gzip(what.body);
-        what.headers.emplace_back("Content-Encoding", "gzip");
-    }
     error_code failed;
     begin(activity::writing, limits_.write);
-    const bool has_body = what.status != 204 && what.status != 304;
     if (what.more) {
         beast_http::response<beast_http::buffer_body> message;
         std::optional<gzip_stream> zipped;
-        if (how.zipped && !what.size && what.type != event_stream_type) {
+        if (is_zipped_here)
             zipped.emplace();
-            what.headers.emplace_back("Content-Encoding", "gzip");
-        }
         dress(message);
         // Of HTTP/1.0 the end of the connection is the end of the answer.
         message.keep_alive(how.keep && (what.size || how.version == 11));

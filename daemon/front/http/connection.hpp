@@ -40,6 +40,10 @@ struct known_names {
 /// of somebody else's that leads here is how a page of theirs, read in a browser beside the daemon, would ask it.
 bool is_our_host(std::string_view host, const std::vector<std::string>& names);
 
+/// Whether `Origin` is what `Host` asks, as of a page of our own: /docs. `fetch_site`: what `Sec-Fetch-Site` says,
+/// where the browser says it. A scheme of its own is no other origin here: a proxy may speak TLS for us.
+bool is_own_origin(std::string_view origin, std::string_view host, std::string_view fetch_site);
+
 /// One connection: reads requests, answers each in its order. All on the HTTP thread.
 class connection : public std::enable_shared_from_this<connection> {
 public:

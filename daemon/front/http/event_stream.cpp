@@ -99,7 +99,7 @@ reply event_stream(events& of, asio::io_context& io, const request& asked, const
         if (const auto there = known.lock())
             there->woken.cancel();
     });
-    reply told{.type = std::string{event_stream_type}, .body = std::string{beginning}};
+    reply told{.type = std::string{event_stream_type}, .body = std::string{beginning}, .encoding = "identity"};
     told.headers.emplace_back("Cache-Control", "no-store");
     told.headers.emplace_back("X-Accel-Buffering", "no");  // what nginx goes by, who would gather them
     told.more = [made] { return made->next(); };

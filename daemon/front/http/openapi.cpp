@@ -3,12 +3,17 @@
 
 #include "front/http/openapi.hpp"
 
+#include "explanation_json.hpp"
+#include "front/http/api.hpp"
 #include "front/http/commands.hpp"
+#include "front/http/docs.hpp"
 #include "front/http/idempotency.hpp"
+#include "front/http/request.hpp"
 #include "front/http/routes.hpp"
 #include "serve/events.hpp"
 
 #include <ringfence/operate/catalogue.hpp>
+#include <ringfence/operate/shape.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -25,6 +30,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 using operate::argument;
+using operate::shape;
+using operate::shape_field;
 
 /// What addresses are about.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tags{{
@@ -43,6 +50,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tags{{
     {"accounts", "who may ask for what"},
     {"tokens", "accounts of programs"},
     {"monitoring", "how the daemon is"},
+    {"reference", "what can be asked, for machines and for people"},
 }};
 
 json text_schema(std::string_view description = {})
@@ -54,6 +62,65 @@ json text_schema(std::string_view description = {})
 }
 
 json reference(std::string_view name) { return {{"$ref", "#/components/schemas/" + std::string{name}}}; }
+
+json schema_of(const shape& of, json& named);
+
+/// What a field holds, where there is something. `named`: the schemas that are referred to, to which it adds its own.
+json schema_of_content(const shape_field& of, json& named)
+{
+    using kind = shape_field::kind;
+    switch (of.is) {
+    case kind::text: return {{"type", "string"}};
+    case kind::count: return {{"type", "integer"}, {"minimum", 0}};
+    case kind::flag: return {{"type", "boolean"}};
+    case kind::time: return {{"type", "string"}, {"format", "date-time"}};
+    case kind::table: return {{"type", "array"}, {"items", schema_of(of.inside, named)}};
+    case kind::texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    case kind::named_texts: return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
+    case kind::decimal: return {{"type", "number"}};
+    case kind::object: break;
+    }
+    return of.inside.fields().empty() ? json{{"type", "object"}} : schema_of(of.inside, named);
+}
+
+json schema_of(const shape_field& of, json& named)
+{
+    json made = schema_of_content(of, named);
+    if (!of.words.empty())
+        made["enum"] = of.words;
+    if (of.may_be_none && !made.contains("type"))
+        made = {{"anyOf", json::array({std::move(made), {{"type", "null"}}})}};
+    else if (of.may_be_none)
+        made["type"] = json::array({made["type"], "null"});
+    if (of.may_be_none && made.contains("enum"))
+        made["enum"].push_back(nullptr);
+    if (!of.summary.empty())
+        made["description"] = of.summary;
+    return made;
+}
+
+/// An object that has these fields and no others.
+json schema_of(const shape& of, json& named)
+{
+    const std::string name{of.name()};
+    if (!name.empty() && named.contains(name))
+        return reference(name);
+    json properties = json::object();
+    json required = json::array();
+    for (const shape_field& each : of.fields()) {
+        properties[std::string{each.name}] = schema_of(each, named);
+        if (!each.may_be_missing)
+            required.push_back(each.name);
+    }
+    json made{{"type", "object"},
+              {"properties", std::move(properties)},
+              {"required", std::move(required)},
+              {"additionalProperties", false}};
+    if (name.empty())
+        return made;
+    named[name] = std::move(made);
+    return reference(name);
+}
 
 json content(std::string_view type, json schema) { return {{std::string{type}, {{"schema", std::move(schema)}}}}; }
 
@@ -171,6 +238,16 @@ json decision_answer(json schema, std::string_view description)
     return made;
 }
 
+/// Who wants a decision as text is told so what is wrong with the query.
+json decision_responses(json good)
+{
+    json made = responses(std::move(good));
+    json wrong = content("application/problem+json", reference("Problem"));
+    wrong["text/plain"] = {{"schema", text_schema("a line that begins with `-ERR`")}};
+    made["400"] = {{"description", "what is wrong with the query"}, {"content", std::move(wrong)}};
+    return made;
+}
+
 /// `lists` of `/v1/lists/{list}/entries`.
 std::string_view tag_of(const route& r)
 {
@@ -228,17 +305,26 @@ json body_of(const command& of)
     return {{"required", of.name != "import"}, {"content", made}};
 }
 
-json answers_of(const command& of)
+json answers_of(const command& of, json& named)
 {
-    const json object{{"type", "object"}, {"additionalProperties", true}};
     switch (of.gives) {
     case command::answer::object:
     case command::answer::messages: {
-        json made = responses({{"description", "what it came to"}, {"content", content("application/json", object)}});
-        if (of.words.front() == "activate" || of.words.front() == "import")
-            made["201"] = {{"description", "there is a new one at `Location`"},
-                           {"content", content("application/json", object)}};
-        return made;
+        const json schema = schema_of(of.answers(), named);
+        const json there_is_one{{"description", "there is a new one at `Location`"}};
+        const auto made = [&](json schema_of_new) {
+            json answer = there_is_one;
+            answer["content"] = content("application/json", std::move(schema_of_new));
+            return answer;
+        };
+        if (of.words.front() == "activate")
+            return responses(made(schema), "201");
+        json all = responses({{"description", "what it came to"}, {"content", content("application/json", schema)}});
+        if (of.name == "import")
+            all["201"] = made({{"anyOf", json::array({schema, schema_of(announced_import_shape(), named)})}});
+        else if (of.name == "import data")
+            all["201"] = made(schema);
+        return all;
     }
     case command::answer::text:
         return responses({{"description", of.summary}, {"content", content("text/plain", text_schema())}});
@@ -253,7 +339,7 @@ json answers_of(const command& of)
     return responses(made);
 }
 
-json page_of_command(const route& r)
+json page_of_command(const route& r, json& named)
 {
     const command& of = command_named(r.operation);
     json made{{"operationId", id_of(r)}, {"tags", {tag_of(r)}}};
@@ -273,14 +359,50 @@ json page_of_command(const route& r)
         made["parameters"] = parameters;
     if (of.reads != command::body::none)
         made["requestBody"] = body_of(of);
-    made["responses"] = answers_of(of);
+    made["responses"] = answers_of(of, named);
     return made;
 }
 
-json page_of(const route& r)
+/// `/docs`, or one of its files.
+json page_of_docs(const route& r)
+{
+    const bool is_page = names_in(r.pattern).empty();
+    json types = json::object();
+    json names = json::array();
+    for (const docs_file& each : docs_files())
+        if (each.name.empty() == is_page) {
+            types[std::string{each.type.substr(0, each.type.find(';'))}] = {{"schema", text_schema()}};
+            names.push_back(each.name);
+        }
+    json made{{"operationId", id_of(r)},
+              {"tags", {"reference"}},
+              {"summary", is_page ? "this document as a page for people" : "a file of that page"},
+              {"security", json::array({json::object()})}};
+    if (!is_page)
+        made["parameters"] = json::array({{{"name", "file"},
+                                           {"in", "path"},
+                                           {"required", true},
+                                           {"schema", {{"type", "string"}, {"enum", std::move(names)}}}}});
+    made["responses"] = responses({{"description", made["summary"]}, {"content", std::move(types)}});
+    made["responses"]["304"] = {{"description", "`If-None-Match` names what it is now"}};
+    return made;
+}
+
+/// What a route of an operation answers with.
+json answer_schema(const operate::operation& of, json& named)
+{
+    json made = schema_of(of.answers(), named);
+    if (of.name == "imports show")  // or what is known of it before it begins
+        made = {{"anyOf", json::array({std::move(made), schema_of(announced_import_shape(), named)})}};
+    return made;
+}
+
+json page_of(const route& r, json& named)
 {
     if (r.is == page::command)
-        return page_of_command(r);
+        return page_of_command(r, named);
+    if (r.is == page::docs)
+        return page_of_docs(r);
     json made{{"operationId", id_of(r)}};
     const auto plain = [&](std::string_view tag, std::string_view summary, std::string_view type) {
         made["tags"] = {tag};
@@ -296,7 +418,7 @@ json page_of(const route& r)
                                     {"content", content("text/plain", text_schema())}};
         break;
     case page::metrics: plain("monitoring", "the daemon's figures for Prometheus", "text/plain"); break;
-    case page::openapi: plain("monitoring", "this document", "application/json"); break;
+    case page::openapi: plain("reference", "this document", "application/json"); break;
     case page::decide:
     case page::explain: {
         const bool decides = r.is == page::decide;
@@ -314,9 +436,9 @@ json page_of(const route& r)
         parameters.push_back(
             {{"name", "format"}, {"in", "query"}, {"schema", {{"type", "string"}, {"enum", {"json", "text"}}}}});
         made["parameters"] = parameters;
-        made["responses"] = responses(
-            decides ? decision_answer(reference("Decision"), "the decision")
-                    : decision_answer({{"type", "object"}, {"additionalProperties", true}}, "the explanation"));
+        made["responses"] =
+            decision_responses(decides ? decision_answer(schema_of(decision_shape(), named), "the decision")
+                                       : decision_answer(schema_of(explanation_shape(), named), "the explanation"));
         break;
     }
     case page::decide_many:
@@ -326,8 +448,10 @@ json page_of(const route& r)
             {"required", true},
             {"content",
              content("application/json", {{"type", "array"}, {"maxItems", 10'000}, {"items", query_schema(true)}})}};
-        made["responses"] = responses(decision_answer(
-            {{"type", "array"}, {"items", {{"oneOf", json::array({reference("Decision"), reference("QueryError")})}}}},
+        made["responses"] = decision_responses(decision_answer(
+            {{"type", "array"},
+             {"items",
+              {{"oneOf", json::array({schema_of(decision_shape(), named), schema_of(query_error_shape(), named)})}}}},
             "the decisions in the order of the queries, an error in its place"));
         break;
     case page::events: {
@@ -345,7 +469,8 @@ json page_of(const route& r)
                        {"content", content("text/event-stream", text_schema())}});
         break;
     }
-    case page::command: break;
+    case page::command:
+    case page::docs: break;
     case page::operation: {
         const auto of = std::ranges::find(operate::operations(), r.operation, &operate::operation::name);
         const std::vector<std::string_view> inside = names_in(r.pattern);
@@ -383,10 +508,9 @@ json page_of(const route& r)
                 body["required"] = required;
             made["requestBody"] = {{"required", !required.empty()}, {"content", content("application/json", body)}};
         }
-        made["responses"] =
-            responses({{"description", "what it came to, with the fields that PROTOCOL.md names"},
-                       {"content", content("application/json", {{"type", "object"}, {"additionalProperties", true}})}},
-                      r.makes ? "201" : "200");
+        made["responses"] = responses({{"description", "what it came to, with the fields that PROTOCOL.md names"},
+                                       {"content", content("application/json", answer_schema(*of, named))}},
+                                      r.makes ? "201" : "200");
         break;
     }
     }
@@ -406,16 +530,17 @@ json make_document()
     made["tags"] = json::array();
     for (const auto& [name, description] : tags)
         made["tags"].push_back({{"name", name}, {"description", description}});
+    json named = json::object();
+    schema_of(problem_shape(), named);
     json paths = json::object();
     for (const route& r : routes()) {
         std::string method{to_string(r.method)};
         std::ranges::transform(method, method.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        json one = page_of(r);
+        json one = page_of(r, named);
         paths[std::string{r.pattern}][method] = std::move(one);
     }
     made["paths"] = std::move(paths);
-    const json nullable_text{{"type", json::array({"string", "null"})}};
     made["components"] = {
         {"securitySchemes",
          {{"account",
@@ -423,41 +548,7 @@ json make_document()
             {"scheme", "basic"},
             {"description", "an account and its password; on loopback `--default-role` may do without"}}},
           {"token", {{"type", "http"}, {"scheme", "bearer"}, {"description", "what `POST /v1/tokens` told once"}}}}},
-        {"schemas",
-         {{"Decision",
-           {{"type", "object"},
-            {"required", {"action", "parameters", "list", "rule", "failure", "generation", "policy", "id", "reply"}},
-            {"properties",
-             {{"action", text_schema("allow, hangup, redirect, status, present, or one of a plugin")},
-              {"parameters", {{"type", "object"}, {"additionalProperties", text_schema()}}},
-              {"list", nullable_text},
-              {"rule", nullable_text},
-              {"failure", {{"type", "boolean"}, {"description", "it could not be decided, and `on failure` answers"}}},
-              {"generation", {{"type", "integer"}}},
-              {"policy", {{"type", "integer"}}},
-              {"id", nullable_text},
-              {"reply", text_schema("the same as over UDP")}}}}},
-          {"QueryError",
-           {{"type", "object"},
-            {"required", {"error"}},
-            {"properties",
-             {{"error",
-               {{"type", "object"},
-                {"required", {"code", "detail"}},
-                {"properties", {{"code", text_schema()}, {"detail", text_schema()}}}}}}}}},
-          {"Problem",
-           {{"type", "object"},
-            {"required", {"type", "title", "status", "code", "detail"}},
-            {"properties",
-             {{"type", text_schema()},
-              {"title", text_schema()},
-              {"status", {{"type", "integer"}}},
-              {"code",
-               {{"type", "string"},
-                {"enum",
-                 {"misused", "invalid", "missing", "refused", "denied", "busy", "conflict", "damaged", "failed",
-                  "unauthorized"}}}},
-              {"detail", text_schema("for people")}}}}}}},
+        {"schemas", std::move(named)},
         {"responses",
          {{"Problem",
            {{"description", "what is wrong (RFC 9457)"},

@@ -3,6 +3,7 @@
 
 #include "front/http/request.hpp"
 
+#include "file_commands.hpp"
 #include "json.hpp"
 
 #include <ringfence/base/ascii.hpp>
@@ -15,7 +16,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <new>
+#include <stdexcept>
 
 namespace ringfence::server::http {
 
@@ -141,6 +144,24 @@ reply problem_reply(const operate::problem& what)
     return problem_reply(status_of(what.code), operate::error_word(what.code), what.text);
 }
 
+operate::shape problem_shape()
+{
+    using operate::error_code;
+    std::vector<std::string_view> codes{"unauthorized"};
+    for (auto code = error_code::misused; code <= error_code::failed;
+         code = static_cast<error_code>(static_cast<int>(code) + 1))
+        codes.push_back(operate::error_word(code));
+    return operate::shape{"Problem"}
+        .text("type")
+        .text("title")
+        .count("status")
+        .word("code", std::move(codes))
+        .text("detail", "for people")
+        .may_have(operate::shape{}
+                      .table("messages", file_commands::message_shape(), "of rules that were not put in force")
+                      .count("tests_failed", "of such rules"));
+}
+
 std::optional<std::uint64_t> version_to_match(const request& asked)
 {
     std::string_view tag = asked.header("if-match");
@@ -177,6 +198,30 @@ std::string gzip(std::string_view text)
     return made += to.finish();
 }
 
+std::string gunzip(std::string_view bytes)
+{
+    constexpr int with_gzip_head = 15 + 16;
+    z_stream from{};
+    if (inflateInit2(&from, with_gzip_head) != Z_OK)
+        throw std::bad_alloc{};
+    const std::unique_ptr<z_stream, decltype(&inflateEnd)> ended{&from, &inflateEnd};
+    from.next_in = reinterpret_cast<const Bytef*>(bytes.data());
+    from.avail_in = static_cast<uInt>(bytes.size());
+    std::string made;
+    int state = Z_OK;
+    while (state == Z_OK) {
+        const std::size_t before = made.size();
+        made.resize(before + std::max<std::size_t>(bytes.size() * 2, 4096));
+        from.next_out = reinterpret_cast<Bytef*>(made.data()) + before;
+        from.avail_out = static_cast<uInt>(made.size() - before);
+        state = inflate(&from, Z_NO_FLUSH);
+        made.resize(made.size() - from.avail_out);
+    }
+    if (state != Z_STREAM_END || from.avail_in != 0)
+        throw std::runtime_error{"what is to be unpacked is no gzip"};
+    return made;
+}
+
 gzip_stream::gzip_stream() : to_{std::make_unique<z_stream>()}
 {
     constexpr int level = 5;
@@ -205,6 +250,16 @@ std::string gzip_stream::put(std::string_view text, int flush)
         made.resize(made.size() - to_->avail_out);
     } while (to_->avail_out == 0);
     return made;
+}
+
+bool names_tag(std::string_view if_none_match, std::string_view tag) noexcept
+{
+    bool found = if_none_match == "*";
+    for_each_part(if_none_match, ',', [&](std::string_view each) {
+        each.remove_prefix(each.starts_with("W/") ? 2 : 0);
+        found |= each == tag;
+    });
+    return found;
 }
 
 bool wants_text(const request& of) noexcept

@@ -12,6 +12,7 @@
 #include "serve/networks.hpp"
 
 #include <ringfence/operate/error.hpp>
+#include <ringfence/operate/shape.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -100,6 +101,8 @@ struct reply {
     std::function<asio::awaitable<std::string>()> more{};
     std::optional<std::uint64_t> size{};  ///< of `body` and what follows, where that is known
     std::string trouble{};                ///< what a process died of, for the log alone
+    /// How the body is packed already, as `gzip`; `identity`: not at all, and it is to stay so. Empty: it is not yet.
+    std::string encoding{};
 };
 
 /// Without the blanks around it (RFC 9110, section 5.6.3).
@@ -114,6 +117,7 @@ inline constexpr std::string_view text_type = "text/plain; charset=utf-8";
 /// An answer about a problem (RFC 9457). `code` is for programs and stays, `detail` for people.
 reply problem_reply(unsigned status, std::string_view code, std::string_view detail);
 reply problem_reply(const operate::problem& what);
+operate::shape problem_shape();
 
 /// 400, 404, ... of what an operation says.
 unsigned status_of(operate::error_code what) noexcept;
@@ -124,7 +128,10 @@ bool takes_gzip(std::string_view accept_encoding) noexcept;
 /// Compressed as gzip has it (RFC 1952).
 std::string gzip(std::string_view text);
 
-/// The same, a part a time.
+/// The opposite. Throws `std::runtime_error` where the bytes are no gzip as a whole.
+std::string gunzip(std::string_view bytes);
+
+/// The same as `gzip`, a part a time.
 class gzip_stream {
 public:
     gzip_stream();
@@ -144,6 +151,10 @@ private:
 
 /// The version of the policy that `If-Match` speaks of; nothing where it speaks of none. Throws `operate::error`.
 std::optional<std::uint64_t> version_to_match(const request& asked);
+
+/// Whether `If-None-Match` names a tag, by which a client says that it has an answer already (RFC 9110,
+/// section 13.1.2).
+bool names_tag(std::string_view if_none_match, std::string_view tag) noexcept;
 
 /// Whether the client would rather have plain text: `format=text`, or else `Accept`, of whose types the first of both
 /// is taken that has the highest weight.

@@ -16,6 +16,8 @@ constexpr std::array all_routes{
     route{verb::get, "/metrics", page::metrics},
 
     route{verb::get, "/v1/openapi.json", page::openapi},
+    route{verb::get, "/docs", page::docs},
+    route{verb::get, "/docs/{file}", page::docs},
 
     route{verb::get, "/v1/decide/{scenario}", page::decide},
     route{verb::post, "/v1/decide/{scenario}", page::decide},

@@ -33,7 +33,8 @@ enum class page : std::uint8_t {
     readiness,
     metrics,
     openapi,
-    events
+    events,
+    docs
 };
 
 struct route {
