@@ -23,6 +23,7 @@ constexpr std::size_t most_body = std::size_t{64} << 20;
 constexpr long status_of_redirects = 3;  // hundreds
 
 // As OpenSSL numbers what is wrong with a certificate (X509_V_ERR_...).
+constexpr long unspecified = 1;
 constexpr long not_yet_valid = 9;
 constexpr long has_expired = 10;
 
@@ -290,7 +291,7 @@ void web_client::handle::fail(CURLcode code)
         if (verified == not_yet_valid)
             throw web_error{not_trusted,
                             "the certificate of " + where + " is not valid yet: is the clock of this machine right?"};
-        if (verified == 0)
+        if (verified <= unspecified)  // it is sound, and of somebody else
             throw web_error{not_trusted, "the certificate of " + where + " is not one of `" + host +
                                              "`: use a name that it has (" + told + ")"};
         throw web_error{not_trusted,

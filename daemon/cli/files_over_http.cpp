@@ -280,8 +280,19 @@ int import_over_http(const invocation& asked, const std::string& path, const std
     const auto takes = file_commands::import_arguments();
     operate::request what = options_in(takes, asked);
     name(what, "as", file);
-    what.places = {asked.text("list")};
-    const std::uint64_t import = daemon.announce_import(what);
+    const std::string list = asked.text("list");
+    what.places = {list};
+    // What is made has a number before its file is there, by which it can be asked about.
+    const std::uint64_t import = asked.has("dry-run") ? 0 : daemon.announce_import(what);
+    const std::string number = std::to_string(import);
+    http_daemon::file_request wanted{.command = "import data",
+                                     .what = {.places = {number}},
+                                     .as_json = told == output_format::json,
+                                     .wants_rejected = asked.has("reject-file")};
+    if (import == 0) {
+        wanted.command = "import";
+        wanted.what = std::move(what);
+    }
 
     progress_line shown;
     std::unique_ptr<row_output> rejected;
@@ -293,21 +304,15 @@ int import_over_http(const invocation& asked, const std::string& path, const std
             return;
         }
         const auto now = std::chrono::steady_clock::now();
-        if (now - looked < between_looks || !stderr_is_lively())
+        if (now - looked < between_looks || import == 0 || !stderr_is_lively())
             return;
         looked = now;
         if (const auto far = daemon.progress_of(import); !far.doing.empty())
             shown.show(far.doing, far.done, far.total,
                        far.doing == "reading" ? progress_unit::bytes : progress_unit::numbers);
     };
-    const std::string number = std::to_string(import);
-    const std::string list = asked.text("list");
     try {
-        const auto made = daemon.run({.command = "import data",
-                                      .what = {.places = {number}},
-                                      .as_json = told == output_format::json,
-                                      .wants_rejected = asked.has("reject-file")},
-                                     sent.as_upload(),
+        const auto made = daemon.run(wanted, sent.as_upload(),
                                      {.output = [&](std::string_view text) { output += text; },
                                       .messages = tell_on(shown),
                                       .rejected =
@@ -324,6 +329,8 @@ int import_over_http(const invocation& asked, const std::string& path, const std
         return made.status;
     } catch (const web_error& e) {
         shown.clear();
+        if (import == 0)
+            throw std::runtime_error{"import: " + std::string{e.what()} + "; nothing was to be changed"};
         if (!sent.is_at_end())
             throw std::runtime_error{"import " + number + ": " + e.what() +
                                      "; the file was not there as a whole: the list `" + list + "` is as it was"};

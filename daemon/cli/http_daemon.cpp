@@ -409,7 +409,7 @@ std::string http_daemon::explained(const std::vector<std::string>& words, const 
         const operate::problem wrong = problem_in(told);
         throw input_error{"the daemon says: ERR " + wrong.text};
     }
-    while (format == "json" && told.body.ends_with('\n'))
+    if (told.body.ends_with('\n'))
         told.body.pop_back();
     return std::move(told.body);
 }

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The ringfence authors
 # Distributed under the Boost Software License, Version 1.0. (See accompanying file LICENSE)
 
-"""Every operation, asked for over every front: the command line on a store, TCP, the command line over TCP, and HTTP. Each front has a store of its own,
+"""Every operation, asked for over every front: the command line on a store, TCP, the command line over TCP, HTTP, and the command line over HTTP. Each front has a store of its own,
 made alike; the same requests in the same order must come to the same answers, under the same names, and leave the same lists behind."""
 
 import json
@@ -410,6 +410,8 @@ class Contract(harness.Case):
         other = self.start(role="administrator")
         web_store = self.made("web")
         web = self.start("--http", "127.0.0.1:0", role="administrator")
+        beyond_web_store = self.made("beyond the web")
+        beyond_web = self.start("--http", "127.0.0.1:0", role="administrator")
         not_over_http = 0
         with daemon.connect() as c:
             c.ask("HELLO", "3")
@@ -418,9 +420,11 @@ class Contract(harness.Case):
                     told = self.over_tcp(c, request)
                     local = self.by_command(request, "--store", here, "--user", "default")
                     remote = self.by_command(request, "--connect", "127.0.0.1:%d" % other.port)
+                    web_remote = self.by_command(request, "--connect", "http://127.0.0.1:%d" % beyond_web.http_port)
                     if request[0] != "journal":
                         self.compare(told, *local)
                         self.compare(told, *remote)
+                        self.compare(told, *web_remote)
                     answer = self.over_http(web, request)
                     if answer:
                         self.compare_with_http(told, answer)
@@ -429,6 +433,7 @@ class Contract(harness.Case):
         self.assertEqual(*[alike(self.lines_of(store)) for store in (here, there)])
         self.assertEqual(*[alike(self.lines_of(store)) for store in (here, beyond)])
         self.assertEqual(*[alike(self.lines_of(store)) for store in (here, web_store)])
+        self.assertEqual(*[alike(self.lines_of(store)) for store in (here, beyond_web_store)])
 
     def compare(self, told, answer, status, said):
         if isinstance(told, harness.Error):
@@ -455,17 +460,18 @@ class Contract(harness.Case):
 
     def test_the_journal_is_the_same_over_every_front(self):
         self.made("here")
-        daemon = self.start(role="administrator")
+        daemon = self.start("--http", "127.0.0.1:0", role="administrator")
         for names in ({}, {"list": "other"}, {"by": "default"}, {"from": "3"}):
             with self.subTest(names):
                 options = [word for k, v in names.items() for word in ("--" + k, v)]
                 local = self.ringfence("journal", "--format", "json", *options)
-                remote = subprocess.run([harness.RINGFENCE, "journal", "--format", "json", *options, "--connect", "127.0.0.1:%d" % daemon.port],
-                                        capture_output=True, text=True, timeout=harness.DEADLINE, check=True).stdout
+                remote = [subprocess.run([harness.RINGFENCE, "journal", "--format", "json", *options, "--connect", there],
+                                         capture_output=True, text=True, timeout=harness.DEADLINE, check=True).stdout
+                          for there in ("127.0.0.1:%d" % daemon.port, "http://127.0.0.1:%d" % daemon.http_port)]
                 with daemon.connect() as c:
                     c.ask("HELLO", "3")
                     told = c.ask("JOURNAL", *(k + "=" + v for k, v in names.items()))["records"]
-                self.assertEqual(local, remote)
+                self.assertEqual([local, local], remote)
                 self.assertEqual([json.loads(line) for line in local.splitlines()], told)
 
     def test_every_operation_is_among_the_requests(self):
@@ -493,34 +499,35 @@ class Contract(harness.Case):
 
     def test_a_query_is_explained_the_same_over_every_front(self):
         self.made("here")
-        daemon = self.start()
-        there = "127.0.0.1:%d" % daemon.port
+        daemon = self.start("--http", "127.0.0.1:0")
+        fronts = (["--store", self.store], ["--connect", "127.0.0.1:%d" % daemon.port], ["--connect", "http://127.0.0.1:%d" % daemon.http_port])
         for command in ("explain", "decide"):
             for form in ("text", "json"):
                 for query in (["inbound", "from=+48601000777", "to=+48221234567"], ["inbound", "from=anonymous", "to=112", "at=2026-03-02T22:00"]):
                     with self.subTest((command, form, query)):
                         # Over the network a tree is drawn with ASCII, since nobody knows the reader's terminal there.
                         plain = dict(os.environ, LC_ALL="C")
-                        local, remote = (subprocess.run([harness.RINGFENCE, command, *query, "--format", form, *where], capture_output=True,
-                                                        text=True, env=plain, timeout=harness.DEADLINE, check=True).stdout
-                                         for where in (("--store", self.store), ("--connect", there)))
+                        told = [subprocess.run([harness.RINGFENCE, command, *query, "--format", form, *where], capture_output=True,
+                                               text=True, env=plain, timeout=harness.DEADLINE, check=True).stdout for where in fronts]
                         at = re.compile(r'"at":"[^"]*"')
                         same = (lambda text: json.loads(at.sub('"at":""', text))) if form == "json" else str
-                        self.assertEqual(same(local), same(remote))
+                        self.assertEqual([same(told[0])] * 2, [same(text) for text in told[1:]])
         self.assertEqual(daemon.info()["decisions"], "0")  # what a person asks is no call
 
     def test_what_is_typed_as_a_number_is_no_name(self):
         """Nor is it a filter that would change much more."""
         self.made("here")
         self.ringfence("add", "complaints", N[0], N[1])
-        daemon = self.start(role="administrator")
+        daemon = self.start("--http", "127.0.0.1:0", role="administrator")
+        fronts = (["--store", self.store], ["--connect", "127.0.0.1:%d" % daemon.port], ["--connect", "http://127.0.0.1:%d" % daemon.http_port])
         for words, text in [(["approve", "complaints", "all"], ""), (["approve", "complaints", "-"], "state=pending\n"), (["clear", "dnc", "-"], ""),
                             (["add", "dnc", N[2], "permanent"], ""), (["unapprove", "complaints", "all", "import=2"], "")]:
             with self.subTest(words):
                 told = [subprocess.run([harness.RINGFENCE, *words, "--format", "json", *where], input=text, capture_output=True, text=True,
-                                       timeout=harness.DEADLINE) for where in (("--store", self.store), ("--connect", "127.0.0.1:%d" % daemon.port))]
+                                       timeout=harness.DEADLINE) for where in fronts]
                 self.assertNotEqual(told[0].returncode, 0)
-                self.assertEqual(*[(done.returncode, done.stdout and [r["result"] for r in json.loads(done.stdout)["numbers"]][-1]) for done in told])
+                results = {(done.returncode, done.stdout and [r["result"] for r in json.loads(done.stdout)["numbers"]][-1]) for done in told}
+                self.assertEqual(len(results), 1, results)
         entries = json.loads(self.ringfence("entries", "complaints", "--format", "json"))["entries"]
         self.assertEqual({e["state"] for e in entries}, {"pending"})
 

@@ -101,7 +101,7 @@ class Connect(harness.Case):
                       ["--mode", "fold"]):
             with self.subTest(words):
                 here, there = self.here_and_there("import", "dnc", "numbers.csv", *words)
-                self.assertSame(here, there, r'"took_ms":\d+|(?<="import":)\d+|import \d+')
+                self.assertSame(here, there, r'"took_ms":\d+')
         for file in ("absent.csv", "."):
             here, there = (self.run_command("import", "dnc", file, *where) for where in (["--store", self.path("other")], self.there))
             self.assertEqual(there.returncode, 1, there.stderr)
@@ -112,13 +112,16 @@ class Connect(harness.Case):
     def test_an_import_takes_standard_input_and_gives_back_what_it_cannot_read(self):
         self.start_tls()
         self.write("numbers.txt", "Phone;Who\n+48602000001;ana\n" + "".join("nobody %d;x\n" % i for i in range(150)))
-        outcomes = self.here_and_there("import", "dnc", "numbers.txt", "--reject-file", "rejects")[0], open(self.path("rejects"), encoding="utf-8").read()
-        os.remove(self.path("rejects"))
-        there = self.run_command("import", "dnc", "numbers.txt", "--reject-file", "rejects", *self.there)
-        self.assertSame(outcomes[0], there)
-        with open(self.path("rejects"), encoding="utf-8") as f:
-            self.assertEqual(f.read(), outcomes[1])
-        self.assertGreater(outcomes[1].count("\n"), 300)
+        shutil.copytree(self.store, self.path("other"))
+        told, files = [], []
+        for where in (["--store", self.path("other")], self.there):
+            told.append(self.run_command("import", "dnc", "numbers.txt", "--reject-file", "rejects", *where))
+            with open(self.path("rejects"), encoding="utf-8") as f:
+                files.append(f.read())
+            os.remove(self.path("rejects"))
+        self.assertSame(*told)
+        self.assertEqual(*files)
+        self.assertEqual(files[0].count("nobody"), 150)
         there = self.run_command("import", "house", "-", "--as", "typed", *self.there, text="+48602000001\n")
         self.assertEqual(there.returncode, 0, there.stderr)
         self.assertIn('"file":"typed"', self.run_command("imports", "house", "--format", "json", *self.there).stdout)
@@ -126,7 +129,7 @@ class Connect(harness.Case):
     def test_a_large_import_tells_how_far_it_is(self):
         self.start_tls()
         with open(self.path("large"), "w", encoding="ascii") as f:
-            f.writelines("+4860%07d some words beside it\n" % i for i in range(500_000))
+            f.writelines("+4860%07d and some more words that stand beside it\n" % i for i in range(500_000))
         self.assertGreater(os.path.getsize(self.path("large")), 20_000_000)
         process = subprocess.Popen([harness.RINGFENCE, "import", "dnc", self.path("large"), *self.there], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(process.kill)
@@ -221,7 +224,7 @@ class Connect(harness.Case):
                     self.assertEqual(done.returncode, status, done.stderr)
                     self.assertIn(said, done.stderr)
                     self.assertNotIn(token[-10:], done.stderr)
-        done = self.run_command(*add, *certificate, *self.there)
+        done = self.run_command("add", "house", "+48601000002", *certificate, *self.there)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.journal()[-1]["user"], "ana")
         done = self.run_command("import", "dnc", self.write("n", "+48601000001\n"), "--user", "bob", *self.there, RINGFENCE_PASSWORD="bob-password")
