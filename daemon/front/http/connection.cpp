@@ -3,7 +3,6 @@
 
 #include "front/http/connection.hpp"
 
-
 #include <ringfence/base/ascii.hpp>
 
 #include <boost/beast/http/buffer_body.hpp>

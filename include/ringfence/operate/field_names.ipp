@@ -52,7 +52,8 @@ inline shape circumstances_shape()
         .text_or_none("program", "`http`, or what a client says that it is")
         .text_or_none("call")
         .text_or_none("lead")
-        .text_or_none("reason");
+        .text_or_none("reason")
+        .text_or_none("request_id", "of a request over HTTP");
 }
 
 inline shape option_shape()
