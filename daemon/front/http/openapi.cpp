@@ -34,7 +34,7 @@ using operate::shape;
 using operate::shape_field;
 
 /// What addresses are about.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tags{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> tags{{
     {"decisions", "what happens to a call, and why"},
     {"events", "what happens, as it does"},
     {"lists", "lists, and what is in one of them"},

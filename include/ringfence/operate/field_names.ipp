@@ -52,8 +52,7 @@ inline shape circumstances_shape()
         .text_or_none("program", "`http`, or what a client says that it is")
         .text_or_none("call")
         .text_or_none("lead")
-        .text_or_none("reason")
-        .text_or_none("request_id", "of a request over HTTP");
+        .text_or_none("reason");
 }
 
 inline shape option_shape()
@@ -96,7 +95,10 @@ RINGFENCE_DECL record author_fields(std::string_view who, const store::author& b
 
 RINGFENCE_DECL shape author_shape(std::string_view who)
 {
-    return shape{}.text_or_none(who, "the account").append(detail::circumstances_shape());
+    return shape{}
+        .text_or_none(who, "the account")
+        .append(detail::circumstances_shape())
+        .text_or_none("request_id", "of a request over HTTP");
 }
 
 RINGFENCE_DECL record list_row(const store::list_info& of, std::uint64_t written, timestamp now)
