@@ -171,7 +171,7 @@ RINGFENCE_DECL record entry_row(const store::transaction& in, const store::liste
 
 RINGFENCE_DECL shape entry_shape()
 {
-    return shape{"Entry"}
+    return shape{}
         .text("number", "a number, prefix (`+4822*`) or range (`+48601000100-+48601000199`)")
         .word("state", {store::listed_state_names.begin(), store::listed_state_names.end()})
         .text("description")

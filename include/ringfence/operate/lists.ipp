@@ -77,8 +77,8 @@ inline task show_entries(const operation&, const arguments& asked, const setting
 
 inline shape entries_shape()
 {
-    return page_shape("entries",
-                      shape{}.may_have(shape{}.text("list", "where that is not asked for")).append(entry_shape()));
+    return page_shape(
+        "entries", shape{"Entry"}.may_have(shape{}.text("list", "where that is not asked for")).append(entry_shape()));
 }
 
 /// What one list has of a number, prefix or range: the row of exactly that, and the imports that brought it, be it by a
