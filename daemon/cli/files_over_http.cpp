@@ -109,6 +109,8 @@ public:
     {
         const auto end = part.rfind('\n');
         if (end == std::string_view::npos) {
+            if (rest_.size() + part.size() > longest)
+                throw input_error{"a row has more than " + std::to_string(longest >> 20) + " MiB"};
             rest_ += part;
             return;
         }
@@ -124,6 +126,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t longest = std::size_t{64} << 20;  // bytes
+
     row_output& to_;
     std::string rest_;
 };
