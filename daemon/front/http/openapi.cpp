@@ -355,11 +355,17 @@ json page_of_command(const route& r, json& named)
         parameters.push_back(if_match());
     if (use_of_key(r) == key_use::taken)
         parameters.push_back(idempotency_key_parameter());
-    if (!parameters.empty())
-        made["parameters"] = parameters;
+    parameters.push_back(
+        {{"name", "Ringfence-Report"},
+         {"in", "header"},
+         {"schema", text_schema("`text` or `json`: the answer as `ringfence` itself writes it, in frames")}});
+    made["parameters"] = parameters;
     if (of.reads != command::body::none)
         made["requestBody"] = body_of(of);
     made["responses"] = answers_of(of, named);
+    for (auto& [status, answer] : made["responses"].items())
+        if (status.starts_with('2'))
+            answer["content"]["application/vnd.ringfence.report"] = {{"schema", text_schema()}};
     return made;
 }
 
