@@ -292,7 +292,8 @@ int import_over_http(const invocation& asked, const std::string& path, const std
     http_daemon::file_request wanted{.command = "import data",
                                      .what = {.places = {number}},
                                      .as_json = told == output_format::json,
-                                     .wants_rejected = asked.has("reject-file")};
+                                     .wants_rejected = asked.has("reject-file"),
+                                     .was_answered = import != 0};
     if (import == 0) {
         wanted.command = "import";
         wanted.what = std::move(what);

@@ -456,7 +456,8 @@ http_daemon::outcome http_daemon::run(const file_request& wanted, const upload& 
     try {
         told = by_.ask(request, take, to.meanwhile);
     } catch (const web_error& e) {
-        if (e.is() == web_error::cause::broken)  // what that means is another thing for each command
+        // What that means is another thing for each command.
+        if (e.is() == web_error::cause::broken || wanted.was_answered)
             throw;
         command::fail(e, place_.text);
     }

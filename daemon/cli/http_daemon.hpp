@@ -70,6 +70,7 @@ public:
         std::vector<std::string> more{};  ///< headers
         bool as_json = false;             ///< what is told of the work
         bool wants_rejected = false;
+        bool was_answered = false;  ///< before: where nobody does now, the address is not to blame
     };
 
     struct outcome {
@@ -77,7 +78,7 @@ public:
         bool is_done = false;        ///< else `messages` have told why not
     };
     /// Has a command done with a file of this machine's, or for one. Throws `operate::error` with a problem that the
-    /// daemon tells, and `web_error` where the answer broke off.
+    /// daemon tells, and `web_error` where the answer broke off, or nobody answers any more.
     outcome run(const file_request& wanted, const upload& file, const outlets& to);
 
     /// The number of an import, which is given out for a file that follows. Throws as `run`.

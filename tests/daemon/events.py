@@ -374,7 +374,7 @@ class Events(harness.HttpCase):
             port = s.getsockname()[1]
         self.hook(port)
         self.add("+48601000002")
-        harness.until("it is complained of", lambda: "cannot be told: " in self.daemon.log())
+        harness.until("it is complained of", lambda: "webhook `crm`: nobody answers at " in self.daemon.log())
         self.add("+48601000003")
         r = Receiver(port)
         self.addCleanup(r.close)
