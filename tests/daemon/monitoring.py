@@ -46,7 +46,8 @@ class Monitoring(harness.Case):
                         "-keyout", self.path("key.pem"), "-out", self.path("certificate.pem")], check=True, capture_output=True)
         os.chmod(self.path("key.pem"), 0o600)
         self.daemon = self.start("--http", "127.0.0.1:0", "--decision-log", self.path("decisions"), "--https", "127.0.0.1:0",
-                                 "--tls-certificate", self.path("certificate.pem"), "--tls-key", self.path("key.pem"))
+                                 "--tls-certificate", self.path("certificate.pem"), "--tls-key", self.path("key.pem"),
+                                 "--webhook", "crm=http://127.0.0.1:9/", "--webhook-secret-file", "crm=" + self.write("secret", "a secret of many bytes\n"))
         self.ringfence("activate", self.write("shadow.ring", RULES.replace("hangup", "hangup 603")), "--shadow")
         for number in ["+48601000001", "%3F", "+48601000009"]:
             self.daemon.http("GET", "/v1/decide/inbound?from=%s&to=112" % number)

@@ -88,6 +88,7 @@ struct store_with_everything : store_with_lists {
         store::text_source from = store::text_of(text, "file.txt");
         store::author by = who.by;
         by.call = "c-1";
+        by.request = "r-1";
         by.lead = "l-1";
         by.reason = "so";
         store::import_numbers(*at.engine().environment(), list, from, read_line, options, by, with.now(),
@@ -231,6 +232,7 @@ BOOST_FIXTURE_TEST_CASE(everything_that_is_described_comes, store_with_everythin
     ask_all({"stats rules", "stats lists", "stats scenarios"});
 
     who.by.call = "c-1";
+    who.by.request = "r-1";
     who.by.lead = "l-1";
     who.by.reason = "so";
     const auto shadow = test::compiled(rules);
