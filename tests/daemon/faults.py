@@ -557,7 +557,7 @@ class Format(Faults):
                 with self.subTest(command, version=version):
                     done = self.run_ringfence(*command)
                     self.assertEqual(done.returncode, 3, done.stderr)
-                    self.assertIn("has format " + version + ", this program reads formats 2 to 5", done.stderr)
+                    self.assertIn("has format " + version + ", this program reads formats 2 to 6", done.stderr)
                     self.assertIn("use the ringfence that wrote it, or build a new store from the rule files and lists", done.stderr)
             status, said = self.run_to_end()
             self.assertEqual(status, 3, said)

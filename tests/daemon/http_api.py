@@ -507,7 +507,7 @@ class Http(harness.HttpCase):
                     self.assertEqual([p["name"] for p in of.get("parameters", []) if p["in"] == "path"], inside)
                     takes_key = method != "get" and not re.match(r"/v1/(decide|explain|rules|scrub)|/v1/(tokens|accounts)$|.*/password$", path)
                     self.assertEqual("Idempotency-Key" in [p["name"] for p in of.get("parameters", [])], takes_key or method == "delete")
-                    if (method, path) == ("delete", "/v1/policy/shadow"):
+                    if (method, path) in [("delete", "/v1/policy/shadow"), ("get", "/v1/events")]:  # is empty; has no end
                         continue
                     answer = self.ask(method.upper(), re.sub("{.*?}", "nothing", path))
                     self.assertNotEqual(answer.status, 405)
