@@ -167,6 +167,7 @@ BOOST_FIXTURE_TEST_CASE(everything_that_is_described_comes, store_with_everythin
 {
     using namespace std::chrono_literals;
     const timestamp today = std::chrono::floor<std::chrono::seconds>(system_now());
+    who.by.request = "r-1";
     now = today - 48h;
     import("other", "+48601000001\n+48601000002\nnobody\n");
     import("other", "+48601000001\n+48601000002\nnobody\n");
@@ -232,7 +233,6 @@ BOOST_FIXTURE_TEST_CASE(everything_that_is_described_comes, store_with_everythin
     ask_all({"stats rules", "stats lists", "stats scenarios"});
 
     who.by.call = "c-1";
-    who.by.request = "r-1";
     who.by.lead = "l-1";
     who.by.reason = "so";
     const auto shadow = test::compiled(rules);
