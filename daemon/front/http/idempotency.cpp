@@ -5,7 +5,6 @@
 
 #include "front/http/awaited.hpp"
 #include "front/http/commands.hpp"
-#include "json.hpp"
 
 #include <ringfence/base/sha256.hpp>
 #include <ringfence/operate/catalogue.hpp>
@@ -69,14 +68,19 @@ reply replayed(store::kept_reply from)
         if (const auto colon = header.find(": "); colon != std::string::npos)
             made.headers.emplace_back(header.substr(0, colon), header.substr(colon + 2));
     made.headers.emplace_back("Idempotency-Replayed", "true");
-    if (from.left_out != 0)
-        made.body = json_object{}
-                        .flag("kept", false)
-                        .text("detail", "this was done when it was asked for first; its answer of " +
-                                            std::to_string(from.left_out) + " bytes was too long to be kept")
-                        .str() +
-                    '\n';
-    return made;
+    if (from.left_out == 0)
+        return made;
+    // What was done is told by the status alone; nothing else would be what this address answers.
+    if (made.status < 300) {
+        made.status = 204;
+        made.type.clear();
+        return made;
+    }
+    reply refused = problem_reply(made.status, "refused",
+                                  "this was refused when it was asked for first; its answer of " +
+                                      std::to_string(from.left_out) + " bytes was too long to be kept");
+    refused.headers.emplace_back("Idempotency-Replayed", "true");
+    return refused;
 }
 
 }  // namespace

@@ -269,6 +269,12 @@ json if_match()
             {"schema", text_schema("the ETag of the policy that is to be changed")}};
 }
 
+/// What of a change that is sent once more, and whose answer was too long to be kept.
+json was_done()
+{
+    return {{"description", "it was done when it was asked for first, and its answer was too long to be kept"}};
+}
+
 json idempotency_key_parameter()
 {
     return {
@@ -364,8 +370,10 @@ json page_of_command(const route& r, json& named)
         made["requestBody"] = body_of(of);
     made["responses"] = answers_of(of, named);
     for (auto& [status, answer] : made["responses"].items())
-        if (status.starts_with('2'))
+        if (status.starts_with("20") && answer.contains("content"))
             answer["content"]["application/vnd.ringfence.report"] = {{"schema", text_schema()}};
+    if (use_of_key(r) == key_use::taken)
+        made["responses"]["204"] = was_done();
     return made;
 }
 
@@ -517,6 +525,8 @@ json page_of(const route& r, json& named)
         made["responses"] = responses({{"description", "what it came to, with the fields that PROTOCOL.md names"},
                                        {"content", content("application/json", answer_schema(*of, named))}},
                                       r.makes ? "201" : "200");
+        if (use_of_key(r) == key_use::taken)
+            made["responses"]["204"] = was_done();
         break;
     }
     }
