@@ -39,33 +39,13 @@ test "a number on the list is stopped" {
 NUMBERS = "".join("+4860200%04d\n" % i for i in range(500)) + "nobody\n601\n"
 
 
-class Connect(harness.Case):
-    @classmethod
-    def setUpClass(cls):
-        """An authority, a daemon's certificate, one of another name, one that has expired and one of a client."""
-        cls.made = harness.tempfile.mkdtemp(prefix="ringfence-connect-")
-        cls.addClassCleanup(shutil.rmtree, cls.made)
-
-        def openssl(*words):
-            subprocess.run(["openssl", *words], cwd=cls.made, check=True, capture_output=True)
-
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        for authority in ["ca", "other"]:
-            openssl("req", "-x509", *key, "-days", "2", "-subj", "/CN=" + authority, "-keyout", authority + ".key", "-out", authority + ".pem")
-        for name, subject, names, days in [("daemon", "/CN=localhost", "DNS:localhost,IP:127.0.0.1", "2"), ("elsewhere", "/CN=x.test", "DNS:x.test", "2"),
-                                           ("expired", "/CN=localhost", "DNS:localhost", "-1"), ("ana", "/CN=ana", "DNS:ana", "2")]:
-            openssl("req", *key, "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr", "-addext", "subjectAltName=" + names)
-            openssl("x509", "-req", "-days", days, "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-copy_extensions", "copy",
-                    "-out", name + ".pem")
-        for name in os.listdir(cls.made):
-            os.chmod(os.path.join(cls.made, name), 0o600)
+class Connect(harness.CertificateCase):
+    certificates = [("daemon", "/CN=localhost"), ("elsewhere", "/CN=x.test", "ca", "DNS:x.test"), ("expired", "/CN=localhost", "ca", "DNS:localhost", "-1"),
+                    ("ana", "/CN=ana", "ca", "DNS:ana")]
 
     def setUp(self):
         super().setUp()
         self.activate(RULES)
-
-    def file(self, name):
-        return os.path.join(self.made, name)
 
     def start_tls(self, *options, role="administrator", certificate="daemon"):
         self.daemon = self.start("--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--tls-certificate", self.file(certificate + ".pem"), "--tls-key",

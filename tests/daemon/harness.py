@@ -42,6 +42,8 @@ def until(what, condition, deadline=None):
         time.sleep(0.005)
 
 
+NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]  # for openssl
+
 OUTSIDE = "192.0.2.7"  # this machine's address beside loopback in a network of its own
 
 
@@ -380,3 +382,34 @@ class HttpCase(Case):
 
     def ask(self, *request, **more):
         return self.daemon.http(*request, **more)
+
+
+class CertificateCase(Case):
+    """A test with certificates in a folder of its class: of the authorities `ca` and `other`, and what `certificates` names, as `daemon.pem` and
+    `daemon.key`."""
+
+    certificates = []  # of `certificate`, what it takes
+
+    @classmethod
+    def setUpClass(cls):
+        cls.made = tempfile.mkdtemp(prefix="ringfence-certificates-")
+        cls.addClassCleanup(shutil.rmtree, cls.made)
+        for authority in ["ca", "other"]:
+            cls.openssl("req", "-x509", *NEW_KEY, "-days", "2", "-subj", "/CN=" + authority, "-keyout", authority + ".key", "-out", authority + ".pem")
+        for each in cls.certificates:
+            cls.certificate(*each)
+        for name in os.listdir(cls.made):
+            os.chmod(os.path.join(cls.made, name), 0o600)
+
+    @classmethod
+    def openssl(cls, *words):
+        subprocess.run(["openssl", *words], cwd=cls.made, check=True, capture_output=True)
+
+    @classmethod
+    def certificate(cls, name, subject, authority="ca", names="DNS:localhost,IP:127.0.0.1", days="2"):
+        cls.openssl("req", *NEW_KEY, "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr", "-addext", "subjectAltName=" + names)
+        cls.openssl("x509", "-req", "-days", days, "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key", "-CAcreateserial",
+                    "-copy_extensions", "copy", "-out", name + ".pem")
+
+    def file(self, name):
+        return os.path.join(self.made, name)

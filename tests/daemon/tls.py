@@ -27,37 +27,21 @@ inbound to +48221234567 { dnc -> hangup 603; }
 """
 
 
-class Tls(harness.Case):
+class Tls(harness.CertificateCase):
+    certificates = [("daemon", "/CN=localhost"), ("second", "/CN=localhost"), ("ana", "/O=house/CN=ana"), ("nobody", "/CN=nobody"),
+                    ("forged", "/CN=ana", "other"), ("both", "/CN=ana/CN=ben")]
+
     @classmethod
     def setUpClass(cls):
-        """An authority, a certificate of the daemon's and some of clients'; another authority that nobody trusts."""
-        cls.made = harness.tempfile.mkdtemp(prefix="ringfence-tls-")
-        cls.addClassCleanup(shutil.rmtree, cls.made)
-
-        def openssl(*words):
-            subprocess.run(["openssl", *words], cwd=cls.made, check=True, capture_output=True)
-
-        for authority in ["ca", "other"]:
-            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=" + authority,
-                    "-keyout", authority + ".key", "-out", authority + ".pem")
-        for name, subject, authority in [("daemon", "/CN=localhost", "ca"), ("second", "/CN=localhost", "ca"), ("ana", "/O=house/CN=ana", "ca"),
-                                         ("nobody", "/CN=nobody", "ca"), ("forged", "/CN=ana", "other"), ("both", "/CN=ana/CN=ben", "ca")]:
-            openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", subject, "-keyout", name + ".key",
-                    "-out", name + ".csr", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
-            openssl("x509", "-req", "-days", "2", "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key", "-CAcreateserial",
-                    "-copy_extensions", "copy", "-out", name + ".pem")
-        openssl("ec", "-aes256", "-passout", "pass:secret", "-in", "daemon.key", "-out", "locked.key")
-        for name in os.listdir(cls.made):
-            os.chmod(os.path.join(cls.made, name), 0o600)
+        super().setUpClass()
+        cls.openssl("ec", "-aes256", "-passout", "pass:secret", "-in", "daemon.key", "-out", "locked.key")
+        os.chmod(os.path.join(cls.made, "locked.key"), 0o600)
 
     def setUp(self):
         super().setUp()
         self.activate(RULES)
         for name in ["daemon.pem", "daemon.key"]:  # which a test may replace
             shutil.copy(self.file(name), self.path(name))
-
-    def file(self, name):
-        return os.path.join(self.made, name)
 
     def start_tls(self, *options, role="supervisor"):
         self.daemon = self.start("--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0", "--tls-certificate",
